@@ -1,5 +1,6 @@
-//! Writes the dated lists of `data/` as Rust values, so that no function has to read them when it starts:
-//! reading them was a fifth of a submission. What does not fit the types of `policy/codes.rs` stops the build.
+//! Writes the dated lists of `data/` as Rust values, so that no function reads them at its start: reading
+//! them took a fifth of the time of a submission. The build fails if a list does not fit the types of
+//! `policy/codes.rs`.
 
 #![expect(clippy::disallowed_methods, reason = "a build script reads and writes files; the rules do not")]
 #![expect(clippy::expect_used, reason = "a list that cannot be read must stop the build, and say where")]
@@ -7,7 +8,7 @@
 use serde_json::Value;
 use std::{env, fs, path::Path};
 
-/// Name, type and file of each list.
+/// The name, the type and the file of each list.
 const LISTS: [(&str, &str, &str); 12] = [
     ("PROVINCES", "Table<Province>", "provinces"),
     ("DIVISIONS", "Table<City>", "divisions-jiangxi"),
@@ -23,7 +24,7 @@ const LISTS: [(&str, &str, &str); 12] = [
     ("TOP_LEVEL_DOMAINS", "Table<&'static str>", "top-level-domains"),
 ];
 
-/// Fields that are not what their JSON looks like, and how to write them.
+/// The fields with a Rust type that their JSON does not show, and that type.
 const FIELDS: [(&str, &str); 8] = [
     ("valid_from", "date"),
     ("abbreviation", "char"),
@@ -32,10 +33,10 @@ const FIELDS: [(&str, &str); 8] = [
     ("number", "NumberSystem"),
     ("counties", "County"),
     ("areas", "Area"),
-    ("entries", ""), // as the table says
+    ("entries", ""), // the type parameter of `Table`
 ];
 
-/// Fields that a list may leave out, of the type that has them, and what they are then.
+/// The fields that a list may leave out: type, field, default value.
 const DEFAULTS: [(&str, &str, &str); 5] = [
     ("Table", "valid_to", "None"),
     ("Code", "individuals", "false"),
@@ -64,7 +65,7 @@ fn main() {
         line.iter().skip(1).map(|form| (*form, *usual)).collect()
     });
     let radicals = pairs("data/radicals.txt", |line| vec![(line[0], line[1])]);
-    // Two bytes a character: every form of a domain's character lies in the basic plane.
+    // Every variant of a domain's character is in the basic plane, so two bytes are enough for a character.
     let variants: Vec<(u16, u16)> = variants
         .into_iter()
         .map(|(form, usual)| (form as u32, usual as u32))
@@ -81,7 +82,7 @@ fn main() {
     );
 }
 
-/// Pairs of characters from the lines of a file behind its comments, sorted by the first.
+/// Reads pairs of characters from the lines of a file after its comments, sorted by the first character.
 fn pairs(path: &str, read: impl Fn(&[char]) -> Vec<(char, char)>) -> Vec<(char, char)> {
     println!("cargo::rerun-if-changed={path}");
     let text = fs::read_to_string(path).expect(path);
@@ -93,7 +94,7 @@ fn pairs(path: &str, read: impl Fn(&[char]) -> Vec<(char, char)>) -> Vec<(char, 
     pairs
 }
 
-/// The value as a Rust expression of the type; of each element, where it is a list.
+/// Returns the value as a Rust expression of the type `kind`. For a list, `kind` is the type of its elements.
 fn written(kind: &str, value: &Value) -> String {
     match value {
         Value::Array(parts) if kind == "County" && parts.iter().all(Value::is_string) => {

@@ -1,7 +1,7 @@
-//! Accounts 账户: what they must say, and what may become of them.
+//! Accounts 账户: the fields of an account, and the changes that it can go through.
 //!
-//! A change is a value, as with filings: a method takes the account and gives a [`Change`], which the store saves in one
-//! transaction with its event and with the sessions that it opens or ends. Nothing here knows a password: only hashes.
+//! A method of [`Account`] takes the account and returns a [`Change`] value. The store saves the change in one transaction, together with
+//! its event and with the sessions that it opens or ends. This module handles hashes of passwords only, never a password itself.
 
 use crate::{
     account::recovery::INVITATION_MINUTES,
@@ -42,74 +42,74 @@ pub use session::{HOURS, OpenSession, Session};
 pub use sign_in::{Browser, MOST_SESSIONS};
 pub use sign_up::{SIGN_UP_HOURS, SignUp, numbered};
 
-/// An account.
+/// The account of an owner, of an access provider's staff or of the bureau's staff.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
-    /// User name, lower case.
+    /// User name, in lower case.
     pub username: String,
-    /// Its role.
+    /// Role of the account.
     pub role: Role,
-    /// The access provider it works for.
+    /// Identifier of the access provider that the account's holder works for; only for [`Role::Provider`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,
-    /// Owners only.
+    /// Unit or individual; owners only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub applicant: Option<Applicant>,
-    /// Owners only.
+    /// Whether the owner files for itself or its access provider does 自主备案 / 接入商代为备案; owners only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<Category>,
-    /// The access provider that opened it for its owner.
+    /// Identifier of the access provider that opened the account for its owner.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filed_by: Option<String>,
     /// Name of the contact person.
     pub contact_name: String,
-    /// Where notices go.
+    /// Email address that notices are sent to.
     pub email: String,
-    /// Hash of the password, as a PHC string; empty while none was set.
+    /// Hash of the password, as a PHC string; empty until a password is set.
     pub password: String,
-    /// A temporary password that a recovery or an invitation sent.
+    /// The temporary password that a recovery or an invitation sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub temporary: Option<Temporary>,
-    /// The second factor, once it was shown to work.
+    /// The second factor, once its holder has confirmed it with a code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub second_factor: Option<SecondFactor>,
-    /// A second factor that was not shown to work yet: its secret, in hex.
+    /// Secret of a second factor that its holder has not confirmed yet, in hex.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proposed_factor: Option<String>,
-    /// Another address that takes effect later.
+    /// A new email address that takes effect later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proposed_email: Option<ProposedEmail>,
-    /// Who is signed in with it, the oldest first.
+    /// Sessions that are open, the oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sessions: Vec<OpenSession>,
-    /// Browsers that signed in with it before, by digests of what they keep, the oldest first.
+    /// Browsers that signed in before, the oldest first: digests of the tokens that they keep.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub known: Vec<String>,
-    /// Since when nobody may sign in with it.
+    /// Time at which the account was disabled; nobody can sign in with it from then on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disabled_at: Option<Timestamp>,
-    /// Which letters it does without.
+    /// Optional letters that the holder wants or has switched off.
     #[serde(default, skip_serializing_if = "Preferences::is_default")]
     pub preferences: Preferences,
-    /// When it was opened.
+    /// Time at which the account was opened.
     pub created_at: Timestamp,
-    /// Counts the changes.
+    /// Number of changes so far.
     #[serde(default)]
     pub version: u64,
-    /// How many events its history has.
+    /// Number of events in the history.
     #[serde(default)]
     pub events: u32,
-    /// Hash of the last of them.
+    /// Hash of the last event in the history; empty while there is none.
     #[serde(default)]
     pub head: String,
 }
 
-/// A temporary password: 128 random bits, so that a plain digest is safe.
+/// A temporary password. It has 128 random bits, so an unsalted digest is safe.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Temporary {
-    /// SHA-256 of it, in hex.
+    /// SHA-256 of the temporary password, in hex.
     pub hash: String,
-    /// Until when it serves.
+    /// Time at which the temporary password expires.
     pub until: Timestamp,
 }
 
@@ -118,26 +118,27 @@ pub struct Temporary {
 pub struct SecondFactor {
     /// The shared secret, 20 bytes in hex.
     pub secret: String,
-    /// The last step that was used; it and those before serve no more.
+    /// Last time step (RFC 6238) that a code was accepted for. Codes of this step and of earlier ones are refused, so no code works
+    /// twice.
     pub last_step: u64,
-    /// SHA-256 of each recovery code that was not used yet, in hex; a code has 120 random bits.
+    /// SHA-256 of each unused recovery code, in hex. A code has 120 random bits.
     pub recovery: Vec<String>,
 }
 
-/// An address that takes effect after a cooling period, so that its holder can object.
+/// A new email address. It takes effect after a cooling period, in which the holder of the old address can object.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProposedEmail {
-    /// The address.
+    /// The new email address.
     pub email: String,
-    /// When it takes effect.
+    /// Time at which the new address takes effect.
     pub effective_at: Timestamp,
-    /// SHA-256 of what the old address's holder objects with, in hex; set when the notice leaves.
+    /// SHA-256 of the token with which the holder of the old address objects, in hex; set when the notice is sent.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub objection: String,
-    /// When the present address was told of it; its holder has the whole cooling period from then.
+    /// Time at which the notice went to the old address. The cooling period runs from then on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub told_at: Option<Timestamp>,
-    /// Whether it took effect.
+    /// Whether the new address has taken effect.
     #[serde(default)]
     pub applied: bool,
 }
@@ -148,11 +149,11 @@ impl std::fmt::Debug for Account {
     }
 }
 
-/// No temporary password serves longer.
+/// Longest time for which any temporary password is valid.
 const LONGEST_TEMPORARY: SignedDuration = SignedDuration::from_mins(INVITATION_MINUTES);
 
 impl Account {
-    /// An account that nobody can sign in to yet.
+    /// A new account without a password; nobody can sign in with it yet.
     pub fn opened(
         username: String,
         role: Role,
@@ -185,22 +186,22 @@ impl Account {
         }
     }
 
-    /// The account as somebody who acts.
+    /// The account as the actor of a change.
     pub fn actor(&self) -> Actor {
         Actor { account: self.username.clone(), role: self.role, provider: self.provider.clone() }
     }
 
-    /// Words of the account that a stranger may know.
+    /// User name and contact name: words that a stranger may know, so a password must not consist of them.
     pub fn own_words(&self) -> [&str; 2] {
         [&self.username, &self.contact_name]
     }
 
-    /// Whether shorter passwords will do, because something else is asked for besides.
+    /// Whether a shorter password is enough, because the account has or must have a second factor.
     pub fn short_password_will_do(&self) -> bool {
         self.second_factor.is_some() || needs_second_factor(self.role)
     }
 
-    /// Whether this is what the account's holder would write in a recovery (§一.1).
+    /// Whether these data, entered in a recovery, match the account (§一.1). A disabled account matches nothing.
     pub fn is_described_by(&self, contact_name: &str, email: &str, category: Category) -> bool {
         text::is_same_name(&self.contact_name, contact_name)
             && email::read(email).is_some_and(|email| self.email.eq_ignore_ascii_case(&email))
@@ -208,7 +209,7 @@ impl Account {
             && self.disabled_at.is_none()
     }
 
-    /// Whether a temporary password, by its digest, serves now.
+    /// Whether the temporary password with this digest is valid now. A disabled account accepts none.
     pub fn takes_temporary(&self, digest: &str, now: Timestamp) -> bool {
         self.disabled_at.is_none()
             && self

@@ -1,17 +1,18 @@
-//! Times that a clock wrote which was ahead. Once it is right again they count for nothing: they close nobody out, and they open nothing
-//! for longer than was meant.
+//! Times written by a clock that was ahead. Once the clock is right again, such a time has no effect: it locks no account, and it extends
+//! no session, code or password.
 
 use jiff::{SignedDuration, Timestamp};
 
-/// Clocks of one office differ by less, in minutes.
+/// Most minutes by which the clocks of the system differ.
 pub const GRACE_MINUTES: i64 = 5;
 
-/// Whether something that happened is said to have happened later than any right clock says.
+/// Whether a past event has a time that lies too far in the future for any right clock.
 pub fn is_ahead(at: Timestamp, now: Timestamp) -> bool {
     at > now + SignedDuration::from_mins(GRACE_MINUTES)
 }
 
-/// Whether something that is given for so long at most serves now: it has not ended, and it was not given in a time to come.
+/// Whether something that is valid for at most `longest` and until `until` is valid now. It must not have expired, and its start must not
+/// lie in the future.
 pub fn serves(until: Timestamp, now: Timestamp, longest: SignedDuration) -> bool {
     until > now && !is_ahead(until, now + longest)
 }

@@ -1,7 +1,7 @@
-//! Working days 工作日: weekends, holidays and make-up days 调休, and when something is due.
+//! Working days 工作日: weekends, holidays and make-up days 调休, and the last day of a deadline.
 //!
-//! A year's days are known once the State Council's notice is out, each autumn. Until then the year is
-//! provisional, and so is every date that depends on it. The day of an event is not counted.
+//! The days off of a year are known once the State Council publishes its notice, in the autumn before. Until then the year is
+//! provisional, and every date that depends on it is provisional too. A deadline does not count the day of the event that starts it.
 
 pub mod amendment;
 pub mod event;
@@ -27,121 +27,121 @@ use thiserror::Error;
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Status {
-    /// The State Council's notice is published.
+    /// The State Council has published its notice on the year.
     Official,
-    /// It is not: weekends and statutory days only.
+    /// The notice is not published yet: the calendar has weekends and statutory holidays only.
     Provisional,
 }
 
-/// One year's departures from the plain week.
+/// The days of one year that differ from an ordinary week.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Year {
-    /// The year.
+    /// The year, in the Gregorian calendar.
     pub year: i16,
-    /// Whether it is final.
+    /// Whether the year's days are final.
     pub status: Status,
-    /// The notice, or why there is none.
+    /// The notice that the days come from, or the reason why there is none.
     pub source: String,
-    /// Days off, first and last of each stretch.
+    /// Days off: the first and the last day of each period.
     #[cfg_attr(feature = "schema", schema(value_type = Vec<Vec<String>>))]
     pub off: Vec<(Date, Date)>,
-    /// Saturdays and Sundays on which one works.
+    /// Saturdays and Sundays that are working days.
     #[cfg_attr(feature = "schema", schema(value_type = Vec<String>))]
     pub work: Vec<Date>,
 }
 
-/// What a day is.
+/// Kind of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum DayKind {
     /// An ordinary working day.
     Workday,
-    /// A weekend day on which one works 调休上班.
+    /// A Saturday or Sunday that is a working day 调休上班.
     MakeUp,
     /// An ordinary Saturday or Sunday.
     Weekend,
-    /// A day off by the notice.
+    /// A day off according to the notice.
     Holiday,
 }
 
-/// A day, and how sure that is.
+/// The kind of a day, and whether it is final.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Day {
-    /// What the day is.
+    /// Kind of the day.
     pub kind: DayKind,
-    /// Whether the year's notice is still to come.
+    /// Whether the year's notice is not published yet.
     pub provisional: bool,
 }
 
 impl Day {
-    /// Whether one works on this day.
+    /// Whether the day is a working day.
     pub fn is_working(self) -> bool {
         matches!(self.kind, DayKind::Workday | DayKind::MakeUp)
     }
 }
 
-/// The last day on which something is in time.
+/// The last day of a deadline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Due {
-    /// The day, in China.
+    /// The last day, by the date in China.
     #[cfg_attr(feature = "schema", schema(value_type = String, format = Date))]
     pub date: Date,
-    /// Whether the day may still move, because a year's notice is not published.
+    /// Whether the day may still move, because the notice on its year is not published yet.
     pub provisional: bool,
 }
 
-/// The first year of the calendar that a program carries ready.
+/// First year that [`Calendar::shipped`] contains. Earlier years are read on demand.
 const LIVE_SINCE: i16 = 2025;
 
-/// Why a calendar cannot be used.
+/// A reason why a calendar cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum CalendarProblem {
-    /// It is not JSON of the right shape.
+    /// The text is not JSON of the right shape; with the reader's message.
     #[error("the calendar cannot be read: {0}")]
     Unreadable(String),
-    /// A year comes twice.
+    /// The year appears twice.
     #[error("the year {0} comes twice")]
     TwiceYear(i16),
-    /// A date lies outside its year, or a stretch ends before it begins.
+    /// The date lies outside its year, or a period ends before it begins.
     #[error("{0} does not belong there")]
     Misplaced(Date),
-    /// Two stretches overlap, from this day on.
+    /// Two periods overlap, from this day on.
     #[error("{0} is off twice")]
     Overlap(Date),
-    /// A make-up day is not a weekend day.
+    /// The make-up day is not a Saturday or Sunday.
     #[error("{0} is no weekend day")]
     MakeUpOnWeekday(Date),
-    /// A day is both off and worked.
+    /// The day is both a day off and a make-up day.
     #[error("{0} is both off and worked")]
     Contradiction(Date),
-    /// A year is to be changed that has no known days off.
+    /// A notice changes this year, but no days off are known for it.
     #[error("no days off of {0} are known yet")]
     Unknown(i16),
-    /// A notice does not say clearly what becomes of these days.
+    /// The notice does not say clearly whether these days are working days.
     #[error("it is not clear what becomes of {0}")]
     Unclear(String),
 }
 
-/// The working days of some years; others count weekends only and are provisional.
+/// The working days of some years. In any other year the calendar knows weekends only, and the year is provisional.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Calendar {
-    /// Where it comes from.
+    /// Origin of the calendar.
     pub source: String,
-    /// The years it knows.
+    /// The years that the calendar contains.
     pub years: Vec<Year>,
 }
 
 const SHIPPED: &str = include_str!("../data/calendar.json");
-/// Years so long past that hardly anything asks for them: nobody pays for reading them before.
+/// Years before [`LIVE_SINCE`]. Hardly any request needs them, so they are parsed at their first use only.
 const PAST: &str = include_str!("../data/calendar-past.json");
 
 impl Calendar {
-    /// The calendar that comes with the program.
+    /// The calendar that is compiled into the program.
     pub fn shipped() -> &'static Calendar {
         static CALENDAR: LazyLock<Calendar> = LazyLock::new(|| {
             #[expect(clippy::expect_used, reason = "compiled in; a test reads it")]
@@ -150,7 +150,7 @@ impl Calendar {
         &CALENDAR
     }
 
-    /// A year that it knows, or that is long past and stands.
+    /// The days of a year: from this calendar, or for a year before 2025 from the compiled-in past years.
     pub fn year(&self, year: i16) -> Option<&Year> {
         static YEARS: LazyLock<Calendar> = LazyLock::new(|| {
             #[expect(clippy::expect_used, reason = "compiled in; a test reads it")]
@@ -163,7 +163,10 @@ impl Calendar {
             .or_else(|| if year < LIVE_SINCE { past() } else { None })
     }
 
-    /// Reads a calendar and proves that it is consistent.
+    /// Parses a calendar from JSON and checks that it is consistent.
+    ///
+    /// # Errors
+    /// The first [`CalendarProblem`] that is found.
     pub fn parse(json: &str) -> Result<Calendar, CalendarProblem> {
         let mut calendar: Calendar =
             serde_json::from_str(json).map_err(|error| CalendarProblem::Unreadable(error.to_string()))?;
@@ -181,7 +184,10 @@ impl Calendar {
         Ok(calendar)
     }
 
-    /// The calendar with this year's days in place of what it had.
+    /// Replaces or adds a year.
+    ///
+    /// # Errors
+    /// The first [`CalendarProblem`] in the year.
     pub fn with(mut self, year: Year) -> Result<Calendar, CalendarProblem> {
         year.consistent()?;
         self.years.retain(|known| known.year != year.year);
@@ -190,7 +196,7 @@ impl Calendar {
         Ok(self)
     }
 
-    /// The calendar with these years, which were proved to be consistent, in place of what it had.
+    /// Replaces or adds years. The caller has checked that they are consistent.
     #[must_use]
     pub fn with_years(mut self, years: &[Year]) -> Calendar {
         self.years.retain(|known| years.iter().all(|year| year.year != known.year));
@@ -199,13 +205,13 @@ impl Calendar {
         self
     }
 
-    /// How many working days a year has.
+    /// Number of working days in a year.
     pub fn days_of(&self, year: i16) -> u32 {
         let first = jiff::civil::date(year, 1, 1);
         self.working_days_between(first.yesterday().unwrap_or(first), first.last_of_year())
     }
 
-    /// What a day is.
+    /// Kind of a day.
     pub fn day(&self, date: Date) -> Day {
         let plain = if is_weekend(date) { DayKind::Weekend } else { DayKind::Workday };
         let Some(year) = self.year(date.year()) else {
@@ -221,14 +227,14 @@ impl Calendar {
         Day { kind, provisional: year.status == Status::Provisional }
     }
 
-    /// Whether one works on this day.
+    /// Whether a day is a working day.
     pub fn is_working_day(&self, date: Date) -> bool {
         self.day(date).is_working()
     }
 
-    /// The day on which the given number of working days after an event is over.
+    /// The day that lies the given number of working days after an event.
     ///
-    /// The day of the event is not counted; none at all gives that day itself.
+    /// The day of the event does not count; zero days give the day of the event itself.
     pub fn due(&self, after: Date, days: u32) -> Due {
         let mut due = Due { date: after, provisional: false };
         let mut left = days;
@@ -241,7 +247,7 @@ impl Calendar {
         due
     }
 
-    /// The day that many working days before another.
+    /// The day that lies the given number of working days before another.
     pub fn before(&self, day: Date, days: u32) -> Date {
         let (mut date, mut left) = (day, days);
         while left > 0 {
@@ -252,7 +258,7 @@ impl Calendar {
         date
     }
 
-    /// Working days after `from`, up to and with `to`; none when `to` is not later.
+    /// Number of working days after `from` up to and including `to`; 0 when `to` is not later.
     pub fn working_days_between(&self, from: Date, to: Date) -> u32 {
         let mut count = 0;
         let mut date = from;
@@ -264,7 +270,7 @@ impl Calendar {
         count
     }
 
-    /// By how many working days something due on `due` is late today.
+    /// Number of working days by which a deadline that ended on `due` is late on the day `today`.
     pub fn days_late(&self, due: Date, today: Date) -> u32 {
         self.working_days_between(due, today)
     }
@@ -304,17 +310,17 @@ impl Year {
     }
 }
 
-/// Whether it is a Saturday or a Sunday.
+/// Whether the day is a Saturday or Sunday.
 pub(crate) fn is_weekend(day: Date) -> bool {
     matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
 }
 
-/// The date in China at this moment. China keeps UTC+8 all year, without summer time since 1991.
+/// The date in China at this time. China has kept UTC+8 all year since its last summer time in 1991.
 pub fn local_date(at: Timestamp) -> Date {
     local(at).date()
 }
 
-/// The date and time in China at this moment.
+/// The date and time in China at this time.
 pub fn local(at: Timestamp) -> DateTime {
     Offset::constant(8).to_datetime(at)
 }
@@ -344,7 +350,7 @@ mod tests {
             assert!((245..=253).contains(&days), "{year}: {days}");
         }
         assert!(calendar.year(2003).is_none() && calendar.day(date(2003, 10, 1)).provisional);
-        // The golden week of 2008 began in September, and Qingming was first off that year.
+        // The golden week of 2008 began in September, and Qingming was a day off for the first time that year.
         assert_eq!(calendar.day(date(2008, 9, 29)).kind, DayKind::Holiday);
         assert_eq!(calendar.day(date(2008, 9, 27)).kind, DayKind::MakeUp);
         assert!(calendar.is_working_day(date(2007, 4, 5)) && !calendar.is_working_day(date(2008, 4, 4)));

@@ -1,4 +1,4 @@
-//! Claims 占用: the domain or certificate that one filing alone may hold.
+//! Claims 占用: domains, certificates and organizers that only one filing at a time can hold.
 
 use crate::{
     identifier::{CreditCode, Domain, ResidentId, domain},
@@ -18,24 +18,24 @@ pub use list::{
     next_line,
 };
 
-/// The kind of the certificate that shows an organization code.
+/// Code of the certificate kind that shows an organization code.
 const ORGANIZATION_CERTIFICATE: &str = "3";
 
-/// What a claim holds.
+/// The thing that a claim holds.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "subject", content = "value")]
 pub enum Claim {
     /// A registrable domain, as an A-label.
     Domain(String),
-    /// An organizer's certificate: whose numbers they are, and the number.
+    /// An organizer's certificate, by its numbering system and its number.
     Certificate {
-        /// The system that numbers it, so that one credit code is one claim whatever paper shows it; else the
-        /// certificate kind.
+        /// Numbering system of the certificate, so that one credit code is one claim on any kind of certificate. A number without such a
+        /// system has the code of its certificate kind here.
         system: String,
-        /// Canonical number.
+        /// The number in canonical form.
         number: String,
     },
-    /// The one filing that an organizer on file may have under way: the organizer's filing number.
+    /// The place for the one filing under way that an organizer on file may have, by the organizer's filing number.
     Order(String),
 }
 
@@ -45,11 +45,11 @@ impl Claim {
         Claim::Domain(domain.ascii().to_owned())
     }
 
-    /// The claim under which all claims on the same are found, whoever makes them: filings, what is on file, lists of other provinces.
+    /// The canonical claim: equal for all claims on the same thing. Filings, records and lists of other provinces are all found by it.
     ///
-    /// A unit is known by its organization code, which its credit code contains (GB 32100), whatever paper shows it; a person by
-    /// the identity number of today; a domain in the form of its registration. A filing keeps its claims as they were written, since its
-    /// history covers them; two claims are one where their canonical claims are.
+    /// A unit has one canonical claim by its organization code, which its credit code contains (GB 32100), on any kind of certificate. A
+    /// person has one by the identity number of 18 characters, and a domain by the form of its registration. A filing keeps its claims as
+    /// they were written, since its history contains their digest. Two claims hold the same thing if their canonical claims are equal.
     pub fn canonical(&self) -> Claim {
         const ORGANIZATION: &str = "organization-code";
         let of_organization =
@@ -61,7 +61,7 @@ impl Claim {
                 match (kind, CreditCode::parse(number)) {
                     (None, Ok(code)) if system == "credit-code" => of_organization(code.organization_code()),
                     (Some(NumberSystem::OrganizationCode), _) => of_organization(number),
-                    // The number as it was kept before such forms were understood.
+                    // The stored number may be older than the parser that reads such forms, so it is parsed here.
                     (Some(NumberSystem::CreditCodeOrOther | NumberSystem::Other), _) => {
                         match Claim::certificate(system, number) {
                             Some(read) if read != *self => read.canonical(),
@@ -75,12 +75,12 @@ impl Claim {
         }
     }
 
-    /// Whether both hold the same.
+    /// Whether both claims hold the same thing.
     pub fn is_same(&self, other: &Claim) -> bool {
         self == other || self.canonical() == other.canonical()
     }
 
-    /// The claim on a certificate of this kind and number; `None` when the number cannot be right.
+    /// The claim on a certificate of this kind and number; `None` when no such certificate can have this number.
     pub fn certificate(kind: &str, number: &str) -> Option<Claim> {
         let number = crate::identifier::certificate_number::canonical_certificate(kind, number)?;
         let of_kind = codes::certificate_kinds().get(kind)?;
@@ -107,31 +107,32 @@ impl Claim {
     }
 }
 
-/// Who holds a claim.
+/// The holder of a claim.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Holder {
-    /// A filing of this bureau, in progress or approved.
+    /// A filing of this bureau, in progress or approved, by its identifier.
     Filing(String),
-    /// A record of another province: its two-digit code and the filing number.
+    /// A record of another province.
     Province {
         /// Two-digit province code (GB/T 2260).
         code: String,
-        /// Filing number there.
+        /// Filing number in that province, or the number of its operating licence.
         number: String,
     },
 }
 
-/// That a filing was refused what is held. Staff alone see it, and it is kept for [`WISH_DAYS`].
+/// A refused claim 未得的占用: a filing was refused this claim, because another holds it. Only staff can see it, and it is kept for
+/// [`WISH_DAYS`] days.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wish {
     /// The filing that was refused.
     pub filing_id: String,
-    /// When, last.
+    /// Time of the last refusal.
     pub at: Timestamp,
-    /// Who held it then.
+    /// The holder of the claim at that time.
     pub holder: Holder,
 }
 
-/// A conflict is settled long before; days.
+/// Time for which a refused claim is kept, in days. The parties settle a conflict long before.
 pub const WISH_DAYS: i64 = 180;

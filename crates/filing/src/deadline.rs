@@ -1,7 +1,7 @@
-//! Limits of time 时限: which one runs, since when, until when, and when somebody is reminded of it.
+//! Deadlines 时限: the kind of deadline, its first and last day, its pauses and its reminders.
 //!
-//! A term keeps the facts from which its last day follows, so that the day can be found anew when the calendar changes, and
-//! shown with how it came about. Time in which a review is paused for a named reason does not count.
+//! A deadline keeps the facts that its last day follows from. The last day can therefore be recalculated when the calendar changes, and
+//! it can be explained. The days on which a review is paused for a listed reason do not count.
 
 use crate::{
     calendar::{Calendar, Day, Due},
@@ -23,31 +23,31 @@ pub use breakdown::{Reckoning, Uncounted, WhyUncounted};
 pub use elapsed::Ended;
 pub use reminder::{MovedDeadline, Pause, Reminded, Reminder, RunningDeadline};
 
-/// A limit of time that runs 时限.
+/// A running deadline 时限.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Term {
-    /// Which one.
+    /// Kind of the deadline.
     pub limit: Limit,
-    /// The day of the event that started it, which is not counted.
+    /// Day of the event that started the deadline. It does not count.
     pub since: Date,
-    /// The last day that is in time; while it is paused, what it was before.
+    /// The last day; during a pause, the last day before the pause began.
     due: Due,
-    /// When it was paused.
+    /// Pauses so far, the oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pauses: Vec<Pause>,
-    /// The last reminder that was given.
+    /// The last reminder that was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said: Option<Reminder>,
 }
 
 impl Term {
-    /// A term that begins with what happened on `since`.
+    /// Starts a deadline with an event on the day `since`.
     pub fn begin(limit: Limit, since: Date, moment: &Moment<'_>) -> Term {
         let due = moment.calendar.due(since, limit.days(&moment.rules.clocks));
         Term { limit, since, due, pauses: Vec::new(), said: None }
     }
 
-    /// The same term, begun by what happened on another day than was believed. Its pauses stay.
+    /// The same deadline with another start day, after a clerk corrected the day of the event. Its pauses stay.
     #[must_use]
     pub fn begun(mut self, since: Date, moment: &Moment<'_>) -> Term {
         self.since = since;
@@ -58,22 +58,22 @@ impl Term {
         self
     }
 
-    /// The last day that is in time; `None` while it is paused.
+    /// The last day; `None` during a pause.
     pub fn due(&self) -> Option<Due> {
         self.pause().is_none().then_some(self.due)
     }
 
-    /// The pause that lasts.
+    /// The pause that has not ended yet.
     pub fn pause(&self) -> Option<&Pause> {
         self.pauses.last().filter(|pause| pause.until.is_none())
     }
 
-    /// Whether a day counts.
+    /// Whether the deadline counts this day.
     fn counts(&self, date: Date, day: Day) -> bool {
         day.is_working() && !self.pauses.iter().any(|pause| pause.covers(date))
     }
 
-    /// The last day, found anew.
+    /// The last day, recalculated with these rules and this calendar.
     fn reckoned(&self, rules: &Rules, calendar: &Calendar) -> Due {
         let mut due = Due { date: self.since, provisional: false };
         let mut left = self.limit.days(&rules.clocks);
@@ -86,9 +86,9 @@ impl Term {
         due
     }
 
-    /// The same term by today's calendar and rules; `None` when nothing about it changes.
+    /// The deadline recalculated with today's rules and calendar; `None` when its last day stays the same, or during a pause.
     ///
-    /// One whose day moves, and is not over, is reminded of again.
+    /// Its reminders start again if the last day moves and is not over.
     pub fn renewed(&self, moment: &Moment<'_>) -> Option<Term> {
         self.pause().is_none().then_some(())?;
         let due = self.reckoned(moment.rules, moment.calendar);
@@ -97,7 +97,8 @@ impl Term {
         (due != self.due).then(|| Term { due, said, ..self.clone() })
     }
 
-    /// The same term by today's calendar, with what the history says of it and whether its day moved; `None` when nothing changes.
+    /// The recalculated deadline, the data of the event about it, and whether the last day moved to another date; `None` when nothing
+    /// changes.
     pub fn recounted(&self, moment: &Moment<'_>) -> Option<(Term, MovedDeadline, bool)> {
         let term = self.renewed(moment)?;
         let was = self.due();
@@ -106,19 +107,19 @@ impl Term {
         Some((term, MovedDeadline { due, was }, moved))
     }
 
-    /// The same term once today's reminder is given, with what the history says of it; `None` when there is none.
+    /// The deadline after today's reminder, with the data of the event about it; `None` when no reminder is due today.
     pub fn reminded(&self, moment: &Moment<'_>) -> Option<(Term, Reminded)> {
         let reminder = self.reminder(moment)?;
         let reminded = Reminded { due: self.due(), limit: self.limit, reminder };
         Some((Term { said: Some(reminder), ..self.clone() }, reminded))
     }
 
-    /// How many days its pauses have lasted.
+    /// Number of calendar days in all ended pauses.
     pub fn paused_days(&self) -> i32 {
         self.pauses.iter().filter_map(|pause| Some((pause.until? - pause.from).get_days())).sum()
     }
 
-    /// Stops the count.
+    /// Starts a pause on the day `today`. Its reminders start again.
     #[must_use]
     pub fn paused(mut self, reason: String, expected_on: Date, today: Date) -> Term {
         self.pauses.push(Pause { reason, from: today, expected_on, until: None });
@@ -126,11 +127,11 @@ impl Term {
         self
     }
 
-    /// Goes on counting from tomorrow.
+    /// Ends the pause; the days from tomorrow on count again.
     #[must_use]
     pub fn resumed(mut self, moment: &Moment<'_>) -> Term {
         let today = moment.today();
-        // One that ends on the day on which it began leaves nothing out.
+        // A pause that ends on the day it began covers no days.
         self.pauses.retain(|pause| pause.until.is_some() || pause.from < today);
         if let Some(pause) = self.pauses.last_mut().filter(|pause| pause.until.is_none()) {
             pause.until = Some(today);
@@ -140,7 +141,7 @@ impl Term {
         self
     }
 
-    /// How long it took, ended on this day: working days that counted, and how many of them after the last one.
+    /// Working days that the deadline took until the day `on`, and the number of them after the last day. Days of a pause do not count.
     pub fn took(&self, on: Date, calendar: &Calendar) -> (u32, u32) {
         let (mut days, mut late, mut date) = (0, 0, self.since);
         while let Ok(next) = date.tomorrow()
@@ -154,11 +155,12 @@ impl Term {
         (days, late)
     }
 
-    /// On which day a reminder is given; `None` when it would come before anybody could have done anything.
+    /// The day on which a reminder is due; `None` when the deadline has no such reminder. A first reminder would be useless on the start
+    /// day.
     fn day_of(&self, reminder: Reminder, rules: &Rules, calendar: &Calendar) -> Option<Date> {
         let lead = rules.reminders.of(self.limit);
         if let Some(pause) = self.pause() {
-            // A pause that lasts longer than the applicant was told is the supervisor's to end.
+            // The supervisor is reminded of a pause that lasts longer than the applicant was told.
             let over = pause.expected_on.tomorrow().unwrap_or(Date::MAX);
             return (reminder == Reminder::Escalated).then_some(over);
         }
@@ -172,7 +174,7 @@ impl Term {
         }
     }
 
-    /// The reminders that are still to come, each with its day.
+    /// The reminders that were not sent yet, each with its day.
     fn to_come<'a>(
         &'a self,
         rules: &'a Rules,
@@ -184,12 +186,12 @@ impl Term {
             .filter_map(|reminder| Some((self.day_of(reminder, rules, calendar)?, reminder)))
     }
 
-    /// On which day somebody is to be reminded next; [`Date::MAX`] when everybody was.
+    /// The day of the next reminder; [`Date::MAX`] when every reminder was sent.
     pub fn look_on(&self, rules: &Rules, calendar: &Calendar) -> Date {
         self.to_come(rules, calendar).map(|(day, _)| day).min().unwrap_or(Date::MAX)
     }
 
-    /// The reminder that is to be given today. Of several that were missed, the last says it all.
+    /// The reminder that is due today. Of several missed reminders only the last is sent.
     pub fn reminder(&self, moment: &Moment<'_>) -> Option<Reminder> {
         let today = moment.today();
         self.to_come(moment.rules, moment.calendar)

@@ -1,4 +1,4 @@
-//! The sum of all events: what an outbox holds, and the names that the wire knows.
+//! The sum of all events: the entries of the outbox, and the event names on the wire.
 
 use crate::{
     account::{AccountEvent, AccountEventKind, Preferences},
@@ -14,21 +14,21 @@ use strum::VariantArray;
 /// An event of any aggregate.
 #[derive(Debug, Clone, PartialEq)]
 pub enum AnyEvent {
-    /// Of a filing.
+    /// An event of a filing.
     Filing(Event<FilingEvent>),
-    /// Of what is on file.
+    /// An event of a record.
     Record(Event<RecordEvent>),
-    /// Of a paper request.
+    /// An event of a paper request.
     Request(Event<RequestEvent>),
-    /// Of an account, or of a sign-up.
+    /// An event of an account or a sign-up.
     Account(Event<AccountEvent>),
-    /// Of the calendar.
+    /// An event of the calendar.
     Calendar(Event<CalendarEvent>),
-    /// Of somebody who asked where something stands.
+    /// An event of an inquiry for progress.
     Inquiry(Event<InquiryEvent>),
 }
 
-/// Applies an expression to the event, whatever it is of.
+/// Applies an expression to the event of any aggregate.
 macro_rules! each {
     ($any:expr, $event:ident => $then:expr) => {
         match $any {
@@ -43,38 +43,38 @@ macro_rules! each {
 }
 
 impl AnyEvent {
-    /// The name under which views and letters know it.
+    /// The name of the event for views and letters.
     pub fn name(&self) -> EventName {
         each!(self, event => event.name())
     }
 
-    /// Position in its history, from 1; 0 beside the chain.
+    /// Position in the history, from 1; 0 for an entry beside the chain.
     pub fn seq(&self) -> u32 {
         each!(self, event => event.seq)
     }
 
-    /// When.
+    /// Time of the event.
     pub fn at(&self) -> Timestamp {
         each!(self, event => event.at)
     }
 
-    /// Account that did it.
+    /// User name of the acting account.
     pub fn by(&self) -> &str {
         each!(self, event => &event.by)
     }
 
-    /// Whether a holder of these preferences wants the letter about it.
+    /// Whether an account with these preferences gets the letter about the event.
     pub fn is_wanted_by(&self, preferences: Preferences) -> bool {
         each!(self, event => preferences.want(&event.data))
     }
 
-    /// Who is owed a notice.
+    /// Recipients of a notice about the event.
     pub fn notices(&self) -> &[Recipient] {
         each!(self, event => &event.notices)
     }
 }
 
-/// The name of every event, aggregate by aggregate; a name that two aggregates have stands once.
+/// The names of all events, aggregate by aggregate. A name that several aggregates use appears once.
 pub fn names() -> Vec<&'static str> {
     let mut names: Vec<&'static str> = Vec::new();
     let mut add = |name: &'static str| {

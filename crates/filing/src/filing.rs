@@ -1,4 +1,5 @@
-//! A filing 备案申请 and its life. Every change is a [`Step`], which must be committed.
+//! A filing 备案申请 is an owner's application to the bureau about its websites. Each change is a [`Step`], which the store
+//! must commit.
 //!
 //! ```text
 //! Draft ─submit→ WithProvider ─forward→ AwaitingSheet ─record-sheet→ UnderReview ─approve→ Approved
@@ -45,67 +46,72 @@ pub use state::{Mover, Stage, State};
 pub use step::{Issue, Step};
 pub use verification_sheet::{Sheet, SheetCheck};
 
-/// An order in progress, or what it became.
+/// An application of an owner to the bureau, from its draft to its approval, deregistration or deletion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filing {
-    /// Identifier: 32 hex digits, made of who began it and the command, so that a repeated command finds it.
+    /// Identifier of 32 hex digits, derived from the account that began the filing and from the command, so that a
+    /// repeated command finds the same filing.
     pub id: String,
-    /// The reference that is told on the telephone and printed on paper 受理号.
+    /// The reference 受理号 that is told on the telephone and printed on paper. It is not the filing number.
     pub reference: String,
-    /// Counts the changes; a write is guarded with the one it believed.
+    /// The number of changes so far. A write succeeds only if the stored filing still has the version that the writer
+    /// read.
     pub version: u64,
-    /// What is asked for.
+    /// The kind of filing 备案类型, such as a first filing or a change.
     pub kind: Kind,
-    /// What on file it is about; `None` for a first filing.
+    /// The record or site that the filing is about; `None` for a first filing.
     pub about: Option<About>,
     /// Account of the owner.
     pub owner: String,
-    /// When it was begun.
+    /// The time at which the filing was begun.
     pub created_at: Timestamp,
-    /// When it last changed.
+    /// The time of the last change.
     pub changed_at: Timestamp,
-    /// When it came to where it stands.
+    /// The time at which the filing entered its present state.
     pub entered_at: Timestamp,
-    /// Number of the event that brought it there.
+    /// Number of the event that brought the filing into its present state.
     pub entered_event: u32,
-    /// Where it stands.
+    /// The present state.
     pub state: State,
-    /// The day it was submitted first.
+    /// The day of the first submission.
     pub submitted_on: Option<Date>,
-    /// The day of the last forward or resubmission to the bureau.
+    /// The day of the last forward or amendment. Each of them sends the filing to the bureau.
     pub forwarded_on: Option<Date>,
-    /// That the verification sheet arrived.
+    /// The verification sheet 真实性核验单, once it has arrived.
     pub sheet: Option<Sheet>,
-    /// What it holds.
+    /// The claims 占用 that the filing holds: on domains, on a certificate, or on the organizer's place for one filing
+    /// under way.
     pub claims: Vec<Claim>,
-    /// How many events there are.
+    /// The number of events in the history.
     pub events: u32,
-    /// Hash of the last event.
+    /// Hash of the last event. The next event is chained to it.
     pub head: String,
-    /// What the applicant wrote.
+    /// The application form as the applicant filled it in.
     pub form: Form,
-    /// User name of the reviewer who took it up 领办.
+    /// User name of the reviewer who took the filing up 领办.
     pub assignee: Option<String>,
-    /// User names of whoever submitted, corrected, forwarded or amended it: none of them decides it. Shown to nobody.
+    /// User names of the accounts that submitted, corrected, forwarded or amended the filing. None of them may decide
+    /// it. The names are shown to nobody.
     pub authors: BTreeSet<String>,
-    /// The scans with it.
+    /// The scans of the filing.
     pub scans: Vec<Scan>,
-    /// Whether the form and the scans are all that there is of them; lists and reminders do without.
+    /// True if the form and the scans are loaded. Lists and reminders load a filing without them.
     pub is_whole: bool,
-    /// The day its owner was told that the draft will go.
+    /// The day on which the owner was warned that the draft will be deleted.
     pub warned_on: Option<Date>,
-    /// Whether what was private of it is erased.
+    /// True if the private data of the filing is erased.
     pub erased: bool,
-    /// Whether scans that were taken out before the approval are erased.
+    /// True if the scans that were removed before the approval are erased.
     pub tidied: bool,
-    /// The day on which retention has something to do with it, as the last step found; see [`Filing::retain_on`].
+    /// The day of the next retention step, as the last change computed it; see [`Filing::retain_on`].
     pub retained_until: Option<Date>,
-    /// The day on which somebody is reminded of its term, as the last step found; see [`Term::look_on`].
+    /// The day of the next reminder of the deadline, as the last change computed it; see
+    /// [`Term::look_on`](crate::deadline::Term::look_on).
     pub look_on: Option<Date>,
 }
 
 impl Filing {
-    /// A filing in which nothing is written yet.
+    /// Creates a filing with an empty form.
     pub(crate) fn blank(
         id: String,
         reference: String,
@@ -144,12 +150,12 @@ impl Filing {
         }
     }
 
-    /// The state's name.
+    /// Returns the state's name.
     pub fn stage(&self) -> Stage {
         self.state.stage()
     }
 
-    /// The access provider that has a part in it.
+    /// Returns the access provider that takes part in the filing.
     pub fn provider(&self) -> Option<&str> {
         self.state.provider(&self.form.access.provider)
     }

@@ -3,43 +3,43 @@
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Whether a finding stops the filing.
+/// Level of a finding: whether it stops the filing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Level {
-    /// It must be mended first.
+    /// The value must be corrected before the filing can go on.
     Error,
-    /// It may be right, but look again.
+    /// The value may be right, but the applicant should check it.
     Warning,
 }
 
-/// Something about one field.
+/// One broken rule of one field.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Finding {
     /// The field, as a JSON pointer into the form: `/organizer/leader/mobile`.
     pub pointer: String,
-    /// The rule.
+    /// The broken rule.
     pub code: FieldCode,
-    /// Whether it stops the filing.
+    /// Whether the finding stops the filing.
     pub level: Level,
     /// The value that was probably meant. It can be private.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<String>,
 }
 
-/// Leaves the suggestion out: it can be an identity number.
+/// Omits the suggestion, which can be an identity number.
 impl fmt::Debug for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?} {} {}", self.level, self.pointer, self.code.as_str())
     }
 }
 
-/// The codes, each with its name on the wire.
+/// Defines the codes, each with its name on the wire.
 macro_rules! field_codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal,)*) => {
-        /// Which rule a field breaks. The sentences that users read live in the site.
+        /// The rule that a field breaks. The sentences that users read are kept by the site.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
         pub enum FieldCode {
@@ -50,7 +50,7 @@ macro_rules! field_codes {
             /// Every code.
             pub const ALL: &[FieldCode] = &[$(FieldCode::$name),*];
 
-            /// The stable code, as it goes over the wire.
+            /// The stable code on the wire.
             pub fn as_str(self) -> &'static str {
                 match self { $(FieldCode::$name => $code),* }
             }
@@ -59,228 +59,228 @@ macro_rules! field_codes {
 }
 
 field_codes! {
-    /// Nobody asked for it.
+    /// The request has a field that the action does not take.
     UnknownField = "unknown-field",
-    /// A password is hardly more than a name of its holder.
+    /// The password has little more than a name of its holder.
     PasswordHasName = "password-has-name",
-    /// A password is one of those that are tried first.
+    /// The password is one of those that attackers try first.
     PasswordCommon = "password-common",
-    /// It is of the wrong type.
+    /// The value has the wrong JSON type.
     WrongType = "wrong-type",
-    /// It was not returned, so it must stay as it is.
+    /// The field was not returned, so it cannot be changed.
     NotReturned = "not-returned",
-    /// It stands as it is on file.
+    /// The field has the value on file and cannot be changed in this filing.
     Fixed = "fixed",
-    /// It is empty and must not be.
+    /// A required value is empty.
     Required = "required",
-    /// It has too few characters.
+    /// The value has too few characters.
     TooShort = "too-short",
-    /// It has too many characters.
+    /// The value has too many characters.
     TooLong = "too-long",
-    /// There are too many of them.
+    /// The list has too many entries.
     TooMany = "too-many",
-    /// It holds characters that cannot be seen or do not belong there.
+    /// The value has invisible characters, or characters that are not allowed in it.
     BadCharacters = "bad-characters",
-    /// It holds signs that look like usual characters and are none, such as the radicals that PDFs give away.
+    /// The value has characters that only look like usual ones, such as the radicals in text copied from a PDF.
     UnusualCharacters = "unusual-characters",
-    /// It is understood; names are usually written as suggested.
+    /// The value is understood, but names are usually written as suggested.
     NameUsualForm = "name-usual-form",
-    /// The list has no such code.
+    /// The code list does not contain the code.
     UnknownCode = "unknown-code",
-    /// It comes twice.
+    /// The value appears twice.
     Duplicate = "duplicate",
-    /// It is not the domain of what is named beside it.
+    /// The domain differs from the domain of the record or filing named beside it.
     OtherDomain = "other-domain",
-    /// The place lies in another province, whose bureau is in charge.
+    /// The place lies in another province, and that province's bureau is responsible for it.
     DivisionOtherProvince = "division-other-province",
-    /// A province or city was chosen where a county is needed.
+    /// The code is of a province or city, but a county is needed.
     DivisionNotCounty = "division-not-county",
-    /// The certificate kind is not for this unit kind.
+    /// Units of this kind cannot have a certificate of this kind.
     CertificateKindMismatch = "certificate-kind-mismatch",
-    /// The certificate kind is not for persons.
+    /// Persons cannot have a certificate of this kind.
     CertificateKindNotForPersons = "certificate-kind-not-for-persons",
-    /// A spreadsheet made it a number and rounded it, `9.13601E+17`.
+    /// A spreadsheet rounded the value and wrote it as a number such as `9.13601E+17`.
     SpreadsheetNumber = "spreadsheet-number",
-    /// The number is one that another kind of certificate has.
+    /// The number has the form of another certificate kind.
     CertificateKindDoubtful = "certificate-kind-doubtful",
-    /// The certificate number cannot be right.
+    /// No certificate of this kind can have the number.
     CertificateNumberForm = "certificate-number-form",
-    /// An identity number has 18 characters.
+    /// The identity number does not have 18 characters.
     ResidentIdLength = "resident-id-length",
-    /// An identity number has digits, and X in the last place.
+    /// The identity number has other characters than digits and an X in the last place.
     ResidentIdCharacters = "resident-id-characters",
-    /// No province has these first two digits.
+    /// The first two digits of the identity number belong to no province.
     ResidentIdDivision = "resident-id-division",
-    /// Digits 7 to 14 are no possible birth date.
+    /// Digits 7 to 14 of the identity number are not a possible birth date.
     ResidentIdBirthDate = "resident-id-birth-date",
-    /// The last character does not agree: a typing error.
+    /// The last character of the identity number does not match the others: a typing error.
     ResidentIdCheckDigit = "resident-id-check-digit",
-    /// It is the old identity number of fifteen digits.
+    /// The identity number is in the old form of fifteen digits.
     ResidentIdOldForm = "resident-id-old-form",
-    /// A credit code has 18 characters.
+    /// The credit code does not have 18 characters.
     CreditCodeLength = "credit-code-length",
-    /// A credit code has no I, O, S, V or Z.
+    /// The credit code has one of the letters I, O, S, V and Z, which no credit code contains.
     CreditCodeCharacters = "credit-code-characters",
-    /// Characters 9 to 17 are wrong: a typing error.
+    /// Characters 9 to 17 of the credit code are not an organization code: a typing error.
     CreditCodeOrganizationPart = "credit-code-organization-part",
-    /// The last character does not agree: a typing error.
+    /// The last character of the credit code does not match the others: a typing error.
     CreditCodeCheckCharacter = "credit-code-check-character",
-    /// An organization code has nine digits and letters.
+    /// The organization code does not have nine digits and letters.
     OrganizationCodeForm = "organization-code-form",
-    /// The last character does not agree: a typing error.
+    /// The last character of the organization code does not match the others: a typing error.
     OrganizationCodeCheckCharacter = "organization-code-check-character",
-    /// The last digit does not agree: a typing error.
+    /// The last digit of the registration number does not match the others: a typing error.
     RegistrationNumberCheckDigit = "registration-number-check-digit",
-    /// Licences with fifteen digits were replaced by those with a credit code.
+    /// The licence number has fifteen digits. Such licences were replaced by licences with a credit code.
     RegistrationNumberSuperseded = "registration-number-superseded",
-    /// The individual, or who answers for the organizer or the site, is too young.
+    /// The individual, or the leader of the organizer or the site, is younger than the rules permit.
     UnderAge = "under-age",
-    /// The identity number is of another province: a residence permit helps.
+    /// The identity number is of another province, so a residence permit is advised.
     ResidencePermitAdvised = "residence-permit-advised",
-    /// It is not a date like 2026-11-23.
+    /// The value is not a date like 2026-11-23.
     DateForm = "date-form",
-    /// The day is still to come.
+    /// The date lies in the future.
     DateInFuture = "date-in-future",
-    /// The last day comes before the first.
+    /// The last day of a period lies before its first day.
     DateOrder = "date-order",
-    /// The certificate is valid since before its holder was born.
+    /// The certificate is valid from a day before its holder's birth.
     CertificateBeforeBirth = "certificate-before-birth",
-    /// The certificate is no longer valid.
+    /// The certificate has expired.
     CertificateExpired = "certificate-expired",
     /// The certificate expires soon.
     CertificateExpiresSoon = "certificate-expires-soon",
-    /// The domain's registration has ended.
+    /// The registration of the domain has expired.
     DomainExpired = "domain-expired",
-    /// The domain's registration ends soon.
+    /// The registration of the domain expires soon.
     DomainExpiresSoon = "domain-expires-soon",
-    /// The authority's document is no longer valid.
+    /// The document of the authority has expired.
     PreApprovalExpired = "pre-approval-expired",
-    /// The authority's document expires soon.
+    /// The document of the authority expires soon.
     PreApprovalExpiresSoon = "pre-approval-expires-soon",
-    /// It is a telephone number of another country or region.
+    /// The telephone number is of another country or region.
     PhoneAbroad = "phone-abroad",
-    /// It is no mobile number.
+    /// The value is not a mobile number.
     MobileForm = "mobile-form",
-    /// A landline was given as mobile number.
+    /// The mobile number has the form of a landline number.
     MobileIsLandline = "mobile-is-landline",
-    /// These first three digits are not known to be in use.
+    /// The first three digits of the mobile number are not known to be in use.
     MobilePrefixUnknown = "mobile-prefix-unknown",
-    /// A virtual operator's customers may not get the ministry's text messages.
+    /// The mobile number is of a virtual operator, and its customers may not receive text messages from the ministry.
     MobileVirtualOperator = "mobile-virtual-operator",
-    /// It is no landline number.
+    /// The value is not a landline number.
     LandlineForm = "landline-form",
-    /// A mobile number was given as landline.
+    /// The landline number has the form of a mobile number.
     LandlineIsMobile = "landline-is-mobile",
-    /// A number of a service, 400 or 800, was given as landline.
+    /// The landline number is a 400 or 800 service number.
     LandlineIsService = "landline-is-service",
-    /// The area code is missing.
+    /// The landline number has no area code.
     LandlineAreaMissing = "landline-area-missing",
-    /// There is no such area code.
+    /// The area code does not exist.
     LandlineAreaUnknown = "landline-area-unknown",
-    /// Numbers of this area have another length.
+    /// The landline number has another length than the numbers of its area.
     LandlineLengthForArea = "landline-length-for-area",
-    /// The landline is not of the organizer's city.
+    /// The landline number is not of the organizer's city.
     LandlineOtherCity = "landline-other-city",
-    /// It is neither a mobile nor a landline number.
+    /// The emergency number is neither a mobile nor a landline number.
     EmergencyPhoneForm = "emergency-phone-form",
-    /// The emergency number repeats another one.
+    /// The emergency number is the same as another number on the form.
     EmergencyPhoneRepeated = "emergency-phone-repeated",
-    /// It is no email address.
+    /// The value is not an email address.
     EmailForm = "email-form",
-    /// Two different people cannot have the same number or address.
+    /// Two different people have the same mobile number or email address.
     SamePersonContact = "same-person-contact",
-    /// Two people share a landline.
+    /// Two people have the same landline number.
     SharedLandline = "shared-landline",
-    /// The site's leader is the organizer's: say so instead of writing it twice.
+    /// The site's leader is the organizer's leader; the form has a choice for this case.
     SamePersonTwice = "same-person-twice",
-    /// Two names, one certificate.
+    /// Two people with different names have the same certificate.
     SameCertificateOtherName = "same-certificate-other-name",
-    /// A person's name has characters that no name has.
+    /// The name has characters that no person's name contains.
     PersonNameForm = "person-name-form",
-    /// A unit's name is no domain and no number.
+    /// The unit's name is a domain, or has no letters.
     OrganizerNameForm = "organizer-name-form",
-    /// The name does not fit the unit kind.
+    /// The name does not match the unit kind.
     OrganizerNameMismatch = "organizer-name-mismatch",
-    /// An individual is the leader of its own site.
+    /// The organizer is an individual, but another person is the site's leader.
     IndividualLeaderDiffers = "individual-leader-differs",
-    /// The superior of a public body is a unit, not a person.
+    /// A person is named as the superior of a public body, but it must be a unit.
     InvestorIsPerson = "investor-is-person",
-    /// The address does not name the chosen place.
+    /// The address does not name the chosen city or county.
     AddressOutsideDivision = "address-outside-division",
-    /// The address lacks a door number.
+    /// The address has no house number.
     AddressWithoutNumber = "address-without-number",
-    /// The leader is said not to be the legal representative, but has that name.
+    /// The leader has the name of the legal representative, but the form says that they differ.
     LegalRepresentativeIsLeader = "legal-representative-is-leader",
-    /// The leader is said to be the legal representative, who has another name.
+    /// The leader has another name than the legal representative, but the form says that they are the same.
     LegalRepresentativeDiffers = "legal-representative-differs",
-    /// There are not enough Chinese characters.
+    /// The site's name has too few Chinese characters.
     SiteNameTooFewHan = "site-name-too-few-han",
-    /// It is only digits, letters or signs.
+    /// The site's name has no Chinese characters.
     SiteNameOnlyLetters = "site-name-only-letters",
-    /// A site's name is not its domain.
+    /// The site's name is a domain.
     SiteNameIsDomain = "site-name-is-domain",
-    /// A site's name does not begin so.
+    /// The site's name begins with a word that only public bodies, or units with this word in their names, may use.
     SiteNamePrefix = "site-name-prefix",
-    /// An individual's site has no unit's name.
+    /// The name of an individual's site has a word for a unit.
     SiteNameUnitWords = "site-name-unit-words",
-    /// An individual's site has no trade in its name.
+    /// The name of an individual's site has a word for a trade.
     SiteNameTradeWords = "site-name-trade-words",
-    /// It is no reference of a filing or a paper request.
+    /// The value is not a reference 受理号 of a filing or a paper request.
     ReferenceForm = "reference-form",
-    /// It is no filing number.
+    /// The value is not a filing number 备案号.
     FilingNumberForm = "filing-number-form",
-    /// It is the number of an operating licence, which is looked up elsewhere.
+    /// The value is the number of an operating licence, which another system looks up.
     NumberIsLicence = "number-is-licence",
-    /// It is the number of the filing with the police, which is looked up elsewhere.
+    /// The value is the number of a filing with the police, which another system looks up.
     NumberIsPublicSecurity = "number-is-public-security",
-    /// It is not a domain.
+    /// The value is not a domain.
     DomainForm = "domain-form",
-    /// An IP address is not a domain.
+    /// The value is an IP address instead of a domain.
     DomainIsIpAddress = "domain-is-ip-address",
-    /// A domain has a dot.
+    /// The value is a single label without a dot.
     DomainSingleLabel = "domain-single-label",
-    /// Nobody owns a public suffix.
+    /// The value is a public suffix, which nobody can own.
     DomainPublicSuffix = "domain-public-suffix",
-    /// There is no such top-level domain.
+    /// The top-level domain does not exist.
     DomainUnknownSuffix = "domain-unknown-suffix",
-    /// Only the registrable part is filed.
+    /// The value has labels in front of the registrable domain.
     DomainNotRegistrablePart = "domain-not-registrable-part",
-    /// gov.cn and 政务 are for party and state bodies.
+    /// Only party and state bodies can use gov.cn and 政务.
     DomainForPublicBodies = "domain-for-public-bodies",
-    /// It has letters of another script that look like Latin ones.
+    /// The domain has letters of another script that look like Latin ones.
     DomainLookAlike = "domain-look-alike",
-    /// Applications are not filed with this system yet.
+    /// The system does not take filings of this kind of service yet.
     ServiceKindNotYet = "service-kind-not-yet",
-    /// The top-level domain is not among those known to be approved.
+    /// The top-level domain is not on the list of approved ones.
     DomainSuffixUnlisted = "domain-suffix-unlisted",
-    /// It is not the address of a page.
+    /// The value is not the address of a page.
     HomeUrlForm = "home-url-form",
-    /// The home page is not under the domain.
+    /// The home page is not under the site's domain.
     HomeUrlOtherDomain = "home-url-other-domain",
-    /// Individuals choose blog or other.
+    /// The individual chose another content than blog or other.
     ContentsNotForIndividuals = "contents-not-for-individuals",
-    /// Choose the classes, or say that there are none.
+    /// The form neither names classes of content that need approval nor says that there are none.
     PreApprovalChoiceMissing = "pre-approval-choice-missing",
-    /// Classes are chosen and said not to be there.
+    /// The form names classes of content that need approval and also says that there are none.
     PreApprovalChoiceBoth = "pre-approval-choice-both",
-    /// Words on the form suggest a class that is not chosen.
+    /// Words on the form suggest a class of content that is not chosen.
     PreApprovalSuspected = "pre-approval-suspected",
-    /// The document's number is still missing.
+    /// The number of the authority's document is missing.
     PreApprovalNumberMissing = "pre-approval-number-missing",
-    /// The class is no longer a national requirement.
+    /// The class of content no longer needs approval by national law.
     PreApprovalAbolished = "pre-approval-abolished",
-    /// The remarks say nothing.
+    /// The remarks have no content.
     RemarksWithoutContent = "remarks-without-content",
-    /// It is not an IP address.
+    /// The value is not an IP address.
     IpAddressForm = "ip-address-form",
-    /// One end is IPv4, the other IPv6.
+    /// One end of the range is an IPv4 address, the other an IPv6 address.
     IpRangeFamilies = "ip-range-families",
-    /// The last address comes before the first.
+    /// The last address of the range lies before the first.
     IpRangeOrder = "ip-range-order",
-    /// A public site has public addresses.
+    /// The address is not public, but a public site needs a public one.
     IpAddressNotPublic = "ip-address-not-public",
-    /// The range is too wide.
+    /// The range has too many addresses.
     IpRangeTooWide = "ip-range-too-wide",
-    /// Two ranges share addresses.
+    /// Two ranges have addresses in common.
     IpRangesOverlap = "ip-ranges-overlap",
 }

@@ -1,7 +1,7 @@
-//! What an applicant writes: organizer, site and access, kept exactly as typed.
+//! The form 备案信息 of a filing: organizer, site and access, stored exactly as the applicant typed them.
 //!
-//! A draft may be half empty or wrong, so every field is text or a list and nothing here judges it;
-//! [`crate::form::check`] does. Field names are the pointers that problems and returns refer to
+//! A draft may be incomplete or wrong, so every field is text, a flag or a list, and this module checks none
+//! of them; [`crate::form::check`] does. The field names form the JSON pointers in findings and returns
 //! (`/organizer/leader/mobile`).
 
 pub mod applicant;
@@ -20,46 +20,46 @@ pub use legibility::{Illegible, MAX_SCAN_PAGES, PageFlaw, PageSeen, ScanPage};
 
 use serde::{Deserialize, Serialize};
 
-/// A filing's form 备案信息.
+/// The form 备案信息 of a filing.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Form {
-    /// Who owns the site.
+    /// The organizer 主体, which answers for the site.
     pub organizer: Organizer,
-    /// The site itself.
+    /// The first site 网站.
     pub site: Site,
-    /// How the site reaches the network.
+    /// The access 接入 of the first site.
     pub access: Access,
-    /// Sites that are added in the same order after the first (§二.6); all go through the same provider.
+    /// The further sites of the same order (§二.6). All use the provider of the first site.
     pub further: Vec<FurtherSite>,
 }
 
-/// Another site of the same order.
+/// A further site of the same order.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FurtherSite {
-    /// The site itself.
+    /// The site.
     pub site: Site,
-    /// How it reaches the network.
+    /// The access of the site.
     pub access: FurtherAccess,
 }
 
-/// The access 接入 of another site of the same order, through the order's provider.
+/// The access 接入 of a further site, through the provider of the order.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FurtherAccess {
     /// Code of the access method 接入方式 (data/access-methods.json).
     pub method: String,
-    /// Two-digit province code of the place of the server 服务器放置地.
+    /// Two-digit code of the province in which the server stands 服务器放置地.
     pub location: String,
-    /// Address ranges 起始IP–终止IP; a single address is the same twice.
+    /// Address ranges 起始IP–终止IP. A single address is a range of one.
     pub ip_ranges: Vec<IpRange>,
 }
 
-/// The organizer 主体 (主办单位): the unit or person that answers for its sites.
+/// The organizer 主体 (主办单位): the unit or individual that answers for its sites.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -76,15 +76,15 @@ pub struct Organizer {
     pub name: String,
     /// Address on the certificate 证件住所.
     pub certificate_address: String,
-    /// Postal address within the filed region, to the door number 通信地址.
+    /// Postal address 通信地址 in the filed division, down to the door number.
     pub mailing_address: String,
-    /// Investor or superior unit 投资人或上级主管单位; units only.
+    /// Investor or superior unit 投资人或上级主管单位. Only units have one.
     pub investor: String,
     /// The person who answers for the organizer 主体负责人.
     pub leader: Person,
-    /// Whether the leader is the legal representative 法定代表人; units only.
+    /// Whether the leader is the legal representative 法定代表人. Only units have one.
     pub leader_is_legal_representative: bool,
-    /// Name of the legal representative, when that is someone else.
+    /// Name of the legal representative, if another person is the leader.
     pub legal_representative: String,
     /// Remarks 备注.
     pub remarks: String,
@@ -97,7 +97,7 @@ pub struct Organizer {
 pub struct Person {
     /// Name as on the certificate.
     pub name: String,
-    /// Code of the certificate kind; only kinds for individuals.
+    /// Code of the certificate kind (data/certificate-kinds.json), one for persons.
     pub certificate_kind: String,
     /// Certificate number.
     pub certificate_number: String,
@@ -109,7 +109,7 @@ pub struct Person {
     pub mobile: String,
     /// Landline 固定电话, `0791-12345678`.
     pub landline: String,
-    /// Another number to reach in need 应急电话.
+    /// Emergency phone 应急电话: another number than the two above, mobile or landline.
     pub emergency_phone: String,
     /// Email address.
     pub email: String,
@@ -134,32 +134,33 @@ pub struct Site {
     pub contents: Vec<String>,
     /// Codes of the languages (data/languages.json).
     pub languages: Vec<String>,
-    /// Chosen explicitly when none of the pre-approval classes applies 以上都不涉及.
+    /// Whether the applicant declares that no pre-approval class applies 以上都不涉及.
     pub no_pre_approval: bool,
-    /// Pre-approval classes that apply 前置审批.
+    /// The pre-approvals 前置审批, one for each class that applies.
     pub pre_approvals: Vec<PreApproval>,
-    /// Whether the organizer's leader answers for the site too.
+    /// Whether the organizer's leader is the site's leader too.
     pub same_leader: bool,
-    /// The person who answers for the site 网站负责人, unless it is the organizer's.
+    /// The site's leader 网站负责人, if the organizer's leader is not.
     pub leader: Person,
-    /// What the site is for, 20 to 200 characters 备注.
+    /// Remarks 备注: the purpose of the site, in 20 to 200 characters.
     pub remarks: String,
 }
 
-/// One pre-approval 前置审批: a class of content and the authority's document number.
+/// A pre-approval 前置审批: a class of content and the authority's document.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PreApproval {
     /// Code of the class (data/pre-approvals.json).
     pub kind: String,
-    /// Number of the authority's document 批准文号; may be empty until it is there.
+    /// Number of the authority's document 批准文号. It may be empty until the document exists.
     pub document_number: String,
-    /// Last day of the document's validity, `YYYY-MM-DD`, or `long_term` 长期; may be empty until it is there.
+    /// Last day of the document's validity, `YYYY-MM-DD`, or `long_term` 长期. It may be empty until the
+    /// document exists.
     pub valid_to: String,
 }
 
-/// The access 接入: through whom and how the site reaches the network.
+/// The access 接入: the provider and the method by which the site reaches the network.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -168,9 +169,9 @@ pub struct Access {
     pub provider: String,
     /// Code of the access method 接入方式 (data/access-methods.json).
     pub method: String,
-    /// Two-digit province code of the place of the server 服务器放置地.
+    /// Two-digit code of the province in which the server stands 服务器放置地.
     pub location: String,
-    /// Address ranges 起始IP–终止IP; a single address is the same twice.
+    /// Address ranges 起始IP–终止IP. A single address is a range of one.
     pub ip_ranges: Vec<IpRange>,
 }
 
@@ -181,31 +182,32 @@ pub struct Access {
 pub struct IpRange {
     /// First address.
     pub from: String,
-    /// Last address; empty means the same as the first.
+    /// Last address. An empty one equals the first.
     pub to: String,
 }
 
 crate::prints_its_name! { Form Organizer Person Site Access FurtherSite FurtherAccess IpRange }
 
 impl Organizer {
-    /// Whether the organizer is an individual 个人 rather than a unit.
+    /// Tells whether the organizer is an individual 个人 and not a unit.
     pub fn is_individual(&self) -> bool {
         self.unit_kind == "5"
     }
 }
 
 impl Form {
-    /// The person who answers for the site: its own, or the organizer's.
+    /// Returns the site's leader: the site's own one, or the organizer's.
     pub fn site_leader(&self) -> &Person {
         if self.site.same_leader { &self.organizer.leader } else { &self.site.leader }
     }
 
-    /// The sites that it is about, in their order.
+    /// The sites of the form, the first one included, in their order.
     pub fn sites(&self) -> impl Iterator<Item = &Site> {
         std::iter::once(&self.site).chain(self.further.iter().map(|further| &further.site))
     }
 
-    /// The form as if the site at this place, counted from 0, were its only one.
+    /// Returns the form as if one of its sites were the only one. `place` counts the sites from 0; the first
+    /// site replaces a missing one.
     pub fn of_site(&self, place: usize) -> Form {
         let (site, access) = match place.checked_sub(1).and_then(|place| self.further.get(place)) {
             None => (self.site.clone(), self.access.clone()),

@@ -1,19 +1,19 @@
-//! Han characters 汉字 that stand for one another: traditional and other forms of one character, and the signs of radicals that
-//! fonts of PDFs put in a character's place.
+//! Variants of Han characters 汉字: traditional and other forms of the same character, and the radical signs that fonts of PDFs use in
+//! place of a character.
 //!
-//! Both lists are data with their sources: `data/han-variants.txt`, `data/radicals.txt`.
+//! Both lists are data files with their sources: `data/han-variants.txt`, `data/radicals.txt`.
 
 include!(concat!(env!("OUT_DIR"), "/han.rs"));
 
-/// The form by which a domain's character is compared: the one of the mainland 简体, for all that registries bundle with it
-/// (RFC 4713). Every other character is its own.
+/// The character that all its variants are compared by: the mainland form 简体 of every form that domain registries bundle with it (RFC
+/// 4713). A character without variants stays as it is.
 pub(crate) fn bundled(c: char) -> char {
     let find = |code| VARIANTS.binary_search_by_key(&code, |(form, _)| *form).ok();
     let usual = u16::try_from(u32::from(c)).ok().and_then(find).and_then(|at| VARIANTS.get(at));
     usual.and_then(|(_, usual)| char::from_u32((*usual).into())).unwrap_or(c)
 }
 
-/// The character that looks like this sign of a radical or a stroke; every other character is its own.
+/// The character that looks like this radical or stroke sign. Any other character stays as it is.
 pub(crate) fn unradical(c: char) -> char {
     match RADICALS.binary_search_by_key(&c, |(sign, _)| *sign) {
         Ok(at) => RADICALS.get(at).map_or(c, |(_, usual)| *usual),

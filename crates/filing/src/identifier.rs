@@ -1,6 +1,7 @@
-//! Identifiers 号码: how each number and name is read, checked and written.
+//! Identifiers 号码: each submodule defines one number or name, with its parser, its checks and its printed
+//! form.
 
-/// Text in and text out, for one of the numbers of this module.
+/// Implements `FromStr`, `TryFrom<String>` and `Into<String>` for an identifier by its `parse` and `Display`.
 macro_rules! as_text {
     ($($name:ident, $problem:ident;)*) => {$(
         impl std::str::FromStr for $name {

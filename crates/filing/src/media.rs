@@ -1,6 +1,6 @@
-//! What a scan may be, and how its first bytes tell.
+//! File types of a scan, and how the first bytes of a file show its type.
 
-/// A kind of file that a scan may be.
+/// File type of a scan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Media {
     /// A PDF document.
@@ -14,10 +14,10 @@ pub enum Media {
 }
 
 impl Media {
-    /// Every kind.
+    /// Every file type.
     pub const ALL: [Media; 4] = [Media::Pdf, Media::Jpeg, Media::Png, Media::Tiff];
 
-    /// The media type.
+    /// The media type (MIME).
     pub fn as_str(self) -> &'static str {
         match self {
             Media::Pdf => "application/pdf",
@@ -27,12 +27,12 @@ impl Media {
         }
     }
 
-    /// The kind of this media type.
+    /// The file type with this media type.
     pub fn named(media_type: &str) -> Option<Media> {
         Media::ALL.into_iter().find(|media| media.as_str() == media_type)
     }
 
-    /// The kind that the first bytes of a file tell; eight are enough.
+    /// The file type of a file that begins with these bytes. Eight bytes are enough.
     pub fn of(beginning: &[u8]) -> Option<Media> {
         let is = |magic: &[u8]| beginning.starts_with(magic);
         if is(b"%PDF-") {

@@ -1,4 +1,4 @@
-//! Notices 通知: the delivery of letters.
+//! Notices 通知: the delivery of emails.
 
 pub mod delivery;
 

@@ -1,7 +1,8 @@
-//! Paper requests 邮寄申请: what comes to the bureau by post, which evidence must be with it, and what becomes of it (§一.2).
+//! Paper requests 邮寄申请: applications that reach the bureau by post, the evidence that each needs, and the decision on
+//! them (§一.2).
 //!
-//! A clerk enters what the envelope held; a reviewer decides, once everything is there. The effect of an approval is saved
-//! with it. Printing forms and reading scans is not here.
+//! A clerk enters the content of the envelope. A reviewer decides once all evidence is there. The effect of an approval
+//! is saved together with it. This module neither prints forms nor reads scans.
 
 use crate::{
     calendar::{Due, local_date},
@@ -47,53 +48,53 @@ pub use scan_batch::{
 pub use stack_order::{OrderFault, StackOrder};
 pub use step::{Effect, RequestStep};
 
-/// What a request asks about, where that is not the account.
+/// The filing or record that a request is about, if it is not about an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "of")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Subject {
-    /// A filing that is in submission.
+    /// A filing in submission.
     Filing {
-        /// Its identifier.
+        /// Identifier of the filing.
         id: String,
-        /// Its reference 受理号.
+        /// Reference 受理号 of the filing.
         reference: String,
-        /// Its domain.
+        /// Domain of the filing's site.
         domain: String,
     },
-    /// What is on file: one site, or the organizer and everything below it.
+    /// A record: one site, or the organizer with all its sites.
     Record {
         /// The organizer's filing number.
         organizer_number: String,
-        /// Position of the site, where it is about one.
+        /// Position of the site, if the request is about one site.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         position: Option<u32>,
-        /// The site's domain, where it is about one.
+        /// Domain of the site, if the request is about one site.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         domain: Option<String>,
     },
 }
 
-/// Where a paper request stands.
+/// The state of a paper request, with its data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "name")]
 pub enum RequestState {
-    /// The bureau's move, or while evidence is missing the applicant's.
+    /// The bureau decides, or the applicant sends the missing evidence.
     Received {
-        /// Until when the bureau decides; `None` while evidence is missing.
+        /// The deadline of the decision; `None` while evidence is missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         term: Option<Term>,
     },
-    /// Nobody's move: what was asked for is done.
+    /// The bureau approved the request and did what it asks for.
     Approved {
-        /// The day.
+        /// The day of the decision.
         on: Date,
     },
-    /// Nobody's move: it was not done, and the applicant was told why.
+    /// The bureau refused the request and told the applicant its reason.
     Refused {
-        /// The day.
+        /// The day of the decision.
         on: Date,
-        /// Why, in the reviewer's words.
+        /// The reason, in the reviewer's words.
         reason: String,
     },
 }
@@ -103,63 +104,65 @@ pub enum RequestState {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum RequestStage {
-    /// 待处理
+    /// 待处理: the request waits for evidence or for the decision.
     Received,
-    /// 已办理
+    /// 已办理: the bureau approved the request.
     Approved,
-    /// 未予办理
+    /// 未予办理: the bureau refused the request.
     Refused,
 }
 
-/// What came by post.
+/// A request that came by post.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaperRequest {
-    /// Identifier: 32 hex digits, made of who entered it and the command.
+    /// Identifier of 32 hex digits, derived from the account that entered the request and from the command.
     pub id: String,
     /// The reference 受理号 that the applicant is told.
     pub reference: String,
-    /// Counts the changes.
+    /// The number of changes so far.
     pub version: u64,
-    /// What is asked for.
+    /// The kind of request.
     pub kind: PaperKind,
-    /// User name of the account that it is about, or that holds what it is about.
+    /// User name of the account that the request is about, or that owns the filing or record that the request is about.
     pub account: String,
-    /// What it asks about, where that is not the account.
+    /// The filing or record that the request is about; `None` if it is about the account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<Subject>,
-    /// Unit or individual.
+    /// The kind of applicant: a unit or an individual.
     pub applicant: Applicant,
-    /// The address that the form states, where it is not the account's.
+    /// The email address on the form, if it differs from the account's address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// The printed form that it came on, where it came on one.
+    /// The kind of the printed form that the request came on, if it came on one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<FormKind>,
-    /// When it was entered.
+    /// The time at which a clerk entered the request.
     pub entered_at: Timestamp,
-    /// The day the newest envelope arrived.
+    /// The day on which the newest envelope arrived.
     pub arrived_on: Date,
-    /// The evidence that came, in the order of [`Evidence`]: what was entered, and what scanned pages show.
+    /// The evidence that came, in the order of [`Evidence`]. A clerk entered it, or scanned pages show it.
     pub evidence: Vec<Evidence>,
-    /// What was entered without a scan, and the day on which it first arrived; `None` of a request from before this was remembered.
+    /// The evidence that a clerk entered without a scan, with the day on which each paper first arrived; `None` for a
+    /// request that is older than this field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stated: Option<BTreeMap<Evidence, Date>>,
-    /// What was scanned of it, in the order in which it came.
+    /// The scanned pages, in the order of their arrival.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub papers: Vec<Papers>,
-    /// User names of whoever entered what came: none of them decides it. Shown to nobody.
+    /// User names of the accounts that entered the request or its evidence. None of them may decide it. The names are
+    /// shown to nobody.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub enterers: BTreeSet<String>,
-    /// Where it stands.
+    /// The present state.
     pub state: RequestState,
-    /// How many events there are.
+    /// The number of events in the history.
     pub events: u32,
-    /// Hash of the last event.
+    /// Hash of the last event. The next event is chained to it.
     pub head: String,
-    /// The day on which retention has something to do with it, as the last step found.
+    /// The day of the next retention step, as the last change computed it.
     #[serde(skip)]
     pub retained_until: Option<Date>,
-    /// The day on which somebody is reminded of its term, as the last step found.
+    /// The day of the next reminder of the deadline, as the last change computed it.
     #[serde(skip)]
     pub look_on: Option<Date>,
 }
@@ -175,7 +178,7 @@ impl std::fmt::Debug for PaperRequest {
 }
 
 impl PaperRequest {
-    /// The state's name.
+    /// Returns the state's name.
     pub fn stage(&self) -> RequestStage {
         match self.state {
             RequestState::Received { .. } => RequestStage::Received,
@@ -184,7 +187,7 @@ impl PaperRequest {
         }
     }
 
-    /// What this actor may do now, as action names.
+    /// Returns the names of the actions that this actor may take now.
     pub fn open_actions(&self, actor: &Actor) -> Vec<&'static str> {
         match (self.stage(), actor.role) {
             (RequestStage::Received, Role::Clerk) => vec!["receive-evidence"],
@@ -195,7 +198,7 @@ impl PaperRequest {
         }
     }
 
-    /// The day it was decided.
+    /// Returns the day of the decision.
     pub fn decided_on(&self) -> Option<Date> {
         match self.state {
             RequestState::Received { .. } => None,
@@ -203,12 +206,12 @@ impl PaperRequest {
         }
     }
 
-    /// Until when the bureau decides, once everything is there.
+    /// Returns the last day for the bureau's decision; `None` while evidence is missing.
     pub fn due(&self) -> Option<Due> {
         self.term().and_then(Term::due)
     }
 
-    /// The limit of time that runs, once everything is there.
+    /// Returns the running deadline; `None` while evidence is missing and after the decision.
     pub fn term(&self) -> Option<&Term> {
         match &self.state {
             RequestState::Received { term } => term.as_ref(),
@@ -216,7 +219,7 @@ impl PaperRequest {
         }
     }
 
-    /// Days since the newest envelope arrived.
+    /// Returns the number of calendar days since the newest envelope arrived.
     pub fn days_since(&self, now: Timestamp) -> i32 {
         (local_date(now) - self.arrived_on).get_days()
     }

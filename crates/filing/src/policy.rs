@@ -1,4 +1,4 @@
-//! Policy 规则: dated codes, limits and retention periods, as data with their sources.
+//! Policy 规则: code lists, rules and retention periods, as dated data with sources.
 
 pub mod codes;
 pub mod retention;

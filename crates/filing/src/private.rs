@@ -1,25 +1,25 @@
-//! Private data 个人信息: shown masked, never printed by accident.
+//! Private data 个人信息: shown masked, and never printed by accident.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Something private. It neither displays nor debugs itself; take it out knowingly.
+/// A private value. `Display` and `Debug` print a mask; the code must reveal the value explicitly.
 #[derive(Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Private<T>(T);
 
 impl<T> Private<T> {
-    /// Keeps something private.
+    /// Wraps a private value.
     pub fn new(value: T) -> Private<T> {
         Private(value)
     }
 
-    /// Shows it. Whoever calls this answers for where it goes.
+    /// Reveals the value. The caller is responsible for where it goes.
     pub fn reveal(&self) -> &T {
         &self.0
     }
 
-    /// Takes it out.
+    /// Unwraps the value.
     pub fn into_inner(self) -> T {
         self.0
     }
@@ -43,7 +43,7 @@ impl<T> From<T> for Private<T> {
     }
 }
 
-/// What is somebody's prints its type's name alone, so that no log has it by accident.
+/// Implements `Debug` for types with personal data: they print the name of the type only, so that no log contains the data by accident.
 #[macro_export]
 macro_rules! prints_its_name {
     ($($name:ident)*) => {$(
@@ -55,17 +55,17 @@ macro_rules! prints_its_name {
     )*};
 }
 
-/// A name by its first character: `赣***`. However long it is, so is the mask not.
+/// Masks a name but for its first character: `赣***`. The mask has the same length for every name.
 pub fn mask_name(name: &str) -> String {
     keep(name, 1, 0, "***")
 }
 
-/// The name of an investor 投资人, which may be a unit: masked unless a word in it says that it is one.
+/// Masks the name of an investor 投资人 unless it is certainly the name of a unit.
 pub fn mask_name_of_person(name: &str) -> String {
     if is_unit(name) { name.to_owned() } else { mask_name(name) }
 }
 
-/// Whether a name is a unit's beyond doubt. Of several names, each is.
+/// Whether a name is certainly the name of a unit. Of several names, each must be one.
 fn is_unit(name: &str) -> bool {
     const WORDS: [&str; 52] = [
         "公司",
@@ -121,9 +121,9 @@ fn is_unit(name: &str) -> bool {
         "Company",
         "University",
     ];
-    // Names of authorities end in these, and hardly any person's does.
+    // Names of authorities end in these characters, and few names of persons do.
     const ENDINGS: [char; 7] = ['局', '厅', '部', '院', '府', '署', '处'];
-    // Short names of authorities; any other name as short may be a person's.
+    // These short names are of authorities; any other name of at most three characters may be a person's.
     const SHORT: [&str; 6] = ["国资委", "发改委", "省政府", "市政府", "县政府", "区政府"];
     let plain = name.replace("共和国", "国");
     let parts = plain.split(['、', '，', ',', ';', '；', '/', '和', '与', '及']).map(str::trim);
@@ -136,8 +136,8 @@ fn is_unit(name: &str) -> bool {
     parts.peek().is_some() && parts.all(of_unit)
 }
 
-/// A mobile number by its first three and last four digits, `138****5678`; a landline by its area code
-/// and last two, `0791-****78`.
+/// Masks a mobile number but for its first three and last four digits, `138****5678`, and a landline number but for its area code and
+/// last two digits, `0791-****78`.
 pub fn mask_phone(phone: &str) -> String {
     match phone.split_once('-') {
         Some((area, number)) if (3..=4).contains(&area.chars().count()) => {
@@ -147,18 +147,18 @@ pub fn mask_phone(phone: &str) -> String {
     }
 }
 
-/// A certificate number by its first three and last two characters: `360***21`.
+/// Masks a certificate number but for its first three and last two characters: `360***21`.
 pub fn mask_certificate(number: &str) -> String {
     keep(number, 3, 2, "***")
 }
 
-/// An address by its beginning, which names the place and not the house: `江西省南昌市***`.
+/// Masks an address but for its first six characters, which name the place and not the house: `江西省南昌市***`.
 pub fn mask_address(address: &str) -> String {
-    // Of a short one no more than half.
+    // At most half of a short address stays visible.
     keep(address, 6.min(address.trim().chars().count() / 2), 0, "***")
 }
 
-/// An email address by its first character and its host: `z***@example.com`.
+/// Masks an email address but for its first character and its host: `z***@example.com`.
 pub fn mask_email(email: &str) -> String {
     match email.rsplit_once('@') {
         Some((local, host)) => format!("{}@{host}", keep(local, 1, 0, "***")),
@@ -166,8 +166,8 @@ pub fn mask_email(email: &str) -> String {
     }
 }
 
-/// The ends of a text and a mask. A text that is not at least two characters longer than what is kept is
-/// masked whole.
+/// The first `head` and the last `tail` characters of a text with a mask between them. A text that is too short to hide enough is masked
+/// completely.
 fn keep(text: &str, head: usize, tail: usize, mask: &str) -> String {
     let text = text.trim();
     let length = text.chars().count();

@@ -1,28 +1,28 @@
-//! How often something may be tried 频率限制, and how long to wait. Pure figures; the store counts.
+//! Rate limits 频率限制: the number of tries that are permitted, and the time to wait. This module has the figures; the store counts.
 //!
-//! Two kinds. A *window* counts what one address, one network or one account asks for, whoever it is, and bounds the
-//! work that a flood can cause. A *turn* is for guessing: one place at one account waits longer after each failure.
-//! Nothing closes an account as a whole: what a stranger does elsewhere never stops its holder from trying.
+//! There are two kinds of limit. A *window* counts the requests of one address, one network or one account, and bounds the work that a
+//! flood of requests can cause. A *turn* slows down guessing: one address or browser waits longer after each failure at one account. No
+//! limit locks an account as a whole, so a stranger's failures never keep its holder out.
 
 use std::net::IpAddr;
 
-/// At most this many in a stretch of time.
+/// A limit on the number of requests in a period of fixed length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
-    /// Length in seconds.
+    /// Length of the period, in seconds.
     pub seconds: i64,
-    /// How many fit.
+    /// Most requests in one period.
     pub most: u32,
 }
 
-/// What limits one kind of request.
+/// The limit on one kind of request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit {
-    /// Its name in keys.
+    /// Name of the limit in storage keys.
     pub name: &'static str,
-    /// For one address (IPv6: one /64, which is one line).
+    /// Window of one address; for IPv6, of one /64 network, which one subscriber line has.
     pub address: Window,
-    /// For one network (IPv4 /24, IPv6 /48).
+    /// Window of one network (IPv4 /24, IPv6 /48).
     pub network: Window,
 }
 
@@ -30,83 +30,83 @@ const fn window(minutes: i64, most: u32) -> Window {
     Window { seconds: minutes * 60, most }
 }
 
-/// To sign in. Offices share an address; each try costs a hash.
+/// Limit on sign-ins. The people of an office share one address; each try costs a password hash.
 pub const SIGN_IN: Limit = Limit { name: "sign-in", address: window(10, 100), network: window(10, 500) };
-/// To open an account.
+/// Limit on sign-ups.
 pub const REGISTER: Limit = Limit { name: "register", address: window(60, 20), network: window(60, 100) };
-/// To recover a password, by whatever road.
+/// Limit on recoveries of a password, in any way.
 pub const RECOVER: Limit = Limit { name: "recover", address: window(60, 20), network: window(60, 100) };
-/// To enter what a mail brought: a temporary password, a code.
+/// Limit on entering a secret from an email: a temporary password or a code.
 pub const REDEEM: Limit = Limit { name: "redeem", address: window(10, 30), network: window(10, 150) };
-/// To enter one's password again for what a stolen session must not do; each costs a hash.
+/// Limit on entering the password again, which protects some actions from a stolen session; each try costs a password hash.
 pub const CONFIRM: Limit = Limit { name: "confirm", address: window(10, 60), network: window(10, 300) };
-/// To ask for conflicts. A provider's office asks for many owners.
+/// Limit on checks for conflicts. The office of an access provider checks for many owners.
 pub const CONFLICT_CHECK: Limit =
     Limit { name: "conflict-check", address: window(10, 200), network: window(10, 600) };
 
-/// To ask by email where something stands.
+/// Limit on questions by email for the progress of a filing or a paper request.
 pub const PROGRESS: Limit = Limit { name: "progress", address: window(60, 30), network: window(60, 150) };
-/// Letters about one reference that whoever knows it may have sent.
+/// Letters about one reference in an hour; anybody who knows the reference can ask for one.
 pub const LETTERS_OF_REFERENCE: Window = window(60, 5);
 
-/// To print forms without signing in: each is typeset.
+/// Limit on printing forms without signing in. Each form is typeset.
 pub const FORMS: Limit = Limit { name: "forms", address: window(60, 30), network: window(60, 150) };
-/// Forms that one account prints.
+/// Forms that one account prints in an hour.
 pub const FORMS_OF_ACCOUNT: Window = window(60, 60);
 
-/// To ask whether a certificate of filing is genuine. Who checks many has a list to go through.
+/// Limit on checking certificates of filing 备案证明. Some people check a whole list.
 pub const VERIFY: Limit = Limit { name: "verify", address: window(10, 60), network: window(10, 300) };
 
-/// The count of a filing's uploads that nobody attached yet.
+/// Name of the counter of a filing's uploads that are not attached yet.
 pub const UPLOADS: &str = "uploads of filing";
-/// Uploads of one filing in a day that nobody attached: a few more than a filing may have scans.
+/// Uploads of one filing in a day that are not attached. The limit is a little above the number of scans that a filing may have.
 pub const UPLOADS_OF_FILING: Window = window(24 * 60, 50);
-/// Addresses to upload to that one account asks for. Staff of a provider file for many owners.
+/// Upload addresses that one account asks for in an hour. Staff of an access provider upload for many owners.
 pub const UPLOADS_OF_ACCOUNT: Window = window(60, 1_200);
-/// Certificates of filing of one account: each is typeset.
+/// Certificates of filing 备案证明 for one account in an hour. Each certificate is typeset.
 pub const CERTIFICATES_OF_ACCOUNT: Window = window(60, 60);
-/// Passwords entered again in one session.
+/// Tries in one session to enter the password again, in ten minutes.
 pub const CONFIRMS_OF_SESSION: Window = window(10, 30);
-/// Sign-ins of one account from a browser that is known.
+/// Sign-ins to one account from a browser that has signed in before, in ten minutes.
 pub const SIGN_INS_OF_BROWSER: Window = window(10, 20);
-/// Conflict checks of one account.
+/// Checks for conflicts by one account, in ten minutes.
 pub const CHECKS_OF_ACCOUNT: Window = window(10, 60);
-/// Requests in bulk of one account: 25 rows each tell what they would collide with.
+/// Bulk requests by one account, in ten minutes. Each has up to 25 rows, and each row reveals its conflicts.
 pub const BULKS_OF_ACCOUNT: Window = window(10, 60);
-/// Codes of one account that are entered wrong in a day, over all places that are not known. Only who knows the password comes here.
-/// A browser that is known is not among them, nor is a recovery code, which nobody guesses.
+/// Wrong second-factor codes of one account in a day, from all unknown addresses together. Only somebody who knows the password can enter
+/// a code. Codes from a known browser are not counted here, nor are recovery codes, since nobody can guess them.
 pub const CODES_OF_ACCOUNT: Window = window(24 * 60, 20);
-/// Wrong codes of one account in a day, wherever they are entered: the holder is told at the [`TOLD_AT`]th, and further ones are noted
-/// up to so many.
+/// Wrong second-factor codes of one account in a day, from everywhere. The [`TOLD_AT`]th one is told to the holder, and later ones are
+/// recorded up to this number.
 pub const WRONG_CODES: Window = window(24 * 60, 20);
-/// With so many wrong codes somebody else knows the password.
+/// The number of wrong codes after which the holder is told that somebody else may know the password.
 pub const TOLD_AT: u32 = 3;
-/// Codes entered in one session to show that a second factor works.
+/// Tries in one session to confirm a second factor with a code, in an hour.
 pub const CODES_OF_SESSION: Window = window(60, 20);
-/// Letters to one address that somebody typed, in a day: whoever it is must not be flooded.
+/// Letters in a day to one address that somebody typed, because the holder of the address must not be flooded.
 pub const LETTERS_TO_ADDRESS: Window = window(24 * 60, 10);
-/// Letters that one account has sent to addresses which it types, in a day.
+/// Letters in a day that one account sends to typed addresses.
 pub const LETTERS_OF_ACTOR: Window = window(24 * 60, 300);
-/// Looks of one account at what is private, in an hour.
+/// Views of private data by one account in an hour.
 pub const UNMASKS_OF_ACCOUNT: Window = window(60, 60);
 /// Drafts that one owner begins in a day.
 pub const DRAFTS_OF_OWNER: Window = window(24 * 60, 100);
-/// Times that one letter is sent again in a day.
+/// Times in a day that one letter is sent again.
 pub const RESENDS_OF_LETTER: Window = window(24 * 60, 5);
-/// Tries at one account from everywhere, after which an unknown place has one try instead of several.
+/// Sign-in tries at one account from everywhere, in an hour. Above this number an unknown address has one free try instead of several.
 pub const TRIES_AT_ACCOUNT: Window = window(60, 100);
-/// Notices about recoveries that did not match; further ones are counted and not mailed.
+/// Notices to one account in an hour about recoveries with data that do not match. Further ones are counted but not mailed.
 pub const NOTICES_OF_ACCOUNT: Window = window(60, 3);
 
-/// Failures that cost no waiting.
+/// Failures in a row that cost no wait.
 const FREE: u32 = 5;
-/// The longest wait, in seconds.
+/// Longest wait, in seconds.
 const LONGEST_WAIT: i64 = 15 * 60;
-/// Failures are forgotten after this many seconds without one.
+/// Time without a failure after which failures are forgotten, in seconds.
 pub const FORGOTTEN_AFTER: i64 = 60 * 60;
 
-/// How long one place waits after its n-th failure in a row at one account, in seconds. `pressed`: the account is tried
-/// from so many places at once that each has one free try only.
+/// Wait of one address or browser after `failures` failures in a row at one account, in seconds. With `pressed`, tries come from so many
+/// addresses at once that each has one free try only.
 pub fn wait_after(failures: u32, pressed: bool) -> i64 {
     let free = if pressed { 1 } else { FREE };
     let first: i64 = if pressed { 60 } else { 4 };
@@ -116,7 +116,7 @@ pub fn wait_after(failures: u32, pressed: bool) -> i64 {
     }
 }
 
-/// The line an address belongs to: itself, or an IPv6 address's /64.
+/// The subscriber line of an address: the IPv4 address itself, or the /64 of an IPv6 address.
 pub fn line(address: IpAddr) -> String {
     match address {
         IpAddr::V4(four) => four.to_string(),
@@ -127,7 +127,7 @@ pub fn line(address: IpAddr) -> String {
     }
 }
 
-/// The network an address belongs to: its IPv4 /24 or IPv6 /48. Shown to an account's holder, `192.0.2.*`.
+/// The network of an address: the /24 of an IPv4 address or the /48 of an IPv6 address. The account's holder sees it as `192.0.2.*`.
 pub fn network(address: IpAddr) -> String {
     match address {
         IpAddr::V6(six) => match six.to_ipv4_mapped() {

@@ -1,7 +1,8 @@
-//! What is on file 已备案信息 of an organizer: its sites, who gives each access, and what may become of them.
+//! The record 已备案信息 of an organizer: its sites on file, the providers that give them access, and the changes that are
+//! possible.
 //!
-//! It refers to the filings that put things there: their forms hold what is private, they hold the claims. So nothing is
-//! written twice, and whoever may not see a form does not find it here either.
+//! A record refers to the filings that created it and copies nothing from them. Their forms hold the private data, and
+//! the filings hold the claims. A reader who may not see a form therefore does not find its data in the record either.
 
 use crate::{
     history::{Actor, Role},
@@ -36,64 +37,67 @@ pub use refusal::RecordRefusal;
 pub use site::{AccessOnFile, SiteOnFile};
 pub use step::FileStep;
 
-/// What is on file under one organizer's number.
+/// The record of one organizer, under its filing number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OnFile {
     /// The organizer's filing number, such as `赣ICP备2026000123号`.
     pub number: String,
-    /// Counts the changes; a write is guarded with the one it believed.
+    /// The number of changes so far. A write succeeds only if the stored record still has the version that the writer
+    /// read.
     pub version: u64,
     /// Account of the owner.
     pub owner: String,
-    /// The organizer's name as the public may read it.
+    /// The organizer's public name. An individual's name is masked.
     pub name: String,
-    /// The filing that put it on file, and that holds the claim on its certificate.
+    /// Identifier of the filing that put the organizer on file. It holds the claim on the organizer's certificate.
     pub filing_id: String,
-    /// The filing whose form says who the organizer is now, where another changed it.
+    /// Identifier of the filing that last changed the organizer, if there is one. Its form describes the organizer now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub described_by: Option<String>,
-    /// Filings that described it or a site once: what is private of them goes with the organizer.
+    /// Identifiers of filings that described the organizer or a site earlier. Their private data is erased after the
+    /// deregistration of the organizer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub former: Vec<String>,
     /// The day of the approval.
     pub approved_on: Date,
-    /// The day it was deregistered.
+    /// The day of the deregistration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deregistered_on: Option<Date>,
-    /// Its sites, by position; those that are deregistered stay.
+    /// The sites, by position. Deregistered sites stay in the list.
     pub sites: Vec<SiteOnFile>,
-    /// Providers that its owner lets file for it once, though they serve none of its sites.
+    /// The open authorizations 授权码. Each lets a provider begin one filing for the owner.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub authorizations: Vec<Authorization>,
-    /// What of it expires.
+    /// The parts of the record that expire, each with its last valid day.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub expiries: Vec<Expiry>,
-    /// The day on which somebody is reminded of that, as the last step found; what is read does not have it.
+    /// The day of the next expiry reminder, as the last change computed it. The serialized record does not contain it.
     #[serde(skip)]
     pub look_on: Option<Date>,
-    /// How many events there are.
+    /// The number of events in the history.
     pub events: u32,
-    /// Hash of the last event.
+    /// Hash of the last event. The next event is chained to it.
     pub head: String,
 }
 
 impl OnFile {
-    /// Whether it is on file now.
+    /// Returns whether the organizer is on file now.
     pub fn is_live(&self) -> bool {
         self.deregistered_on.is_none()
     }
 
-    /// The filing whose form says who the organizer is now.
+    /// Returns the identifier of the filing with the form that describes the organizer now.
     pub fn described(&self) -> &str {
         self.described_by.as_deref().unwrap_or(&self.filing_id)
     }
 
-    /// The site of this position.
+    /// Returns the site at this position.
     pub fn site(&self, position: u32) -> Option<&SiteOnFile> {
         self.sites.iter().find(|site| site.position == position)
     }
 
-    /// The site of this position, or with `None` the organizer, if it is on file now.
+    /// Returns the site at this position if it is on file now. `None` stands for the organizer, which must be on file
+    /// too.
     ///
     /// # Errors
     /// [`RecordRefusal::NotOnFile`], [`RecordRefusal::AlreadyDeregistered`].
@@ -106,10 +110,11 @@ impl OnFile {
         Ok(site)
     }
 
-    /// The same for this reader: a provider must give it access now.
+    /// Returns the same as [`OnFile::live`] for this reader. A provider must also give access to the site now or, with
+    /// `None`, to any site of the organizer.
     ///
     /// # Errors
-    /// As [`OnFile::live`], and [`RecordRefusal::NoSuchAccess`].
+    /// The refusals of [`OnFile::live`], and [`RecordRefusal::NoSuchAccess`].
     pub fn live_for(
         &self,
         actor: &Actor,
@@ -124,12 +129,12 @@ impl OnFile {
         }
     }
 
-    /// The position of the next site; none is used twice.
+    /// Returns the position of the next new site. No position is used twice.
     pub fn next_position(&self) -> u32 {
         self.sites.iter().map(|site| site.position).max().unwrap_or(0) + 1
     }
 
-    /// Whether a provider gives access to this site, or with `None` to any.
+    /// Returns whether the provider gives access to this site now or, with `None`, to any site.
     pub fn is_with(&self, provider: &str, position: Option<u32>) -> bool {
         self.sites
             .iter()
@@ -137,7 +142,7 @@ impl OnFile {
             .any(|site| site.is_with(provider))
     }
 
-    /// A provider that gives access to this site, or with `None` to any.
+    /// Returns a provider that gives access to this site now or, with `None`, to any site.
     pub fn a_provider(&self, position: Option<u32>) -> Option<&str> {
         self.sites
             .iter()
@@ -146,12 +151,12 @@ impl OnFile {
             .map(|access| access.provider.as_str())
     }
 
-    /// The position of a site that a provider gives access.
+    /// Returns the position of a site to which the provider gives access now.
     pub fn a_site_of(&self, provider: &str) -> Option<u32> {
         self.sites.iter().find(|site| site.is_with(provider)).map(|site| site.position)
     }
 
-    /// The filings that what is on file now refers to.
+    /// Returns the identifiers of the filings that the live part of the record refers to.
     pub fn filings(&self) -> BTreeSet<String> {
         let organizer = self.is_live().then(|| [self.filing_id.as_str(), self.described()]);
         let organizer = organizer.into_iter().flatten().chain(self.former.iter().map(String::as_str));
@@ -159,17 +164,17 @@ impl OnFile {
         organizer.chain(sites).filter(|id| !id.is_empty()).map(str::to_owned).collect()
     }
 
-    /// How it is asked for: the digits of its number, `2026000123`.
+    /// Returns the record's identifier in the API: the digits of the filing number, such as `2026000123`.
     pub fn id(&self) -> String {
         id_of(&self.number)
     }
 
-    /// The sites that a provider ever gave access, which are all that it sees.
+    /// Returns the sites to which the provider gives or gave access. The provider sees no other sites.
     pub fn sites_of<'a>(&'a self, provider: &'a str) -> impl Iterator<Item = &'a SiteOnFile> {
         self.sites.iter().filter(move |site| site.accesses.iter().any(|access| access.provider == provider))
     }
 
-    /// The filings that one site refers to, or with `None` everything does.
+    /// Returns the identifiers of the filings that one site refers to or, with `None`, those of the whole record.
     pub fn filings_of(&self, position: Option<u32>) -> BTreeSet<String> {
         match position {
             None => self.filings(),

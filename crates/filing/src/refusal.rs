@@ -1,4 +1,4 @@
-//! The sum of all refusals: what any rule may answer.
+//! The sum of all refusals.
 
 use crate::{
     account::AccountRefusal, calendar::CalendarRefusal, filing::FilingRefusal, paper::PaperRefusal,
@@ -7,30 +7,30 @@ use crate::{
 use strum::VariantNames;
 use thiserror::Error;
 
-/// The variants that pass on the refusal of another room.
+/// Codes of the variants that wrap the refusal of another room.
 const PASSED_ON: [&str; 3] = ["account", "record", "filing"];
 
-/// A rule said no. Nothing was changed.
+/// A refusal: a rule does not permit the change. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Refusal {
-    /// A rule of the calendar.
+    /// A refusal by a rule about the calendar.
     #[error(transparent)]
     Calendar(#[from] CalendarRefusal),
-    /// A rule of an account.
+    /// A refusal by a rule about accounts.
     #[error(transparent)]
     Account(#[from] AccountRefusal),
-    /// A rule of a record.
+    /// A refusal by a rule about records.
     #[error(transparent)]
     Record(#[from] RecordRefusal),
-    /// A rule of a filing.
+    /// A refusal by a rule about filings.
     #[error(transparent)]
     Filing(FilingRefusal),
-    /// A rule of a paper request or of scanned post.
+    /// A refusal by a rule about paper requests or scanned post.
     #[error(transparent)]
     Paper(PaperRefusal),
 }
 
-// A refusal is told as its own room's, whichever room passed it on.
+// A wrapped refusal becomes the refusal of its own room, so its code is the same from every room.
 impl From<FilingRefusal> for Refusal {
     fn from(refusal: FilingRefusal) -> Refusal {
         match refusal {
@@ -52,7 +52,7 @@ impl From<PaperRefusal> for Refusal {
 }
 
 impl Refusal {
-    /// Every code that a refusal may have. A variant that passes on the refusal of another room has none of its own.
+    /// Every code of a refusal. A variant that wraps the refusal of another room has no code of its own.
     pub fn codes() -> impl Iterator<Item = &'static str> {
         [
             CalendarRefusal::VARIANTS,
@@ -67,7 +67,7 @@ impl Refusal {
         .filter(|code| !PASSED_ON.contains(code))
     }
 
-    /// The stable code, as it goes over the wire.
+    /// The stable code on the wire.
     pub fn code(&self) -> &'static str {
         match self {
             Refusal::Calendar(refusal) => refusal.code(),

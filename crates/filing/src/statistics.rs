@@ -1,8 +1,8 @@
-//! Statistics 统计: what of a step is counted, and what the counts say of a time.
+//! Statistics 统计: the counts of each day, and their summary over a period.
 //!
-//! A step leaves its [`Measure`] in its event, so that the event alone says what is counted of it. Counts are kept by day, and by
-//! groups that are read and written together; no group says anything of a person, an organizer or a site. How long things took is
-//! kept as a histogram of working days, from which the median of any time follows exactly.
+//! Each event that is counted carries its [measure](crate::history::EventData::Measure), so the counts follow from the event alone. The
+//! counts are kept by day and by group; the counts of one group are stored together. No group identifies a person, an organizer or a
+//! site. Durations are kept as a histogram of working days, so the median of any period is exact.
 
 use crate::{
     calendar::local_date,
@@ -28,7 +28,7 @@ pub use tables::{
     Table, TimesRow, csv, rows,
 };
 
-/// What happened to filings, as columns name it.
+/// A step in the life of a filing that a column of the statistics counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Flow {
     Submitted,
@@ -44,7 +44,7 @@ enum Flow {
 }
 
 impl Flow {
-    /// The flow that an event of a filing belongs to. `again`: the filing had been submitted before.
+    /// The flow of a filing's event. `again` says that the filing had been submitted before.
     fn of(event: &FilingEvent, again: bool) -> Option<Flow> {
         Some(match event {
             FilingEvent::Submit { .. } if again => Flow::SubmittedAgain,
@@ -95,12 +95,12 @@ impl Flow {
     }
 }
 
-/// One more of something on a day.
+/// One addition to a count of a day.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Count {
-    /// What is written and read together.
+    /// Group of the count. The counts of one group are stored together.
     pub group: String,
-    /// Its name within the group.
+    /// Name of the count within its group.
     pub name: String,
 }
 
@@ -124,7 +124,7 @@ const LATE: &str = "late";
 
 const RETURNED: &str = "returned";
 
-/// Longer than this, in working days, is counted as this.
+/// Longest duration with a place of its own in the histogram, in working days. Every longer one counts as this.
 const LONGEST: u32 = 250;
 
 impl Count {
@@ -132,12 +132,12 @@ impl Count {
         Count { group: group.into(), name: name.into() }
     }
 
-    /// That a filing collided, for the first time with this.
+    /// The count of a filing that meets a conflict for the first time.
     pub fn conflict(kind: ConflictKind) -> Count {
         Count::of(CONFLICTS, code(kind))
     }
 
-    /// How long something took: its place in the histogram, and whether it was late.
+    /// The counts of a duration: its place in the histogram, and one more if it was late.
     fn took(group: String, days: u32, late: bool) -> impl Iterator<Item = Count> {
         let late = late.then(|| Count::of(group.clone(), LATE));
         [Count::of(group, format!("d{}", days.min(LONGEST)))].into_iter().chain(late)
@@ -152,7 +152,7 @@ fn code(value: impl Serialize) -> String {
     }
 }
 
-/// The day on which an event is counted, and what is counted; empty when it is not counted.
+/// The day on which an event counts, in China, and its counts. An event that is not counted has no counts.
 pub fn counted(event: &AnyEvent) -> (Date, Vec<Count>) {
     let counts = match event {
         AnyEvent::Filing(event) => filing_counts(event),
@@ -164,7 +164,7 @@ pub fn counted(event: &AnyEvent) -> (Date, Vec<Count>) {
     (local_date(event.at()), counts)
 }
 
-/// How long a deadline took, for everybody and for the access provider whose deadline it was.
+/// The counts of an ended deadline: in the group of its kind, and in the group of the access provider that had to meet it.
 fn of_deadline(ended: &Ended) -> Vec<Count> {
     let late = ended.late > 0;
     let mut counts: Vec<Count> =
@@ -175,7 +175,7 @@ fn of_deadline(ended: &Ended) -> Vec<Count> {
     counts
 }
 
-/// What is counted of a filing's event.
+/// The counts of a filing's event.
 pub fn filing_counts(event: &Event<FilingEvent>) -> Vec<Count> {
     let Event { data: event, measure: Some(measure), .. } = event else { return Vec::new() };
     let is_provider = matches!(event, FilingEvent::ReturnFiling { .. });
@@ -201,7 +201,7 @@ pub fn filing_counts(event: &Event<FilingEvent>) -> Vec<Count> {
     counts
 }
 
-/// What is counted of a paper request's event.
+/// The counts of a paper request's event.
 pub fn request_counts(event: &Event<RequestEvent>) -> Vec<Count> {
     let Event { data: event, measure: Some(measure), .. } = event else { return Vec::new() };
     let flow = match event {
@@ -220,7 +220,7 @@ pub fn request_counts(event: &Event<RequestEvent>) -> Vec<Count> {
     counts
 }
 
-/// A field as all filings have it: which of several entries it was is left out.
+/// The JSON pointer of a field with `*` in place of each list index, so that the entries of a list are counted together.
 fn field(pointer: &str) -> String {
     let parts = pointer.split('/').map(|part| if part.parse::<usize>().is_ok() { "*" } else { part });
     parts.collect::<Vec<_>>().join("/")

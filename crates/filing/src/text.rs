@@ -1,4 +1,4 @@
-//! Written text: the forms that keyboards, fonts and other programs give to the same characters.
+//! Normal forms of text: keyboards, fonts and other programs write the same characters in different ways.
 
 use crate::han;
 use icu_normalizer::ComposingNormalizerBorrowed;
@@ -15,7 +15,7 @@ pub(crate) fn half_width(text: &str) -> String {
         .collect()
 }
 
-/// A number as it is meant: half-width, without blanks and what cannot be seen, in capitals.
+/// The normal form of a number: half-width capitals and digits without blanks or invisible characters.
 pub(crate) fn number(text: &str) -> String {
     half_width(text)
         .chars()
@@ -24,7 +24,7 @@ pub(crate) fn number(text: &str) -> String {
         .collect()
 }
 
-/// A pasted text without the words before it that name it, and without the quotes, brackets and stops around it.
+/// A pasted value without the labels in front of it, and without the quotes, brackets and stops around it.
 pub(crate) fn pasted<'t>(text: &'t str, labels: &[&str]) -> &'t str {
     let aside = |c: char| {
         c.is_whitespace()
@@ -40,8 +40,8 @@ pub(crate) fn pasted<'t>(text: &'t str, labels: &[&str]) -> &'t str {
     text
 }
 
-/// The text with usual Han characters in place of what only looks like them: signs of radicals, as PDFs give them away, and the
-/// compatibility characters of other standards.
+/// The text with usual Han characters in place of characters that only look like them: radical signs from PDFs, and compatibility
+/// characters of other standards.
 pub(crate) fn usual_han(text: &str) -> String {
     let compatible = |c: char| matches!(c, '\u{f900}'..='\u{faff}' | '\u{2f800}'..='\u{2fa1f}');
     text.chars().map(|c| if compatible(c) { composed_char(c) } else { han::unradical(c) }).collect()
@@ -56,14 +56,14 @@ const NFC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed::n
 
 const NFKC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed::new_nfkc();
 
-/// Signs that are typed for the dot in a name, and those for an apostrophe.
+/// Characters that people type for the dot in a name. [`APOSTROPHES`] has those for an apostrophe.
 const DOTS: &str = "•‧․・･⋅∙●◦⦁ᐧ᛫⸱⸳ꞏ∘˙ㆍ";
 const APOSTROPHES: &str = "`´‘′ʹʼʻ＇";
-/// Quotes and stops that stand around a text and do not belong to it.
+/// Quotes and stops around a text that do not belong to it.
 const AROUND: &str = "\"“”„‟「」『』《》〈〉,，、;；:：!！。｡";
 
-/// A person's name as it is usually written: accents composed, letters half-width and apart, `·` for every middle dot and none at the
-/// ends, one blank between words, and none between Han characters or beside a dot.
+/// The normal form of a person's name: composed accents, half-width letters, `·` for every middle dot, one blank between words. It has no
+/// blank between Han characters or beside a dot, and no dot at its ends.
 pub(crate) fn usual_name(name: &str) -> String {
     let given: Vec<char> = without_hidden(name).trim_matches(is_around).chars().collect();
     let letter = |place: Option<usize>| {
@@ -71,7 +71,7 @@ pub(crate) fn usual_name(name: &str) -> String {
     };
     let signs = given.iter().enumerate().map(|(place, c)| match *c {
         c if DOTS.contains(c) => '·',
-        // Between Latin letters alone; elsewhere it is another sign.
+        // Such a sign is an apostrophe only between Latin letters.
         c if APOSTROPHES.contains(c) && letter(place.checked_sub(1)) && letter(Some(place + 1)) => '\'',
         '○' | '◯' => '〇',
         '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
@@ -83,7 +83,7 @@ pub(crate) fn usual_name(name: &str) -> String {
     let signs: Vec<char> = name
         .chars()
         .map(|c| match c {
-            // SMITH, JOHN
+            // A comma separates the parts of a Latin name: SMITH, JOHN.
             ',' if latin => ' ',
             c if c.is_whitespace() => ' ',
             c => c,
@@ -109,10 +109,10 @@ pub(crate) fn usual_name(name: &str) -> String {
     usual.into_iter().collect()
 }
 
-/// The name of a unit or a site, or an address, as it is usually written: accents composed, plain blanks for wide and narrow ones and
-/// none of them between Han characters, and no quotes or stops around it.
+/// The normal form of a unit's name, a site's name or an address: composed accents, plain blanks, and no quotes or stops around it. It
+/// has no wide blank and no run of blanks between Han characters.
 pub(crate) fn usual_text(text: &str) -> String {
-    // Quotes around a part of it, 江西“示例”公司, belong to it.
+    // Quotes around a part of the text, 江西“示例”公司, belong to it.
     let quoted = |text: &str| text.chars().filter(|c| "\"“”「」『』".contains(*c)).count();
     let mut text = text.trim().trim_end_matches(['。', '｡', ';', '；', ',', '，', '、', ' ', '\u{3000}']);
     for (open, close) in [('"', '"'), ('“', '”'), ('「', '」'), ('『', '』'), ('《', '》')] {
@@ -132,7 +132,7 @@ pub(crate) fn usual_text(text: &str) -> String {
         place += blanks.len();
         let between =
             usual.chars().last().is_some_and(is_han) && signs.get(place).copied().is_some_and(is_han);
-        // A single plain blank may be meant.
+        // A single plain blank may be intended.
         if !between || blanks == [' '] {
             usual.push(' ');
         }
@@ -144,24 +144,24 @@ fn is_around(c: char) -> bool {
     c.is_whitespace() || AROUND.contains(c)
 }
 
-/// A text as words are looked for in it: half-width, without blanks, in the characters of the mainland.
+/// The form of a text in which words are searched: half-width, without blanks, in mainland characters 简体.
 pub(crate) fn compared_words(text: &str) -> String {
     half_width(text).chars().filter(|c| !c.is_whitespace() && !is_hidden(*c)).map(han::bundled).collect()
 }
 
-/// Whether one of the words is in the text, in whichever characters and whatever blanks are between them.
+/// Whether the text has one of the words, in traditional or simplified characters and with any blanks in it.
 pub(crate) fn has_word(text: &str, words: &[String]) -> bool {
     let text = compared_words(text);
     words.iter().any(|word| text.contains(&compared_words(word)))
 }
 
-/// A name as names are compared: in its usual form, in capitals, with one kind of apostrophe.
+/// The form in which names are compared: the normal form in capitals, with one kind of apostrophe.
 pub(crate) fn compared_name(name: &str) -> String {
     let plain = |c: char| if c == '’' || APOSTROPHES.contains(c) { '\'' } else { c };
     usual_name(name).chars().map(plain).flat_map(char::to_uppercase).collect()
 }
 
-/// Whether two names are one, however they are written.
+/// Whether two spellings are the same name.
 pub(crate) fn is_same_name(one: &str, other: &str) -> bool {
     compared_name(one) == compared_name(other)
 }
@@ -171,22 +171,22 @@ pub(crate) fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}' | '〇')
 }
 
-/// How many Han characters the text has.
+/// Number of Han characters in the text.
 pub(crate) fn han(text: &str) -> usize {
     text.chars().filter(|c| is_han(*c)).count()
 }
 
-/// Whether the text holds characters that cannot be seen or that turn the direction of writing.
+/// Whether the text has characters that are invisible or change the direction of writing.
 pub(crate) fn has_hidden(text: &str) -> bool {
     text.chars().any(is_hidden)
 }
 
-/// The text without them.
+/// The text without the characters of [`is_hidden`].
 pub(crate) fn without_hidden(text: &str) -> String {
     text.chars().filter(|c| !is_hidden(*c)).collect()
 }
 
-/// The text without them, and with a blank where a line ended, unless Han characters meet there.
+/// The text on one line, without the characters of [`is_hidden`]. A line end becomes a blank, but between Han characters it vanishes.
 pub(crate) fn on_one_line(text: &str) -> String {
     let lines: Vec<String> = text
         .split(|c: char| c == '\t' || c == '\u{2028}' || c == '\u{2029}' || ('\n'..='\r').contains(&c))
@@ -202,12 +202,12 @@ pub(crate) fn on_one_line(text: &str) -> String {
         .unwrap_or_default()
 }
 
-/// Whether the text holds characters of which only one font or program knows what they are.
+/// Whether the text has private-use characters. Their meaning depends on one font or program.
 pub(crate) fn has_private_use(text: &str) -> bool {
     text.chars().any(|c| matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}'))
 }
 
-/// Whether the character cannot be seen, or turns the direction of writing.
+/// Whether the character is invisible or changes the direction of writing.
 pub(crate) fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'

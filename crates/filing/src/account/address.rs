@@ -1,4 +1,4 @@
-//! The email address of an account: proposed, applied or kept.
+//! The email address of an account: a new one is proposed, then takes effect or is dropped.
 
 use crate::{
     account::{
@@ -10,16 +10,16 @@ use crate::{
 };
 use jiff::{SignedDuration, Timestamp};
 
-/// A corrected address takes effect after so many hours.
+/// Cooling period before a proposed address takes effect, in hours.
 pub const COOLING_HOURS: i64 = 72;
 
 impl Account {
-    /// The address that somebody else proposed and that has not taken effect.
+    /// The proposed address, while it has not taken effect.
     pub fn awaited_email(&self) -> Option<&ProposedEmail> {
         self.proposed_email.as_ref().filter(|proposed| !proposed.applied)
     }
 
-    /// Another address, which takes effect after the cooling period unless the holder of the present one objects.
+    /// Proposes another email address. It takes effect after the cooling period unless the holder of the present address objects.
     pub fn propose_email(self, email: String, by: By<'_>) -> Change {
         let effective_at = by.at + SignedDuration::from_hours(COOLING_HOURS);
         let reason = by.reason.map(str::to_owned);
@@ -40,7 +40,8 @@ impl Account {
         change
     }
 
-    /// What the holder of the present address objects with, made while the notice is written.
+    /// Stores the digest of the token with which the holder of the present address can object. The token is made when the notice is
+    /// written.
     pub fn let_object(self, hash: String, at: Timestamp) -> Change {
         self.change_from(None, |account| {
             if let Some(proposed) = &mut account.proposed_email {
@@ -50,7 +51,7 @@ impl Account {
         })
     }
 
-    /// The proposed address takes effect.
+    /// Puts the proposed address into effect.
     pub fn apply_email(self) -> Change {
         self.change_from(None, |account| {
             if let Some(proposed) = &mut account.proposed_email {
@@ -60,7 +61,7 @@ impl Account {
         })
     }
 
-    /// The old address stays.
+    /// Drops the proposed address; the present one stays.
     pub fn keep_email(self, at: Timestamp) -> Change {
         let by = By { at, name: &self.username, role: self.role, reason: None };
         let event = self.event(AccountEvent::KeepEmail, by, &[Recipient::Owner]);

@@ -6,72 +6,73 @@ use crate::{
 };
 use jiff::Timestamp;
 
-/// A change of an account, to be saved.
+/// A change of an account. The store saves it.
 #[derive(Debug, Clone)]
 #[must_use = "a change that is not saved did not happen"]
 pub struct Change {
-    /// What was believed; `None` for a new account.
+    /// The account before the change; `None` for a new account. The store refuses the change if the stored account differs.
     pub before: Option<Account>,
-    /// What it becomes.
+    /// The account after the change.
     pub after: Account,
-    /// The entry in its history; a sign-in has none.
+    /// The entry in the account's history; a sign-in has none.
     pub event: Option<Event<AccountEvent>>,
-    /// A session that opens, and the hash that it is found by.
+    /// A session that opens, with the hash of its token.
     pub opens: Option<(String, Session)>,
-    /// Hashes of the sessions that end.
+    /// Token hashes of the sessions that end.
     pub ends: Vec<String>,
-    /// An account that must be open still when this is saved: that of who does it.
+    /// User name of the acting account, which must still be enabled when the change is saved.
     pub while_open: Option<String>,
-    /// What takes effect later, and when: an entry beside the chain, whose notice waits until then.
+    /// An event that takes effect later, and when. It is an entry beside the chain, and its notice waits until that time.
     pub later: Option<(Event<AccountEvent>, Timestamp)>,
 }
 
-/// When something is done to an account, by whom and why.
+/// The circumstances of a change: its time, the acting account and the reason.
 #[derive(Debug, Clone, Copy)]
 pub struct By<'a> {
-    /// When.
+    /// Time of the change.
     pub at: Timestamp,
-    /// User name.
+    /// User name of the acting account.
     pub name: &'a str,
-    /// Role.
+    /// Role of the acting account.
     pub role: Role,
-    /// Why, where it must be said.
+    /// The reason, where one must be given.
     pub reason: Option<&'a str>,
 }
 
 impl<'a> By<'a> {
-    /// Somebody signed in.
+    /// A change by a signed-in actor, without a reason.
     pub fn actor(actor: &'a Actor, at: Timestamp) -> By<'a> {
         By { at, name: &actor.account, role: actor.role, reason: None }
     }
 
-    /// The same, for a reason.
+    /// The same circumstances with a reason.
     pub fn because(self, reason: &'a str) -> By<'a> {
         By { reason: Some(reason), ..self }
     }
 }
 
 impl Account {
-    /// Opens the account, with the first entry of its history.
+    /// Opens the account and writes the first event of its history.
     pub fn open(self, event: AccountEvent, by: By<'_>) -> Change {
         let event = self.event(event, by, &[Recipient::Owner]);
         self.change(None, Some(event), |_| {})
     }
 
-    /// Its holder wants other letters. Nobody else is concerned, so the history says nothing of it.
+    /// Changes the holder's preferences. They concern nobody else, so the history has no event about them.
     pub fn prefer(self, preferences: Preferences) -> Change {
         self.change_from(None, |account| account.preferences = preferences)
     }
 
-    /// Something that changes nothing, but that its holder is told of.
+    /// Writes an event that leaves the account as it is, and notifies the holder.
     pub fn note(self, event: AccountEvent, by: By<'_>) -> Change {
         let event = self.event(event, by, &[Recipient::Owner]);
         self.change_from(Some(event), |_| {})
     }
 
-    /// The next entry of its history.
+    /// The next event of the account's history.
     pub(super) fn event(&self, data: AccountEvent, by: By<'_>, notices: &[Recipient]) -> Event<AccountEvent> {
-        // The fingerprint stays empty here: the saver knows the command, and whether a digest of it may be kept.
+        // The caller that saves the event adds the fingerprint: only it knows the command, and whether a digest of the command may be
+        // kept.
         Event {
             seq: self.events + 1,
             previous: self.head.clone(),
@@ -101,7 +102,7 @@ impl Account {
         Change { before, after: self, event, opens: None, ends: Vec::new(), while_open: None, later: None }
     }
 
-    /// A change with which every session ends but one.
+    /// A change that ends every session but the one with the token hash `keeps`.
     pub(super) fn ending(
         self,
         keeps: Option<&str>,

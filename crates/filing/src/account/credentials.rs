@@ -11,12 +11,12 @@ use crate::{
 };
 use jiff::Timestamp;
 
-/// How many recovery codes there are.
+/// Number of recovery codes that a second factor comes with.
 pub const RECOVERY_CODES: usize = 10;
 
 impl Account {
-    /// A new password, set with a temporary one or by who knew the old one. Every session ends but `keeps`.
-    /// Of the browsers that are known, `browser` alone stays so.
+    /// Sets a new password. `event` tells whether the holder used a temporary password or entered the old one. Every session ends but the
+    /// one with the token hash `keeps`, and every known browser is forgotten but the one with the digest `browser`.
     pub fn set_password(
         self,
         hashed: String,
@@ -34,17 +34,18 @@ impl Account {
         })
     }
 
-    /// A temporary password, made while its notice is written; the history has the deed already.
+    /// Stores a temporary password. It is made when its notice is written, so the event is already in the history.
     pub fn give_temporary(self, hash: String, until: Timestamp) -> Change {
         self.change_from(None, |account| account.temporary = Some(Temporary { hash, until }))
     }
 
-    /// A second factor to be shown to work; the one there is stays until then.
+    /// Proposes a second factor. The present one stays until the holder confirms the new one with a code.
     pub fn propose_second_factor(self, secret: String) -> Change {
         self.change_from(None, |account| account.proposed_factor = Some(secret))
     }
 
-    /// The proposed second factor works. Every session ends, and one opens that knows it.
+    /// Puts the proposed second factor into effect, because the holder entered a right code. Every session ends, and a new one opens that
+    /// no longer has to set up a second factor.
     pub fn confirm_second_factor(self, factor: SecondFactor, hash: String, session: Session) -> Change {
         let at = session.opened_at;
         let by = By { at, name: &self.username, role: self.role, reason: None };
@@ -59,7 +60,7 @@ impl Account {
         change
     }
 
-    /// No second factor any more; for owners alone.
+    /// Removes the second factor; for owners only, since staff must have one. Every session ends but the one with the token hash `keeps`.
     pub fn remove_second_factor(self, keeps: &str, at: Timestamp) -> Change {
         let by = By { at, name: &self.username, role: self.role, reason: None };
         let event = self.event(AccountEvent::RemoveSecondFactor, by, &[Recipient::Owner]);

@@ -4,7 +4,7 @@ use crate::history::{EventData, EventName, Unmeasured};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// What happened to an account. A variant is named as the action that causes it.
+/// An event of an account. Each variant has the name of the action that causes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::EnumDiscriminants)]
 #[serde(rename_all = "snake_case")]
 #[strum_discriminants(name(AccountEventKind))]
@@ -12,37 +12,37 @@ use serde::{Deserialize, Serialize};
 #[strum_discriminants(strum(serialize_all = "snake_case"))]
 #[strum_discriminants(doc = "The name of an account's event.")]
 pub enum AccountEvent {
-    /// An account was opened by its holder.
+    /// A holder opened an account.
     Register,
-    /// An account was opened for staff, who were invited.
+    /// A supervisor opened an account for a member of staff and invited them.
     Invite,
     /// An access provider opened an account for an owner.
     AddOwner,
-    /// A temporary password was asked for, with everything right.
+    /// Somebody asked for a temporary password and entered matching data.
     ResetPassword,
-    /// A temporary password was asked for, with something wrong.
+    /// Somebody asked for a temporary password and entered data that do not match.
     TryRecovery,
-    /// The right password was entered, and a wrong code of the second factor.
+    /// Somebody entered the right password and a wrong code of the second factor.
     EnterWrongCode,
-    /// A new password was set with a temporary one.
+    /// The holder set a new password with a temporary one.
     SetPassword,
-    /// The password was changed by its holder, who knew the old one.
+    /// The holder changed the password and entered the old one for it.
     ChangePassword,
-    /// A second factor was set up.
+    /// The holder confirmed a second factor.
     ConfirmSecondFactor,
-    /// The second factor was taken away.
+    /// The holder removed the second factor.
     RemoveSecondFactor,
-    /// A recovery code was used instead of the second factor.
+    /// The holder signed in with a recovery code instead of the second factor.
     UseRecoveryCode,
-    /// The access provider identified its owner and asked for a temporary password.
+    /// The access provider identified its owner and asked for a temporary password for them.
     RecoverOwner {
-        /// Why, in the words of the provider's staff.
+        /// The reason, in the words of the provider's staff.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
-    /// A supervisor identified staff and asked for a temporary password.
+    /// A supervisor identified a member of staff and asked for a temporary password for them.
     RecoverStaff {
-        /// Why, in the supervisor's words.
+        /// The reason, in the supervisor's words.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
@@ -53,38 +53,38 @@ pub enum AccountEvent {
     },
     /// The access provider proposed another email address.
     ProposeEmail {
-        /// When it takes effect.
+        /// Time at which the proposed address takes effect.
         until: Timestamp,
-        /// Why, in the words of the provider's staff.
+        /// The reason, in the words of the provider's staff.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
-    /// The holder of the old email address kept it.
+    /// The holder of the old email address objected, and the old address stays.
     KeepEmail,
     /// The proposed email address took effect.
     ChangeEmail {
-        /// Why, in the words of the provider's staff who proposed it.
+        /// The reason, in the words of the provider's staff who proposed the address.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
-    /// The account was closed to its holder.
+    /// A supervisor disabled the account; its holder can no longer sign in.
     DisableAccount {
-        /// Why, in the supervisor's words.
+        /// The reason, in the supervisor's words.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
-    /// The account was opened to its holder again.
+    /// A supervisor enabled the account again.
     EnableAccount {
-        /// Why, in the supervisor's words.
+        /// The reason, in the supervisor's words.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
-    /// An owner took its data out.
+    /// An owner exported its data.
     ExportData,
 }
 
 impl AccountEventKind {
-    /// Whether the command that causes it holds a secret, so that not even a digest of the command is kept.
+    /// Whether the command behind the event contains a secret. Not even a digest of such a command is kept.
     pub fn is_asked_with_a_secret(self) -> bool {
         matches!(
             self,
@@ -101,12 +101,12 @@ impl AccountEventKind {
 }
 
 impl AccountEvent {
-    /// Its name without its data.
+    /// The name of the event, without its data.
     pub fn kind(&self) -> AccountEventKind {
         self.into()
     }
 
-    /// Why it was done, in the words of whoever did it.
+    /// The reason of the event, in the words of the acting person.
     pub fn reason(&self) -> Option<&str> {
         if let AccountEvent::RecoverOwner { reason }
         | AccountEvent::RecoverStaff { reason }

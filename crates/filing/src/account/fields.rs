@@ -2,12 +2,12 @@
 
 use crate::{account::password, finding::FieldCode, identifier::email, text};
 
-/// What somebody who opens an account writes.
+/// The fields that a person fills in to open an account.
 #[derive(Clone, Copy)]
 pub struct AccountFields<'a> {
     /// User name.
     pub username: &'a str,
-    /// Password; `None` when one is sent instead.
+    /// Password; `None` when a temporary one is sent instead.
     pub password: Option<&'a str>,
     /// Name of the contact person.
     pub contact_name: &'a str,
@@ -15,22 +15,22 @@ pub struct AccountFields<'a> {
     pub email: &'a str,
 }
 
-/// A contact name has at most this many characters.
+/// Longest contact name, in characters.
 pub(super) const LONGEST_NAME: usize = 40;
 
-/// A user name has at most this many characters.
+/// Longest user name, in characters.
 pub(super) const LONGEST_USERNAME: usize = 32;
 
-/// A user name as it is stored: half-width and lower case.
+/// The user name as it is stored: in half-width characters and lower case. A longer text is cut to 64 characters.
 pub fn canonical(username: &str) -> String {
-    // None is longer than that; whatever somebody sends, the keys made of it stay short.
+    // No valid user name is this long. The cut keeps the storage keys short that are made of any input.
     text::number(username).to_ascii_lowercase().chars().take(2 * LONGEST_USERNAME).collect()
 }
 
-/// Checks an account's fields, all of them, and gives its user name as it is stored.
+/// Checks all fields of an account and returns the user name as it is stored.
 ///
 /// # Errors
-/// Every field that is wrong, by pointer.
+/// Every wrong field, by JSON pointer, with the code of its rule.
 pub fn check(fields: &AccountFields<'_>) -> Result<String, Vec<(&'static str, FieldCode)>> {
     let mut problems = Vec::new();
     let username = canonical(fields.username);
@@ -56,7 +56,7 @@ pub fn check(fields: &AccountFields<'_>) -> Result<String, Vec<(&'static str, Fi
     if problems.is_empty() { Ok(username) } else { Err(problems) }
 }
 
-/// What is wrong with a name of at most so many characters; `None` when it will do.
+/// The rule that a name of at most `longest` characters breaks; `None` when the name is valid.
 pub fn name_problem(name: &str, longest: usize) -> Option<FieldCode> {
     match name.trim().chars().count() {
         0 => Some(FieldCode::Required),
@@ -69,14 +69,14 @@ pub fn name_problem(name: &str, longest: usize) -> Option<FieldCode> {
     }
 }
 
-/// The name that was probably meant by one that will not do, of at most so many characters.
+/// The name that was probably meant by an invalid one, if it has at most `longest` characters.
 pub fn name_meant(name: &str, longest: usize) -> Option<String> {
     let meant = text::on_one_line(&text::usual_han(name));
     (meant != name.trim() && name_problem(&meant, longest).is_none()).then_some(meant)
 }
 
 impl AccountFields<'_> {
-    /// The value that was probably meant in a field that is wrong.
+    /// The value that was probably meant in the field with this pointer; `None` where nothing can be suggested.
     pub fn meant(&self, pointer: &str) -> Option<String> {
         match pointer {
             "/contact_name" => name_meant(self.contact_name, LONGEST_NAME),
@@ -86,13 +86,14 @@ impl AccountFields<'_> {
     }
 }
 
-/// Whether a spreadsheet would reckon with a name, or a page that forgot to escape it would draw it. No name is like that.
+/// Whether a spreadsheet would calculate the name as a formula, or a page without escaping would render it as markup. No real name is
+/// like that.
 pub(super) fn is_formula_or_markup(name: &str) -> bool {
     let folded = text::number(name);
     folded.starts_with(['=', '+', '-', '@', '|', '%']) || folded.contains(['<', '>'])
 }
 
-/// What is wrong with an email address; `None` when it will do.
+/// The rule that an email address breaks; `None` when it is valid.
 pub fn email_problem(email: &str) -> Option<FieldCode> {
     match email.trim() {
         "" => Some(FieldCode::Required),
@@ -101,7 +102,7 @@ pub fn email_problem(email: &str) -> Option<FieldCode> {
     }
 }
 
-/// What is wrong with a reason that must be given; `None` when it will do.
+/// The rule that a required reason breaks; `None` when it is valid. A reason has 2 to 200 characters.
 pub fn reason_problem(reason: &str) -> Option<FieldCode> {
     match reason.trim().chars().count() {
         0 => Some(FieldCode::Required),

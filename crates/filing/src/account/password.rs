@@ -1,38 +1,38 @@
-//! Which passwords will do 密码: length, and not one that is tried first. No rules of composition.
+//! Rules for passwords 密码: the length, and a list of passwords that attackers try first. There are no rules of composition.
 //!
-//! Lengths and the block list follow OWASP ASVS 5.0 (6.2) and NIST SP 800-63B-4 (3.1.1): with a password alone, fifteen
-//! characters; with a second factor, eight.
+//! The lengths and the block list follow OWASP ASVS 5.0 (6.2) and NIST SP 800-63B-4 (3.1.1): a password without a second factor has at
+//! least fifteen characters, one with a second factor at least eight.
 
 use crate::{finding::FieldCode, text};
 use std::{collections::HashSet, sync::LazyLock};
 
-/// A password has at least this many characters where a second factor goes with it.
+/// Shortest password with a second factor, in characters.
 pub const SHORTEST_WITH_SECOND_FACTOR: usize = 8;
-/// A password has at least this many characters where it stands alone.
+/// Shortest password without a second factor, in characters.
 pub const SHORTEST_ALONE: usize = 15;
-/// A password has at most this many characters.
+/// Longest password, in characters.
 pub const LONGEST: usize = 128;
 
-/// Words that anybody would try here first. The account's own words come on top; see docs/SECURITY.md.
+/// Words that an attacker would try first on this system. The account's own words are added to them; see docs/SECURITY.md.
 const WORDS_OF_THE_PLACE: [&str; 8] =
     ["beian", "备案", "网站备案", "通信管理局", "江西", "jiangxi", "赣icp备", "password"];
 
-/// A word of the account counts as soon as it is this long, in characters.
+/// Shortest word of the account that is looked for in a password, in characters.
 const SHORTEST_WORD: usize = 3;
-/// Beside rows of neighbours there must be more signs than this, but for one.
+/// Fewest characters that a password must have outside keyboard and alphabet walks.
 const LEAST_BESIDE_ROWS: usize = 3;
-/// Fewer signs are no row.
+/// Shortest walk, in characters.
 const SHORTEST_ROW: usize = 3;
-/// So many keys beside each other are a walk, whichever way it turns.
+/// From this length on, in characters, a sequence of neighbouring keys is a walk even when it changes direction.
 const LONG_WALK: usize = 6;
-/// What is left beside known words must be at least this long, in characters.
+/// Fewest characters that a password must have besides known words.
 const LEAST_REST: usize = 6;
 
 static COMMON: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     include_str!("../../data/common-passwords.txt").lines().filter(|line| !line.starts_with("# ")).collect()
 });
 
-/// What is wrong with a password; `None` when it will do.
+/// The rule that a password breaks; `None` when it is valid.
 ///
 /// `own` are words of the account that a stranger may know: user name, contact name, organizer.
 pub fn problem(password: &str, has_second_factor: bool, own: &[&str]) -> Option<FieldCode> {
@@ -59,12 +59,12 @@ pub fn problem(password: &str, has_second_factor: bool, own: &[&str]) -> Option<
     .then_some(FieldCode::PasswordCommon)
 }
 
-/// Width and case do not make a password harder to guess.
+/// The password in half-width characters and lower case. Width and case do not make a password harder to guess.
 fn fold(password: &str) -> String {
     text::number(password).to_lowercase()
 }
 
-/// How many characters are left when these words are taken out.
+/// Number of characters that are left without these words.
 fn rest(password: &str, words: &[&str]) -> usize {
     let mut left = password.to_owned();
     for word in words {
@@ -73,7 +73,7 @@ fn rest(password: &str, words: &[&str]) -> usize {
     left.chars().count()
 }
 
-/// Whether it is on the list, or one short piece again and again, or a row of neighbours such as `12345678`.
+/// Whether the password is on the block list, repeats one short piece, or is a walk over neighbouring keys or letters such as `12345678`.
 fn is_common(folded: &str) -> bool {
     if COMMON.contains(folded) {
         return true;
@@ -82,7 +82,7 @@ fn is_common(folded: &str) -> bool {
     if outside_rows(&signs) < LEAST_BESIDE_ROWS {
         return true;
     }
-    // Two of them in a row are tried soon after: `password12345678`.
+    // Attackers also try two common passwords in a row: `password12345678`.
     let is_first = |part: &[char]| is_row(part) || COMMON.contains(part.iter().collect::<String>().as_str());
     if (1..signs.len()).any(|cut| is_first(&signs[..cut]) && is_first(&signs[cut..])) {
         return true;
@@ -97,10 +97,10 @@ fn is_common(folded: &str) -> bool {
     }
 }
 
-/// Signs that do not belong to a row, least of all ways to cut a password up. A row is a walk over the keyboard, along a row of keys or
-/// a column, or along the alphabet, there or back; or one sign again and again.
+/// Fewest characters outside walks, over all ways to cut the password into pieces. A walk goes over the keyboard, along a row of keys or
+/// a column, or along the alphabet, in either direction; one repeated character is a walk too.
 fn outside_rows(signs: &[char]) -> usize {
-    // Of each beginning, the fewest.
+    // `fewest[end]` is the fewest characters outside walks among the first `end` characters.
     let mut fewest = vec![0; signs.len() + 1];
     for end in 1..=signs.len() {
         fewest[end] = fewest[end - 1] + 1;
@@ -113,7 +113,8 @@ fn outside_rows(signs: &[char]) -> usize {
     fewest[signs.len()]
 }
 
-/// Whether every sign is one step from the sign before: always the same step, or, in a long one, from key to neighbouring key however.
+/// Whether the characters are a walk: each is one step from the one before. The step is always the same; a sequence of [`LONG_WALK`]
+/// characters may also turn from key to neighbouring key.
 fn is_walk(signs: &[char]) -> bool {
     let steps = |of: &dyn Fn(char, char) -> Option<(i32, i32)>| -> Option<Vec<(i32, i32)>> {
         signs.windows(2).map(|pair| of(pair[0], pair[1])).collect()
@@ -132,7 +133,7 @@ fn is_walk(signs: &[char]) -> bool {
         || steps(&on_keys).is_some_and(|steps| signs.len() >= LONG_WALK || is_even(steps))
 }
 
-/// Where a sign is on the keyboard, with and without the shift key.
+/// Row and column of a character on the keyboard, with and without the shift key.
 fn key(sign: char) -> Option<(i32, i32)> {
     const ROWS: [[&str; 2]; 4] = [
         ["1234567890-=", "!@#$%^&*()_+"],
@@ -144,7 +145,7 @@ fn key(sign: char) -> Option<(i32, i32)> {
     ROWS.iter().zip(0..).find_map(|(row, at)| row.iter().find_map(|row| of(row)).map(|column| (at, column)))
 }
 
-/// Whether each sign is the neighbour of the one before, as in `1234` or `dcba`.
+/// Whether each character follows or precedes the one before in its order, as in `1234` or `dcba`.
 fn is_row(signs: &[char]) -> bool {
     signs.windows(2).all(|pair| {
         let step = i64::from(u32::from(pair[1])) - i64::from(u32::from(pair[0]));

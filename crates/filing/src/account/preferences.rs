@@ -1,12 +1,12 @@
-//! Preferences: the letters that an account's holder does without.
+//! Preferences: the optional letters that an account's holder has switched off.
 
 use crate::history::EventData;
 use serde::{Deserialize, Serialize};
 
-/// Which letters an account's holder wants, of those that one can do without.
+/// Optional letters that an account's holder wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preferences {
-    /// Reminders before a day on which something ends.
+    /// Reminders up to the day on which a deadline ends.
     pub reminders: bool,
 }
 

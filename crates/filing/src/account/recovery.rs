@@ -1,4 +1,4 @@
-//! Recovery 找回密码.
+//! Recovery of an account 找回密码: online, through the access provider or a supervisor, or on paper.
 
 use crate::{
     account::{
@@ -9,16 +9,17 @@ use crate::{
     history::Recipient,
 };
 
-/// A temporary password from an online recovery serves this long (§一.1), in minutes.
+/// Validity of a temporary password from an online recovery (§一.1), in minutes.
 pub(super) const RECOVERY_MINUTES: i64 = 15;
 
-/// One that somebody else asked for, whose holder may not sit at the mailbox.
+/// Validity of a temporary password that somebody else asked for, in minutes. It is longer, since its holder may not be reading mail
+/// then.
 pub(super) const ASSISTED_MINUTES: i64 = 24 * 60;
 
-/// One that comes with an invitation.
+/// Validity of a temporary password that comes with an invitation, in minutes.
 pub(super) const INVITATION_MINUTES: i64 = 3 * 24 * 60;
 
-/// For how many minutes the temporary password serves that this event's notice brings; `None` when it brings none.
+/// Validity of the temporary password in this event's notice, in minutes; `None` when the notice contains none.
 pub fn temporary_minutes(event: AccountEventKind) -> Option<i64> {
     match event {
         AccountEventKind::ResetPassword => Some(RECOVERY_MINUTES),
@@ -44,23 +45,25 @@ pub fn temporary_minutes(event: AccountEventKind) -> Option<i64> {
 }
 
 impl Account {
-    /// The access provider identified its owner: the owner is sent a temporary password (§一.2). The old one works until then.
+    /// Sends the owner a temporary password, because the access provider identified them (§一.2). The old password works until a new one
+    /// is set.
     pub fn recover_owner(self, by: By<'_>) -> Change {
         let reason = by.reason.map(str::to_owned);
         let event = self.event(AccountEvent::RecoverOwner { reason }, by, &[Recipient::Owner]);
         self.change_from(Some(event), |_| {})
     }
 
-    /// A supervisor identified a member of staff: password and second factor are gone, every session ends, and a temporary
-    /// password is sent (§一.2).
+    /// Clears the password and the second factor of a member of staff, ends every session and sends a temporary password, because a
+    /// supervisor identified them (§一.2).
     pub fn recover_staff(self, by: By<'_>) -> Change {
         let reason = by.reason.map(str::to_owned);
         let event = self.event(AccountEvent::RecoverStaff { reason }, by, &[Recipient::Owner]);
         self.ending(None, Some(event), Account::reset)
     }
 
-    /// The bureau identified the holder by paper (§一.2): password and second factor are gone, every session ends, and a
-    /// temporary password is sent; to another address where the paper states one, and then the present one is told.
+    /// Clears the password and the second factor, ends every session and sends a temporary password, because the bureau identified the
+    /// holder by a paper request (§一.2). Where the paper states another email address, the temporary password goes there and the present
+    /// address gets a notice.
     pub fn recover_by_paper(self, email: Option<String>, reference: &str, by: By<'_>) -> Change {
         let notices: &[Recipient] = if email.is_none() { &[Recipient::Owner] } else { &[] };
         let event = AccountEvent::RecoverByPaper { reference: reference.to_owned() };
@@ -82,7 +85,7 @@ impl Account {
         change
     }
 
-    /// Nothing that was known of it opens it any more: who has the old password alone could set up a factor of their own.
+    /// Clears every credential. Somebody who knows the old password alone could otherwise set up a second factor of their own.
     pub(super) fn reset(&mut self) {
         self.password.clear();
         self.temporary = None;

@@ -2,17 +2,17 @@
 
 use thiserror::Error;
 
-/// A rule of an account said no. Nothing was changed.
+/// A refusal by a rule about accounts. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq, Error, strum::IntoStaticStr, strum::VariantNames)]
 #[strum(serialize_all = "kebab-case")]
 pub enum AccountRefusal {
-    /// The account is closed; no paper opens it.
+    /// The account is disabled, and a paper request cannot enable it.
     #[error("the account is closed")]
     AccountClosed,
 }
 
 impl AccountRefusal {
-    /// The stable code, as it goes over the wire: the name of the variant, in kebab case.
+    /// The stable code on the wire: the name of the variant in kebab case.
     pub fn code(&self) -> &'static str {
         self.into()
     }

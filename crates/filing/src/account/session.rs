@@ -1,7 +1,7 @@
-//! Sessions 会话: who is signed in, until when.
+//! Sessions 会话: a signed-in account, with the times at which the session ends.
 //!
-//! Two limits (NIST SP 800-63B-4, 2.2.3 for staff): a session ends some time after it was last used, and at the latest
-//! half a day after it began.
+//! A session has two limits (NIST SP 800-63B-4, 2.2.3 for staff): it ends some time after its last use, and at the latest half a day
+//! after it began.
 
 use crate::{
     account::Account,
@@ -11,58 +11,58 @@ use crate::{
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// No session lasts longer, in hours: a long working day.
+/// Longest session, in hours: a long working day.
 pub const HOURS: i64 = 12;
-/// One of staff ends when it was not used for so many minutes.
+/// Longest time without use of a staff session, in minutes.
 const IDLE_MINUTES_OF_STAFF: i64 = 30;
-/// One of an owner, who fills in long forms.
+/// Longest time without use of an owner's session, in minutes. Owners fill in long forms.
 const IDLE_MINUTES_OF_OWNER: i64 = 120;
-/// That it is used is noted at most this often, in seconds.
+/// Shortest time between two updates of a session's last use, in seconds.
 const NOTED_EVERY: i64 = 60;
 
-/// A session. It is found by the hash of its token; the token itself is never stored.
+/// A session. The store finds it by the hash of its token; the token itself is never stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
-    /// Who is signed in.
+    /// The signed-in actor.
     pub actor: Actor,
-    /// When it began.
+    /// Time at which the session began.
     pub opened_at: Timestamp,
-    /// When it ends at the latest; it counts as ended then even while the item is still there.
+    /// Time at which the session ends at the latest. From then on it counts as ended, even while the item is still stored.
     pub expires_at: Timestamp,
-    /// Network that it was opened from, such as `192.0.2.*`.
+    /// Network that the session was opened from, such as `192.0.2.*`.
     #[serde(default)]
     pub network: String,
-    /// What the browser calls itself, cut short.
+    /// Name that the browser gives itself, cut short.
     #[serde(default)]
     pub agent: String,
-    /// Whether a second factor must be set up before anything else can be done.
+    /// Whether the holder must set up a second factor before any other action.
     #[serde(default)]
     pub enrolling: bool,
-    /// When it was last used; stored beside the rest.
+    /// Time of the last use; stored apart from the other fields.
     #[serde(skip)]
     pub seen_at: Option<Timestamp>,
 }
 
-/// A session as its account knows it.
+/// A session as an entry in its account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenSession {
-    /// The hash that it is found by.
+    /// Hash of the session's token.
     pub hash: String,
-    /// When it began.
+    /// Time at which the session began.
     pub opened_at: Timestamp,
-    /// When it ends at the latest.
+    /// Time at which the session ends at the latest.
     pub expires_at: Timestamp,
 }
 
 impl OpenSession {
-    /// What its holder calls it by.
+    /// Identifier that the holder sees: the first 16 characters of the hash.
     pub fn id(&self) -> &str {
         self.hash.get(..16).unwrap_or(&self.hash)
     }
 }
 
 impl Session {
-    /// Somebody signs in.
+    /// A session that begins now, for an account that signs in.
     pub fn open(account: &Account, now: Timestamp, network: String, agent: String) -> Session {
         Session {
             actor: account.actor(),
@@ -75,28 +75,28 @@ impl Session {
         }
     }
 
-    /// For how many minutes it may stay unused.
+    /// Longest time without use, in minutes.
     pub fn idle_minutes(&self) -> i64 {
         if self.actor.role == Role::Owner { IDLE_MINUTES_OF_OWNER } else { IDLE_MINUTES_OF_STAFF }
     }
 
-    /// When it ends if it is not used any more.
+    /// Time at which the session ends unless it is used again.
     pub fn ends_at(&self) -> Timestamp {
         let seen = self.seen_at.unwrap_or(self.opened_at);
         self.expires_at.min(seen + SignedDuration::from_mins(self.idle_minutes()))
     }
 
-    /// Whether it still serves. One that a clock opened which was ahead does not.
+    /// Whether the session is valid. A session is invalid if the clock that opened it was ahead.
     pub fn is_live(&self, now: Timestamp) -> bool {
         !is_ahead(self.opened_at, now) && self.as_seen_by(now).ends_at() > now
     }
 
-    /// The same, not used later than now: what a clock noted that was ahead was never noted.
+    /// The session without a last use that lies in the future. Such a time comes from a clock that was ahead.
     pub fn as_seen_by(&self, now: Timestamp) -> Session {
         Session { seen_at: self.seen_at.filter(|seen| !is_ahead(*seen, now)), ..self.clone() }
     }
 
-    /// Whether it is time to note that it is used.
+    /// Whether the last use is old enough to be updated.
     pub fn is_to_be_noted(&self, now: Timestamp) -> bool {
         let seen = self.as_seen_by(now).seen_at.unwrap_or(self.opened_at);
         now.as_second() - seen.as_second() >= NOTED_EVERY
@@ -119,7 +119,7 @@ mod tests {
         let account = Account::opened("shili".into(), Role::Reviewer, String::new(), String::new(), at(0));
         let opened = Session::open(&account, at(40 * 86_400), String::new(), String::new());
         assert!(!opened.is_live(at(60)), "it was opened in forty days");
-        // Opened in time and used while the clock was an hour ahead: it lasts no hour longer, and its use is noted again.
+        // The session was used while the clock was an hour ahead: it lasts no hour longer, and its next use is recorded.
         let used = session(Role::Reviewer, 3_600 + 600);
         assert!(used.is_live(at(29 * 60)) && !used.is_live(at(30 * 60)));
         assert!(used.is_to_be_noted(at(600)));

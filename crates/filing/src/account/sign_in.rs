@@ -1,4 +1,4 @@
-//! Signing in, ending sessions, closing an account.
+//! Sign-in, the end of sessions, and disabling of an account.
 
 use crate::{
     account::{
@@ -14,20 +14,21 @@ use crate::{
 /// The browser that signs in.
 #[derive(Debug, Clone)]
 pub struct Browser<'a> {
-    /// What it was known by before, as a digest.
+    /// Digest of the token that the browser brings from an earlier sign-in.
     pub was: Option<&'a str>,
-    /// What it is known by from now on, as a digest.
+    /// Digest of the token that the browser keeps from now on.
     pub is: String,
 }
 
-/// More people than this are not signed in with one account; the oldest session ends.
+/// Most sessions that one account has open at a time. One more ends the oldest.
 pub const MOST_SESSIONS: usize = 10;
 
-/// So many browsers are remembered.
+/// Most browsers that an account remembers.
 pub(super) const MOST_KNOWN: usize = 10;
 
 impl Account {
-    /// Somebody signed in: `second` is what became of the second factor, if it was asked for.
+    /// Signs in to the account. `second` is the second factor after its code or recovery code was used, if one was asked for; `replaces`
+    /// is the token hash of the session that the same browser had before.
     pub fn sign_in(
         self,
         hash: String,
@@ -67,7 +68,7 @@ impl Account {
                 ends.push(account.sessions.remove(0).hash);
             }
         });
-        // Whoever the browser was before, it is not any more.
+        // The earlier session of this browser ends, even if it belongs to another account.
         if let Some(replaced) = replaces.filter(|replaced| !ends.iter().any(|hash| hash == replaced)) {
             ends.push(replaced.to_owned());
         }
@@ -76,7 +77,7 @@ impl Account {
         change
     }
 
-    /// Ends sessions: one by the beginning of its hash, or all but `own`.
+    /// Ends the session with the identifier `one`, or without it every session but the one with the token hash `own`.
     pub fn end_sessions(self, one: Option<&str>, own: &str) -> Change {
         let mut ends = Vec::new();
         let mut change = self.change_from(None, |account| {
@@ -92,7 +93,7 @@ impl Account {
         change
     }
 
-    /// Nobody may sign in with it from now on.
+    /// Disables the account: nobody can sign in with it from now on.
     pub fn disable(self, by: By<'_>) -> Change {
         let reason = by.reason.map(str::to_owned);
         let event = self.event(AccountEvent::DisableAccount { reason }, by, &[Recipient::Owner]);
@@ -100,12 +101,12 @@ impl Account {
             account.disabled_at = Some(by.at);
             account.temporary = None;
         });
-        // Of two who close each other at once one stays.
+        // Two supervisors who disable each other at the same time must not both succeed.
         change.while_open = Some(by.name.to_owned());
         change
     }
 
-    /// It may be used again, with the password it had.
+    /// Enables the account again, with its old password.
     pub fn enable(self, by: By<'_>) -> Change {
         let reason = by.reason.map(str::to_owned);
         let event = self.event(AccountEvent::EnableAccount { reason }, by, &[Recipient::Owner]);

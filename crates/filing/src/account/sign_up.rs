@@ -1,31 +1,31 @@
-//! Sign-up 注册: an account before its address is confirmed.
+//! Sign-up 注册: an account before its email address is confirmed.
 
 use crate::{account::fields::LONGEST_USERNAME, form::Applicant};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// A sign-up waits for its confirmation so many hours.
+/// Validity of a sign-up that is not confirmed, in hours.
 pub const SIGN_UP_HOURS: i64 = 24;
 
-/// Somebody who signs up and has not shown yet that the address is theirs.
+/// A sign-up of a person who has not confirmed the email address yet.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignUp {
-    /// The user name that is wished for.
+    /// The user name that the person asked for.
     pub wish: String,
     /// Unit or individual.
     pub applicant: Applicant,
     /// Name of the contact person.
     pub contact_name: String,
-    /// The address to be shown.
+    /// The email address to be confirmed.
     pub email: String,
     /// Hash of the password, as a PHC string.
     pub password: String,
-    /// SHA-256 of the code that was mailed, in hex; empty until then.
+    /// SHA-256 of the confirmation code, in hex; empty until the code is mailed.
     #[serde(default)]
     pub code: String,
-    /// Until when it can be confirmed.
+    /// Time at which the sign-up expires.
     pub until: Timestamp,
-    /// The user name that it became.
+    /// The user name of the account, once the sign-up is confirmed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub became: Option<String>,
 }
@@ -36,7 +36,8 @@ impl std::fmt::Debug for SignUp {
     }
 }
 
-/// The user name that a wish becomes. Everybody gets digits, so that nobody learns which names there are.
+/// The user name that an account gets: the wished one and four digits. Every account gets digits, so nobody can find out which names are
+/// taken.
 pub fn numbered(wish: &str, digits: u16) -> String {
     let room = LONGEST_USERNAME - 5;
     let wish: String = wish.chars().take(room).collect();

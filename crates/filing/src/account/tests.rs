@@ -1,4 +1,4 @@
-//! Tests of the rules beside.
+//! Tests of the rules about accounts.
 
 use crate::{
     account::{

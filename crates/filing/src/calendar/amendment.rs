@@ -1,7 +1,7 @@
-//! How the calendar changes: days off are proposed from the State Council's notice 节假日安排通知 or a file, looked at with
-//! everything that would move, and signed by somebody else. From then on they hold.
+//! Amendments of the calendar. A supervisor proposes days off from the State Council's notice 节假日安排通知 or from a file, sees every deadline
+//! that would move, and another supervisor signs the proposal. The days are in force from then on.
 //!
-//! A proposal replaces whole years. Years that are over stand: what was counted with them is done.
+//! A proposal replaces whole years. A year that is over cannot be changed, because deadlines that were counted with it have ended.
 
 use crate::calendar::{
     Calendar, CalendarProblem, DayKind, Status, Year,
@@ -10,158 +10,158 @@ use crate::calendar::{
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-/// A text is at most this many characters.
+/// Longest text of a notice or file, in characters.
 const LONGEST_TEXT: usize = 20_000;
-/// So many years ahead a notice may be; none was ever further.
+/// Most years by which a notice may lie in the future. No notice was ever further ahead.
 const YEARS_AHEAD: i16 = 2;
-/// No year since 2004 had fewer working days,
+/// Fewest working days of a plausible year. No year since 2004 had fewer.
 const FEWEST_DAYS: u32 = 240;
-/// or more.
+/// Most working days of a plausible year. No year since 2004 had more.
 const MOST_DAYS: u32 = 256;
 
-/// The years that hold instead of the shipped ones.
+/// The years that are in force instead of the compiled-in ones.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LiveCalendar {
-    /// Counts the changes; 0 while the shipped calendar holds.
+    /// Number of changes so far; 0 while the compiled-in calendar is in force.
     pub version: u64,
-    /// The years.
+    /// The years in force.
     pub years: Vec<Year>,
-    /// When the last change was signed.
+    /// Time at which the last change was signed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed_at: Option<Timestamp>,
-    /// The version by which every running term was counted anew.
+    /// The version for which every running deadline has been recalculated.
     #[serde(default)]
     pub recounted: u64,
 }
 
-/// Days off that wait for another person's signature.
+/// Proposed days off 节假日安排 that wait for another supervisor's signature.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proposal {
-    /// Identifier.
+    /// Identifier of the proposal.
     pub id: String,
-    /// Account that proposed them.
+    /// User name of the supervisor who proposed the days.
     pub by: String,
-    /// When.
+    /// Time of the proposal.
     pub at: Timestamp,
-    /// Where they come from, in the words of who proposed them.
+    /// Origin of the days, in the words of the proposing supervisor.
     pub source: String,
-    /// The text that they were read from.
+    /// The text that the days were read from.
     pub text: String,
-    /// The version of the calendar that they change.
+    /// The version of the calendar that the proposal changes.
     pub base: u64,
-    /// The years as they would be.
+    /// The years as they become once the proposal is signed.
     pub years: Vec<Year>,
-    /// Clauses of the notice that name no day, for a person to look at.
+    /// Clauses of the notice that name no day. The supervisor is shown them, since the parser skipped them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub passed_over: Vec<String>,
 }
 
-/// A day that would be something else.
+/// A day that a proposal would turn from a working day into a day off, or the reverse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ChangedDay {
     /// The day.
     #[cfg_attr(feature = "schema", schema(value_type = String, format = Date))]
     pub date: Date,
-    /// What it is.
+    /// Kind of the day before the change.
     pub was: DayKind,
-    /// What it would be.
+    /// Kind of the day after the change.
     pub will_be: DayKind,
 }
 
-/// Why a text cannot become the calendar, and where.
+/// A reason why a text cannot become the calendar, and its place in the text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "fault")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum CalendarFault {
-    /// It is neither a notice nor a file of the right shape.
+    /// The text is neither a notice nor a file of the right shape.
     Unreadable {
-        /// What the reader of the file says, in English.
+        /// Message of the JSON parser, in English.
         detail: String,
     },
-    /// It is longer than a notice can be.
+    /// The text is longer than any notice.
     TooLong,
-    /// It does not say which year it is about.
+    /// The text does not say which year it is about.
     NoYear,
     /// The year is over, or too far ahead.
     WrongYear {
         /// The year.
         year: i16,
     },
-    /// The year is not marked as final.
+    /// The year would still be provisional.
     NotFinal {
         /// The year.
         year: i16,
     },
-    /// The year comes twice.
+    /// The year appears twice.
     TwiceYear {
         /// The year.
         year: i16,
     },
-    /// A festival is missing.
+    /// The notice does not name the festival.
     NoFestival {
-        /// Its name.
+        /// Name of the festival.
         festival: String,
     },
-    /// There is no such day.
+    /// The date does not exist.
     NoSuchDay {
-        /// As it is written.
+        /// The date as the text writes it.
         text: String,
     },
-    /// The day of the week that the text gives is another.
+    /// The notice gives another day of the week for the date.
     OtherWeekday {
-        /// The day.
+        /// The date.
         #[cfg_attr(feature = "schema", schema(value_type = String, format = Date))]
         date: Date,
     },
-    /// The text counts other days than it names.
+    /// The notice counts another number of days than it names.
     OtherCount {
-        /// Where.
+        /// Name of the festival.
         festival: String,
-        /// What it counts.
+        /// Number of days that the notice counts.
         said: i64,
-        /// What was found.
+        /// Number of days that the notice names.
         found: i64,
     },
-    /// It is not clear whether one works.
+    /// The clause does not say clearly whether its days are working days.
     Unclear {
         /// The clause.
         text: String,
     },
-    /// A stretch ends before it begins, or lies outside its year.
+    /// A period of days off ends before it begins, or lies outside its year.
     Misplaced {
         /// The day.
         #[cfg_attr(feature = "schema", schema(value_type = String, format = Date))]
         date: Date,
     },
-    /// Two stretches overlap.
+    /// Two periods of days off overlap.
     Overlap {
-        /// The first day that is in both.
+        /// The first day that lies in both.
         #[cfg_attr(feature = "schema", schema(value_type = String, format = Date))]
         date: Date,
     },
-    /// One cannot work instead on a day that is no weekend day.
+    /// The make-up day is not a Saturday or Sunday.
     NoWeekendDay {
         /// The day.
         #[cfg_attr(feature = "schema", schema(value_type = String, format = Date))]
         date: Date,
     },
-    /// A day is both off and worked.
+    /// The day is both a day off and a make-up day.
     Contradiction {
         /// The day.
         #[cfg_attr(feature = "schema", schema(value_type = String, format = Date))]
         date: Date,
     },
-    /// The year would have an impossible number of working days.
+    /// The year would have an implausible number of working days.
     OddYear {
         /// The year.
         year: i16,
-        /// Its working days.
+        /// Number of working days in the year.
         days: u32,
     },
-    /// Nothing would change.
+    /// The text changes no day of the calendar.
     NothingChanges,
-    /// The notice changes a year that has no known days off yet.
+    /// The notice changes a year for which no days off are known yet.
     NothingToChange {
         /// The year.
         year: i16,
@@ -201,22 +201,22 @@ impl From<CalendarProblem> for CalendarFault {
     }
 }
 
-/// What a text says about the calendar.
+/// The result of reading a notice or a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
-    /// The years as they would be.
+    /// The years that the text changes, as they become.
     pub years: Vec<Year>,
-    /// Clauses that name no day.
+    /// Clauses that name no day and were skipped.
     pub passed_over: Vec<String>,
 }
 
 impl LiveCalendar {
-    /// The calendar that holds: the shipped one with these years in it.
+    /// The calendar in force: the compiled-in one with these years in place of its own.
     pub fn in_force(&self) -> Calendar {
         Calendar::shipped().clone().with_years(&self.years)
     }
 
-    /// The same with a proposal's years, once it is signed.
+    /// The live calendar after a proposal is signed: its years replace the present ones, and the version goes up by one.
     #[must_use]
     pub fn signed(&self, proposal: &Proposal, at: Timestamp) -> LiveCalendar {
         let mut years = self.years.clone();
@@ -227,10 +227,10 @@ impl LiveCalendar {
     }
 }
 
-/// Reads a notice, or a file in the shape of this system's calendar, as a change of `calendar`.
+/// Reads a notice, or a file in the JSON shape of [`Calendar`], as a change of `calendar`.
 ///
 /// # Errors
-/// Everything that does not add up, at once.
+/// Every [`CalendarFault`] that is found, together.
 pub fn read(
     text: &str,
     source: &str,
@@ -247,7 +247,7 @@ pub fn read(
     } else {
         let notice = HolidayNotice::parse(text)
             .map_err(|problems| problems.into_iter().map(CalendarFault::from).collect::<Vec<_>>())?;
-        // A year that is over or far away needs no closer look.
+        // The notice is not applied to a year that cannot be changed.
         if let Some(fault) = wrong_year(notice.year, today) {
             return Err(vec![fault]);
         }
@@ -265,7 +265,7 @@ pub fn read(
         .cloned()
         .collect();
     let mut faults = wrong_years(&years, today);
-    // What lies far away is not counted: there are no days beyond the year 9999.
+    // The working days of a wrong year are not counted: the calendar has no days beyond the year 9999.
     if !faults.is_empty() {
         return Err(faults);
     }
@@ -284,19 +284,19 @@ pub fn read(
     if faults.is_empty() { Ok(Reading { years, passed_over }) } else { Err(faults) }
 }
 
-/// The years that are over, or that no notice can be about yet.
+/// The faults of years that are over or lie too far ahead.
 pub fn wrong_years(years: &[Year], today: Date) -> Vec<CalendarFault> {
     years.iter().filter_map(|year| wrong_year(year.year, today)).collect()
 }
 
-/// A year that is over, or that no notice can be about yet.
+/// The fault of a year that is over or lies too far ahead.
 fn wrong_year(year: i16, today: Date) -> Option<CalendarFault> {
     let wrong = !(today.year()..=today.year() + YEARS_AHEAD).contains(&year);
     wrong.then_some(CalendarFault::WrongYear { year })
 }
 
-/// The days on which one works by one of two calendars alone, in the years that `years` names. A weekend that becomes part of a
-/// holiday moves nothing.
+/// The days of `years` that are working days in only one of the two calendars. A weekend that becomes part of a holiday is not among
+/// them.
 pub fn changed_days(before: &Calendar, after: &Calendar, years: &[Year]) -> Vec<ChangedDay> {
     let mut changed = Vec::new();
     for year in years {
@@ -318,7 +318,7 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
-    /// A notice of a year that has none yet, in the form that notices have. Its days are invented.
+    /// A notice on a year that has none yet, in the usual form. Its days are invented.
     pub(crate) const NOTICE: &str = "关于2027年部分节假日安排的通知\n\
         一、元旦：1月1日（周五）至3日（周日）放假调休，共3天。\n\
         二、春节：2月5日（周五）至11日（周四）放假调休，共7天。1月31日（周日）、2月14日（周日）上班。\n\

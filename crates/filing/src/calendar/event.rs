@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What happened to the calendar. A variant is named as the action that causes it.
+/// An event of the calendar. Each variant has the name of the action that causes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::EnumDiscriminants)]
 #[serde(rename_all = "snake_case")]
 #[strum_discriminants(name(CalendarEventKind))]
@@ -10,25 +10,25 @@ use serde::{Deserialize, Serialize};
 #[strum_discriminants(strum(serialize_all = "snake_case"))]
 #[strum_discriminants(doc = "The name of the calendar's event.")]
 pub enum CalendarEvent {
-    /// Days off were proposed.
+    /// A supervisor proposed days off.
     ProposeCalendar {
-        /// The notice that they come from.
+        /// The notice that the days come from.
         source: String,
     },
-    /// Another supervisor signed the proposed days off; they hold from then on.
+    /// Another supervisor signed the proposed days off; they are in force from then on.
     SignCalendar {
-        /// The notice that they come from.
+        /// The notice that the days come from.
         source: String,
     },
-    /// Proposed days off were taken back.
+    /// A supervisor withdrew the proposed days off.
     WithdrawCalendar {
-        /// The notice that they came from.
+        /// The notice that the days come from.
         source: String,
     },
 }
 
 impl CalendarEvent {
-    /// Its name without its data.
+    /// The name of the event, without its data.
     pub fn kind(&self) -> CalendarEventKind {
         self.into()
     }

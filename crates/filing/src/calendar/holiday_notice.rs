@@ -1,13 +1,14 @@
-//! The State Council's notice on a year's days off 节假日安排通知, read from its text.
+//! The State Council's notice on the days off of a year 节假日安排通知, parsed from its text.
 //!
-//! Each autumn the notice names seven festivals, the days off at each, and the weekend days on which one works instead. It is
-//! read clause by clause, and what it says of itself is held against it: how many days it counts, and which day of the week
-//! each is. What does not add up is said, all at once; what was passed over is shown, so that a person can look.
+//! The notice names seven festivals each autumn, the days off at each, and the make-up days, which are weekend days that become working
+//! days. The parser reads it clause by clause and compares it with what the notice states about itself: the number of days off, and the
+//! day of the week of each date. The parser reports all contradictions together, and it lists the clauses that it skipped, for a person
+//! to read.
 //!
-//! A notice in mid-year changes one festival 调整, prolongs one 延长, or takes back what was arranged 取消, and all else stays: the
-//! days off that its own overlap are replaced, and days on which one works instead stay where it does not make them free.
+//! A notice in mid-year changes one festival 调整, prolongs one 延长 or cancels an arrangement 取消. The rest of the year stays. Its days off
+//! replace the periods that they overlap, and make-up days stay unless they become days off.
 //!
-//! A clause whose words are not all known is never guessed at: one of them might turn its sense round.
+//! The parser does not guess the meaning of a clause with an unknown word, since the word might reverse the meaning.
 
 mod apply;
 mod days;
@@ -26,14 +27,14 @@ pub const FESTIVALS: [&str; 7] = ["元旦", "春节", "清明", "劳动节", "�
 
 /// Clauses that name no day and change none: a weekend beside a festival is off anyway.
 const ADDS_NOTHING: [&str; 3] = ["不调休", "与周末连休", "调休"];
-/// Words of a heading that changes what another notice said.
+/// Words in the heading of a notice that changes an earlier one.
 const AMENDS: [&str; 15] = [
     "调整", "延长", "变更", "顺延", "修改", "补充", "取消", "撤销", "提前", "更改", "推迟", "缩短", "更正",
     "增加", "恢复",
 ];
-/// Words about days off and days of work.
+/// Words about days off and working days.
 const ABOUT: [&str; 8] = ["放假", "假期", "节假日", "调休", "上班", "休假", "补班", "补休"];
-/// Words that take back, or turn round, what stands near them.
+/// Words that cancel or reverse the meaning of the words near them.
 const TURNS: [&str; 19] = [
     "取消",
     "撤销",
@@ -55,64 +56,64 @@ const TURNS: [&str; 19] = [
     "更正",
     "暂停",
 ];
-/// Signs and words with which a clause without days may change those beside it.
+/// Words by which a clause without days may change the days of other clauses.
 const CHARGED: [&str; 21] = [
     "不", "无", "毋", "取消", "撤销", "原", "恢复", "作废", "废止", "误", "改", "调整", "变更", "推迟",
     "提前", "延", "停", "免", "上班", "放假", "补班",
 ];
 
-/// The days that a notice tells of.
+/// The days that a notice names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HolidayNotice {
-    /// The year it is about.
+    /// The year of the notice.
     pub year: i16,
-    /// Days off, first and last of each stretch; the first may lie in the year before.
+    /// Days off: the first and the last day of each period. The first may lie in the year before.
     pub off: Vec<(Date, Date)>,
-    /// Weekend days on which one works 调休上班.
+    /// Saturdays and Sundays that are working days 调休上班.
     pub work: Vec<Date>,
-    /// Last days to which a festival is prolonged.
+    /// Last days of prolonged festivals.
     pub until: Vec<Date>,
-    /// Days on which one does not work after all 不上班.
+    /// Planned working days that are days off after all 不上班.
     pub free: Vec<Date>,
-    /// Days that are not off after all 不放假.
+    /// Planned days off that are ordinary days after all 不放假.
     pub normal: Vec<Date>,
-    /// Whether it changes a year that has a notice, and leaves the rest of it as it is.
+    /// Whether the notice changes a year that already has one, so the rest of the year stays.
     pub amends: bool,
-    /// Clauses about a festival that name no day, and were passed over.
+    /// Clauses about a festival that name no day and were skipped.
     pub passed_over: Vec<String>,
 }
 
-/// A fault in a notice's text.
+/// A fault in the text of a notice.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NoticeProblem {
-    /// Its year is nowhere said.
+    /// The text does not name its year.
     #[error("the text does not say which year it is about")]
     NoYear,
-    /// A festival is not among its points.
+    /// The festival is not among the points of the notice.
     #[error("{0} is missing")]
     NoFestival(&'static str),
-    /// There is no such day.
+    /// The date does not exist.
     #[error("there is no day {0}")]
     NoSuchDay(String),
-    /// The day of the week that the text gives is another.
+    /// The notice gives another day of the week for the date.
     #[error("{0} is another day of the week")]
     OtherWeekday(Date),
-    /// The text counts so many days, and there are others: said, found.
+    /// The notice counts another number of days for the festival than it names: festival, counted, named.
     #[error("{0} counts {1} days, and there are {2}")]
     OtherCount(String, i64, i64),
-    /// A clause names days and says neither that they are off nor that one works on them.
+    /// The clause names days but does not say clearly whether they are days off or working days.
     #[error("it is not clear whether one works: {0}")]
     Unclear(String),
-    /// One works on a day that is no weekend day, or that is off as well.
+    /// The make-up day is not a Saturday or Sunday, or it is a day off too.
     #[error("{0} cannot be a day on which one works instead")]
     OddWorkDay(Date),
 }
 
 impl HolidayNotice {
-    /// Reads a notice from its text.
+    /// Parses a notice from its text.
     ///
     /// # Errors
-    /// Everything that does not add up.
+    /// Every [`NoticeProblem`] that is found, together.
     pub fn parse(text: &str) -> Result<HolidayNotice, Vec<NoticeProblem>> {
         let text = plain(text);
         let mut problems = Vec::new();
@@ -149,7 +150,7 @@ impl HolidayNotice {
         if problems.is_empty() { Ok(notice) } else { Err(problems) }
     }
 
-    /// A notice on a whole year: its points, with the lines into which they may be broken.
+    /// Reads a notice on a whole year: its numbered points, each with the lines that belong to it.
     fn read_year(&mut self, text: &str, problems: &mut Vec<NoticeProblem>) {
         let mut festival = None;
         for line in text.lines().filter(|line| !is_date(line)) {
@@ -166,7 +167,7 @@ impl HolidayNotice {
         }
     }
 
-    /// A notice that changes what another said: every sentence that tells of days.
+    /// Reads a notice that changes an earlier one: every sentence that names days.
     fn read_amendment(&mut self, text: &str, problems: &mut Vec<NoticeProblem>) {
         let (mut festival, mut headings) = (String::new(), Vec::new());
         for line in text.lines().filter(|line| !is_date(line)) {
@@ -179,7 +180,7 @@ impl HolidayNotice {
                 continue;
             }
             for sentence in sentences(line) {
-                // An opening `…安排如下：` may stand in one sentence with the first days.
+                // The opening words `…安排如下：` may stand in one sentence with the first days.
                 let (opening, sentence) = match sentence.split_once("如下：") {
                     Some((opening, rest)) => (Some(opening), rest),
                     None if !tells(sentence) && sentence.contains("通知") => (Some(sentence), ""),
@@ -200,27 +201,27 @@ impl HolidayNotice {
         problems.extend(first.map(|line| NoticeProblem::Unclear(line.to_owned())));
     }
 
-    /// Whether a heading is about the seven festivals, and says nothing that would turn round what was read under it.
+    /// Whether a heading fits the days that were read under it: it names no other festival and has no word that reverses their meaning.
     fn fits(&self, heading: &str) -> bool {
         let days = days_in(heading, self.year, &mut Vec::new()).each();
         let known = self.each();
         let rest = CANCELS.iter().fold(heading.to_owned(), |rest, word| rest.replace(word, ""));
         let turns = has(&rest, &TURNS) || has(&rest, &["不", "无", "原", "恢复", "免", "停"]);
-        // Days of work may be taken back alone, while days off are arranged again.
+        // A heading may cancel the make-up days alone, while the notice arranges the days off again.
         let of_work = has(heading, &["上班", "补班", "调休"]) && !has(heading, &["放假", "假期"]);
         let rests = self.off.is_empty() && self.until.is_empty() || of_work;
         let as_said = !has(heading, &CANCELS) || self.work.is_empty() && rests;
         as_said && !turns && !names_other_festival(heading) && days.iter().all(|day| known.contains(day))
     }
 
-    /// Each day that was read.
+    /// Every day that was read.
     fn each(&self) -> Vec<Date> {
         let off = self.off.iter().flat_map(|(first, last)| each(*first, *last));
         off.chain([&self.work, &self.until, &self.free, &self.normal].into_iter().flatten().copied())
             .collect()
     }
 
-    /// One sentence about a festival: its clauses end in what becomes of the days before them.
+    /// Reads one sentence about a festival. Each clause names days, and its last words say whether they are working days.
     fn read(&mut self, festival: &str, sentence: &str, problems: &mut Vec<NoticeProblem>) {
         let unclear = |text: &str| NoticeProblem::Unclear(text.to_owned());
         if sentence.matches('（').count() != sentence.matches('）').count() {
@@ -233,13 +234,13 @@ impl HolidayNotice {
             let days = days_in(&clause, self.year, problems);
             let said = without_asides(&clause);
             if days.spans.is_empty() {
-                // `不上班，正常休息` says the same twice.
+                // A clause such as `正常休息` in `不上班，正常休息` repeats the one before.
                 let again = |works| before.is_some_and(|sense: Sense| sense.works() == works);
                 let adds_nothing = problems.len() > found
                     || ADDS_NOTHING.contains(&said.as_str())
                     || sense::works(&said).is_some_and(again);
                 if let Some(number) = sense::count(&said) {
-                    // Days that are off without a change are counted at once, a stretch in the clause after it.
+                    // A clause such as `共3天` counts the days off that the clauses before it name.
                     if number != counted {
                         problems.push(NoticeProblem::OtherCount(festival.to_owned(), number, counted));
                     }
@@ -265,7 +266,7 @@ impl HolidayNotice {
         }
     }
 
-    /// Keeps what becomes of days; or tells that it is not clear.
+    /// Stores the days of a clause by its meaning; `false` when the meaning is unclear.
     fn take(&mut self, sense: Sense, days: &Days) -> bool {
         let each = days.each();
         let weekend = each.iter().all(|day| is_weekend(*day));
@@ -274,7 +275,7 @@ impl HolidayNotice {
             (Sense::Off, _) => self.off.extend(&days.spans),
             (Sense::Work, _) => self.work.extend(each),
             (Sense::Usual { from: false, again: false }, _) if weekend => self.work.extend(each),
-            // A whole year's notice has nothing to take back.
+            // A notice on a whole year has nothing to cancel.
             _ if !self.amends => return false,
             (Sense::Until, [last]) => self.until.push(*last),
             (Sense::Usual { .. }, [first]) if self.ends_before(*first) => {
@@ -286,21 +287,21 @@ impl HolidayNotice {
                 self.normal.extend(each);
             }
             (Sense::Free, _) => self.free.extend(each),
-            // A weekend day that is not off may be one of work, or a weekend day like others.
+            // A weekend day with the words `不放假` could be a make-up day or an ordinary weekend day, so it is unclear.
             (Sense::Normal, _) if !weekend => self.normal.extend(each),
             _ => return false,
         }
         true
     }
 
-    /// Whether days off that were read end on the day before.
+    /// Whether a period of days off ends on the day before.
     fn ends_before(&self, day: Date) -> bool {
         let ends = self.off.iter().map(|(_, last)| last).chain(&self.until);
         ends.into_iter().any(|last| last.tomorrow().ok() == Some(day))
     }
 }
 
-/// The text with one form of each sign, and nothing between them.
+/// The text in normal form: one sign for each kind of bracket and stop, Arabic digits, no blanks.
 fn plain(text: &str) -> String {
     let one = |sign: char| match sign {
         '(' | '[' | '［' | '【' | '〔' => '（',
@@ -324,7 +325,7 @@ fn sentences(line: &str) -> impl Iterator<Item = &str> {
     line.split('。').filter(|sentence| !sentence.is_empty())
 }
 
-/// Whether the text has a number that is not a year's or its own point's.
+/// Whether the text has a number that is neither a year nor the number of its point.
 fn has_number(text: &str) -> bool {
     let text = without_number(text);
     text.char_indices().any(|(at, sign)| {
@@ -333,12 +334,12 @@ fn has_number(text: &str) -> bool {
     })
 }
 
-/// Whether a sentence tells of days: it names one, or has numbers and a word about days off.
+/// Whether a sentence names days: it has a date, or it has a number and a word about days off.
 fn tells(sentence: &str) -> bool {
     names_a_day(sentence) || has(sentence, &ABOUT) && has_number(&without_asides(sentence))
 }
 
-/// Whether a sentence without days may still change some.
+/// Whether a sentence without a date may still change days.
 fn is_open(sentence: &str) -> bool {
     let off = sentence.match_indices("放假").any(|(at, word)| {
         let after = &sentence[at + word.len()..];
@@ -351,19 +352,20 @@ fn is_open(sentence: &str) -> bool {
             || sense::works(sentence).is_some())
 }
 
-/// Whether a line is a notice's heading.
+/// Whether a line is the heading of a notice.
 fn is_heading(line: &str) -> bool {
     without_asides(line).ends_with("通知") && line.contains("关于")
 }
 
-/// Whether a text changes what another notice said: a line with a word for it, and with what it changes.
+/// Whether the text changes an earlier notice: one of its lines has a word for a change, and a festival or a word about days off.
 fn amends(text: &str) -> bool {
     let changes = |line: &str| has(line, &AMENDS);
     let of_year = text.lines().any(|line| line.contains("部分节假日") && !changes(line));
     !of_year && text.lines().any(|line| changes(line) && (has(line, &FESTIVALS) || has(line, &ABOUT)))
 }
 
-/// The year of a notice that changes another: its heading's, or the one that all of its days are of.
+/// The year of a notice that changes an earlier one: the year beside the festival or in the heading, else the only year that the text
+/// names.
 fn amended_year(text: &str) -> Option<i16> {
     let lines = || text.lines().filter(|line| !is_date(line));
     let festivals = lines().filter(|line| has(line, &AMENDS)).flat_map(years_in);
@@ -377,7 +379,7 @@ fn amended_year(text: &str) -> Option<i16> {
     first.or_else(|| of(lines().filter(|line| is_heading(line)).collect())).or_else(|| of(lines().collect()))
 }
 
-/// The years that a text names, each with what follows.
+/// The years that a text names, each with the text behind it.
 fn years_in(text: &str) -> impl Iterator<Item = (i16, &str)> {
     text.match_indices('年').filter_map(|(place, sign)| {
         let year = text[..place].rsplit(|sign: char| !sign.is_ascii_digit()).next()?;
@@ -385,7 +387,7 @@ fn years_in(text: &str) -> impl Iterator<Item = (i16, &str)> {
     })
 }
 
-/// The year that the heading or the opening sentence names: the first before a word of the seven days.
+/// The year that the heading or the opening sentence names: the first one in front of 部分节假日 or 元旦.
 fn year_of(text: &str) -> Option<i16> {
     let mut years = years_in(text);
     years
@@ -393,14 +395,14 @@ fn year_of(text: &str) -> Option<i16> {
         .map(|(year, _)| year)
 }
 
-/// Whether a heading names a festival that is none of the seven.
+/// Whether a heading names a festival other than the seven.
 fn names_other_festival(heading: &str) -> bool {
     let known = ["节假日", "节日", "春节", "劳动节", "清明节", "端午节", "中秋节", "国庆节", "元旦节"];
     let rest = known.iter().fold(heading.to_owned(), |rest, word| rest.replace(word, ""));
     has(&rest, &["节", "纪念日", "周年"])
 }
 
-/// Whether a line is nothing but a date, as a signature has it.
+/// Whether a line is only a date, as under a signature.
 fn is_date(line: &str) -> bool {
     let signs = line.trim_matches(['（', '）', '。']);
     signs.contains('年')
@@ -408,7 +410,7 @@ fn is_date(line: &str) -> bool {
         && signs.chars().all(|sign| sign.is_ascii_digit() || "年月日".contains(sign))
 }
 
-/// A point of the notice, `一、元旦：…`: the festivals, and what is said of them.
+/// The festivals of a numbered point and the text about them; `一、元旦：…` is a point.
 fn point(line: &str) -> Option<(&str, &str)> {
     let (number, rest) = line.split_once('、')?;
     if number.is_empty() || !number.chars().all(|sign| "一二三四五六七八九十".contains(sign)) {
@@ -417,7 +419,7 @@ fn point(line: &str) -> Option<(&str, &str)> {
     rest.split_once('：')
 }
 
-/// The clauses of a sentence; what stands in brackets does not part them.
+/// The clauses of a sentence. A comma in brackets does not end a clause.
 fn clauses(sentence: &str) -> Vec<String> {
     let (mut found, mut clause, mut depth) = (Vec::new(), String::new(), 0);
     for sign in sentence.chars() {

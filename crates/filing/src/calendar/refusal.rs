@@ -3,23 +3,23 @@
 use crate::calendar::amendment::CalendarFault;
 use thiserror::Error;
 
-/// A rule of the calendar said no. Nothing was changed.
+/// A refusal by a rule about the calendar. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq, Error, strum::IntoStaticStr, strum::VariantNames)]
 #[strum(serialize_all = "kebab-case")]
 pub enum CalendarRefusal {
-    /// A text cannot become the calendar.
+    /// The text cannot become the calendar, for these reasons.
     #[error("the text cannot become the calendar")]
     CalendarUnfit(Vec<CalendarFault>),
-    /// Other days off wait for a signature.
+    /// Another proposal waits for a signature.
     #[error("a proposal waits")]
     ProposalWaits,
-    /// Who proposed days off does not sign them.
+    /// The supervisor who proposed the days off cannot sign them.
     #[error("the proposal is one's own")]
     OwnProposal,
 }
 
 impl CalendarRefusal {
-    /// The stable code, as it goes over the wire: the name of the variant, in kebab case.
+    /// The stable code on the wire: the name of the variant in kebab case.
     pub fn code(&self) -> &'static str {
         self.into()
     }

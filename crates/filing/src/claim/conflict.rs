@@ -1,52 +1,54 @@
-//! Conflicts 冲突: what an applicant learns of a claim that is held.
+//! Conflicts 冲突: the facts that an applicant is told about a claim of another party.
 
 use crate::claim::Claim;
 use serde::{Deserialize, Serialize};
 
-/// Which kind of collision it is; the next step follows from it.
+/// Kind of a conflict. The applicant's next step follows from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum ConflictKind {
-    /// The domain is on file in this province: deregister it on paper, or ask your provider if it is yours.
+    /// The domain is on file in this province. Its owner deregisters it on paper, or asks the access provider if the record is the
+    /// owner's own.
     DomainOnFileHere,
-    /// The domain is on file in another province: that bureau deregisters it.
+    /// The domain is on file in another province, and the bureau of that province deregisters it.
     DomainOnFileElsewhere,
-    /// The domain is in a filing of yours under way: amend that one.
+    /// The domain is in a filing under way of the same owner, who amends that filing.
     DomainInYourFiling,
-    /// The domain is in somebody's filing under way: its holder must withdraw.
+    /// The domain is in another owner's filing under way, and that owner must withdraw it.
     DomainInOtherFiling,
-    /// The certificate is on file: check for a typing error, else the provider adds the site.
+    /// The certificate is on file in this province. The owner checks the number for a typing error; without one, the access provider adds
+    /// the site to the record.
     CertificateOnFile,
     /// The certificate is on file in another province.
     CertificateOnFileElsewhere,
-    /// The certificate is in a filing of yours under way.
+    /// The certificate is in a filing under way of the same owner.
     CertificateInYourFiling,
-    /// The certificate is in somebody else's filing under way.
+    /// The certificate is in another owner's filing under way.
     CertificateInOtherFiling,
-    /// The organizer has another filing under way: one at a time.
+    /// The organizer has another filing under way; only one is possible at a time.
     OrderUnderWay,
 }
 
-/// A collision, told without the other party's details.
+/// A conflict as the applicant sees it, without data of the other party.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Conflict {
-    /// Which kind.
+    /// Kind of the conflict.
     pub kind: ConflictKind,
-    /// Two-digit code of the province that holds it, when that is another.
+    /// Two-digit code of the province that holds the claim, when it is another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub province: Option<String>,
-    /// The filing of yours that holds it.
+    /// Identifier of the filing that holds the claim, when the applicant owns it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filing_id: Option<String>,
-    /// Where it is on file, when that is yours: the digits of the organizer's number.
+    /// Identifier of the record that holds the claim, when the applicant owns it: the digits of the organizer's filing number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record_id: Option<String>,
 }
 
 impl Conflict {
-    /// Tells which conflict a claim held by another province is.
+    /// The conflict with a claim that another province holds.
     pub fn elsewhere(claim: &Claim, province: &str) -> Conflict {
         let kind = match claim {
             Claim::Domain(_) => ConflictKind::DomainOnFileElsewhere,

@@ -1,18 +1,18 @@
-//! Lists of what other provinces have on file 外省备案清单: what each row says, or every reason why it says nothing.
+//! Lists of the records of other provinces 外省备案清单: the claim in each row, or every reason why a row is bad.
 //!
-//! A list is CSV in UTF-8, one record a line, with a line of column names first:
+//! A list is a CSV file in UTF-8 with one record a line. The first line names the columns:
 //!
 //! | column | holds |
 //! | --- | --- |
 //! | `subject` | `domain` or `certificate` |
 //! | `certificate_kind` | code of the certificate kind; empty for a domain |
 //! | `value` | the registrable domain, or the certificate's number |
-//! | `province` | two digits of the province that has it on file |
+//! | `province` | two-digit code of the province that has it on file |
 //! | `number` | the filing number there, `粤ICP备2026000123号-1`, or the number of an operating licence, `粤B2-20090059-5` |
-//! | `change` | `add`, or `remove` where the province has struck it off; the column may be left out, then all are `add` |
+//! | `change` | `add`, or `remove` where the province has deregistered it; without this column every row means `add` |
 //!
-//! The columns come in any order. A value has no line break in it, so that a quotation mark too many spoils its own line and
-//! no other. Nothing is read or written here, and what a row claims is decided where claims are kept.
+//! The columns may come in any order. A value cannot contain a line break, so a missing quotation mark spoils only its own line. This
+//! module does no input or output; the store decides whether a row gets its claim.
 
 use crate::{
     claim::{Claim, Holder},
@@ -25,55 +25,55 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, str};
 use thiserror::Error;
 
-/// No line of a list is longer, in bytes.
+/// Longest line of a list, in bytes.
 pub const LONGEST_LINE: usize = 4096;
 
 /// The columns, in the order in which this system writes them.
 pub const COLUMNS: [&str; 6] = ["subject", "certificate_kind", "value", "province", "number", "change"];
-/// The one that may be left out.
+/// The column that a list may omit.
 const CHANGE: &str = "change";
 
-/// What has happened to a claim in its province.
+/// Change of a record in its province.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
-    /// It is on file there.
+    /// The domain or certificate is on file there.
     Add,
-    /// It is no longer on file there.
+    /// The domain or certificate is no longer on file there.
     Remove,
 }
 
-/// What a row says.
+/// The content of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
-    /// What is claimed.
+    /// The claim of the row.
     pub claim: Claim,
-    /// Two-digit code of the province.
+    /// Two-digit code of the province that has the claim on file.
     pub province: &'static str,
-    /// The filing number there, or the operating licence's.
+    /// Filing number there, or number of the operating licence.
     pub number: NumberElsewhere,
-    /// What has happened to it.
+    /// Change of the record.
     pub change: Change,
 }
 
 impl Told {
-    /// Who holds the claim by this row.
+    /// The holder of the claim according to the row.
     pub fn holder(&self) -> Holder {
         Holder::Province { code: self.province.to_owned(), number: self.number.to_string() }
     }
 }
 
-/// Gives each reason its code.
+/// Defines the reasons for bad rows, each with its stable code and its sentence.
 macro_rules! reasons {
     ($($(#[$doc:meta])* $reason:ident = $code:literal, $sentence:literal;)*) => {
-        /// Why a row was not taken over. The codes are for good; the sentences may change.
+        /// A reason why a row is not taken over. The codes never change; the sentences may.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Reason {
             $($(#[$doc])* #[serde(rename = $code)] $reason,)*
         }
 
         impl Reason {
-            /// All of them.
+            /// Every reason.
             pub const ALL: &[Reason] = &[$(Reason::$reason),*];
 
             /// The stable code.
@@ -81,7 +81,7 @@ macro_rules! reasons {
                 match self { $(Reason::$reason => $code),* }
             }
 
-            /// What is wrong, as a sentence.
+            /// The reason as an English sentence.
             pub fn sentence(self) -> &'static str {
                 match self { $(Reason::$reason => $sentence),* }
             }
@@ -96,75 +96,75 @@ reasons! {
     LineTooLong = "line-too-long", "the line is longer than any that can be right";
     /// A quotation mark is not closed on its line.
     QuoteNotClosed = "quote-not-closed", "a quotation mark is not closed on its line";
-    /// There are more or fewer columns than the first line names.
+    /// The line has more or fewer columns than the first line names.
     ColumnCount = "column-count", "there are more or fewer columns than the first line names";
     /// The subject is neither a domain nor a certificate.
     UnknownSubject = "unknown-subject", "the subject is neither domain nor certificate";
-    /// A domain has no certificate kind.
+    /// The row gives a domain a certificate kind.
     KindOfDomain = "kind-of-domain", "a domain has no certificate kind";
-    /// There is no such certificate kind.
+    /// The certificate kind does not exist.
     UnknownCertificateKind = "unknown-certificate-kind", "there is no such certificate kind";
-    /// The certificate's number cannot be right.
+    /// The certificate kind has no such number; a digit may be wrong.
     CertificateNumber = "certificate-number", "no certificate of this kind has this number; a digit may be wrong";
-    /// There is no value.
+    /// The row has no value.
     ValueMissing = "value-missing", "there is no value";
-    /// It is not a domain.
+    /// The value is not a domain.
     DomainForm = "domain-form", "not a domain";
-    /// An IP address is not a domain.
+    /// The value is an IP address instead of a domain.
     DomainIsIpAddress = "domain-is-ip-address", "an IP address is not a domain";
-    /// A domain has a dot.
+    /// The value is a single label without a dot.
     DomainSingleLabel = "domain-single-label", "a domain has a dot";
-    /// Nobody owns a public suffix.
+    /// The value is a public suffix, which nobody can own.
     DomainPublicSuffix = "domain-public-suffix", "nobody owns a public suffix";
-    /// There is no such top-level domain.
+    /// The top-level domain does not exist.
     DomainUnknownSuffix = "domain-unknown-suffix", "there is no such top-level domain";
-    /// Only the registrable part is filed.
+    /// The value has labels in front of the registrable domain.
     DomainNotRegistrablePart = "domain-not-registrable-part", "only the registrable part of a domain is filed";
-    /// There is no such province.
+    /// The province code does not exist.
     UnknownProvince = "unknown-province", "there is no province with this code";
     /// The province is this bureau's own.
     OwnProvince = "own-province", "this is the bureau's own province";
-    /// It is neither a filing number nor an operating licence's.
+    /// The number is neither a filing number nor the number of an operating licence.
     FilingNumber = "filing-number", "neither a filing number nor an operating licence's";
-    /// The filing number is of another province.
+    /// The filing number belongs to another province.
     NumberOfOtherProvince = "number-of-other-province", "the filing number is of another province";
-    /// The change is neither to add nor to remove.
+    /// The change is neither `add` nor `remove`.
     UnknownChange = "unknown-change", "the change is neither add nor remove";
-    /// There is nothing to remove from in a first load.
+    /// The row removes a claim in the first list that is ever loaded.
     NothingToRemove = "nothing-to-remove", "a first load has nothing to remove from";
-    /// A filing of this bureau holds the claim: it was left as it is.
+    /// A filing of this bureau holds the claim; the store left it unchanged.
     HeldHere = "held-here", "a filing of this bureau holds it; nothing was changed";
-    /// Another record of a province holds the claim that was to be removed: it was left as it is.
+    /// Another record holds the claim that the row removes; the store left it unchanged.
     HeldByOther = "held-by-other", "another record than this row's holds it; nothing was removed";
 }
 
-/// Why a file is no list of claims.
+/// A reason why a file is not a list of claims.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum HeaderProblem {
-    /// Nothing is there.
+    /// The file is empty.
     #[error("the file is empty")]
     Empty,
-    /// It is not UTF-8.
+    /// The file is not UTF-8.
     #[error("the file is not UTF-8; save it as CSV in UTF-8")]
     NotUtf8,
-    /// It is no text in lines.
+    /// The file is not text in lines.
     #[error("the file is not CSV: its first line does not end; save it as CSV in UTF-8")]
     NotText,
-    /// Columns are missing.
+    /// The first line lacks this column.
     #[error("the first line does not name the column {0}; it must name {all}", all = COLUMNS.join(","))]
     Missing(&'static str),
-    /// A column is not known.
+    /// The first line names this unknown column.
     #[error("the first line names a column {0:?}, which is not known; it must name {all}", all = COLUMNS.join(","))]
     Unknown(String),
-    /// A column is named twice.
+    /// The first line names this column twice.
     #[error("the first line names the column {0} twice")]
     Twice(&'static str),
 }
 
-/// Reads the rows of a list.
+/// The reader for the rows of a list.
 #[derive(Debug)]
 pub struct List {
-    /// Where each of [`COLUMNS`] stands.
+    /// Position in a row of each of [`COLUMNS`].
     places: [Option<usize>; COLUMNS.len()],
     width: usize,
     own: &'static str,
@@ -174,10 +174,10 @@ pub struct List {
 }
 
 impl List {
-    /// Begins a list with its first line, without the line break, for the bureau of the province `own`.
+    /// Begins a list for the bureau of the province `own`, with the list's first line. The line comes without its line break.
     ///
     /// # Errors
-    /// When the line does not name the columns.
+    /// A [`HeaderProblem`] when the line does not name the columns.
     pub fn begin(first: &[u8], own: &str) -> Result<List, HeaderProblem> {
         let first = first.strip_prefix("\u{feff}".as_bytes()).unwrap_or(first);
         let mut list = List {
@@ -212,10 +212,10 @@ impl List {
         Ok(list)
     }
 
-    /// Reads a line, without its break.
+    /// Parses one row. The line comes without its line break.
     ///
     /// # Errors
-    /// Every reason why it is bad.
+    /// Every [`Reason`] why the row is bad.
     pub fn row(&mut self, line: &[u8]) -> Result<Told, Vec<Reason>> {
         self.split(line).map_err(|reason| vec![reason])?;
         if self.ends.len() != self.width {
@@ -224,7 +224,7 @@ impl List {
         let [subject, kind, value, province, number, change] = self
             .places
             .map(|place| place.and_then(|place| self.fields().nth(place)).unwrap_or_default().trim());
-        // Words of this system and codes come in capitals too, and from Chinese keyboards.
+        // Keywords and codes also come in capitals, or in full-width characters from a Chinese keyboard.
         let [subject, kind, province, change] =
             [subject, kind, province, change].map(|word| text::half_width(word).trim().to_lowercase());
         let mut wrong = Vec::new();
@@ -261,7 +261,7 @@ impl List {
         }
     }
 
-    /// Splits a line into fields.
+    /// Splits a line into its fields.
     fn split(&mut self, line: &[u8]) -> Result<(), Reason> {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         if line.len() > LONGEST_LINE {
@@ -272,7 +272,7 @@ impl List {
         }
         self.reader.reset();
         self.text.resize(line.len() + 1, 0);
-        // A field more than there is room for is a column too many, however many there are.
+        // The buffer has room for twice the columns. A line that overflows it has too many columns in any case.
         self.ends.resize(2 * COLUMNS.len(), 0);
         let (result, _, text, ends) = self.reader.read_record(line, &mut self.text, &mut self.ends);
         let (result, text, ends) = match result {
@@ -288,7 +288,7 @@ impl List {
         match result {
             ReadRecordResult::Record => Ok(()),
             ReadRecordResult::OutputEndsFull => Err(Reason::ColumnCount),
-            // The line break was taken for a part of what is quoted.
+            // The parser read the line break as a part of a quoted value.
             ReadRecordResult::InputEmpty if !line.is_empty() => Err(Reason::QuoteNotClosed),
             _ => Ok(()),
         }
@@ -297,7 +297,7 @@ impl List {
     fn fields(&self) -> impl Iterator<Item = &str> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         starts.zip(&self.ends).map(|(start, end)| {
-            // The whole line is UTF-8, and fields are cut at ASCII signs.
+            // The line is valid UTF-8, and its fields end at ASCII characters, so this conversion cannot fail.
             self.text.get(start..*end).and_then(|field| str::from_utf8(field).ok()).unwrap_or_default()
         })
     }
@@ -342,7 +342,7 @@ fn claim(subject: &str, kind: &str, value: &str) -> Result<Claim, Vec<Reason>> {
 
 fn of_domain(problem: &DomainProblem) -> Option<Reason> {
     match problem {
-        // It is told already that there is no value.
+        // The caller has already reported the missing value.
         DomainProblem::Empty => None,
         DomainProblem::Form => Some(Reason::DomainForm),
         DomainProblem::IpAddress => Some(Reason::DomainIsIpAddress),
@@ -353,8 +353,8 @@ fn of_domain(problem: &DomainProblem) -> Option<Reason> {
     }
 }
 
-/// The next line of a block, without its break, and how many bytes of the block it takes with it. `None` when there is no
-/// whole line; in the last block of a list, what is left is one.
+/// The next line of a block without its line break, and its length in bytes with the break. `None` when the block has no complete line;
+/// in the last block of a list the rest is a line.
 pub fn next_line(block: &[u8], last: bool) -> Option<(&[u8], usize)> {
     match block.iter().position(|byte| *byte == b'\n') {
         Some(end) => Some((&block[..end], end + 1)),
@@ -362,37 +362,37 @@ pub fn next_line(block: &[u8], last: bool) -> Option<(&[u8], usize)> {
     }
 }
 
-/// Whether a line says nothing at all; such lines are passed over.
+/// Whether a line is blank; such lines are skipped.
 pub fn is_blank(line: &[u8]) -> bool {
     line.iter().all(u8::is_ascii_whitespace)
 }
 
-/// The first line of a list of bad rows.
+/// The first line of the report on bad rows.
 pub const BAD_HEADER: &str = "row,reasons,explanation\n";
 
-/// A bad row in such a list: the number of its line and every reason, and nothing of what it says, which may be personal.
+/// A line of the report on bad rows: the row's line number and every reason. It omits the row's content, which may be personal data.
 pub fn bad_line(row: u64, reasons: &[Reason]) -> String {
     let codes: Vec<&str> = reasons.iter().map(|reason| reason.code()).collect();
     let sentences: Vec<&str> = reasons.iter().map(|reason| reason.sentence()).collect();
     format!("{row},{},\"{}\"\n", codes.join(" "), sentences.join("; "))
 }
 
-/// How many rows of a list were what.
+/// Counts of the rows of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
-    /// Rows read.
+    /// Rows in total.
     pub rows: u64,
     /// Good rows about a domain.
     pub domains: u64,
     /// Good rows about a certificate.
     pub certificates: u64,
-    /// Good rows that remove.
+    /// Good rows that remove a claim.
     pub removals: u64,
     /// Bad rows.
     pub bad: u64,
     /// Good rows by province.
     pub by_province: BTreeMap<String, u64>,
-    /// How often each reason was given; a row may have several.
+    /// Number of rows with each reason; one row may have several.
     pub by_reason: BTreeMap<Reason, u64>,
 }
 
@@ -403,7 +403,7 @@ impl Tally {
         match told.claim {
             Claim::Domain(_) => self.domains += 1,
             Claim::Certificate { .. } => self.certificates += 1,
-            // No row claims one.
+            // No row contains such a claim.
             Claim::Order(_) => {}
         }
         self.removals += u64::from(told.change == Change::Remove);
@@ -422,7 +422,7 @@ impl Tally {
         }
     }
 
-    /// The province's name with its code.
+    /// Name of the province with this two-digit code.
     pub fn name(code: &str) -> Option<&'static str> {
         codes::provinces()
             .entries
@@ -582,7 +582,7 @@ mod tests {
 
     fn any_told() -> impl Strategy<Value = Told> {
         let subject = prop_oneof![
-            // Some short ones, such as `ah.cn` and `com.cn`, are public suffixes, which nobody files.
+            // Some short labels give public suffixes, such as `ah.cn` and `com.cn`, which nobody can file.
             "[a-z][a-z0-9]{0,20}".prop_filter_map("no domain", |label| {
                 let domain = Domain::parse(&format!("{label}.cn")).ok()?;
                 Some(Claim::Domain(domain.ascii().to_owned()))

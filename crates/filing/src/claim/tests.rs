@@ -1,4 +1,4 @@
-//! Tests of the rules beside.
+//! Tests of the rules about claims.
 
 use crate::{
     claim::Claim,
@@ -22,7 +22,7 @@ fn a_unit_is_one_under_its_organization_code_and_its_credit_code() {
         }
     }
     assert!(!certificate("3", organization).is_same(&certificate("1", &credit_code::demo("91", "MA00TTT2"))));
-    // A number of another kind that looks like an organization code is none.
+    // A number of another certificate kind is not an organization code, even if it looks like one.
     assert!(!certificate("5", organization).is_same(&certificate("3", organization)));
 }
 
@@ -55,12 +55,12 @@ fn a_unit_is_one_whatever_stands_around_its_code() {
             assert!(certificate(kind, written).is_same(&whole), "{kind} {written}");
         }
     }
-    // A claim that was filed before is found as well.
+    // A claim that was stored before the parser read such forms is found as well.
     for number in ["12360000MA00HP0166(1-1)", "MA00HP016"] {
         let old = Claim::Certificate { system: "4".to_owned(), number: number.to_owned() };
         assert!(old.is_same(&whole), "{number}");
     }
-    // Two codes are nobody's.
+    // A text with two codes belongs to neither unit.
     let two = format!("{code} {}", credit_code::demo("12", "MA00HP02"));
     assert!(!certificate("5", &two).is_same(&whole));
 }

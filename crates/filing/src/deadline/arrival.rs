@@ -1,18 +1,18 @@
-//! Arrivals 到达: the day on which something reached the bureau.
+//! Arrivals 到达: the day on which paper reached the bureau.
 
 use jiff::civil::Date;
 
-/// When something reached the bureau.
+/// The arrival of a document or a letter at the bureau.
 #[derive(Debug, Clone)]
 pub struct Arrival {
-    /// The day.
+    /// Day of the arrival.
     pub on: Date,
-    /// Why that is not the day on which it was entered, in the clerk's words.
+    /// The clerk's reason why the arrival was on another day than its entry.
     pub reason: Option<String>,
 }
 
 impl Arrival {
-    /// It arrived on this day.
+    /// An arrival on this day, entered on the same day.
     pub fn on(day: Date) -> Arrival {
         Arrival { on: day, reason: None }
     }

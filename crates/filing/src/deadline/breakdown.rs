@@ -1,4 +1,4 @@
-//! The breakdown of a deadline: how its last day follows from the days that count.
+//! The breakdown of a deadline: the counted and uncounted days up to its last day.
 
 use crate::{
     calendar::{Calendar, DayKind},
@@ -8,58 +8,58 @@ use crate::{
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// Days in a row that do not count, and why.
+/// A period of days that do not count, and the reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Uncounted {
-    /// The first of them.
+    /// First day of the period.
     #[cfg_attr(feature = "schema", schema(value_type = String, format = Date))]
     pub first: Date,
-    /// The last of them.
+    /// Last day of the period.
     #[cfg_attr(feature = "schema", schema(value_type = String, format = Date))]
     pub last: Date,
-    /// Why they do not count.
+    /// Reason why the days do not count.
     pub why: WhyUncounted,
 }
 
-/// Why days do not count.
+/// Reason why days do not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum WhyUncounted {
     /// Ordinary Saturdays and Sundays.
     Weekend,
-    /// Days off by the State Council's notice, and weekends beside them.
+    /// Days off according to the State Council's notice, and weekends beside them.
     Holiday,
-    /// The review was paused.
+    /// Days on which the review was paused.
     Paused,
 }
 
-/// How the last day of a term comes about.
+/// Breakdown of a deadline: the facts that its last day follows from 为什么是这一天.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Reckoning {
-    /// Which limit it is.
+    /// Kind of the deadline.
     pub limit: Limit,
-    /// How many working days it has.
+    /// Length of the deadline, in working days.
     pub days: u32,
-    /// The day of the event that started it, which is not counted.
+    /// Day of the event that started the deadline. It does not count.
     #[cfg_attr(feature = "schema", schema(value_type = String, format = Date))]
     pub since: Date,
-    /// How many working days of it are over today.
+    /// Working days of the deadline that are over today.
     pub over: u32,
-    /// Days until the last one that do not count.
+    /// Periods up to the last day that do not count.
     pub uncounted: Vec<Uncounted>,
-    /// Weekend days until the last one on which one works, so that they count 调休上班.
+    /// Make-up days up to the last day: weekend days that count because they are working days 调休上班.
     #[cfg_attr(feature = "schema", schema(value_type = Vec<String>))]
     pub worked: Vec<Date>,
-    /// The pause that lasts, if there is one; then there is no last day.
+    /// The pause that has not ended yet. During a pause the deadline has no last day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pause: Option<Pause>,
 }
 
 impl Term {
-    /// How its last day comes about.
+    /// The breakdown of the deadline on the day `today`.
     pub fn reckoning(&self, rules: &Rules, calendar: &Calendar, today: Date) -> Reckoning {
         let end = if self.pause().is_some() { today } else { self.due.date };
         let mut reckoning = Reckoning {
@@ -95,7 +95,7 @@ impl Term {
 }
 
 impl Reckoning {
-    /// Adds a day that does not count; a weekend beside a holiday is one with it.
+    /// Adds a day that does not count. A day that follows the last period extends it; a weekend beside a holiday counts as holiday.
     pub(super) fn pass_over(&mut self, date: Date, why: WhyUncounted) {
         if let Some(last) = self.uncounted.last_mut()
             && last.last.tomorrow().is_ok_and(|next| next == date)

@@ -1,20 +1,20 @@
-//! Elapsed time: how long a deadline took.
+//! Elapsed time of a deadline.
 
 use crate::policy::Limit;
 use serde::{Deserialize, Serialize};
 
-/// A limit of time that ended, and how long it took.
+/// A deadline that ended, and the time that it took.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Ended {
-    /// Which one.
+    /// Kind of the deadline.
     pub limit: Limit,
-    /// Working days that it took, without those on which it was paused.
+    /// Working days that the deadline took. Days of a pause do not count.
     pub days: u32,
-    /// Working days of them after the last day; 0 when it was in time.
+    /// Working days among them after the last day; 0 when it ended in time.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub late: u32,
-    /// Identifier of the access provider whose limit it was.
+    /// Identifier of the access provider that had to meet the deadline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,
 }

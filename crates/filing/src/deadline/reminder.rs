@@ -1,42 +1,42 @@
-//! Reminders of a deadline, its pauses, and how events keep them.
+//! Reminders and pauses of a deadline, and the data that events keep about them.
 
 use crate::{calendar::Due, policy::Limit};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// Somebody is told of a term, each of these once, in this order.
+/// A reminder of a deadline. Each is sent once, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Reminder {
-    /// Some working days before the last one.
+    /// The reminder some working days before the last day.
     Before,
-    /// On the last day.
+    /// The reminder on the last day.
     Today,
-    /// On the working day after it.
+    /// The reminder on the first working day after the last day.
     Late,
-    /// To the supervisor, some working days after it.
+    /// The reminder to the supervisor, some working days after the last day.
     Escalated,
 }
 
 impl Reminder {
-    /// Every reminder, in its order.
+    /// Every reminder, in the order of their days.
     pub const ALL: [Reminder; 4] = [Reminder::Before, Reminder::Today, Reminder::Late, Reminder::Escalated];
 }
 
-/// Time of a review that does not count 中止计时.
+/// A pause of a review 中止计时. Its days do not count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Pause {
     /// Code of the reason (data/pause-reasons.json).
     pub reason: String,
-    /// The day it began, which still counts.
+    /// Day on which the pause began. It still counts.
     #[cfg_attr(feature = "schema", schema(value_type = String, format = Date))]
     pub from: Date,
-    /// The day on which it should end, as the applicant was told.
+    /// Day on which the pause should end, as the applicant was told.
     #[cfg_attr(feature = "schema", schema(value_type = String, format = Date))]
     pub expected_on: Date,
-    /// The day it ended, which does not count; `None` while it lasts.
+    /// Day on which the pause ended. It does not count; `None` while the pause lasts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = Date))]
     pub until: Option<Date>,
@@ -48,33 +48,33 @@ impl Pause {
     }
 }
 
-/// The deadline that runs once something reached the bureau, as an event keeps it.
+/// Event data: the deadline that runs after something reached the bureau.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunningDeadline {
-    /// Which one; absent where none runs.
+    /// Kind of the deadline; absent where none runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<Limit>,
-    /// Its last day; absent while it is paused.
+    /// The last day; absent during a pause.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Due>,
 }
 
-/// That somebody was reminded of a deadline, as an event keeps it.
+/// Event data: a reminder that was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reminded {
-    /// Which deadline.
+    /// Kind of the deadline.
     pub limit: Limit,
-    /// Which reminder it was.
+    /// The reminder.
     pub reminder: Reminder,
-    /// The last day; absent while it is paused.
+    /// The last day; absent during a pause.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Due>,
 }
 
-/// That the last day of a deadline moved with the calendar, as an event keeps it.
+/// Event data: the last day of a deadline moved after the calendar changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MovedDeadline {
-    /// The last day.
+    /// The new last day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Due>,
     /// The last day before.

@@ -1,4 +1,4 @@
-//! Tests of the rules beside.
+//! Tests of the rules about deadlines.
 
 use crate::{
     calendar::{Calendar, Status, Year},
@@ -57,7 +57,7 @@ fn paused_days_do_not_count() {
     let paused = term.paused("hearing".into(), date(2026, 12, 4), date(2026, 11, 27));
     assert_eq!(paused.due(), None);
     assert_eq!(paused.renewed(&moment(&actor, calendar, date(2026, 11, 30))), None);
-    // 30 November to 2 December do not count: three working days later.
+    // The pause covers three working days, 30 November to 2 December, so the last day moves by three.
     let resumed = paused.resumed(&moment(&actor, calendar, date(2026, 12, 2)));
     assert_eq!(resumed.due().unwrap().date, date(2026, 12, 17));
     let told = resumed.reckoning(Rules::jiangxi(), calendar, date(2026, 12, 2));

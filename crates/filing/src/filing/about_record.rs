@@ -1,4 +1,4 @@
-//! Filings about a record: adding, changing and deregistering what is on file.
+//! Filings about a record: a new site, a new access, a change or a deregistration.
 
 use crate::{
     claim::Claim,
@@ -18,24 +18,26 @@ use crate::{
 };
 use jiff::SignedDuration;
 
-/// The code by which an owner confirms a deregistration serves this long.
+/// The period, seven days, in which an owner can confirm a deregistration with the code from the email.
 pub const CONFIRMATION: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// What is on file, with the forms that describe it.
+/// A record together with the forms that describe it.
 #[derive(Debug, Clone)]
 pub struct Base {
-    /// What is on file.
+    /// The record.
     pub file: OnFile,
-    /// The organizer as it is on file; the site and an access too, where one site is meant.
+    /// The organizer as the record has it. The form also holds the site and one access if the filing is about one site.
     pub form: Form,
 }
 
 impl Filing {
-    /// Begins the draft of a filing about what is on file, for who asks: the owner, or an access provider for it, which serves it or is
-    /// `authorized`.
+    /// Begins the draft of a filing about a record. The actor is the owner, or an access provider that files for the
+    /// owner. Such a provider serves a site of the record, or `authorized` says that it holds an authorization code
+    /// 授权码.
     ///
     /// # Errors
-    /// [`RecordRefusal::NotOnFile`], [`RecordRefusal::AlreadyDeregistered`], [`RecordRefusal::NoSuchAccess`], [`RecordRefusal::AccessOnFile`].
+    /// [`RecordRefusal::NotOnFile`], [`RecordRefusal::AlreadyDeregistered`], [`RecordRefusal::NoSuchAccess`],
+    /// [`RecordRefusal::AccessOnFile`].
     pub fn start_about(
         id: String,
         reference: String,
@@ -44,13 +46,15 @@ impl Filing {
         moment: &Moment<'_>,
     ) -> Result<Step, FilingRefusal> {
         let provider = moment.actor.provider.clone().filter(|_| moment.actor.role == Role::Provider);
-        // Who files for an organizer serves one of its sites, or its owner let it.
+        // A provider may file for an organizer only if it serves one of the organizer's sites or the owner authorized
+        // it.
         if let Some(provider) = provider.as_ref().filter(|_| !authorized) {
             let serves = |position| base.file.is_with(provider, position);
             if kind == Kind::AddAccess && serves(position) {
                 return Err(RecordRefusal::AccessOnFile.into());
             }
-            // A site that it does not serve is none of its business, whatever else it serves.
+            // A provider needs an authorization for a site that it does not serve, even if it serves another site of
+            // the organizer.
             if kind == Kind::AddAccess || !serves(None) {
                 return Err(RecordRefusal::NoSuchAccess.into());
             }
@@ -72,7 +76,7 @@ impl Filing {
         filing.state = State::Draft { reasons: Vec::new(), returned_by: None, written_by: provider };
         filing.form = filing.upon(base);
         if kind == Kind::Change {
-            // It begins with what is on file, and its writer changes that.
+            // A change begins with the values of the record, which its writer then edits.
             filing.form.organizer = base.form.organizer.clone();
             if position.is_some() {
                 filing.form.site = base.form.site.clone();
@@ -90,8 +94,8 @@ impl Filing {
         Ok(filing.begun(moment, event, &[], |_| {}))
     }
 
-    /// Asks that a site, or with no position the organizer and everything below it, be deregistered (§二.5). It is with the
-    /// provider at once; its owner confirms it with a code that comes by email.
+    /// Requests the deregistration of a site, or of the organizer with all its sites if `position` is `None` (§二.5).
+    /// The filing goes to the provider at once. The owner confirms it with a code that arrives by email.
     ///
     /// # Errors
     /// [`RecordRefusal::NotOnFile`], [`RecordRefusal::AlreadyDeregistered`], [`RecordRefusal::NoSuchAccess`].
@@ -130,7 +134,7 @@ impl Filing {
         }))
     }
 
-    /// The owner confirms the deregistration, with the code from its email.
+    /// Records that the owner confirmed the deregistration with the code from the email.
     ///
     /// # Errors
     /// [`FilingRefusal::NothingToConfirm`].
@@ -138,7 +142,7 @@ impl Filing {
         if !self.kind.is_deregistration() || self.stage() != Stage::WithProvider || self.is_confirmed() {
             return Err(FilingRefusal::NothingToConfirm);
         }
-        // The provider could do nothing before: its time begins now.
+        // The provider could not act before the confirmation, so its deadline begins now.
         let term = Term::begin(Limit::ProviderCheck, moment.today(), moment);
         let event = FilingEvent::ConfirmDeregistration { due: term.due() };
         Ok(self.step_to(moment, event, &[Recipient::Provider], |after| {
@@ -149,7 +153,8 @@ impl Filing {
         }))
     }
 
-    /// Deletes a submission because a letter asked for it (§二.4): its claims are free, its history stays.
+    /// Deletes a filing in submission because a paper request asked for it (§二.4). The claims become free and the
+    /// history stays.
     ///
     /// # Errors
     /// [`FilingRefusal::NotInSubmission`].
@@ -169,27 +174,28 @@ impl Filing {
         }))
     }
 
-    /// Position of the site on file that it is about, where it is about one.
+    /// Returns the position of the site that the filing is about; `None` if the filing is about no single site of a
+    /// record.
     pub fn position(&self) -> Option<u32> {
         self.about.as_ref().and_then(|about| about.position)
     }
 
-    /// Whether its owner confirmed the deregistration.
+    /// Returns whether the owner confirmed the deregistration.
     pub(crate) fn is_confirmed(&self) -> bool {
         self.about.as_ref().is_some_and(|about| about.confirmed)
     }
 
-    /// Whether this field stands as it is on file.
+    /// Returns whether a filing of this kind must leave the field as the record has it.
     pub(crate) fn is_fixed(&self, pointer: &str) -> bool {
         is_fixed(self.kind, self.about.as_ref(), pointer)
     }
 
-    /// Whether it is about this site, or with `None` about anything of the organizer.
+    /// Returns whether the filing is about this site. `None` stands for every part of the organizer's record.
     pub(crate) fn is_about(&self, position: Option<u32>) -> bool {
         position.is_none_or(|position| self.position() == Some(position))
     }
 
-    /// The form upon what is on file today: what this kind cannot write is as it is there.
+    /// Returns the form with the record's present values in all fields that a filing of this kind cannot change.
     pub(crate) fn upon(&self, base: &Base) -> Form {
         let mut form = self.form.clone();
         let fixed = |pointer| self.is_fixed(pointer);
@@ -213,7 +219,8 @@ impl Filing {
         form
     }
 
-    /// Whether what it began with is still what is on file, and who writes it may still.
+    /// Checks that the record still has the values that a change began with, and that the provider that writes the
+    /// draft may still file for the owner.
     ///
     /// # Errors
     /// [`FilingRefusal::RecordChanged`], [`RecordRefusal::NoSuchAccess`].
@@ -223,20 +230,20 @@ impl Filing {
         if self.state.written_by().is_some_and(parted) {
             return Err(RecordRefusal::NoSuchAccess.into());
         }
-        // Else it would put back what another filing changed meanwhile.
+        // A change that began with old values would undo the change that another filing made meanwhile.
         if self.kind == Kind::Change && about.described != described(file, about.position) {
             return Err(FilingRefusal::RecordChanged);
         }
         Ok(())
     }
 
-    /// What a change changes of what is on file.
+    /// Returns the fields in which a change differs from the record.
     ///
     /// # Errors
     /// [`FilingRefusal::NothingChanged`].
     pub(crate) fn changes_of(&self, base: &Base) -> Result<Vec<Change>, FilingRefusal> {
         let mut known = base.form.clone();
-        // Through whom it is filed is no change.
+        // The provider only forwards the change, so its name does not count as a changed field.
         known.access = self.form.access.clone();
         if self.is_fixed("/site/name") {
             known.site = self.form.site.clone();
@@ -245,7 +252,7 @@ impl Filing {
         if changes.is_empty() { Err(FilingRefusal::NothingChanged) } else { Ok(changes) }
     }
 
-    /// Whether what it is about is on file, and its owner's.
+    /// Checks that the site or organizer that the filing is about is on file and belongs to the filing's owner.
     pub(super) fn has_its_object(&self, file: &OnFile) -> Result<(), FilingRefusal> {
         let about = self.about.as_ref().ok_or(RecordRefusal::NotOnFile)?;
         if file.number != about.number || file.owner != self.owner {
@@ -262,7 +269,7 @@ impl Filing {
         }
     }
 
-    /// Whether what it asks for can be done with what is on file now.
+    /// Checks that the present record allows the request of the filing.
     pub(crate) fn fits(&self, file: &OnFile) -> Result<(), FilingRefusal> {
         self.has_its_object(file)?;
         let provider = &self.form.access.provider;
@@ -276,7 +283,7 @@ impl Filing {
         }
     }
 
-    /// The number of what it is about: the site's, else the organizer's.
+    /// Returns the filing number of the site that the filing is about, or else that of the organizer.
     pub(super) fn object(&self, file: &OnFile) -> String {
         let position = self.position();
         let site = position.and_then(|position| file.site(position));
@@ -284,7 +291,7 @@ impl Filing {
     }
 }
 
-/// The filings that describe the organizer, and the site, now.
+/// Returns the identifiers of the filings that describe the organizer and, with a position, the site at present.
 pub(super) fn described(file: &OnFile, position: Option<u32>) -> Vec<String> {
     let site = position.and_then(|position| file.site(position)).map(SiteOnFile::described);
     [Some(file.described()), site].into_iter().flatten().map(str::to_owned).collect()

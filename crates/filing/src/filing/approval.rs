@@ -1,4 +1,4 @@
-//! Approval 通过: the numbers it issues, and its effect on the record.
+//! Approval 通过 of a filing: the numbers that it issues, and its effect on the record.
 
 use crate::{
     claim::Claim,
@@ -23,19 +23,21 @@ use crate::{
 use jiff::civil::Date;
 
 impl Filing {
-    /// The filing as a record knows what puts something on file.
+    /// Returns the part of the filing that a record needs from the filing that changes it.
     pub fn origin(&self) -> Origin<'_> {
         Origin { id: &self.id, owner: &self.owner, form: &self.form }
     }
 
-    /// Approves the filing, and does what it asks for with what is on file. `file` is what it is about; `others` are the
-    /// filings that [`OnFile::filings`] names; `sequence` is the year's next number, for a first filing.
+    /// Approves the filing and applies its request to the record. `file` is the record that the filing is about.
+    /// `others` are the filings that [`OnFile::filings`] names. `sequence` is the year's next sequence number, for a
+    /// first filing.
     ///
     /// # Errors
-    /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`], [`FilingRefusal::SheetNotConfirmed`],
-    /// [`FilingRefusal::FormIncomplete`], [`FilingRefusal::PreApprovalMissing`], [`FilingRefusal::NumbersExhausted`], and what became of what is on file
-    /// meanwhile: [`RecordRefusal::NotOnFile`],
-    /// [`RecordRefusal::AlreadyDeregistered`], [`RecordRefusal::AccessOnFile`], [`RecordRefusal::NoSuchAccess`].
+    /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`],
+    /// [`FilingRefusal::SheetNotConfirmed`], [`FilingRefusal::FormIncomplete`], [`FilingRefusal::PreApprovalMissing`],
+    /// [`FilingRefusal::NumbersExhausted`]. A record that changed since the submission may cause
+    /// [`RecordRefusal::NotOnFile`], [`RecordRefusal::AlreadyDeregistered`], [`RecordRefusal::AccessOnFile`] or
+    /// [`RecordRefusal::NoSuchAccess`].
     pub fn approve(
         self,
         file: Option<OnFile>,
@@ -48,7 +50,8 @@ impl Filing {
         if self.has_unseen_sheet() {
             return Err(FilingRefusal::SheetNotConfirmed);
         }
-        // A number ends in what its site is: an app that was submitted before it was known that it cannot be filed gets no website's.
+        // The suffix of a filing number tells a website from an app. Apps cannot be filed yet, so an app from before
+        // this rule must not receive the number of a website.
         let apps = self.findings(moment.rules, moment.today());
         let apps: Vec<Finding> =
             apps.into_iter().filter(|finding| finding.code == FieldCode::ServiceKindNotYet).collect();
@@ -78,7 +81,7 @@ impl Filing {
         let site = position.and_then(|position| file.after.site(position));
         let site_number = site.map(|site| site.number.clone());
         let told: &[Recipient] = match self.kind {
-            // Whoever gave access is told by what becomes of the record.
+            // The deregistration of the record notifies the providers itself.
             Kind::DeregisterSite | Kind::DeregisterOrganizer => &[Recipient::Owner],
             _ => &[Recipient::Owner, Recipient::Provider],
         };
@@ -120,7 +123,7 @@ impl Filing {
         step
     }
 
-    /// The public record of its organizer, and the name that it is found by.
+    /// Returns the organizer's public record, and the name under which the search finds it.
     pub(super) fn organizer_record(&self, number: String, on: Date) -> (OrganizerRecord, String) {
         (OrganizerRecord::of(&self.origin(), number, on), self.form.organizer.name.clone())
     }

@@ -7,7 +7,7 @@ use crate::{
 };
 
 impl Conflict {
-    /// Tells which conflict a claim held by a filing of this bureau is, as `actor` sees it.
+    /// Returns the conflict with a claim that a filing at this bureau holds, as far as `actor` may know it.
     pub fn here(claim: &Claim, holder: &Filing, actor: &Actor) -> Conflict {
         let on_file = matches!(holder.state, State::Approved { .. });
         let yours = actor.role.is_applicant() && holder.is_seen_by(actor);

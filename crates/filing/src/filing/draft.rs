@@ -1,4 +1,4 @@
-//! Drafts 草稿: how a filing is begun, saved and discarded.
+//! Drafts 草稿: the beginning, saving and discarding of a filing.
 
 use crate::{
     filing::refusal::FilingRefusal,
@@ -19,10 +19,11 @@ impl Filing {
         filing.begun(moment, FilingEvent::StartFiling { number: None }, &[], |_| {})
     }
 
-    /// Begins the draft of a first filing that the actor's provider writes for an owner whose account it opened.
+    /// Begins the draft of a first filing that the actor's provider writes for an owner. The provider opened the
+    /// owner's account.
     ///
     /// # Errors
-    /// [`FilingRefusal::WrittenByOther`] for anybody but a provider.
+    /// [`FilingRefusal::WrittenByOther`] if the actor is not a provider.
     pub fn start_for(
         id: String,
         reference: String,
@@ -36,7 +37,8 @@ impl Filing {
         Ok(filing.begun(moment, FilingEvent::StartFiling { number: None }, &[], |_| {}))
     }
 
-    /// Whether this actor writes the draft: its owner, or the provider that began it for one.
+    /// Checks that this actor writes the draft. The writer is the owner, or the provider that began the draft for the
+    /// owner.
     ///
     /// # Errors
     /// [`FilingRefusal::NotDraft`], [`FilingRefusal::WrittenByOther`].
@@ -53,7 +55,7 @@ impl Filing {
         }
     }
 
-    /// Fields that a form changes though they stand as they are on file.
+    /// Checks that a form leaves the fields unchanged that must stay as the record has them.
     pub(super) fn keeps_what_is_on_file(&self, form: &Form) -> Result<(), FilingRefusal> {
         let fixed: Vec<String> = diff::changes(&self.form, form)
             .into_iter()
@@ -63,7 +65,10 @@ impl Filing {
         if fixed.is_empty() { Ok(()) } else { Err(FilingRefusal::FieldFixed(fixed)) }
     }
 
-    /// Keeps what was written so far. Nothing is judged, nobody is told, no event is written.
+    /// Saves the form of a draft. The form is not checked, nobody is notified, and the history gets no event.
+    ///
+    /// # Errors
+    /// [`FilingRefusal::NotDraft`], [`FilingRefusal::WrittenByOther`], [`FilingRefusal::FieldFixed`].
     pub fn save_draft(self, form: Form, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         self.written_here(moment.actor)?;
         let form = match moment.actor.role {
@@ -71,7 +76,7 @@ impl Filing {
             _ => masking::restored(form, &self.form),
         };
         self.keeps_what_is_on_file(&form)?;
-        // Who writes it for its owner is who gives access.
+        // The provider that writes a draft for the owner must stay the access provider of the filing.
         if self.state.written_by().is_some_and(|provider| provider != form.access.provider) {
             return Err(FilingRefusal::FieldFixed(vec!["/access/provider".to_owned()]));
         }
@@ -84,18 +89,21 @@ impl Filing {
         Ok(Step::of(Some(self), after, None))
     }
 
-    /// Throws away a draft that was never submitted or that its provider returned, or a deregistration that the
-    /// provider has not forwarded.
+    /// Discards a draft that was never submitted or that its provider returned, or withdraws a deregistration that the
+    /// provider has not forwarded or that was returned.
+    ///
+    /// # Errors
+    /// [`FilingRefusal::NotDraft`], [`FilingRefusal::WrittenByOther`].
     pub fn discard(self, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         let withdrawn = self.is_withdrawable();
-        // An owner may throw away what its provider writes for it: it is the owner's filing.
+        // The filing belongs to its owner, so the owner may discard a draft that a provider writes.
         if !withdrawn && moment.actor.role != Role::Owner {
             self.written_here(moment.actor)?;
         }
         if !withdrawn && self.stage() != Stage::Draft {
             return Err(FilingRefusal::NotDraft);
         }
-        // A draft is its writer's alone; of what was submitted the other party knows.
+        // Only the writer knows of a draft. Both parties know of a submitted filing, so both are notified.
         let told: &[Recipient] = if withdrawn { &[Recipient::Owner, Recipient::Provider] } else { &[] };
         Ok(self.step_to(moment, FilingEvent::Discard, told, |after| {
             after.state = State::Deleted;

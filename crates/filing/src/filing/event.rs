@@ -10,7 +10,7 @@ use crate::{
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// What happened to a filing. A variant is named as the action that causes it.
+/// An event of a filing. Each variant has the name of the action that causes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::EnumDiscriminants)]
 #[serde(rename_all = "snake_case")]
 #[strum_discriminants(name(FilingEventKind))]
@@ -20,28 +20,28 @@ use serde::{Deserialize, Serialize};
 pub enum FilingEvent {
     /// A draft was begun.
     StartFiling {
-        /// Filing number of the site or organizer on file that it is about; absent for a first filing.
+        /// Filing number of the site or organizer that the filing is about; absent for a first filing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         number: Option<String>,
     },
-    /// The draft was discarded, or a deregistration withdrawn.
+    /// The draft was discarded, or the deregistration was withdrawn.
     Discard,
     /// A scan was added.
     AttachScan {
-        /// The document that it shows.
+        /// The document that the scan shows.
         document: DocumentKind,
     },
-    /// A scan was taken out.
+    /// A scan was removed.
     RemoveScan {
-        /// The document that it showed.
+        /// The document that the scan showed.
         document: DocumentKind,
     },
     /// The filing was submitted to its access provider.
     Submit {
-        /// Until when the provider should check.
+        /// The last day for the provider's check.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         due: Option<Due>,
-        /// For a change of a record: the fields that differ from it.
+        /// The fields that differ from the record, for a change of a record.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         changes: Vec<Change>,
     },
@@ -52,50 +52,50 @@ pub enum FilingEvent {
     },
     /// The access provider returned the filing to its owner.
     ReturnFiling {
-        /// Why it came back.
+        /// The returned fields, each with its reason.
         reasons: Vec<Reason>,
     },
     /// The access provider forwarded the filing to the bureau.
     Forward {
-        /// The deadline that runs from then on.
+        /// The deadline that begins with the forward.
         deadline: RunningDeadline,
     },
     /// The bureau recorded that the verification sheet arrived.
     RecordSheet {
-        /// The day it arrived.
+        /// The day on which the sheet arrived.
         arrived_on: Date,
-        /// Why that is another day than the one on which it was recorded.
+        /// The clerk's reason for a day of arrival that differs from the day of recording.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
-        /// The deadline that runs from then on.
+        /// The deadline that runs after the arrival.
         deadline: RunningDeadline,
     },
     /// A reviewer saw that the verification sheet is signed and sealed.
     ConfirmSheet {
-        /// The day the sheet arrived.
+        /// The day on which the sheet arrived.
         arrived_on: Date,
     },
     /// A reviewer saw that the verification sheet lacks a signature or a seal, and asked for another.
     RefuseSheet {
-        /// What it lacks, in the reviewer's words.
+        /// The missing signature or seal, in the reviewer's words.
         reason: String,
-        /// Until when the next sheet should arrive.
+        /// The last day for the arrival of the next sheet.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         due: Option<Due>,
     },
-    /// The bureau approved; numbers were issued.
+    /// The bureau approved the filing and issued its numbers.
     Approve {
-        /// The site's filing number, or the organizer's where it is about no site.
+        /// The site's filing number, or the organizer's if the filing is about no site.
         number: String,
     },
     /// The bureau returned the filing to its owner.
     ReturnToOwner {
-        /// Why it came back.
+        /// The returned fields, each with its reason.
         reasons: Vec<Reason>,
     },
     /// The bureau returned the filing to the access provider.
     ReturnToProvider {
-        /// Why it came back.
+        /// The returned fields, each with its reason.
         reasons: Vec<Reason>,
     },
     /// The returned fields were amended; the filing went straight back to the bureau.
@@ -103,36 +103,36 @@ pub enum FilingEvent {
         /// The fields that changed.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         changes: Vec<Change>,
-        /// The deadline that runs from then on.
+        /// The deadline that begins with the amendment.
         deadline: RunningDeadline,
     },
-    /// A record that it put on file was deregistered.
+    /// A site or organizer that the filing put on file was deregistered.
     Deregister {
-        /// The site's filing number, or the organizer's where it is about no site.
+        /// The site's filing number, or the organizer's if the filing is about no site.
         number: String,
     },
-    /// The owner of a draft was told that it will go, because nobody writes on it.
+    /// The owner was warned that the draft will be deleted, because nobody has changed it for a long time.
     WarnDraft {
-        /// The day on which it goes.
+        /// The day of the deletion.
         due: Due,
     },
-    /// A draft went on which nobody wrote.
+    /// The draft was deleted, because nobody had changed it for a long time.
     ExpireDraft,
     /// Private data was erased, because its retention period was over.
     Erase,
-    /// A deregistration was asked for; its owner confirms it with a code.
+    /// A deregistration was requested. Its owner confirms it with a code.
     AskDeregistration {
         /// Filing number of the site or organizer.
         number: String,
-        /// Why, in the words of who asked.
+        /// The reason, in the words of the account that requested the deregistration.
         reason: String,
-        /// Until when the provider should check.
+        /// The last day for the provider's check.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         due: Option<Due>,
     },
     /// The owner confirmed a deregistration.
     ConfirmDeregistration {
-        /// Until when the provider should check.
+        /// The last day for the provider's check.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         due: Option<Due>,
     },
@@ -141,9 +141,9 @@ pub enum FilingEvent {
         /// Reference of the paper request.
         reference: String,
     },
-    /// Somebody was reminded of the deadline.
+    /// A reminder of the deadline was sent.
     Remind(Reminded),
-    /// The last day of the deadline moved with the calendar.
+    /// A change of the calendar moved the last day of the deadline.
     MoveDeadline(MovedDeadline),
     /// A reviewer took the filing up.
     TakeUp {
@@ -158,53 +158,54 @@ pub enum FilingEvent {
     },
     /// The review was paused for a named reason.
     PauseReview {
-        /// Since when, why and until when.
+        /// The pause: its first day, its reason and its expected end.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pause: Option<Pause>,
     },
-    /// The review went on.
+    /// The paused review was resumed.
     ResumeReview {
-        /// The pause that ended; absent where it ended on the day on which it began.
+        /// The pause that ended; absent if it ended on the day on which it began.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pause: Option<Pause>,
-        /// Until when the bureau decides.
+        /// The last day for the bureau's decision.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         due: Option<Due>,
     },
-    /// The day on which the verification sheet arrived was corrected.
+    /// A clerk corrected the day on which the verification sheet arrived.
     CorrectArrival {
-        /// The day it arrived.
+        /// The corrected day of arrival.
         arrived_on: Date,
-        /// Why, in the clerk's words.
+        /// The clerk's reason.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
-        /// Until when the bureau decides; absent while the review is paused.
+        /// The last day for the bureau's decision; absent while the review is paused.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         due: Option<Due>,
-        /// Until when it was to decide before.
+        /// The last day for the bureau's decision before the correction.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         was: Option<Due>,
     },
 }
 
-/// What statistics count of a filing's event: that a submitted filing came elsewhere, and how long that took.
+/// The figures of a filing's event for the statistics: the change of state of a submitted filing, and the time that it
+/// took.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FilingMeasure {
-    /// What the filing asks for.
+    /// The kind of the filing.
     pub kind: Kind,
-    /// Whether the filing had been submitted before.
+    /// True if the filing had been submitted before.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub again: bool,
-    /// The deadline that ended with it.
+    /// The deadline that ended with the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Ended>,
-    /// Working days since the first submission; at the approval.
+    /// The number of working days from the first submission to the approval; absent for other events.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub whole: Option<u32>,
 }
 
 impl FilingEvent {
-    /// The reasons with which the filing came back; empty for every other event.
+    /// Returns the reasons of a return; empty for every other event.
     pub fn reasons(&self) -> &[Reason] {
         if let FilingEvent::ReturnFiling { reasons }
         | FilingEvent::ReturnToOwner { reasons }
@@ -216,7 +217,7 @@ impl FilingEvent {
         }
     }
 
-    /// Its name without its data.
+    /// Returns the event's name without its data.
     pub fn kind(&self) -> FilingEventKind {
         self.into()
     }

@@ -1,4 +1,4 @@
-//! Permissions: who sees a filing, and the actions open to each.
+//! Permissions: the actors that see a filing, and the actions open to each.
 
 use crate::{
     filing::{
@@ -10,7 +10,7 @@ use crate::{
 };
 
 impl Filing {
-    /// Whether this actor may know of the filing at all.
+    /// Returns whether this actor may know that the filing exists.
     pub fn is_seen_by(&self, actor: &Actor) -> bool {
         match actor.role {
             Role::Owner => self.owner == actor.account,
@@ -22,14 +22,14 @@ impl Filing {
         }
     }
 
-    /// What this actor may do now, as action names. The one list that the site's buttons follow.
+    /// Returns the names of the actions that this actor may take now. The site shows its buttons by this list.
     pub fn open_actions(&self, actor: &Actor) -> Vec<&'static str> {
         let mut actions = self.acts(actor).to_vec();
         if self.sheet.is_some() && actions.contains(&"review") {
-            // The first thing that is asked of a reviewer while nobody looked.
+            // An unchecked sheet is the reviewer's first task, so its action stands first.
             actions.insert(if self.has_unseen_sheet() { 0 } else { actions.len() }, "check-sheet");
         }
-        // Neither party is held to a deregistration that the provider has not forwarded, or that came back.
+        // Both parties may withdraw a deregistration that the provider has not forwarded or that was returned.
         if self.is_withdrawable() && actor.role.is_applicant() {
             actions.push("discard");
         }
@@ -79,12 +79,12 @@ impl Filing {
         }
     }
 
-    /// Whether it is a deregistration that its owner has not confirmed yet.
+    /// Returns whether the filing is a deregistration that the owner has not confirmed yet.
     pub fn is_unconfirmed(&self) -> bool {
         self.kind.is_deregistration() && self.stage() == Stage::WithProvider && !self.is_confirmed()
     }
 
-    /// Whether it is a deregistration that may still be withdrawn.
+    /// Returns whether the filing is a deregistration that may still be withdrawn.
     pub(super) fn is_withdrawable(&self) -> bool {
         self.kind.is_deregistration()
             && matches!(

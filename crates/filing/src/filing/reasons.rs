@@ -1,4 +1,4 @@
-//! Reasons 退回理由: which fields come back, and what helps.
+//! Reasons 退回理由 of a return: the returned fields, and suggestions for their correction.
 
 use crate::{
     filing::Filing,
@@ -9,14 +9,15 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// At most this many reasons in one return.
+/// The largest number of reasons in one return.
 pub(super) const MAX_REASONS: usize = 50;
 
-/// A reason or suggestion has at most this many characters.
+/// The largest length of a reason or suggestion, in characters.
 pub(super) const MAX_REASON_CHARS: usize = 300;
 
 impl Filing {
-    /// A return names at least one field; each exists and has a reason of bearable length.
+    /// Checks that a return has 1 to 50 reasons, that each names an existing field, and that each text has at most 300
+    /// characters.
     pub(super) fn checked_reasons(&self, reasons: Vec<Reason>) -> Result<Vec<Reason>, FilingRefusal> {
         let mut problems = Vec::new();
         let mut problem = |pointer: String, code| {
@@ -32,7 +33,8 @@ impl Filing {
             if !diff::exists(&self.form, &reason.pointer) && DocumentKind::at(&reason.pointer).is_none() {
                 problem(format!("/reasons/{index}/pointer"), FieldCode::UnknownCode);
             }
-            // Nobody could mend it in this filing; a deregistration, which mends nothing, is withdrawn.
+            // The applicant could not correct such a field in this filing. A deregistration is exempt, because it is
+            // withdrawn instead of corrected.
             if !self.kind.is_deregistration() && self.is_fixed(&reason.pointer) {
                 problem(format!("/reasons/{index}/pointer"), FieldCode::Fixed);
             }
@@ -43,7 +45,7 @@ impl Filing {
                 if written.chars().count() > MAX_REASON_CHARS {
                     problem(format!("/reasons/{index}/{name}"), FieldCode::TooLong);
                 }
-                // A new line is no harm; what cannot be seen is.
+                // Line breaks are harmless, but invisible characters are refused.
                 if text::has_hidden(&written.replace('\n', " ")) {
                     problem(format!("/reasons/{index}/{name}"), FieldCode::BadCharacters);
                 }
@@ -53,16 +55,16 @@ impl Filing {
     }
 }
 
-/// Why one field came back, and what helps.
+/// The reason for which one field was returned, with a suggestion.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Reason {
     /// The field, as a JSON pointer into the form, or `/documents/<kind>`.
     pub pointer: String,
-    /// What is wrong, 1 to 300 characters.
+    /// The problem, in 1 to 300 characters.
     pub reason: String,
-    /// What helps, at most 300 characters.
+    /// A suggestion for the correction, in at most 300 characters.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub suggestion: String,
 }

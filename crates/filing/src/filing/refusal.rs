@@ -1,9 +1,9 @@
-//! The refusals of a filing, as statements of fact. The sentences that users read live in the site.
+//! The refusals of a filing, as statements of fact. The site holds the sentences that users read.
 
 use crate::{claim::Conflict, finding::Finding, form::DocumentKind, record::RecordRefusal};
 use thiserror::Error;
 
-/// A rule of a filing said no. Nothing was changed.
+/// A rule of a filing that refused an action. A refused action changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Error, strum::IntoStaticStr, strum::VariantNames)]
 #[strum(serialize_all = "kebab-case")]
 pub enum FilingRefusal {
@@ -16,31 +16,32 @@ pub enum FilingRefusal {
     /// The bureau is not waiting for this filing's verification sheet.
     #[error("no verification sheet is awaited")]
     NotAwaitingSheet,
-    /// Nobody saw that the verification sheet is signed and sealed.
+    /// Nobody has confirmed that the verification sheet is signed and sealed.
     #[error("the verification sheet is not confirmed")]
     SheetNotConfirmed,
-    /// Somebody saw before that the verification sheet is signed and sealed.
+    /// The verification sheet is already confirmed as signed and sealed.
     #[error("the verification sheet is confirmed already")]
     SheetConfirmed,
     /// The filing is not under review.
     #[error("the filing is not under review")]
     NotUnderReview,
-    /// Another reviewer took the filing up, or it is with whom it should go to already.
+    /// Another reviewer took the filing up, or the filing is already assigned as requested.
     #[error("the filing is taken up")]
     TakenUp,
-    /// Who submitted, corrected, amended or entered it, or holds what it is about, does not decide it.
+    /// The account owns, submitted, corrected, forwarded, amended or entered the filing or request, so it may not
+    /// decide it.
     #[error("it is one's own work")]
     OwnWork,
-    /// The review is paused already.
+    /// The review is already paused.
     #[error("the review is paused")]
     ReviewPaused,
     /// The review is not paused.
     #[error("the review is not paused")]
     NotPaused,
-    /// The review is late: what was not decided in time is not paused.
+    /// The review is past its last day, so it cannot be paused.
     #[error("the review is late")]
     ReviewLate,
-    /// The day on which a pause should end is past, or too far away.
+    /// The expected end of the pause is past or too far away, or the review was paused too often.
     #[error("the day on which the pause should end is impossible")]
     ImpossiblePause,
     /// The filing was not returned.
@@ -49,43 +50,43 @@ pub enum FilingRefusal {
     /// The filing was returned to the other party, who must amend it (§二.1).
     #[error("the filing was returned to the other party")]
     ReturnedToOther,
-    /// Fields are wrong or missing.
+    /// Fields of the form are wrong or missing.
     #[error("the form has problems")]
     FormIncomplete(Vec<Finding>),
-    /// Scans are missing.
+    /// Required documents have no scan.
     #[error("documents are missing")]
     DocumentsMissing(Vec<DocumentKind>),
-    /// A pre-approval document is missing, so the filing is held (§四.1).
+    /// A required pre-approval document is missing, so the bureau cannot approve the filing yet (§四.1).
     #[error("a pre-approval document is missing")]
     PreApprovalMissing,
-    /// Only the fields that were returned may be amended.
+    /// An amendment changes a field that was not returned, or a correction changes the access provider.
     #[error("a field was not returned")]
     FieldNotReturned(Vec<String>),
-    /// Nothing that was returned has been changed.
+    /// The amendment changes none of the returned fields.
     #[error("nothing was amended")]
     NothingAmended,
-    /// Nothing was corrected.
+    /// The correction changes nothing.
     #[error("nothing was corrected")]
     NothingCorrected,
-    /// A return needs at least one reason, each for a field that exists.
+    /// The reasons of a return are missing or malformed. The findings name each problem.
     #[error("a return needs reasons")]
     ReasonsMissing(Vec<Finding>),
-    /// The domain is held by someone else (§三.1).
+    /// Somebody else holds the domain (§三.1).
     #[error("the domain is taken")]
     DomainTaken(Conflict),
-    /// The certificate is held by another organizer's filing or record (§三.2).
+    /// Another organizer's filing or record holds the certificate (§三.2).
     #[error("the organizer's certificate is taken")]
     CertificateTaken(Conflict),
     /// The organizer has another filing under way.
     #[error("the organizer has another filing under way")]
     OrderUnderWay(Conflict),
-    /// What stands as it is on file cannot be written in a filing of this kind.
+    /// The form changes a field that a filing of this kind must leave as the record has it.
     #[error("a field stands as it is on file")]
     FieldFixed(Vec<String>),
-    /// A change changes nothing of what is on file.
+    /// The new values are the same as the present ones.
     #[error("nothing was changed")]
     NothingChanged,
-    /// What a change began with was changed meanwhile; it would put it back.
+    /// The record changed after the draft was begun, so the filing would undo that change.
     #[error("what is on file was changed meanwhile")]
     RecordChanged,
     /// The other party writes this draft.
@@ -94,40 +95,40 @@ pub enum FilingRefusal {
     /// The owner has not confirmed the deregistration.
     #[error("the deregistration is not confirmed")]
     NotConfirmed,
-    /// The owner has confirmed the deregistration before, or there is none to confirm.
+    /// The owner has already confirmed the deregistration, or there is none to confirm.
     #[error("there is nothing to confirm")]
     NothingToConfirm,
-    /// The filing is no longer in submission: it was approved, or it is deleted.
+    /// The filing is no longer in submission: it was approved or deleted.
     #[error("the filing is not in submission")]
     NotInSubmission,
     /// The access provider does not exist.
     #[error("the access provider is unknown")]
     UnknownProvider,
-    /// The filing cannot take scans in its state, or not from this party.
+    /// The filing accepts no scans of this document in its present state, or none from this party.
     #[error("scans are closed")]
     ScansClosed,
-    /// The filing has as many scans as it may have.
+    /// The filing already has the largest allowed number of scans.
     #[error("too many scans")]
     TooManyScans,
-    /// The scan is with the filing already.
+    /// The filing already has the scan.
     #[error("the scan is attached already")]
     ScanAttached,
-    /// There is no such scan with the filing.
+    /// The filing has no such scan.
     #[error("the scan is unknown")]
     UnknownScan,
-    /// The day the sheet arrived lies in the future or before the filing was begun.
+    /// The day of arrival lies in the future or is too early.
     #[error("the day of arrival is impossible")]
     ImpossibleArrival,
-    /// The year has no number left.
+    /// All filing numbers of the year are issued.
     #[error("the year has no number left")]
     NumbersExhausted,
-    /// A rule of a record said no.
+    /// A rule of a record refused the action.
     #[error(transparent)]
     Record(#[from] RecordRefusal),
 }
 
 impl FilingRefusal {
-    /// The stable code, as it goes over the wire: the name of the variant, in kebab case.
+    /// Returns the stable code that the API sends: the variant's name in kebab case.
     pub fn code(&self) -> &'static str {
         match self {
             FilingRefusal::Record(refusal) => refusal.code(),

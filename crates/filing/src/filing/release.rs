@@ -1,4 +1,4 @@
-//! The release of claims when something comes off file.
+//! The release of claims by a deregistration.
 
 use crate::{
     claim::Claim,
@@ -7,8 +7,9 @@ use crate::{
     record::{FileStep, SiteOnFile},
 };
 
-/// What becomes of the filings that put things on file, when some of them come off it: their claims are free, and those
-/// that nothing on file refers to any more are deregistered, so that what is private of them goes when its time is over.
+/// Returns the steps of the filings that put something on file, after a step of the record deregistered some of it. The
+/// claims on it become free. A filing that the record no longer refers to becomes deregistered, so that its private
+/// data is erased at the end of its retention period.
 pub fn released(step: &FileStep, others: Vec<Filing>, moment: &Moment<'_>) -> Vec<Step> {
     let (organizer, sites): (bool, Vec<&SiteOnFile>) =
         (step.strikes_organizer(), step.struck_sites().collect());

@@ -7,8 +7,8 @@ use crate::{
 };
 
 impl Filing {
-    /// What the clock asks for today: its last day found anew by the calendar, or somebody reminded of it. `None` when
-    /// it is nothing.
+    /// Applies the scheduled change that is due today: a new last day after a change of the calendar, or else a
+    /// reminder. Returns `None` if nothing is due.
     pub fn look(self, moment: &Moment<'_>) -> Option<Step> {
         if let Some(step) = self.clone().recount(moment) {
             return Some(step);
@@ -18,7 +18,8 @@ impl Filing {
         Some(self.with_term(FilingEvent::Remind(reminded), told, term, moment))
     }
 
-    /// Finds the last day anew by today's calendar; `None` when it stays what it is. Who counts on it is told of another day.
+    /// Computes the last day again with the present calendar, and notifies the parties if it moved. Returns `None` if
+    /// nothing changes.
     pub fn recount(self, moment: &Moment<'_>) -> Option<Step> {
         let Some((term, deadline, moved)) = self.state.term()?.recounted(moment) else {
             return self.rewound(moment);
@@ -27,8 +28,8 @@ impl Filing {
         Some(self.with_term(FilingEvent::MoveDeadline(deadline), told, term, moment))
     }
 
-    /// Where it stands among what somebody is reminded of, found anew: the days before its last one may have changed though that
-    /// did not. Nobody need know, so that nothing is written into its history.
+    /// Computes the day of the next reminder again, which a change of the calendar may move although the last day
+    /// stays. The step writes no event, because the parties need not know of it.
     pub(super) fn rewound(self, moment: &Moment<'_>) -> Option<Step> {
         let look_on = self.state.term().map(|term| term.look_on(moment.rules, moment.calendar));
         (self.look_on.is_some() && self.look_on != look_on).then(|| {
@@ -37,10 +38,11 @@ impl Filing {
         })
     }
 
-    /// Who is told by a reminder: whoever has the move, then whoever waits for it, then the supervisor.
+    /// Returns the recipients of a reminder: first the party that must act, then also the party that waits, and last
+    /// the supervisors.
     pub(super) fn reminded(&self, reminder: Reminder) -> &'static [Recipient] {
         match (&self.state, reminder) {
-            // Nobody but the owner can do anything before it confirms.
+            // Only the owner can act before the deregistration is confirmed.
             (State::WithProvider { .. }, Reminder::Escalated) if self.is_unconfirmed() => &[],
             (_, Reminder::Escalated) => &[Recipient::Supervisor],
             (State::WithProvider { .. }, _) if self.is_unconfirmed() => &[Recipient::Owner],

@@ -1,4 +1,4 @@
-//! Retention of a filing.
+//! Retention 保存期限 of a filing's data.
 
 use crate::{
     calendar::{Due, local_date},
@@ -16,7 +16,7 @@ use crate::{
 use jiff::civil::Date;
 
 impl Filing {
-    /// What is to be done with the filing next, and on which day; `None` while it is kept as it is.
+    /// Returns the next retention step and its day; `None` if the filing is kept as it is.
     pub fn retain_on(&self, policy: &crate::policy::Retention) -> Option<(Date, Retain)> {
         let (changed, entered) = (local_date(self.changed_at), local_date(self.entered_at));
         match (self.stage(), self.warned_on) {
@@ -31,7 +31,7 @@ impl Filing {
                 Some((after(entered, policy.deleted_days), Retain::Tidy))
             }
             (Stage::Deregistered, _) => Some((after(entered, policy.deregistered_days), Retain::Erase)),
-            // What it took off file is not on file, so nothing refers to it.
+            // No record refers to an approved deregistration, so its retention period runs from the approval.
             (Stage::Approved, _) if self.kind.is_deregistration() => {
                 Some((after(entered, policy.deregistered_days), Retain::Erase))
             }
@@ -39,7 +39,7 @@ impl Filing {
         }
     }
 
-    /// Does what is to be done today; `None` when it is nothing.
+    /// Carries out the retention step that is due today, and returns `None` if none is due.
     pub fn retain(self, moment: &Moment<'_>) -> Option<(Retain, Step)> {
         let policy = &moment.rules.retention;
         let (_, what) = self.retain_on(policy).filter(|(day, _)| *day <= moment.today())?;
@@ -61,7 +61,7 @@ impl Filing {
                 })
             }
             Retain::Tidy => {
-                // What was taken out is in the history already.
+                // The history already has an event for each removed scan, so this step writes none.
                 let mut tidied = self.clone();
                 tidied.version += 1;
                 tidied.tidied = true;
@@ -77,7 +77,7 @@ impl Filing {
         Some((what, step))
     }
 
-    /// Who is told what becomes of a draft: its owner, and the provider that writes it.
+    /// Returns the recipients of a notice about a draft: the owner, and the provider that writes it.
     pub(super) fn whose_draft(&self) -> &'static [Recipient] {
         match self.state.written_by() {
             Some(_) => &[Recipient::Owner, Recipient::Provider],
@@ -85,7 +85,7 @@ impl Filing {
         }
     }
 
-    /// What of the form the public record tells anyway; nothing of what was never on file.
+    /// Returns the part of the form that the public record shows anyway. A filing that was never on file keeps nothing.
     pub(super) fn public_part(&self) -> Form {
         let mut kept = Form::default();
         if self.stage() != Stage::Deregistered {

@@ -1,4 +1,4 @@
-//! Review 审核: the reviewer's part, and amendments.
+//! Review 审核: the decisions of a reviewer, and the amendments after a return.
 
 use crate::{
     deadline::Term,
@@ -15,11 +15,15 @@ use crate::{
 };
 use jiff::civil::Date;
 
-/// A review is paused at most this often.
+/// The largest number of pauses of one review.
 pub(super) const MOST_PAUSES: usize = 10;
 
 impl Filing {
-    /// Returns the filing from the bureau to the party that must amend it.
+    /// Returns the filing from the bureau to the owner or the provider, who must amend it.
+    ///
+    /// # Errors
+    /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`],
+    /// [`FilingRefusal::ReasonsMissing`].
     pub fn return_from_review(
         self,
         to: Mover,
@@ -44,7 +48,13 @@ impl Filing {
         Ok(self.step_to(moment, event, &told, |after| after.state = state))
     }
 
-    /// Amends what came back; the filing goes straight back to the bureau and its clock starts again (§二.1).
+    /// Amends the returned fields. The filing goes straight back to the bureau, and its review deadline starts again
+    /// (§二.1).
+    ///
+    /// # Errors
+    /// [`FilingRefusal::NotReturned`], [`FilingRefusal::ReturnedToOther`], [`FilingRefusal::FieldNotReturned`],
+    /// [`FilingRefusal::NothingAmended`], [`FilingRefusal::FieldFixed`], [`FilingRefusal::FormIncomplete`],
+    /// [`FilingRefusal::DocumentsMissing`].
     pub fn amend(self, form: Form, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         match (&self.state, moment.actor.role) {
             (State::ReturnedToOwner { .. }, Role::Owner)
@@ -68,7 +78,7 @@ impl Filing {
             return Err(FilingRefusal::FieldNotReturned(foreign));
         }
         let rescanned = self.scans.iter().any(|scan| {
-            // By the order of the history, not by the clock: a quick hand scans within the second of the return.
+            // The order of the events decides, because a new scan may carry the same second as the return.
             scan.event > self.entered_event
                 && self.state.reasons().iter().any(|reason| reason.pointer == scan.document.pointer())
         });
@@ -90,12 +100,13 @@ impl Filing {
         }))
     }
 
-    /// Whether it is this account's own work: it owns it, or submitted, corrected, forwarded or amended it.
+    /// Returns whether this account owns, submitted, corrected, forwarded or amended the filing.
     pub(super) fn is_own_work_of(&self, account: &str) -> bool {
         self.owner == account || self.authors.contains(account)
     }
 
-    /// Whether this reviewer may decide it: it is under review, not their own work, and nobody else took it up.
+    /// Checks that this reviewer may decide the filing: it is under review, it is not the reviewer's own work, and no
+    /// other reviewer took it up.
     ///
     /// # Errors
     /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`].
@@ -112,7 +123,8 @@ impl Filing {
         }
     }
 
-    /// A reviewer takes it up, so that nobody else works on it. It stays theirs when it comes back amended.
+    /// Assigns the filing to the reviewer 领办, so that no other reviewer works on it. The assignment survives a return
+    /// and an amendment.
     ///
     /// # Errors
     /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`].
@@ -126,11 +138,12 @@ impl Filing {
         Ok(self.assigned(event, Some(name), moment))
     }
 
-    /// Hands it over to another reviewer, or to nobody, so that anybody may take it up.
+    /// Hands the filing over to another reviewer 转办. With `None`, any reviewer may take it up.
     ///
     /// # Errors
-    /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`] also of whom it should go to, [`FilingRefusal::TakenUp`] unless the
-    /// reviewer has it, or a supervisor asks.
+    /// [`FilingRefusal::NotUnderReview`]; [`FilingRefusal::OwnWork`] if the filing is the actor's or the next
+    /// reviewer's own work; [`FilingRefusal::TakenUp`] if another reviewer took it up and the actor is no supervisor,
+    /// or if it is already assigned to `to`.
     pub fn hand_over(self, to: Option<String>, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         match moment.actor.role {
             Role::Supervisor if self.stage() == Stage::UnderReview => {}
@@ -146,7 +159,7 @@ impl Filing {
     }
 
     pub(super) fn assigned(self, event: FilingEvent, to: Option<String>, moment: &Moment<'_>) -> Step {
-        // Whoever gets it from somebody else is told.
+        // A reviewer who receives the filing from somebody else is notified.
         let told: &[Recipient] = match &to {
             Some(name) if *name != moment.actor.account => &[Recipient::Reviewer],
             _ => &[],
@@ -154,11 +167,12 @@ impl Filing {
         self.step_to(moment, event, told, |after| after.assignee = to)
     }
 
-    /// Pauses the review for a named reason: until it goes on, no day counts. The applicant is told until when.
+    /// Pauses the review for a stated reason 暂停计时. The days of the pause do not count towards the deadline. Both
+    /// parties are told the expected end.
     ///
     /// # Errors
-    /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`], [`FilingRefusal::ReviewPaused`],
-    /// [`FilingRefusal::ReviewLate`], [`FilingRefusal::ImpossiblePause`].
+    /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`],
+    /// [`FilingRefusal::ReviewPaused`], [`FilingRefusal::ReviewLate`], [`FilingRefusal::ImpossiblePause`].
     pub fn pause(self, reason: &str, expected_on: Date, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         let term = self.review_of(moment.actor)?;
         if term.pause().is_some() {
@@ -168,7 +182,7 @@ impl Filing {
         if term.due().is_some_and(|due| due.date < today) {
             return Err(FilingRefusal::ReviewLate);
         }
-        // All pauses of a review together are bounded, so that none is renewed for ever.
+        // All pauses of a review share one limit of days, so that a chain of pauses cannot go on for ever.
         let longest = moment.rules.longest_pause_days - term.paused_days();
         if !(1..=longest).contains(&(expected_on - today).get_days()) || term.pauses.len() >= MOST_PAUSES {
             return Err(FilingRefusal::ImpossiblePause);
@@ -178,10 +192,11 @@ impl Filing {
         Ok(self.with_term(event, &[Recipient::Owner, Recipient::Provider], term, moment))
     }
 
-    /// Goes on with a paused review. The last day is counted anew.
+    /// Resumes a paused review 恢复. The last day moves, because the days of the pause do not count.
     ///
     /// # Errors
-    /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`], [`FilingRefusal::NotPaused`].
+    /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`],
+    /// [`FilingRefusal::NotPaused`].
     pub fn resume(self, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         let term = self.review_of(moment.actor)?;
         if term.pause().is_none() {
@@ -192,14 +207,15 @@ impl Filing {
         Ok(self.with_term(event, &[Recipient::Owner, Recipient::Provider], term, moment))
     }
 
-    /// The limit of a review that this reviewer may decide.
+    /// Returns the deadline of the review if this reviewer may decide the filing.
     pub(super) fn review_of(&self, actor: &Actor) -> Result<Term, FilingRefusal> {
         self.decided_by(actor)?;
         self.state.term().cloned().ok_or(FilingRefusal::NotUnderReview)
     }
 }
 
-/// Whether a returned pointer covers a changed one: itself, or what lies below it.
+/// Returns whether a returned pointer covers a changed one: both are equal, or the changed field lies below the
+/// returned one.
 pub(super) fn covers(returned: &str, changed: &str) -> bool {
     changed.strip_prefix(returned).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -1,4 +1,4 @@
-//! Scans 扫描件 with a filing.
+//! Scans 扫描件 of a filing.
 
 use crate::{
     filing::refusal::FilingRefusal,
@@ -10,51 +10,55 @@ use crate::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// A scan that was uploaded and looked at.
+/// A scan that was uploaded and inspected.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Scan {
-    /// Identifier; part of its key in the store.
+    /// Identifier of the scan. Its storage key contains it.
     pub id: String,
-    /// Which document it shows.
+    /// The document that the scan shows.
     pub document: DocumentKind,
-    /// What its content is: `application/pdf`, `image/jpeg`, `image/png` or `image/tiff`.
+    /// Media type of the content: `application/pdf`, `image/jpeg`, `image/png` or `image/tiff`.
     pub media_type: String,
     /// Size in bytes.
     pub size: u64,
-    /// When it was added.
+    /// The time at which the scan was attached.
     #[cfg_attr(feature = "schema", schema(value_type = String, format = DateTime))]
     pub at: Timestamp,
-    /// Number of the event in the history that added it.
+    /// Number of the event that attached the scan.
     #[serde(default)]
     pub event: u32,
-    /// The name of its file where it was uploaded from; only its owner is told, because people put names into it.
+    /// Name of the uploaded file. Only the owner sees it, because a file name may contain the name of a person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Its pages as they were seen when it was uploaded, in order; of each there is a small picture. Empty for what came by post, or before
-    /// scans were opened.
+    /// The pages as the upload's inspection saw them, in order. Each page has a small picture. The list is empty for a
+    /// scan that came by post or that is older than the inspection.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pages: Vec<ScanPage>,
 }
 
-/// The name of a file as it is kept: without folders and hidden characters, at most 80 characters; `None` where nothing is left.
+/// Returns a file's name as it is stored: without folders and invisible characters, in at most 80 characters. Returns
+/// `None` if nothing is left.
 pub fn file_name(written: &str) -> Option<String> {
     let last = written.rsplit(['/', '\\']).next().unwrap_or_default();
     let name: String = text::without_hidden(last).trim().chars().take(MAX_NAME_CHARS).collect();
     (!name.is_empty()).then_some(name)
 }
 
-/// The name of a scan's file is kept up to this many characters.
+/// The largest stored length of a scan's file name, in characters.
 pub(super) const MAX_NAME_CHARS: usize = 80;
 
-/// At most this many scans with one filing.
+/// The largest number of scans of one filing.
 pub const MAX_SCANS: usize = 40;
 
-/// A scan is at most this many bytes.
+/// The largest size of a scan, in bytes (20 MiB).
 pub const MAX_SCAN_BYTES: u64 = 20 * 1024 * 1024;
 
 impl Filing {
-    /// Adds a scan.
+    /// Attaches a scan to the filing.
+    ///
+    /// # Errors
+    /// [`FilingRefusal::ScansClosed`], [`FilingRefusal::ScanAttached`], [`FilingRefusal::TooManyScans`].
     pub fn attach_scan(self, mut scan: Scan, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         self.scans_open(&scan.document, moment.actor)?;
         if self.scans.iter().any(|there| there.id == scan.id) {
@@ -68,7 +72,10 @@ impl Filing {
         Ok(self.step_to(moment, event, &[], |after| after.scans.push(scan)))
     }
 
-    /// Takes a scan out again.
+    /// Removes a scan from the filing.
+    ///
+    /// # Errors
+    /// [`FilingRefusal::UnknownScan`], [`FilingRefusal::ScansClosed`].
     pub fn remove_scan(self, scan_id: &str, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         let document =
             self.scans.iter().find(|scan| scan.id == scan_id).ok_or(FilingRefusal::UnknownScan)?.document;
@@ -78,7 +85,10 @@ impl Filing {
         }))
     }
 
-    /// Whether this actor may add or take out scans of this document now.
+    /// Checks that this actor may attach or remove scans of this document now.
+    ///
+    /// # Errors
+    /// [`FilingRefusal::ScansClosed`].
     pub fn scans_open(&self, document: &DocumentKind, actor: &Actor) -> Result<(), FilingRefusal> {
         let sheet = *document == DocumentKind::VerificationSheet;
         let open = match (&self.state, actor.role) {
@@ -88,7 +98,7 @@ impl Filing {
             (State::WithProvider { .. } | State::AwaitingSheet { .. }, Role::Clerk) => {
                 sheet && self.kind.needs_sheet()
             }
-            // A filing that is held for a document of the authority takes it from whoever has it.
+            // A filing that lacks a pre-approval document accepts its scan from either party during the review.
             (State::UnderReview { .. }, Role::Owner | Role::Provider) => {
                 *document == DocumentKind::PreApproval
             }

@@ -1,4 +1,4 @@
-//! The standing of a filing once its sites are on file.
+//! The standing of a filing after its sites came on file.
 
 use crate::{
     calendar::{Due, local_date},
@@ -13,7 +13,7 @@ use crate::{
 };
 
 impl Filing {
-    /// The filing numbers of its sites, once they are on file; those of one order follow each other.
+    /// Returns the filing numbers of the sites after the approval. The sites of one filing have consecutive numbers.
     pub fn site_numbers(&self) -> Vec<String> {
         let (State::Approved { site_number, .. } | State::Deregistered { site_number, .. }) = &self.state
         else {
@@ -25,12 +25,13 @@ impl Filing {
         sites.map(|(position, _)| first.organizer().site(position).to_string()).collect()
     }
 
-    /// Whether it puts sites on file. Then it holds their domains as long as they are there.
+    /// Returns whether this kind of filing puts sites on file. Such a filing holds the claims on their domains as long
+    /// as they stay on file.
     pub(super) fn puts_sites_on_file(&self) -> bool {
         matches!(self.kind, Kind::First | Kind::AddSite)
     }
 
-    /// The filing numbers of those sites that it put on file and that are deregistered since.
+    /// Returns the filing numbers of the sites that the filing put on file and that were deregistered later.
     pub fn deregistered_sites(&self) -> Vec<String> {
         if self.stage() == Stage::Deregistered {
             return self.site_numbers();
@@ -46,8 +47,8 @@ impl Filing {
         numbers.filter(|(_, site)| is_free(site)).map(|(number, _)| number).collect()
     }
 
-    /// The stage as a reader understands it: a filing whose sites are all deregistered is deregistered too, though it still describes
-    /// its organizer.
+    /// Returns the stage as a reader understands it. A filing counts as deregistered once all its sites are, even if
+    /// its form still describes the organizer.
     pub fn standing(&self) -> Stage {
         let holds_a_domain = || self.claims.iter().any(|claim| matches!(claim, Claim::Domain(_)));
         match self.stage() {
@@ -56,12 +57,13 @@ impl Filing {
         }
     }
 
-    /// Whose move is next. Nobody but its owner can do anything about a deregistration before it is confirmed.
+    /// Returns the party that must act next. Only the owner can act on a deregistration before its confirmation.
     pub fn move_of(&self) -> Mover {
         if self.is_unconfirmed() { Mover::Owner } else { self.state.move_of() }
     }
 
-    /// When the next move is due; while the owner's confirmation is awaited, the last day on which the code from its email serves.
+    /// Returns the last day for the next action. For an unconfirmed deregistration, this is the last day on which the
+    /// code from the email is valid.
     pub fn due(&self) -> Option<Due> {
         if !self.is_unconfirmed() {
             return self.state.due();

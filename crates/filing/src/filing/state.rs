@@ -1,96 +1,97 @@
-//! Where a filing stands, and whose move that makes it.
+//! The state of a filing, and the party that must act in it.
 
 use crate::{calendar::Due, deadline::Term, filing::reasons::Reason};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// Where a filing stands.
+/// The state of a filing, with its data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "name")]
 pub enum State {
-    /// The owner's move: write and submit. Carries what its provider sent back, if anything.
+    /// The owner, or the provider that began the draft, writes and submits it. A draft that its provider returned
+    /// carries the provider's reasons.
     Draft {
-        /// Why the provider sent it back.
+        /// The reasons of the provider's return.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         reasons: Vec<Reason>,
-        /// The provider that sent it back, which keeps sight of it.
+        /// The provider that returned the draft and may still see it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         returned_by: Option<String>,
-        /// The provider that writes it for its owner; then it is the provider's move.
+        /// The provider that writes the draft for its owner, and therefore must act next.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         written_by: Option<String>,
     },
-    /// The provider's move: check, then forward or return.
+    /// The provider checks the filing, then forwards or returns it.
     WithProvider {
-        /// Until when the provider should have checked.
+        /// The deadline of the provider's check.
         term: Term,
     },
-    /// The owner's move: post the verification sheet to the bureau.
+    /// The owner posts the verification sheet to the bureau.
     AwaitingSheet {
-        /// Until when the sheet should have arrived.
+        /// The deadline for the sheet's arrival.
         term: Term,
     },
-    /// The bureau's move: decide.
+    /// The bureau decides.
     UnderReview {
-        /// Until when the bureau decides. It runs since the later of the forward and the sheet's arrival.
+        /// The deadline of the decision. It runs from the later of the forward and the sheet's arrival.
         term: Term,
     },
-    /// The owner's move: amend what came back.
+    /// The owner amends the returned fields.
     ReturnedToOwner {
-        /// What came back, and why.
+        /// The returned fields, each with its reason.
         reasons: Vec<Reason>,
     },
-    /// The provider's move: amend what came back.
+    /// The provider amends the returned fields.
     ReturnedToProvider {
-        /// What came back, and why.
+        /// The returned fields, each with its reason.
         reasons: Vec<Reason>,
     },
-    /// Nobody's move: the numbers are issued.
+    /// The bureau approved the filing. Nobody has to act.
     Approved {
         /// The organizer's filing number.
         organizer_number: String,
-        /// The site's filing number, where it is about one.
+        /// The site's filing number, if the filing is about a site.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         site_number: Option<String>,
         /// The day of the approval.
         on: Date,
     },
-    /// Nobody's move: what was on file is deregistered 注销; the number is never used again.
+    /// The bureau deregistered 注销 everything that the filing put on file. The filing numbers are never used again.
     Deregistered {
         /// The organizer's filing number.
         organizer_number: String,
-        /// The site's filing number, where it is about one.
+        /// The site's filing number, if the filing is about a site.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         site_number: Option<String>,
         /// The day of the deregistration.
         on: Date,
     },
-    /// Nobody's move: the filing is gone, its history stays.
+    /// The filing is deleted, but its history stays.
     Deleted,
 }
 
-/// The state's name alone, for worklists and keys.
+/// The state's name alone, for worklists and storage keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Stage {
-    /// 填写中
+    /// 填写中: the owner or its provider writes the draft.
     Draft,
-    /// 接入商核验
+    /// 接入商核验: the access provider checks the filing.
     WithProvider,
-    /// 等待核验单
+    /// 等待核验单: the verification sheet has not arrived.
     AwaitingSheet,
-    /// 管局审核
+    /// 管局审核: the bureau reviews the filing.
     UnderReview,
-    /// 退回主办者
+    /// 退回主办者: the owner must amend returned fields.
     ReturnedToOwner,
-    /// 退回接入商
+    /// 退回接入商: the access provider must amend returned fields.
     ReturnedToProvider,
-    /// 已备案
+    /// 已备案: the bureau approved the filing.
     Approved,
-    /// 已注销
+    /// 已注销: everything that the filing put on file is deregistered.
     Deregistered,
-    /// 已删除
+    /// 已删除: the filing was discarded or deleted.
     Deleted,
 }
 
@@ -108,7 +109,7 @@ impl Stage {
         Stage::Deleted,
     ];
 
-    /// The identifier used on the wire and in keys.
+    /// Returns the stage's identifier on the wire and in storage keys.
     pub fn as_str(self) -> &'static str {
         match self {
             Stage::Draft => "draft",
@@ -123,17 +124,17 @@ impl Stage {
         }
     }
 
-    /// Whether the bureau has or awaits the filing, so that it stands on one of its worklists.
+    /// Returns whether the filing stands on one of the bureau's worklists.
     pub fn is_open(self) -> bool {
         !matches!(self, Stage::Draft | Stage::Deleted) && !self.is_finished()
     }
 
-    /// Whether the filing left a record behind.
+    /// Returns whether the bureau approved the filing, including one that was deregistered later.
     pub fn is_finished(self) -> bool {
         matches!(self, Stage::Approved | Stage::Deregistered)
     }
 
-    /// Whose move is next.
+    /// Returns the party that must act next.
     pub fn move_of(self) -> Mover {
         match self {
             Stage::Draft | Stage::AwaitingSheet | Stage::ReturnedToOwner => Mover::Owner,
@@ -144,7 +145,7 @@ impl Stage {
     }
 }
 
-/// Whose move is next.
+/// The party that must act next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -155,12 +156,12 @@ pub enum Mover {
     Provider,
     /// The bureau.
     Bureau,
-    /// Nobody: the filing is finished.
+    /// Nobody, because the filing is finished.
     Nobody,
 }
 
 impl State {
-    /// The state's name.
+    /// Returns the state's name.
     pub fn stage(&self) -> Stage {
         match self {
             State::Draft { .. } => Stage::Draft,
@@ -175,7 +176,7 @@ impl State {
         }
     }
 
-    /// The limit of time that runs.
+    /// Returns the running deadline, if the state has one.
     pub fn term(&self) -> Option<&Term> {
         match self {
             State::WithProvider { term } | State::AwaitingSheet { term } | State::UnderReview { term } => {
@@ -194,12 +195,12 @@ impl State {
         }
     }
 
-    /// When the next move is due, where a clock runs and is not paused.
+    /// Returns the last day for the next action; `None` if no deadline runs or the review is paused.
     pub fn due(&self) -> Option<Due> {
         self.term().and_then(Term::due)
     }
 
-    /// The organizer's number, once it is issued.
+    /// Returns the organizer's filing number after the approval.
     pub fn organizer_number(&self) -> Option<&str> {
         match self {
             State::Approved { organizer_number, .. } | State::Deregistered { organizer_number, .. } => {
@@ -209,7 +210,8 @@ impl State {
         }
     }
 
-    /// The provider that writes the draft for its owner; `None` when the owner does, or when it is no draft.
+    /// Returns the provider that writes the draft for its owner; `None` if the owner writes it or the filing is no
+    /// draft.
     pub fn written_by(&self) -> Option<&str> {
         match self {
             State::Draft { written_by, .. } => written_by.as_deref(),
@@ -217,7 +219,7 @@ impl State {
         }
     }
 
-    /// Whose move is next.
+    /// Returns the party that must act next.
     pub fn move_of(&self) -> Mover {
         match self {
             State::Draft { written_by: Some(_), .. } => Mover::Provider,
@@ -225,7 +227,7 @@ impl State {
         }
     }
 
-    /// What came back, and why; empty when nothing did.
+    /// Returns the returned fields with their reasons; empty if nothing was returned.
     pub fn reasons(&self) -> &[Reason] {
         match self {
             State::Draft { reasons, .. }
@@ -237,8 +239,8 @@ impl State {
 }
 
 impl State {
-    /// The access provider that has a part in the filing, given the one that the form names: none while it is the
-    /// owner's alone.
+    /// Returns the access provider that takes part in the filing, given the provider `chosen` in the form. A draft that
+    /// only its owner knows has none.
     pub fn provider<'a>(&'a self, chosen: &'a str) -> Option<&'a str> {
         match self {
             State::Draft { returned_by, written_by, .. } => written_by.as_deref().or(returned_by.as_deref()),

@@ -1,4 +1,4 @@
-//! Steps: a change of a filing as a value, and how it is made.
+//! Steps of a filing: each change is a value that the store commits.
 
 use crate::{
     claim::Claim,
@@ -18,53 +18,54 @@ use jiff::civil::Date;
 #[must_use = "a step changes nothing until it is committed"]
 #[derive(Debug, Clone)]
 pub struct Step {
-    /// What was believed; `None` when the filing is new.
+    /// The filing as it was read; `None` for a new filing.
     pub before: Option<Filing>,
-    /// What shall be.
+    /// The filing as it shall be saved.
     pub after: Filing,
-    /// The entry in its history; `None` for a draft saved again.
+    /// The new entry of the history; `None` for a change that the history does not record, such as a saved draft.
     pub event: Option<Event<FilingEvent>>,
-    /// Digests of the scans that come with it.
+    /// Digests of the scans that came with the step.
     pub scanned: Vec<ScanDigest>,
-    /// The records that come into being.
+    /// The public records that an approval writes.
     pub issued: Option<Issue>,
-    /// What becomes of what is on file.
+    /// The change of the record.
     pub file: Option<FileStep>,
-    /// What becomes of the filings that what is on file refers to.
+    /// The changes of other filings that the record refers to.
     pub others: Vec<Step>,
 }
 
 /// The public records that an approval writes.
 #[derive(Debug, Clone, Default)]
 pub struct Issue {
-    /// The year and the sequence number taken from its counter; `None` where the organizer has its number.
+    /// The year and the sequence number that was taken from the year's counter; `None` if the organizer already has a
+    /// number.
     pub taken: Option<(i16, u32)>,
-    /// Whether the records stand there already, and are written over.
+    /// True if the public records exist already and are overwritten.
     pub over: bool,
-    /// The public record of the organizer, and the name that it is found by.
+    /// The organizer's public record, and the name under which the search finds it.
     pub organizer: Option<(OrganizerRecord, String)>,
     /// The public records of the sites.
     pub sites: Vec<SiteRecord>,
 }
 
 impl Step {
-    /// A change of a filing alone.
+    /// Creates a step that changes one filing only.
     pub(crate) fn of(before: Option<Filing>, after: Filing, event: Option<Event<FilingEvent>>) -> Step {
         Step { before, after, event, scanned: Vec::new(), issued: None, file: None, others: Vec::new() }
     }
 
-    /// The same step, of which the history keeps the digests of the scans that came with it.
+    /// Returns the same step with the digests of its scans, which the history keeps.
     pub fn with_digests(self, scanned: Vec<ScanDigest>) -> Step {
         Step { scanned, ..self }
     }
 
-    /// Claims that the step takes.
+    /// Returns the claims that the step takes.
     pub fn takes(&self) -> impl Iterator<Item = &Claim> {
         let held: &[Claim] = self.before.as_ref().map_or(&[], |before| &before.claims);
         self.after.claims.iter().filter(move |claim| !held.iter().any(|held| held.is_same(claim)))
     }
 
-    /// Claims that the step sets free.
+    /// Returns the claims that the step sets free.
     pub fn frees(&self) -> impl Iterator<Item = &Claim> {
         let held: &[Claim] = self.before.as_ref().map_or(&[], |before| &before.claims);
         held.iter().filter(|claim| !self.after.claims.iter().any(|kept| kept.is_same(claim)))
@@ -72,7 +73,7 @@ impl Step {
 }
 
 impl Filing {
-    /// The same state with another term.
+    /// Replaces the running deadline and keeps the state.
     pub(super) fn with_term(
         self,
         event: FilingEvent,
@@ -91,7 +92,7 @@ impl Filing {
         State::UnderReview { term: Term::begin(Limit::Review, since, moment) }
     }
 
-    /// Arrives at the bureau: in review, or waiting for the sheet.
+    /// Brings the filing to the bureau, either under review or waiting for the sheet.
     pub(super) fn arrive(
         self,
         event: impl FnOnce(RunningDeadline) -> FilingEvent,
@@ -106,7 +107,7 @@ impl Filing {
         })
     }
 
-    /// The step with which a filing begins.
+    /// Creates the first step of a new filing.
     pub(crate) fn begun(
         self,
         moment: &Moment<'_>,
@@ -125,7 +126,7 @@ impl Filing {
         change: impl FnOnce(&mut Filing),
     ) -> Step {
         let mut after = self.clone();
-        // Whatever is done with a draft shows that it is not forgotten.
+        // Every action on a draft shows that it is not forgotten, so the warning is withdrawn.
         after.warned_on = None;
         change(&mut after);
         after.events += 1;
@@ -145,7 +146,8 @@ impl Filing {
         Step::of(Some(self), after, Some(event))
     }
 
-    /// What statistics count of a step: that a submitted filing came elsewhere, and how long that took. `None` when it is nothing.
+    /// Returns the figures of a step for the statistics: the change of state of a submitted filing, and the time that
+    /// it took. Returns `None` if nothing is counted.
     pub(super) fn measured(
         &self,
         after: &Filing,
@@ -161,7 +163,7 @@ impl Filing {
         let today = moment.today();
         let running = after.state.term().map(|term| (term.limit, term.since));
         let ended = self.state.term().filter(|term| running != Some((term.limit, term.since))).map(|term| {
-            // A sheet ended the wait for it on the day on which it came, whenever that was entered.
+            // The wait for a sheet ends on the day of its arrival, even if a clerk enters it later.
             let on = arrived_on.filter(|_| term.limit == Limit::Sheet).unwrap_or(today);
             let (days, late) = term.took(on, moment.calendar);
             let checks = term.limit == Limit::ProviderCheck;

@@ -1,4 +1,4 @@
-//! Submission 提交: the check of a form, the claims it makes, the provider's part.
+//! Submission 提交: the check of the form, the claims of the filing, and the provider's part.
 
 use crate::{
     claim::Claim,
@@ -22,20 +22,20 @@ use crate::{
 use jiff::civil::Date;
 
 impl Filing {
-    /// What is wrong with the form today: errors and warnings.
+    /// Returns the errors and warnings of the form as of `today`.
     pub fn findings(&self, rules: &Rules, today: Date) -> Vec<Finding> {
         let mut findings = check::check(&self.form, rules, today);
-        // What stands as it is on file is not this filing's to mend.
+        // The applicant cannot correct the fields that stay as the record has them.
         findings.retain(|finding| !self.is_fixed(&finding.pointer));
         findings
     }
 
-    /// The documents that it needs.
+    /// Returns the documents that the filing needs.
     pub fn documents(&self) -> Vec<Document> {
         documents::documents(self.kind, self.about.as_ref(), &self.form, Rules::jiangxi())
     }
 
-    /// Documents that are needed and not there, for this purpose or an earlier one.
+    /// Returns the documents without a scan that are needed for this purpose or an earlier one.
     pub fn missing_documents(&self, purpose: NeededFor) -> Vec<DocumentKind> {
         let needed: Vec<DocumentKind> = self
             .documents()
@@ -49,7 +49,8 @@ impl Filing {
             .iter()
             .copied()
             .filter(|kind| {
-                // As often as it is named: a pre-approval for each class, a domain certificate for each site.
+                // A kind may be needed several times: a pre-approval for each class of content, a domain certificate
+                // for each site.
                 let wanted = needed.iter().filter(|other| *other == kind).count();
                 self.scans.iter().filter(|scan| scan.document == *kind).count() < wanted
             })
@@ -65,7 +66,7 @@ impl Filing {
             .filter(|finding| finding.level == Level::Error)
             .collect();
         if !errors.is_empty() {
-            // Staff have not said why they must see what would be suggested.
+            // A suggestion may contain private data, which staff see only after they state a reason.
             let shown = match moment.actor.role {
                 Role::Owner => errors,
                 _ => masking::without_private(errors),
@@ -79,8 +80,8 @@ impl Filing {
         Ok(())
     }
 
-    /// What the form, being complete, lays claim to: what it puts on file, and that the organizer has no other filing
-    /// under way.
+    /// Returns the claims of a complete form: the domains and the certificate that it puts on file, and the organizer's
+    /// place for one filing under way.
     pub(super) fn claimed(&self, form: &Form) -> Vec<Claim> {
         let domains = form.sites().filter_map(|site| Domain::parse(&site.domain).ok());
         let domains = domains.map(|domain| Claim::domain(&domain));
@@ -94,12 +95,21 @@ impl Filing {
         }
     }
 
-    /// What it would lay claim to as it stands.
+    /// Returns the claims that the filing would take with its present form.
     pub fn would_claim(&self) -> Vec<Claim> {
         self.claimed(&self.form)
     }
 
-    /// Submits to the access provider. `base` is what is on file that it is about.
+    /// Submits the filing to its access provider. `base` is the record that the filing is about; `None` for a first
+    /// filing.
+    ///
+    /// # Errors
+    /// [`FilingRefusal::NotDraft`], [`FilingRefusal::WrittenByOther`], [`FilingRefusal::RecordChanged`],
+    /// [`FilingRefusal::NothingChanged`], [`FilingRefusal::FormIncomplete`], [`FilingRefusal::DocumentsMissing`],
+    /// [`RecordRefusal::NotOnFile`](crate::record::RecordRefusal::NotOnFile),
+    /// [`RecordRefusal::AlreadyDeregistered`](crate::record::RecordRefusal::AlreadyDeregistered),
+    /// [`RecordRefusal::AccessOnFile`](crate::record::RecordRefusal::AccessOnFile),
+    /// [`RecordRefusal::NoSuchAccess`](crate::record::RecordRefusal::NoSuchAccess).
     pub fn submit(self, base: Option<&Base>, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         self.written_here(moment.actor)?;
         let mut submitted = self.clone();
@@ -124,6 +134,10 @@ impl Filing {
     }
 
     /// Corrects fields on the owner's behalf while the filing is with its provider (§二.2).
+    ///
+    /// # Errors
+    /// [`FilingRefusal::NotWithProvider`], [`FilingRefusal::NothingCorrected`], [`FilingRefusal::FieldFixed`],
+    /// [`FilingRefusal::FieldNotReturned`], [`FilingRefusal::FormIncomplete`], [`FilingRefusal::DocumentsMissing`].
     pub fn correct(self, form: Form, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         if self.stage() != Stage::WithProvider {
             return Err(FilingRefusal::NotWithProvider);
@@ -134,7 +148,7 @@ impl Filing {
             return Err(FilingRefusal::NothingCorrected);
         }
         self.keeps_what_is_on_file(&form)?;
-        // To hand a filing to another provider is the owner's choice, never the provider's.
+        // Only the owner may choose another access provider.
         if form.access.provider != self.form.access.provider {
             return Err(FilingRefusal::FieldNotReturned(vec!["/access/provider".to_owned()]));
         }
@@ -148,9 +162,12 @@ impl Filing {
         }))
     }
 
-    /// Returns the filing from the provider to its owner, who may then edit freely.
+    /// Returns the filing from the provider to its owner, who may then edit every field.
+    ///
+    /// # Errors
+    /// [`FilingRefusal::NotWithProvider`], [`FilingRefusal::ReasonsMissing`].
     pub fn return_to_draft(self, reasons: Vec<Reason>, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
-        // There is nothing to write on a deregistration: it is forwarded or withdrawn.
+        // A deregistration has no fields to edit; it is forwarded or withdrawn.
         if self.stage() != Stage::WithProvider || self.kind.is_deregistration() {
             return Err(FilingRefusal::NotWithProvider);
         }
@@ -162,7 +179,15 @@ impl Filing {
         }))
     }
 
-    /// Forwards the filing to the bureau. If the sheet is there already, the review clock starts. `file` is what it is about.
+    /// Forwards the filing to the bureau. The review deadline starts at once if the sheet has arrived or none is
+    /// needed. `file` is the record that the filing is about.
+    ///
+    /// # Errors
+    /// [`FilingRefusal::NotWithProvider`], [`FilingRefusal::NotConfirmed`], [`FilingRefusal::FormIncomplete`],
+    /// [`FilingRefusal::DocumentsMissing`], [`RecordRefusal::NotOnFile`](crate::record::RecordRefusal::NotOnFile),
+    /// [`RecordRefusal::AlreadyDeregistered`](crate::record::RecordRefusal::AlreadyDeregistered),
+    /// [`RecordRefusal::AccessOnFile`](crate::record::RecordRefusal::AccessOnFile),
+    /// [`RecordRefusal::NoSuchAccess`](crate::record::RecordRefusal::NoSuchAccess).
     pub fn forward(self, file: Option<&OnFile>, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         if self.stage() != Stage::WithProvider {
             return Err(FilingRefusal::NotWithProvider);

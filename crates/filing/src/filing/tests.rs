@@ -1,4 +1,4 @@
-//! Tests of the rules beside.
+//! Tests of the rules of a filing.
 
 use crate::{
     calendar::Calendar,
@@ -34,7 +34,7 @@ fn moment<'a>(actor: &'a Actor, at: &str) -> Moment<'a> {
     }
 }
 
-/// Does a step, as the store would: the history grows and the head moves.
+/// Applies a step as the store does: the history gets the event, and the filing gets its hash.
 fn done(step: Step, history: &mut Vec<(Event<FilingEvent>, String)>) -> Filing {
     let mut after = step.after;
     if let Some(event) = step.event {
@@ -159,7 +159,7 @@ fn nobody_decides_on_what_they_own_or_wrote() {
     assert_eq!(filing.authors, BTreeSet::from([owner.account.clone(), provider.account.clone()]));
     let until = "2026-12-01".parse().unwrap();
     for author in [&owner, &provider] {
-        // The account's role was changed since.
+        // The account now has another role, but the filing remains its own work.
         let now = Actor { role: Role::Reviewer, provider: None, ..author.clone() };
         let moment = moment(&now, DAY);
         let refused = [
@@ -173,7 +173,7 @@ fn nobody_decides_on_what_they_own_or_wrote() {
         assert!(refused.iter().all(|step| matches!(step, Err(FilingRefusal::OwnWork))), "{refused:?}");
         assert_eq!(filing.open_actions(&now), Vec::<&str>::new());
     }
-    // Nor is it handed to them, whoever asks.
+    // Nobody may hand the filing over to its own authors either.
     let supervisor = actor(Role::Supervisor);
     for by in [&fresh, &supervisor] {
         let to = |name: &Actor| filing.clone().hand_over(Some(name.account.clone()), &moment(by, DAY));

@@ -18,14 +18,14 @@ use crate::{
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// That the verification sheet 真实性核验单 reached the bureau.
+/// The verification sheet 真实性核验单 that reached the bureau.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sheet {
-    /// Its scan.
+    /// Identifier of the sheet's scan.
     pub scan_id: String,
-    /// The day it arrived.
+    /// The day of arrival.
     pub arrived_on: Date,
-    /// Whether somebody saw that it is signed and sealed; of one from before that was asked, nobody did.
+    /// True if somebody saw that the sheet is signed and sealed. A sheet from before this check counts as unconfirmed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub confirmed: bool,
 }
@@ -33,15 +33,18 @@ pub struct Sheet {
 /// The check of a sheet's signature and seals on its arrival.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SheetCheck {
-    /// A clerk saw them.
+    /// A clerk saw the signature and the seals.
     SignedAndSealed,
-    /// It filed itself; nobody looked.
+    /// The sheet was filed automatically by its code, and nobody has looked at it.
     Unseen,
 }
 
 impl Filing {
-    /// Records that the verification sheet arrived, of which there is a scan. The review clock starts once both it and the
-    /// provider's forward are there (§四.1).
+    /// Records the arrival of the verification sheet, which has an attached scan. The review deadline starts once the
+    /// sheet has arrived and the provider has forwarded the filing (§四.1).
+    ///
+    /// # Errors
+    /// [`FilingRefusal::NotAwaitingSheet`], [`FilingRefusal::UnknownScan`], [`FilingRefusal::ImpossibleArrival`].
     pub fn record_sheet(
         self,
         scan_id: &str,
@@ -60,7 +63,11 @@ impl Filing {
         self.sheet_arrived((scan_id.to_owned(), check), Vec::new(), arrived, moment)
     }
 
-    /// Takes the scans of the verification sheet, and records with them that it arrived.
+    /// Attaches the scans of the verification sheet and records its arrival.
+    ///
+    /// # Errors
+    /// [`FilingRefusal::NotAwaitingSheet`]; [`FilingRefusal::UnknownScan`] if `scans` is empty;
+    /// [`FilingRefusal::TooManyScans`], [`FilingRefusal::ImpossibleArrival`].
     pub fn receive_sheet(
         self,
         (mut scans, check): (Vec<Scan>, SheetCheck),
@@ -78,7 +85,7 @@ impl Filing {
         self.sheet_arrived((first, check), scans, arrived, moment)
     }
 
-    /// Whether its sheet has not arrived and is still wanted.
+    /// Returns whether the filing still waits for its sheet.
     pub fn awaits_sheet(&self) -> bool {
         self.sheet_awaited().is_ok()
     }
@@ -117,11 +124,11 @@ impl Filing {
         }))
     }
 
-    /// A reviewer saw that the sheet is signed and sealed.
+    /// Records that a reviewer saw the signature and the seals of the sheet.
     ///
     /// # Errors
-    /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`]; [`FilingRefusal::NotAwaitingSheet`] where there is none;
-    /// [`FilingRefusal::SheetConfirmed`].
+    /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`];
+    /// [`FilingRefusal::NotAwaitingSheet`] if the filing has no sheet; [`FilingRefusal::SheetConfirmed`].
     pub fn confirm_sheet(self, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         self.decided_by(moment.actor)?;
         let sheet = self.sheet.clone().ok_or(FilingRefusal::NotAwaitingSheet)?;
@@ -134,10 +141,12 @@ impl Filing {
         }))
     }
 
-    /// A reviewer saw that the sheet lacks a signature or a seal: the review ends, and another sheet is awaited by post.
+    /// Refuses a sheet that lacks a signature or a seal. The review ends, and the bureau waits for another sheet by
+    /// post.
     ///
     /// # Errors
-    /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`]; [`FilingRefusal::NotAwaitingSheet`] where there is none.
+    /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`];
+    /// [`FilingRefusal::NotAwaitingSheet`] if the filing has no sheet.
     pub fn refuse_sheet(self, reason: &str, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         self.decided_by(moment.actor)?;
         self.sheet.as_ref().ok_or(FilingRefusal::NotAwaitingSheet)?;
@@ -145,22 +154,23 @@ impl Filing {
         let event = FilingEvent::RefuseSheet { reason: reason.trim().to_owned(), due: term.due() };
         let told = &[Recipient::Owner, Recipient::Provider];
         Ok(self.step_to(moment, event, told, |after| {
-            // A refused sheet is not recorded once more, nor shown beside the next one.
+            // A refused sheet must neither be recorded again nor appear beside the next one.
             after.scans.retain(|scan| scan.document != DocumentKind::VerificationSheet);
             after.sheet = None;
             after.state = State::AwaitingSheet { term };
         }))
     }
 
-    /// Whether it has a sheet of which nobody saw that it is signed and sealed.
+    /// Returns whether the filing has a sheet that nobody has confirmed yet.
     pub fn has_unseen_sheet(&self) -> bool {
         self.sheet.as_ref().is_some_and(|sheet| !sheet.confirmed)
     }
 
-    /// Corrects the day on which the sheet arrived, and counts the review anew from then.
+    /// Corrects the day on which the sheet arrived. The review deadline then runs from the corrected day.
     ///
     /// # Errors
-    /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::NotAwaitingSheet`], [`FilingRefusal::NothingChanged`], [`FilingRefusal::ImpossibleArrival`].
+    /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::NotAwaitingSheet`], [`FilingRefusal::NothingChanged`],
+    /// [`FilingRefusal::ImpossibleArrival`].
     pub fn correct_arrival(self, arrived: Arrival, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
         let Arrival { on, reason } = arrived;
         let State::UnderReview { term } = &self.state else { return Err(FilingRefusal::NotUnderReview) };
@@ -180,7 +190,7 @@ impl Filing {
         }))
     }
 
-    /// Nothing arrives tomorrow, or before there was anything to send.
+    /// Checks that a day of arrival is neither in the future nor before the beginning of the filing.
     pub(super) fn may_arrive(&self, on: Date, moment: &Moment<'_>) -> Result<(), FilingRefusal> {
         if on > moment.today() || on < local_date(self.created_at) {
             return Err(FilingRefusal::ImpossibleArrival);

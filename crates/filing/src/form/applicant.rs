@@ -1,8 +1,8 @@
-//! The applicant: a unit or an individual, and who files for it.
+//! The applicant, a unit or an individual, and the party that files for it.
 
 use serde::{Deserialize, Serialize};
 
-/// Unit or individual.
+/// The kind of applicant: a unit or an individual.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -13,13 +13,13 @@ pub enum Applicant {
     Individual,
 }
 
-/// Who filed 用户类别.
+/// The user category 用户类别: the party that filed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Category {
-    /// The owner files itself 自主备案.
+    /// The owner files by itself 自主备案.
     SelfFiled,
-    /// Its access provider files for it 接入商代为备案.
+    /// The access provider files for the owner 接入商代为备案.
     ProviderFiled,
 }

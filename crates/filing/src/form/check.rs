@@ -1,7 +1,7 @@
-//! What is wrong with a form 备案信息, all at once: each finding names its field, its rule and, where one is
-//! known, the value that was probably meant.
+//! The check of a form 备案信息, which reports all findings at once. A finding names its field, its rule and, if one is known, a suggested
+//! correction.
 //!
-//! Only what the form itself shows is judged here. Whether a domain is taken or a provider exists is not.
+//! The check looks at the form alone. It does not know whether a domain is claimed or a provider exists.
 
 mod contact;
 mod organizer;
@@ -46,7 +46,7 @@ impl From<NumberProblem> for FieldCode {
     }
 }
 
-/// Everything about a form that a rule has to say today, in the order of the form.
+/// Checks a form by the rules of a province on the day `today`. The findings are in the order of the form.
 pub fn check(form: &Form, rules: &Rules, today: Date) -> Vec<Finding> {
     let inspect = |form: &Form| {
         let found = inspect(form, rules, today);
@@ -69,7 +69,7 @@ pub fn check(form: &Form, rules: &Rules, today: Date) -> Vec<Finding> {
     for place in 0..form.further.len() {
         let one = form.of_site(place + 1);
         let at = |pointer: &str| format!("/further/{place}{pointer}");
-        // Whose it is and through whom it goes is the order's.
+        // The organizer and the provider belong to the whole order, so their findings are reported once.
         let own = |finding: &Finding| {
             let pointer = &finding.pointer;
             pointer != "/access/provider"
@@ -88,7 +88,7 @@ pub fn check(form: &Form, rules: &Rules, today: Date) -> Vec<Finding> {
     findings
 }
 
-/// The findings of a form of one site.
+/// Returns the findings of a form as if it had one site.
 pub(super) fn inspect(form: &Form, rules: &Rules, today: Date) -> Vec<Finding> {
     let mut inspection = Inspection { form, rules, today, findings: Vec::new() };
     inspection.organizer();
@@ -98,7 +98,7 @@ pub(super) fn inspect(form: &Form, rules: &Rules, today: Date) -> Vec<Finding> {
     inspection.findings
 }
 
-/// A form being gone through.
+/// The inspection of a form, which collects the findings.
 pub(super) struct Inspection<'a> {
     form: &'a Form,
     rules: &'a Rules,
@@ -119,7 +119,8 @@ impl Inspection<'_> {
         self.find(pointer, code, Level::Warning, suggestion);
     }
 
-    /// Looks at a text as such, and gives it trimmed if there is something in it to look at further.
+    /// Checks the characters and the length of a text. Returns the trimmed text, or `None` if it is empty or has an error. `longest` is a
+    /// number of characters.
     pub(super) fn text<'t>(
         &mut self,
         pointer: &str,
@@ -136,7 +137,7 @@ impl Inspection<'_> {
         }
         let usual = text::usual_han(text);
         if text::has_private_use(text) {
-            // Only the program that wrote such a sign knows which character it stands for.
+            // A private-use character has a meaning only in the program that wrote it.
             self.error(pointer, FieldCode::BadCharacters, None);
             return None;
         }
@@ -156,7 +157,7 @@ impl Inspection<'_> {
         Some(text)
     }
 
-    /// The same of a name or an address, which is understood in other forms than the usual one.
+    /// Checks a name or an address like [`Inspection::text`]. Returns its usual form; another form leads to a warning only.
     pub(super) fn plain_text(
         &mut self,
         pointer: &str,
@@ -175,7 +176,8 @@ impl Inspection<'_> {
         Some(usual)
     }
 
-    /// The same of a number or a telephone: what a spreadsheet rounded is told as such, since nothing can be read of it.
+    /// Checks a number like [`Inspection::text`]. A number that a spreadsheet rounded has an error of its own, because its digits are
+    /// lost.
     pub(super) fn digits<'t>(
         &mut self,
         pointer: &str,
@@ -195,7 +197,7 @@ impl Inspection<'_> {
         Some(text)
     }
 
-    /// Looks a code up.
+    /// Looks up a code in its list. An empty or unknown code is an error.
     pub(super) fn code<T: Coded>(
         &mut self,
         pointer: &str,
@@ -213,7 +215,7 @@ impl Inspection<'_> {
         entry
     }
 
-    /// Looks a list of codes up: at least one, none twice.
+    /// Looks up a list of codes. The list needs at least one code, at most `most`, and none twice.
     pub(super) fn codes<T: Coded>(
         &mut self,
         pointer: &str,
@@ -237,7 +239,7 @@ impl Inspection<'_> {
         }
     }
 
-    /// Looks at a certificate number.
+    /// Checks a certificate number by the rule of its kind.
     pub(super) fn number(
         &mut self,
         pointer: &str,

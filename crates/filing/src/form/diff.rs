@@ -1,24 +1,24 @@
-//! What changed between two forms, field by field, without telling what is private.
+//! The differences between two forms, field by field, without private values.
 
 use crate::form::{Form, FurtherSite};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// One field that changed. Private values are left out.
+/// A field that changed. Private values are left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Change {
     /// The field, as a JSON pointer into the form.
     pub pointer: String,
-    /// What stood there; absent when private.
+    /// The value before the change. It is absent if it is private.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<String>,
-    /// What stands there now; absent when private.
+    /// The value after the change. It is absent if it is private.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
 }
 
-/// Fields whose values never stand in an event: they name the field alone.
+/// The fields without a value in the history. An event names such a field alone.
 const PRIVATE: [&str; 9] = [
     "certificate_number",
     "valid_from",
@@ -28,16 +28,16 @@ const PRIVATE: [&str; 9] = [
     "emergency_phone",
     "email",
     "legal_representative",
-    // It may be a person.
+    // The investor may be a person.
     "investor",
 ];
 
-/// Those of the organizer that are private where it is a person.
+/// The organizer's fields that are private too, if it is an individual.
 const PRIVATE_OF_INDIVIDUAL: [&str; 3] =
     ["/organizer/name", "/organizer/certificate_address", "/organizer/mailing_address"];
 
-/// The fields that differ, in the order of the form. Lists are compared as a whole, further sites one by one: beside one that
-/// is not there, every field of the other differs from nothing.
+/// Returns the fields that differ, in the order of the form. A list is compared as a whole, but further sites are compared one by one:
+/// each field of a site that only one form has is compared with an empty one.
 pub fn changes(before: &Form, after: &Form) -> Vec<Change> {
     let mut changes = Vec::new();
     walk(&value(before), &value(after), &mut String::new(), &mut changes);
@@ -51,13 +51,13 @@ pub fn changes(before: &Form, after: &Form) -> Vec<Change> {
     changes
 }
 
-/// Whether the pointer names a field of the form, or a group of fields.
+/// Tells whether the JSON pointer names a field of the form or a group of fields.
 pub fn exists(form: &Form, pointer: &str) -> bool {
     !pointer.is_empty() && value(form).pointer(pointer).is_some()
 }
 
 fn value(form: &Form) -> Value {
-    // A form is text, lists and flags: it has no key or number that JSON cannot hold.
+    // A form holds text, lists and flags, so JSON can express every key and value.
     serde_json::to_value(form).unwrap_or_default()
 }
 
@@ -91,7 +91,7 @@ fn walk(before: &Value, after: &Value, pointer: &mut String, changes: &mut Vec<C
 }
 
 fn is_private(pointer: &str) -> bool {
-    // The name of a person is private, the name of a unit or a site is not.
+    // The name of a person is private; the name of a unit or a site is public.
     pointer.ends_with("/leader/name")
         || pointer.rsplit('/').next().is_some_and(|field| PRIVATE.contains(&field))
 }

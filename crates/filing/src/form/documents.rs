@@ -1,4 +1,4 @@
-//! Which scans 材料 a filing needs, and for which step.
+//! The documents 材料 that a filing needs as scans, and the step that needs each.
 
 use crate::{
     form::{
@@ -15,30 +15,30 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum DocumentKind {
-    /// The organizer's certificate 主办单位证件; an individual's identity document.
+    /// The organizer's certificate 主办单位证件. The certificate of an individual is its identity document.
     OrganizerCertificate,
-    /// Identity document of the person who answers for the organizer 主体负责人证件.
+    /// The identity document of the organizer's leader 主体负责人证件.
     LeaderIdentity,
-    /// Identity document of the person who answers for the site 网站负责人证件, when that is somebody else.
+    /// The identity document of the site's leader 网站负责人证件, if another person leads the site.
     SiteLeaderIdentity,
-    /// The legal representative's letter 授权书, when the leader is somebody else.
+    /// The letter of authorization 授权书 from the legal representative, if another person is the leader.
     AuthorizationLetter,
     /// The signed commitment 互联网信息服务承诺书.
     Commitment,
-    /// The registrar's certificate 域名注册证书.
+    /// The registrar's certificate of the domain 域名注册证书.
     DomainCertificate,
-    /// The authority's document 前置审批文件.
+    /// The approving authority's document 前置审批文件.
     PreApproval,
-    /// Residence permit 居住证 of somebody responsible whose identity number is of another province.
+    /// The residence permit 居住证 of a responsible person from another province.
     ResidencePermit,
-    /// The verification sheet 真实性核验单; the bureau records it when it arrives.
+    /// The verification sheet 真实性核验单. The bureau records its arrival.
     VerificationSheet,
-    /// Anything else that helps.
+    /// Any other document that helps.
     Other,
 }
 
 impl DocumentKind {
-    /// Whether it shows a person's identity document; `individual` says whether the organizer is a person.
+    /// Tells whether the scan shows a person's identity document. `individual` states whether the organizer is an individual.
     pub fn is_identity(self, individual: bool) -> bool {
         match self {
             DocumentKind::LeaderIdentity
@@ -49,7 +49,7 @@ impl DocumentKind {
         }
     }
 
-    /// Every kind, in the order in which they are asked for.
+    /// Every kind, in the order in which the documents are requested.
     pub const ALL: [DocumentKind; 10] = [
         DocumentKind::OrganizerCertificate,
         DocumentKind::LeaderIdentity,
@@ -63,18 +63,18 @@ impl DocumentKind {
         DocumentKind::Other,
     ];
 
-    /// The identifier used on the wire and in keys.
+    /// The identifier of the kind in JSON and in storage keys.
     pub fn as_str(self) -> &'static str {
-        // Cut from the pointer, so that the two cannot differ.
+        // The identifier is a part of the pointer, so the two cannot differ.
         self.pointer().trim_start_matches("/documents/")
     }
 
-    /// The kind that a pointer `/documents/<kind>` names.
+    /// Returns the kind that the JSON pointer `/documents/<kind>` names.
     pub fn at(pointer: &str) -> Option<DocumentKind> {
         DocumentKind::ALL.into_iter().find(|kind| kind.pointer() == pointer)
     }
 
-    /// Where problems and returns point to.
+    /// The JSON pointer to the kind in findings and returns.
     pub fn pointer(self) -> &'static str {
         match self {
             DocumentKind::OrganizerCertificate => "/documents/organizer_certificate",
@@ -91,16 +91,16 @@ impl DocumentKind {
     }
 }
 
-/// For which step a document must be there; ordered by when.
+/// The step that needs a document. The order of the variants is the order of the steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum NeededFor {
-    /// Before the owner can submit.
+    /// The owner needs the document to submit.
     Submit,
-    /// Before the bureau can approve.
+    /// The bureau needs the document to approve.
     Approval,
-    /// It may help; nothing waits for it.
+    /// No step needs the document, but it may help.
     Optional,
 }
 
@@ -108,17 +108,17 @@ pub enum NeededFor {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Document {
-    /// Which kind.
+    /// The kind of the document.
     pub kind: DocumentKind,
-    /// For which step.
+    /// The step that needs the document.
     pub needed_for: NeededFor,
     /// Code of the pre-approval class (data/pre-approvals.json), for [`DocumentKind::PreApproval`] only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub class: Option<String>,
 }
 
-/// The documents of a form as it stands, for what it asks for: those about what it cannot change are on file. A
-/// pre-approval comes once for each class, what is about a site or its leader once for each site.
+/// Returns the documents that a filing of this kind needs with this form. Documents about fields that the kind cannot change are already
+/// on file. A pre-approval appears once for each class. A document about a site or its leader appears once for each site.
 pub fn documents(kind: Kind, about: Option<&About>, form: &Form, rules: &Rules) -> Vec<Document> {
     use DocumentKind::*;
     use NeededFor::*;
@@ -173,8 +173,8 @@ pub fn documents(kind: Kind, about: Option<&About>, form: &Form, rules: &Rules) 
     documents
 }
 
-/// Whether somebody responsible has an identity number of another province than the filing's, and the rules ask for a residence
-/// permit then.
+/// Tells whether the rules advise a residence permit for this person, because the identity number belongs to another province than the
+/// filing.
 pub(crate) fn needs_residence_permit(form: &Form, who: Responsible, rules: &Rules) -> bool {
     let organizer = &form.organizer;
     let (kind, number) = match who {
@@ -189,14 +189,14 @@ pub(crate) fn needs_residence_permit(form: &Form, who: Responsible, rules: &Rule
         Responsible::Leader => !individual,
         Responsible::SiteLeader => true,
     };
-    // Other certificates for persons name no province, or are residence permits themselves.
+    // Other certificates of persons name no province, or are residence permits.
     let number = canonical_certificate(kind, number).filter(|_| kind == "2");
     let here = Some(rules.province.as_str());
-    // A place in another province is told first.
+    // A division in another province is an error of its own, which is reported instead.
     organizer.division.get(..2) == here
         && counts
         && rules.residence_permit.contains(&who)
-        // 81 to 83 are no provinces: such a number is on a residence permit itself.
+        // The codes 81 to 83 are on residence permits themselves (Hong Kong, Macao, Taiwan).
         && number.is_some_and(|number| number.get(..2) != here && !number.starts_with('8'))
 }
 

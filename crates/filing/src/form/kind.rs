@@ -1,23 +1,23 @@
-//! What a filing asks for 备案类型, and what follows from it: which fields stand as they are on file, and which papers come.
+//! The kind of a filing 备案类型 and its consequences: the fields that stay as they are on file, and the documents that are needed.
 
 use serde::{Deserialize, Serialize};
 
-/// What is asked for.
+/// The kind of a filing 备案类型.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Kind {
     /// First filing 首次备案: neither the organizer nor the domain is on file.
     First,
-    /// Another site 新增网站 of an organizer that is on file (§二.6).
+    /// A new site 新增网站 of an organizer on file (§二.6).
     AddSite,
-    /// Another provider's access 新增接入 to a site that is on file (§二.3).
+    /// The access of another provider 新增接入 to a site on file (§二.3).
     AddAccess,
-    /// Other facts 变更 about an organizer, or about it and one of its sites.
+    /// A change 变更 of an organizer on file, or of it and one of its sites.
     Change,
-    /// One site is no longer on file 注销网站 (§二.5).
+    /// The deregistration of one site 注销网站 (§二.5).
     DeregisterSite,
-    /// The organizer and everything below it is no longer on file 注销主体 (§二.5).
+    /// The deregistration of an organizer and of all its sites 注销主体 (§二.5).
     DeregisterOrganizer,
 }
 
@@ -32,53 +32,53 @@ impl Kind {
         Kind::DeregisterOrganizer,
     ];
 
-    /// Whether it takes something off file.
+    /// Tells whether the filing deregisters a site or an organizer.
     pub fn is_deregistration(self) -> bool {
         matches!(self, Kind::DeregisterSite | Kind::DeregisterOrganizer)
     }
 
-    /// Whether a verification sheet must come by post before it is reviewed: the source asks for it where a site is new
+    /// Tells whether the bureau needs a verification sheet 核验单 by post before its review. The source asks for one if the site is new
     /// (§二.6, §四.1).
     pub fn needs_sheet(self) -> bool {
         matches!(self, Kind::First | Kind::AddSite)
     }
 
-    /// Whether it is about one site that is on file, which must be named.
+    /// Tells whether the filing must name one site on file.
     pub fn needs_site(self) -> bool {
         matches!(self, Kind::AddAccess | Kind::DeregisterSite)
     }
 }
 
-/// What on file a filing is about; absent for a first filing.
+/// The record that a filing is about. A first filing has none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct About {
     /// The organizer's filing number.
     pub number: String,
-    /// Position of the site, where it is about one.
+    /// The sequence number of the site, if the filing is about one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<u32>,
-    /// Why it shall be deregistered, in the applicant's words.
+    /// The reason for the deregistration, in the applicant's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// The filings that described the organizer and the site when it was begun; a change goes by them.
+    /// The ids of the filings that described the organizer and the site when this filing began. A change starts from their forms.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub described: Vec<String>,
-    /// Whether the owner authorized the provider that writes it.
+    /// Whether the owner authorized the provider that writes the filing.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub authorized: bool,
-    /// Whether the owner confirmed a deregistration with the code from its email.
+    /// Whether the owner confirmed the deregistration with the code from its email.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub confirmed: bool,
 }
 
-/// The fields, or groups of them, that stand as they are on file, so that a filing of this kind cannot write them.
-/// `of_site` says whether it is about one site on file.
+/// The fields, and groups of fields, that a filing of this kind cannot change, as JSON pointers. They keep the values on file; the further
+/// sites of a first filing stay empty. `of_site` states whether the filing is about one site on file.
 pub fn fixed(kind: Kind, of_site: bool) -> &'static [&'static str] {
     match kind {
         Kind::First => &["/further"],
         Kind::AddSite => &["/organizer"],
         Kind::AddAccess => &["/organizer", "/site", "/further"],
-        // Whose the number is and which site it is never changes; through whom it is filed may.
+        // A change keeps the certificate and the domain; the provider that files may change.
         Kind::Change if of_site => &[
             "/organizer/certificate_kind",
             "/organizer/certificate_number",
@@ -101,7 +101,7 @@ pub fn fixed(kind: Kind, of_site: bool) -> &'static [&'static str] {
     }
 }
 
-/// Whether this field is one of them.
+/// Tells whether a filing of this kind cannot change the field. `pointer` is its JSON pointer.
 pub fn is_fixed(kind: Kind, about: Option<&About>, pointer: &str) -> bool {
     let of_site = about.is_some_and(|about| about.position.is_some());
     let within = |group: &&str| {

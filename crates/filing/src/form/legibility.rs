@@ -1,74 +1,74 @@
-//! Whether the pages of an uploaded scan show anything that somebody could read.
+//! Legibility of the pages of an uploaded scan 扫描件.
 //!
-//! A scan that shows nothing is refused as soon as it is uploaded. One that is hard to read is taken, and says page by page why: only a person
-//! can tell whether it will do.
+//! A scan without any legible page is refused at the upload. A scan that is hard to read is accepted, and each page lists its flaws: only
+//! a person can decide whether the page suffices.
 
 use crate::form::documents::DocumentKind;
 use serde::{Deserialize, Serialize};
 
-/// A scan of a filing has at most this many pages.
+/// The largest number of pages in a scan of a filing.
 pub const MAX_SCAN_PAGES: usize = 20;
 
-/// Something wrong with a page.
+/// A flaw of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum PageFlaw {
-    /// Its edges are soft.
+    /// The edges on the page are soft.
     Blurred,
-    /// It has fewer pixels than small print needs.
+    /// The page has fewer pixels than small print needs.
     LowResolution,
-    /// Nothing is on it.
+    /// The page is blank, or almost.
     Blank,
-    /// A corner, or a part of the page, is missing.
+    /// A corner or a part of the page is missing.
     CornerCut,
-    /// Its paper is dark.
+    /// The paper is dark.
     TooDark,
 }
 
-/// A page of a scan, as it was seen when it was uploaded.
+/// A page of a scan, as it was judged at the upload.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ScanPage {
-    /// Its flaws; most pages have none.
+    /// The flaws of the page. Most pages have none.
     pub flaws: Vec<PageFlaw>,
 }
 
-/// A page as its reader found it.
+/// A page as the program that read the file found it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageSeen {
     /// Width in pixels.
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
-    /// The flaws that its reader found; resolution is judged here, by its pixels.
+    /// The flaws that this program found. Low resolution is judged here, by the pixels.
     pub flaws: Vec<PageFlaw>,
-    /// Whether nothing at all is on it. A page with one line is almost blank, and somebody may need just that line.
+    /// Whether the page is entirely empty. A page with a single line is flagged as blank too, but that line may be needed.
     pub bare: bool,
 }
 
-/// Why nobody could read a scan.
+/// The reason for which a scan is illegible.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Illegible {
-    /// Nothing is on any page.
+    /// Every page is empty or black.
     Blank,
     /// No page has enough pixels.
     TooSmall,
 }
 
-/// How many pixels the longer side of a picture needs.
+/// The pixels that the longer side of a picture needs.
 struct Pixels {
-    /// With fewer nothing can be read, so that the scan is refused.
+    /// A picture with fewer pixels is illegible, and the scan is refused.
     least: u32,
-    /// With fewer small print is hard to read, so that the page says so.
+    /// A picture with fewer pixels is hard to read, and the page has the flaw [`PageFlaw::LowResolution`].
     enough: u32,
 }
 
-/// A Chinese character can be told from others at about eight pixels of height, and is read with ease from twelve. The text of an A4 page,
-/// 297 mm long, is 3.5 mm high; the smallest print on an identity card, 86 mm long, is 1.8 mm high.
+/// A Chinese character is legible at about eight pixels of height and easy to read at twelve. On an A4 page, 297 mm long, the text is 3.5
+/// mm high; on an identity card, 86 mm long, the smallest print is 1.8 mm high.
 const OF_PAGE: Pixels = Pixels { least: 700, enough: 1_000 };
 const OF_CARD: Pixels = Pixels { least: 400, enough: 600 };
-/// The shorter side of a card, cut close, at the same measure; nothing of use is narrower.
+/// The pixels that the shorter side needs: those of a card that was cut closely, at the same measure.
 const LEAST_ACROSS: u32 = 200;
 
 impl PageSeen {
@@ -81,10 +81,11 @@ impl PageSeen {
     }
 }
 
-/// Judges the pages of a scan of this document; `individual` says whether the organizer is a person.
+/// Judges the pages of a scan of `document`. `individual` states whether the organizer is an individual; an individual's certificate is a
+/// card. The result has one entry for each page, in order.
 ///
 /// # Errors
-/// Why nobody could read any of them.
+/// The error is the reason for which no page of the scan is legible.
 pub fn judge(
     document: DocumentKind,
     individual: bool,
@@ -92,10 +93,10 @@ pub fn judge(
 ) -> Result<Vec<ScanPage>, Illegible> {
     let pixels = if document.is_identity(individual) { OF_CARD } else { OF_PAGE };
     if !pages.iter().any(|page| page.is_large_enough(&pixels)) {
-        // A picture of one colour and a few pixels is both; that it is small is what helps.
+        // A picture may be both small and empty. The size is reported, because the user can correct it.
         return Err(Illegible::TooSmall);
     }
-    // The lens of a telephone was covered: what little can be told on it is noise.
+    // A dark and blank page is the photo of a covered lens; the marks on it are noise.
     let is_black = |page: &PageSeen| page.is_blank() && page.flaws.contains(&PageFlaw::TooDark);
     if !pages.iter().any(|page| page.is_large_enough(&pixels) && !page.bare && !is_black(page)) {
         return Err(Illegible::Blank);
@@ -171,7 +172,7 @@ mod tests {
     #[test]
     fn a_page_that_is_hard_to_read_says_so_and_is_taken() {
         let told = of_page(&[page(720, 960, &[Blurred, TooDark]), page(1_240, 1_754, &[LowResolution])]);
-        // A telephone writes 72 dots an inch into a photo of twelve megapixels: only pixels count.
+        // Telephones store 72 dots per inch in every photo, so only the pixels count.
         assert_eq!(told, Ok(vec![vec![Blurred, TooDark, LowResolution], vec![]]));
     }
 }

@@ -1,7 +1,7 @@
-//! Masking a form 脱敏: what staff see of it before they say why they must see more.
+//! Masking 脱敏: the form as staff see it before they state a reason to see all of it.
 //!
-//! Whose form it is sees it whole. Staff see a person's name, certificate number, telephones and address only by their ends.
-//! What they send back masked is what was there: nobody has to see a number to correct the name of a site.
+//! Owners see their own forms unmasked. Staff see only the ends of a person's name, certificate number, telephone numbers and addresses.
+//! A masked value that staff send back is restored, so staff can correct the name of a site without seeing a certificate number.
 
 use crate::{
     finding::Finding,
@@ -9,7 +9,7 @@ use crate::{
     private::{mask_address, mask_certificate, mask_email, mask_name, mask_name_of_person, mask_phone},
 };
 
-/// One private field: how it is reached and how it is masked.
+/// A private field: its accessor and its mask.
 type Field<T> = (fn(&mut T) -> &mut String, fn(&str) -> String);
 
 const PERSON: [Field<Person>; 6] = [
@@ -21,10 +21,10 @@ const PERSON: [Field<Person>; 6] = [
     (|person| &mut person.email, mask_email),
 ];
 
-/// What is done to a private field, given what is on file there and how it is masked.
+/// The operation on a private field. Its arguments are the field, the known value of the same field and the mask.
 type Act<'a> = dyn FnMut(&mut String, &str, fn(&str) -> String) + 'a;
 
-/// The organizer's own, where it is a person.
+/// The private fields of the organizer, if it is an individual.
 const INDIVIDUAL: [Field<Form>; 4] = [
     (|form| &mut form.organizer.name, mask_name),
     (|form| &mut form.organizer.certificate_number, mask_certificate),
@@ -32,13 +32,13 @@ const INDIVIDUAL: [Field<Form>; 4] = [
     (|form| &mut form.organizer.mailing_address, mask_address),
 ];
 
-/// Names of people in an organizer's part, whoever the organizer is; an investor may be a unit, which keeps its name.
+/// The names of people in the organizer's fields. An investor may be a unit, and its name stays visible.
 const NAMED: [Field<Form>; 2] = [
     (|form| &mut form.organizer.legal_representative, mask_name),
     (|form| &mut form.organizer.investor, mask_name_of_person),
 ];
 
-/// Private fields by the last part of their pointers.
+/// The names of all private fields, which end their JSON pointers.
 const NAMES: [&str; 10] = [
     "name",
     "legal_representative",
@@ -52,14 +52,14 @@ const NAMES: [&str; 10] = [
     "email",
 ];
 
-/// The form as staff see it.
+/// Returns the form as staff see it.
 pub fn masked(form: &Form) -> Form {
     let mut shown = form.clone();
     each(&mut shown, form, &mut |field, _, mask| *field = mask(field));
     shown
 }
 
-/// The form that somebody meant who saw `current` masked: what came back as its mask stays as it is.
+/// Returns the form that a member of staff intended who saw `current` masked. A field that equals its mask keeps the known value.
 pub fn restored(sent: Form, current: &Form) -> Form {
     let mut meant = sent;
     each(&mut meant, current, &mut |field, known, mask| {
@@ -70,7 +70,7 @@ pub fn restored(sent: Form, current: &Form) -> Form {
     meant
 }
 
-/// What the rules say, without the values that they would suggest for what is masked.
+/// Removes the suggestions for masked fields from the findings.
 pub fn without_private(findings: Vec<Finding>) -> Vec<Finding> {
     let hides = |finding: &Finding| {
         finding.pointer.rsplit('/').next().is_some_and(|last| NAMES.contains(&last))
@@ -85,10 +85,10 @@ pub fn without_private(findings: Vec<Finding>) -> Vec<Finding> {
         .collect()
 }
 
-/// Goes through the private fields of `form`, each with what `current` has there and with its mask.
+/// Applies `act` to each private field of `form`, with the value of the same field in `current` and its mask.
 fn each(form: &mut Form, current: &Form, act: &mut Act<'_>) {
     let mut known = current.clone();
-    // By what is on file: a correction that turns a person into a unit does not show the number.
+    // The known form decides: a correction that turns an individual into a unit must not reveal the number.
     if current.organizer.is_individual() {
         for (at, mask) in INDIVIDUAL {
             act(at(form), at(&mut known), mask);
@@ -102,7 +102,7 @@ fn each(form: &mut Form, current: &Form, act: &mut Act<'_>) {
         act(at(&mut form.site.leader), at(&mut known.site.leader), mask);
     }
     for (place, further) in form.further.iter_mut().enumerate() {
-        // Whoever takes a site out moves those behind it.
+        // A removed site moves the sites after it, so the domain identifies a site first.
         let same = known.further.iter().position(|other| other.site.domain == further.site.domain);
         let Some(known) = known.further.get_mut(same.unwrap_or(place)) else { continue };
         for (at, mask) in PERSON {

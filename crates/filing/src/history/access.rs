@@ -1,4 +1,4 @@
-//! Events beside every chain: staff who saw private data, and somebody who asked where something stands.
+//! Events beside every chain: staff viewed private data, or somebody asked for the progress of a filing or a paper request.
 
 use crate::{
     form::DocumentKind,
@@ -6,7 +6,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// That staff saw private data. A variant is named as the action that causes it.
+/// A view of private data by staff. Each variant has the name of the action that causes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::EnumDiscriminants)]
 #[serde(rename_all = "snake_case")]
 #[strum_discriminants(name(AccessEventKind))]
@@ -14,23 +14,23 @@ use serde::{Deserialize, Serialize};
 #[strum_discriminants(strum(serialize_all = "snake_case"))]
 #[strum_discriminants(doc = "The name of an access to private data.")]
 pub enum AccessEvent {
-    /// Staff saw private data unmasked.
+    /// Staff viewed private data without the mask.
     Unmask {
-        /// Why, in their words.
+        /// The reason, in the words of staff.
         reason: String,
     },
-    /// Staff saw a scan.
+    /// Staff viewed a scan.
     ViewScan {
-        /// The document that it shows, where it is a filing's.
+        /// The document that the scan shows, if the scan belongs to a filing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         document: Option<DocumentKind>,
-        /// Why, in their words; no reason is asked for where they work on the paper.
+        /// The reason, in the words of staff. Staff who handle the paper give none.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
 }
 
-/// That somebody asked where something stands, by its reference.
+/// A question for the progress of a filing or a paper request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::EnumDiscriminants)]
 #[serde(rename_all = "snake_case")]
 #[strum_discriminants(name(InquiryEventKind))]
@@ -38,9 +38,9 @@ pub enum AccessEvent {
 #[strum_discriminants(strum(serialize_all = "snake_case"))]
 #[strum_discriminants(doc = "The name of an inquiry.")]
 pub enum InquiryEvent {
-    /// Somebody asked by email where it stands.
+    /// Somebody asked by email for the progress.
     AskProgress {
-        /// The reference that was asked for.
+        /// The reference 受理号 in the question.
         reference: String,
     },
 }

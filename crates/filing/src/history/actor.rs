@@ -1,8 +1,8 @@
-//! Who acts: an account in a role.
+//! Actors: accounts, each in a role.
 
 use serde::{Deserialize, Serialize};
 
-/// What an account may be in the office.
+/// Role of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -22,7 +22,7 @@ pub enum Role {
 }
 
 impl Role {
-    /// Every role that an account may have, in the order of the design.
+    /// Every role that an account can have, in the order of the design.
     pub const ALL: [Role; 5] = [Role::Owner, Role::Provider, Role::Clerk, Role::Reviewer, Role::Supervisor];
 
     /// Whether the role belongs to the bureau 通信管理局.
@@ -30,7 +30,7 @@ impl Role {
         matches!(self, Role::Clerk | Role::Reviewer | Role::Supervisor)
     }
 
-    /// Whether the role files: an owner, or an access provider for one.
+    /// Whether accounts with the role begin filings: owners, and access providers for their owners.
     pub fn is_applicant(self) -> bool {
         matches!(self, Role::Owner | Role::Provider)
     }
@@ -48,31 +48,31 @@ impl Role {
     }
 }
 
-/// Somebody signed in.
+/// The acting account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actor {
     /// User name of the account.
     pub account: String,
-    /// Its role.
+    /// Role of the account.
     pub role: Role,
-    /// The access provider it works for; only for [`Role::Provider`].
+    /// Identifier of the access provider that the account's holder works for; only for [`Role::Provider`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,
 }
 
 impl Actor {
-    /// Whether the actor works for this access provider.
+    /// Whether the actor works for the access provider with this identifier.
     pub fn works_for(&self, provider: &str) -> bool {
         self.role == Role::Provider && self.provider.as_deref() == Some(provider)
     }
 }
 
-/// Who acts when nobody does: the system itself, on a schedule.
+/// The actor of scheduled changes: the system itself.
 pub fn system() -> Actor {
     Actor { account: "beian".to_owned(), role: Role::System, provider: None }
 }
 
-/// Whether a role must have a second factor.
+/// Whether accounts with the role must have a second factor.
 pub fn needs_second_factor(role: Role) -> bool {
     role != Role::Owner
 }

@@ -1,4 +1,4 @@
-//! The calendar's events as entries of a history. The calendar stands below the history, so that the tie is made here.
+//! Events of the calendar as entries of a history. The calendar room may not import the history room, so the implementation is here.
 
 use crate::{
     calendar::CalendarEvent,

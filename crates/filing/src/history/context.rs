@@ -1,4 +1,4 @@
-//! The context of a decision: when, by whom, and by which rules.
+//! The context of a decision: time, actor, rules and calendar.
 
 use crate::{
     calendar::{Calendar, local_date},
@@ -10,28 +10,28 @@ use crate::{
 };
 use jiff::{Timestamp, civil::Date};
 
-/// When, who and by which rules something is done.
+/// The context of a decision.
 #[derive(Debug, Clone, Copy)]
 pub struct Moment<'a> {
-    /// Now.
+    /// Time of the decision.
     pub at: Timestamp,
-    /// Who acts.
+    /// The acting account.
     pub actor: &'a Actor,
-    /// What the command asks for, as a digest.
+    /// Digest of the command's input.
     pub fingerprint: &'a str,
     /// The province's rules.
     pub rules: &'a Rules,
-    /// The working days.
+    /// The calendar of working days.
     pub calendar: &'a Calendar,
 }
 
 impl Moment<'_> {
-    /// Today, in China.
+    /// Date of the decision, in China.
     pub fn today(&self) -> Date {
         local_date(self.at)
     }
 
-    /// The entry of number `seq` in a history whose last one hashes to `head`.
+    /// The event at position `seq` of a history; `head` is the hash of the event before it.
     pub fn entry<D: EventData>(&self, seq: u32, head: &str, data: D, notices: &[Recipient]) -> Event<D> {
         Event {
             seq,

@@ -1,7 +1,7 @@
-//! Events: immutable entries of a history, each sealed with the hash of the one before.
+//! Events: immutable entries of a history. Each contains the hash of the entry before it.
 //!
-//! An event is at once the audit entry, the notices owed, and the mark that a command was done.
-//! It never holds what is private: a change of a private field is named by its pointer alone.
+//! An event is an audit entry, the source of its notices, and the mark that its command was executed. It never contains private data: a
+//! change of a private field appears as its JSON pointer only.
 
 use crate::history::actor::Role;
 use jiff::Timestamp;
@@ -12,27 +12,27 @@ use serde::{
 use sha2::{Digest, Sha256};
 use std::{borrow::Cow, collections::BTreeMap};
 
-/// The data of an aggregate's events: an enum with a variant for each thing that may happen.
+/// Data of the events of one aggregate: an enum with one variant for each kind of event.
 pub trait EventData {
-    /// What statistics count of an event, beside its data.
+    /// Facts that the statistics need besides the data of the event.
     type Measure: std::fmt::Debug + Clone + PartialEq + DeserializeOwned;
 
-    /// The name under which views and letters know the event.
+    /// The name of the event for views and letters.
     fn name(&self) -> EventName;
 
-    /// Whether a recipient may do without the letter. Reminders up to the last day alone are like that.
+    /// Whether a recipient can switch off the letter. Only the reminders up to the last day of a deadline are optional.
     fn is_optional(&self) -> bool {
         false
     }
 }
 
-/// The name of an event on the wire, in snake case: the action that caused it.
+/// The name of an event on the wire, in snake case. It is the name of the action that caused the event.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct EventName(Cow<'static, str>);
 
 impl EventName {
-    /// The name of a variant.
+    /// The event name for the snake-case name of a variant.
     pub const fn of(name: &'static str) -> EventName {
         EventName(Cow::Borrowed(name))
     }
@@ -43,52 +43,52 @@ impl EventName {
     }
 }
 
-/// The measure of events that statistics do not count: there is none.
+/// The measure of events that the statistics do not count. The enum has no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unmeasured {}
 
-/// Who is told. The address is looked up when the notice is sent.
+/// A recipient of a notice 通知. Its address is looked up when the notice is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Recipient {
-    /// The owner of the filing.
+    /// The owner of the filing, or the holder of the account.
     Owner,
     /// The access provider of the filing.
     Provider,
-    /// The reviewer who took it up; nobody while none did.
+    /// The reviewer who took up the filing; nobody until then.
     Reviewer,
     /// Every supervisor of the bureau.
     Supervisor,
 }
 
-/// SHA-256 of a scan that came with an event.
+/// The SHA-256 of a scan that belongs to an event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScanDigest {
-    /// Identifier of the scan; of a page of scanned post, its file and its place in that.
+    /// Identifier of the scan. For a page of scanned post it consists of the file and the page's position in it.
     pub id: String,
-    /// SHA-256 of its bytes, in lower-case hex.
+    /// SHA-256 of the scan's bytes, in lower-case hex.
     pub sha256: String,
 }
 
-/// Digests of what an event left behind, so that the chain covers more than itself. Events from before there were any have none.
+/// Digests of the state after an event, so that the chain also protects this state. Old events have none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Digests {
-    /// Of the state that it left: the form, the owner, the claims, the role and the like; see [`digest_of`].
+    /// Digest of the state after the event, such as form, owner, claims and role; see [`digest_of`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub leaves: Option<String>,
-    /// Of a filing's form and its scans, where the step had them before it; a reminder has not.
+    /// Digest of a filing's form and scans. Events such as a reminder, which are made without them, have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<String>,
-    /// Of the scans that came with it.
+    /// Digests of the scans that belong to the event.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scans: Vec<ScanDigest>,
-    /// Of the public records that it wrote, and of what it put on file, by sort key.
+    /// Digests of the public and internal records that the event wrote, by sort key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub issued: BTreeMap<String, String>,
 }
 
 impl Digests {
-    /// Whether there are none.
+    /// Whether there are no digests.
     pub fn is_empty(&self) -> bool {
         *self == Digests::default()
     }
@@ -98,32 +98,32 @@ impl Digests {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound(serialize = "D: Serialize, D::Measure: Serialize", deserialize = "D: DeserializeOwned"))]
 pub struct Event<D: EventData> {
-    /// Position in the history, from 1; 0 beside the chain.
+    /// Position in the history, from 1; 0 for an entry beside the chain.
     pub seq: u32,
-    /// What happened.
+    /// The kind of event, with its data.
     pub data: D,
-    /// When.
+    /// Time of the event.
     pub at: Timestamp,
-    /// Account that did it.
+    /// User name of the acting account.
     pub by: String,
-    /// Role in which it did it.
+    /// Role of the acting account.
     pub role: Role,
-    /// What statistics count of it.
+    /// Facts that the statistics need besides the data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub measure: Option<D::Measure>,
-    /// Who is owed a notice 通知.
+    /// Recipients of a notice 通知 about the event.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notices: Vec<Recipient>,
-    /// Digest of what the command asked for, so that a reused idempotency key is noticed.
+    /// Digest of the command's input. It reveals an idempotency key that is used again for another command.
     pub fingerprint: String,
-    /// Digests of the state that it left behind; the store adds them when it is saved.
+    /// Digests of the state after the event; the store adds them when it saves the event.
     #[serde(default, skip_serializing_if = "Digests::is_empty")]
     pub digests: Digests,
-    /// Hash of the event before; empty for the first.
+    /// Hash of the entry before; empty for the first.
     pub previous: String,
 }
 
-/// An event of which the name alone is read, whatever aggregate it is of.
+/// An event of any aggregate, read without its data: only the name is kept.
 pub type EventHead = Event<EventName>;
 
 impl EventData for EventName {
@@ -135,7 +135,7 @@ impl EventData for EventName {
 }
 
 impl<'de> Deserialize<'de> for EventName {
-    /// Reads the name of a variant, as text or as the key before its data.
+    /// Reads the name of a variant: the text itself, or the key in front of the variant's data.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<EventName, D::Error> {
         struct Name;
 
@@ -162,12 +162,12 @@ impl<'de> Deserialize<'de> for EventName {
 }
 
 impl<D: EventData> Event<D> {
-    /// The name under which views and letters know it.
+    /// The name of the event for views and letters.
     pub fn name(&self) -> EventName {
         self.data.name()
     }
 
-    /// An entry beside the chain, which owes nobody a notice.
+    /// An entry beside the chain, without notices.
     pub fn unchained(data: D, at: Timestamp, by: &str, role: Role) -> Event<D> {
         Event {
             seq: 0,
@@ -183,37 +183,37 @@ impl<D: EventData> Event<D> {
         }
     }
 
-    /// The same, owing these a notice.
+    /// The same event with a notice to each of these recipients.
     pub fn owing(mut self, notices: &[Recipient]) -> Event<D> {
         self.notices = notices.to_vec();
         self
     }
 
-    /// The same as an entry that has no place in the chain.
+    /// The same event as an entry beside the chain.
     pub fn beside_the_chain(self) -> Event<D> {
         Event { seq: 0, previous: String::new(), ..self }
     }
 
-    /// The same with what statistics count of it.
+    /// The same event with its measure for the statistics.
     pub fn with_measure(mut self, measure: Option<D::Measure>) -> Event<D> {
         self.measure = measure;
         self
     }
 
-    /// The same with the digests of the state that it left behind.
+    /// The same event with the digests of the state after it.
     pub fn with_digests(mut self, digests: Digests) -> Event<D> {
         self.digests = digests;
         self
     }
 }
 
-/// SHA-256 in lower-case hex, cut to 128 bits to keep items within one write unit. The digest of an event's stored bytes is the hash
-/// that the next event carries.
+/// SHA-256 in lower-case hex, cut to 128 bits so that items stay within one write unit. The next event carries this digest of an event's
+/// stored bytes as its hash.
 pub fn digest_of(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Whether a history is intact: each event names the bytes before it, and its aggregate names the last.
+/// Whether a history is intact: each event carries the hash of the event before it, and `last_hash` is the hash of the last one.
 pub fn is_intact<D: EventData>(history: &[(Event<D>, String)], last_hash: &str) -> bool {
     let mut previous = String::new();
     for (position, (event, stored)) in (1..).zip(history) {

@@ -1,4 +1,5 @@
-//! Certificate numbers 证件号码, as they are kept and compared, whatever stands around them.
+//! Certificate numbers 证件号码: the form in which they are stored and compared. Labels, punctuation and copy marks around a number are
+//! removed.
 
 use crate::finding::FieldCode;
 use crate::{
@@ -14,10 +15,12 @@ use crate::{
 };
 use jiff::civil::Date;
 
-/// The number of a certificate as it is kept and compared; `None` when it cannot be right.
+/// Returns a certificate number in the form in which it is stored and compared.
 ///
-/// A checksum that the kind asks for must agree. An identity number's birth date is not held against today; one of fifteen digits
-/// is its holder's number of today, and a credit code is its unit's whatever stands around it.
+/// `kind` is a code of the list of certificate kinds 证件类型. `number` is the text as typed. The result is `None` if the kind is unknown or
+/// the number cannot be valid. The checksum that the kind prescribes must agree. A birth date in an identity number 身份证号 is not compared
+/// with today. An identity number of fifteen digits is returned in its present form of eighteen. A credit code 统一社会信用代码 with other
+/// characters around it is returned alone, if the kind also accepts numbers without a checksum.
 pub fn canonical_certificate(kind: &str, number: &str) -> Option<String> {
     let kind = codes::certificate_kinds().get(kind)?;
     match canonical(kind, number, Date::MAX) {
@@ -29,16 +32,19 @@ pub fn canonical_certificate(kind: &str, number: &str) -> Option<String> {
     }
 }
 
-/// The number that was probably meant by one that cannot be right.
+/// Suggests a valid number in place of one that cannot be valid. The result is `None` if the number is valid or no correction is found.
 pub fn meant_certificate(kind: &str, number: &str) -> Option<String> {
     let kind = codes::certificate_kinds().get(kind)?;
     canonical(kind, number, Date::MAX).err().and_then(|(_, meant)| meant)
 }
 
-/// A number that can be right.
+/// A certificate number that passed the checks of its kind.
 pub(crate) struct Canonical {
+    /// The number in its stored form.
     pub(crate) text: String,
+    /// The same number as an identity number 身份证号, if it is one.
     pub(crate) id: Option<ResidentId>,
+    /// Whether the number is a registration number 工商注册号, which a credit code has superseded.
     pub(crate) superseded: bool,
 }
 
@@ -54,15 +60,15 @@ impl From<ResidentId> for Canonical {
     }
 }
 
-/// Why a number is wrong, and the one that was meant.
+/// The rule that a number breaks and the suggested correction, if one was found.
 type Wrong = (FieldCode, Option<String>);
 
 fn is_of_units(kind: &CertificateKind) -> bool {
     kind.bearers.contains(&Bearer::Unit)
 }
 
-/// Reads a number; where it cannot be right, the one that is right if look-alikes are taken for what they look like, and what stands
-/// around it is left out.
+/// Reads a number. If the number cannot be valid, the error carries a suggestion: the first reading that is valid once labels are removed
+/// and look-alike characters are replaced.
 pub(crate) fn canonical(kind: &CertificateKind, number: &str, today: Date) -> Result<Canonical, Wrong> {
     let wrong = match strictly(kind, number, today) {
         Err((code, None)) => code,
@@ -73,7 +79,8 @@ pub(crate) fn canonical(kind: &CertificateKind, number: &str, today: Date) -> Re
         let meant = (meant != plain).then(|| strictly(kind, meant, today))?;
         match meant {
             Ok(number) => Some(number.text),
-            // The old form is understood as well, and the code in what is wrong only around it.
+            // A reading may itself be wrong and yet carry a suggestion: the old form of fifteen digits, or a code with characters around
+            // it.
             Err((_, meant)) => meant,
         }
     };
@@ -81,7 +88,7 @@ pub(crate) fn canonical(kind: &CertificateKind, number: &str, today: Date) -> Re
     Err((wrong, meant.filter(|meant| *meant != number.trim())))
 }
 
-/// The numbers that a text may stand for, the likeliest first.
+/// Lists the numbers that a text may stand for, the most probable first.
 fn readings(system: NumberSystem, plain: &str) -> Vec<String> {
     let unnamed = without_names(plain, system != NumberSystem::Other);
     let signs: String = unnamed.chars().map(latin).filter(char::is_ascii_alphanumeric).collect();
@@ -100,10 +107,10 @@ fn readings(system: NumberSystem, plain: &str) -> Vec<String> {
             if system == NumberSystem::CreditCodeOrRegistrationNumber && signs.len() == 15 {
                 readings.push(digits(&signs));
             }
-            // A licence's number with its copy behind it.
+            // A licence may show the number of its copy after its own number.
             let parts = unnamed.split(|c: char| !c.is_ascii_alphanumeric());
             readings.extend(parts.filter(|part| [15, 18].contains(&part.len())).map(str::to_owned));
-            // The kind and the place of a unit, the first eight, are digits but for the first.
+            // Characters 2 to 8 of a credit code (unit category, division) are digits; only the first character may be a letter.
             for (kept, end) in [(0, 8), (1, 8), (0, 17)] {
                 if let (Some(head), Some(middle), Some(tail)) =
                     (signs.get(..kept), signs.get(kept..end), signs.get(end..).filter(|_| signs.len() == 18))
@@ -111,7 +118,7 @@ fn readings(system: NumberSystem, plain: &str) -> Vec<String> {
                     readings.push(format!("{head}{}{tail}", digits(middle)));
                 }
             }
-            // Of other numbers nothing says what they may hold.
+            // Other numbers have no known alphabet, so their characters stay as typed.
             if system == NumberSystem::CreditCodeOrOther && signs.len() != 18 {
                 readings = vec![unnamed];
             }
@@ -121,7 +128,7 @@ fn readings(system: NumberSystem, plain: &str) -> Vec<String> {
     }
 }
 
-/// The Latin letter or digit that a sign looks like.
+/// Returns the Latin letter or digit that a character resembles, or the character itself.
 fn latin(c: char) -> char {
     match c {
         'Ⅹ' | '×' | '✕' | '╳' | '✖' | '✗' | '✘' | '乂' | '叉' | '*' | 'Х' | 'Χ' => 'X',
@@ -140,7 +147,7 @@ fn latin(c: char) -> char {
     }
 }
 
-/// The digit that a letter looks like.
+/// Returns the digit that a capital letter resembles, or the character itself.
 fn digit(c: char) -> char {
     match c {
         'O' | 'D' | 'Q' => '0',
@@ -152,7 +159,7 @@ fn digit(c: char) -> char {
     }
 }
 
-/// The words that people write before a number to name it, the longer ones first.
+/// The labels that people write before a number, the longer ones first.
 const NAMES: [&str; 27] = [
     "统一社会信用代码证书",
     "统一社会信用代码",
@@ -183,28 +190,29 @@ const NAMES: [&str; 27] = [
     "NO",
 ];
 
-/// How the names of papers, and what they call their numbers, end.
+/// The last words in the names of papers and in the labels of their numbers.
 const PAPERS: [&str; 10] =
     ["许可证", "执业证", "登记证", "证书", "证", "许可证号", "执业证号", "登记证号", "批准文号", "登记号"];
 
-/// A number without the name of its paper before it.
+/// Removes the name of a paper before its number. The result is `None` if the text begins with no such name.
 fn without_paper(text: &str) -> Option<&str> {
     let end = text.find(|c: char| !text::is_han(c))?;
     let (name, rest) = text.split_at_checked(end)?;
     let number = rest.trim_start_matches([':', ' ']);
     let begins = number.starts_with(|c: char| c.is_ascii_alphanumeric() || "(〔[".contains(c));
-    // A number may itself be of the kind 赣证字第 1 号.
+    // A number may contain such words itself: 赣证字第 1 号.
     (begins && !name.contains('字') && PAPERS.iter().any(|paper| name.ends_with(paper))).then_some(rest)
 }
 
-/// A number without the words before it that name it; those in Latin letters may be `joined` to it, where its letters are known.
+/// Removes the labels before a number. A label in Latin letters may touch the digits after it (`ID3600…`) only if `joined` is set, which
+/// the caller sets for kinds with a known alphabet.
 fn without_names(plain: &str, joined: bool) -> String {
     let aside = |c: char| "\"'“”‘’`:.,。;、#_=/-".contains(c);
     let mut text = plain.trim_matches(aside);
     while let Some(rest) =
         NAMES.iter().find_map(|name| text.strip_prefix(name)).or_else(|| without_paper(text))
     {
-        // Letters of the number itself may begin so.
+        // The letters of the number itself may begin like a label.
         let apart =
             text.starts_with(|c: char| !c.is_ascii()) || rest.starts_with(|c| aside(c) || !c.is_ascii());
         let is_joined = joined && rest.starts_with(|c: char| c.is_ascii_digit());
@@ -217,8 +225,8 @@ fn without_names(plain: &str, joined: bool) -> String {
     text.to_owned()
 }
 
-/// A number of which no checksum is known, as numbers are compared: without the words that name it, without 第 and 号, which of several
-/// copies it is, and with one kind of brackets.
+/// Returns the compared form of a number without a known checksum: labels, 第, 号 and the mark of the copy (正本, 副本) are removed, every
+/// bracket is a parenthesis, and characters are simplified.
 fn bare(plain: &str) -> String {
     let mut text: String = plain
         .chars()
@@ -233,7 +241,7 @@ fn bare(plain: &str) -> String {
         for copy in ["(正本)", "(副本)", "正本", "副本"] {
             next = next.strip_suffix(copy).unwrap_or(&next).to_owned();
         }
-        // 1-1 is the first copy, and the only one.
+        // The mark (1-1) means copy 1 of 1.
         if let Some((number, copy)) = next.strip_suffix(')').and_then(|next| next.rsplit_once('('))
             && copy.split_once('-').is_some_and(|(one, of)| is_small(one) && is_small(of))
             && !number.is_empty()
@@ -251,10 +259,10 @@ fn is_small(text: &str) -> bool {
     (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// A run of letters and digits in a text, in parts that dashes and the like join.
+/// A sequence of letters and digits in a text. Hyphens and similar signs may divide it into parts.
 struct Run {
     signs: String,
-    /// Where its parts begin and end.
+    /// The offsets in `signs`, in bytes, at which a part begins or ends.
     bounds: Vec<usize>,
 }
 
@@ -271,10 +279,11 @@ fn runs(plain: &str) -> Vec<Run> {
     whole.map(run).collect()
 }
 
-/// The signs that may stand within a number.
+/// The signs that may stand inside a number.
 const JOINTS: &str = "-._/";
 
-/// The one credit code in a text that has more than it, and whether whole parts of the text make it; `None` where there are several.
+/// Finds the only credit code inside a longer text. The flag is set if the code consists of whole parts of the text. The result is `None`
+/// if the text holds several codes or none.
 fn credit_code_in(plain: &str) -> Option<(CreditCode, bool)> {
     let mut found: Vec<(CreditCode, bool)> = Vec::new();
     for text in [plain, &without_names(plain, true)] {
@@ -286,7 +295,7 @@ fn credit_code_in(plain: &str) -> Option<(CreditCode, bool)> {
             }
         }
     }
-    // A whole one is meant rather than what a long number holds by chance.
+    // A code of whole parts takes precedence, because eighteen characters inside a longer number may agree by chance.
     if found.iter().any(|(_, whole)| *whole) {
         found.retain(|(_, whole)| *whole);
     }
@@ -295,12 +304,12 @@ fn credit_code_in(plain: &str) -> Option<(CreditCode, bool)> {
     found.pop().filter(|_| found.is_empty())
 }
 
-/// The organization code by which a unit is known that shows another paper; `None` where the number is none, or not of a unit that has
-/// one.
+/// Finds the organization code 组织机构代码 that identifies a unit in the number of another certificate. The result is `None` if the number
+/// holds no such code or the kind belongs to no unit that has one.
 pub(crate) fn organization_code_in(kind: &CertificateKind, number: &str) -> Option<OrganizationCode> {
     let of_units = matches!(kind.number, NumberSystem::CreditCodeOrOther | NumberSystem::Other)
         && is_of_units(kind)
-        // A military unit's designation may look like one.
+        // The designation of a military unit may look like an organization code.
         && kind.unit_kinds != ["1"];
     if !of_units {
         return None;
@@ -309,14 +318,14 @@ pub(crate) fn organization_code_in(kind: &CertificateKind, number: &str) -> Opti
     if let Ok(code) = OrganizationCode::parse(&plain) {
         return Some(code);
     }
-    // The registration number of a medical institution, of 22 characters, begins with its organization code (WS 218); one that has none gets
-    // a number of PDY there.
+    // WS 218: the registration number of a medical institution has 22 characters and begins with the institution's organization code. An
+    // institution without an organization code has a number that begins with PDY.
     let medical = kind.unit_kinds == ["15"] && plain.len() == 22 && !plain.starts_with("PDY");
     if let Some(code) = plain.get(..9).filter(|_| medical).and_then(|code| OrganizationCode::parse(code).ok())
     {
         return Some(code);
     }
-    // Among other parts only one with letters in it is known for such a code: of plain digits too many agree by chance.
+    // Only a part with a letter counts as an organization code here: parts of digits alone agree by chance too often.
     let parts = plain.split(|c: char| !c.is_ascii_alphanumeric());
     let codes = parts.filter(|part| part.bytes().any(|b| b.is_ascii_alphabetic()));
     let mut codes: Vec<_> = codes.filter_map(|part| OrganizationCode::parse(part).ok()).collect();
@@ -351,7 +360,7 @@ fn strictly(kind: &CertificateKind, number: &str, today: Date) -> Result<Canonic
         NumberSystem::OrganizationCode => match OrganizationCode::parse(&plain) {
             Ok(code) => Ok(code.as_str().to_owned().into()),
             Err(problem) => {
-                // A whole credit code has it.
+                // Characters 9 to 17 of a credit code are the unit's organization code.
                 let meant = credit_code_in(&plain).map(|(code, _)| code.organization_code().to_owned());
                 Err(match problem {
                     OrganizationCodeProblem::Form => (FieldCode::OrganizationCodeForm, meant),
@@ -368,14 +377,15 @@ fn strictly(kind: &CertificateKind, number: &str, today: Date) -> Result<Canonic
     }
 }
 
-/// A unit's number that need not be a credit code. If it holds one, that is the unit's, and is to be written alone.
+/// Checks a unit's number that need not be a credit code. A credit code inside the number identifies the unit and must be written alone.
 fn of_unit(system: NumberSystem, plain: &str) -> Result<Canonical, Wrong> {
     if let Ok(code) = CreditCode::parse(plain) {
         return Ok(code.to_string().into());
     }
     match credit_code_in(plain) {
         Some((code, true)) => return Err((FieldCode::CertificateNumberForm, Some(code.to_string()))),
-        // A medical institution's number has 22, and one in some seventy agrees by chance: nobody is refused for it.
+        // The registration number of a medical institution has 22 characters, and about one in seventy holds a valid credit code by
+        // chance, so the number is accepted.
         Some((code, false)) => return Ok(code.to_string().into()),
         None => {}
     }
@@ -390,7 +400,7 @@ fn of_unit(system: NumberSystem, plain: &str) -> Result<Canonical, Wrong> {
     other(plain)
 }
 
-/// A person's number of which no checksum is known. One that is an identity number is read as such, whichever kind was chosen.
+/// Checks a person's number without a known checksum. An identity number in the text is read as one, even if another kind was chosen.
 fn of_person(plain: &str, today: Date) -> Result<Canonical, Wrong> {
     let read = |run: &Run| {
         (0..run.signs.len()).find_map(|at| ResidentId::parse(run.signs.get(at..at + 18)?, today).ok())

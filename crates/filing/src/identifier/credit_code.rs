@@ -1,27 +1,29 @@
-//! The unified social credit code 统一社会信用代码 (GB 32100): eighteen characters, of which the ninth to
-//! seventeenth are an organization code and the last checks them all. Letters I, O, S, V and Z are not used.
+//! The unified social credit code 统一社会信用代码 (GB 32100): eighteen characters. Characters 9 to 17 are an
+//! organization code 组织机构代码, and the last character is a checksum of the others. The letters I, O, S, V and Z
+//! are not used.
 
 use crate::{identifier::organization_code, text};
 use std::fmt;
 use thiserror::Error;
 
-/// A valid credit code, eighteen characters.
+/// A valid credit code of eighteen characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CreditCode(String);
 
-/// Why a text is no credit code.
+/// The reason for which a text is not a credit code.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum CreditCodeProblem {
-    /// It does not have eighteen characters.
+    /// The text does not have eighteen characters.
     #[error("a credit code has 18 characters")]
     Length,
-    /// There are characters that no credit code has; if digits were meant, the code with them is added.
+    /// The text has characters outside the alphabet. The variant carries the valid code that results when
+    /// letters are replaced by the digits that they resemble, if there is one.
     #[error("a credit code has no I, O, S, V, Z nor other characters")]
     Characters(Option<CreditCode>),
-    /// The organization code in it, characters 9 to 17, is wrong.
+    /// The organization code in characters 9 to 17 has a wrong check character.
     #[error("characters 9 to 17 are no organization code")]
     OrganizationPart,
-    /// Everything else agrees, but the last character does not.
+    /// The check character, the last one, does not agree with the others.
     #[error("the last character does not agree with the others")]
     CheckCharacter,
 }
@@ -30,7 +32,10 @@ const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 const WEIGHTS: [usize; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
 
 impl CreditCode {
-    /// Reads a code; full-width forms, blanks, dashes and small letters do not matter.
+    /// Parses a code. Full-width characters, spaces, hyphens and lower-case letters are accepted.
+    ///
+    /// # Errors
+    /// The error is the first problem, in the order length, characters, organization code, check character.
     pub fn parse(text: &str) -> Result<CreditCode, CreditCodeProblem> {
         let code: String = text::number(text).chars().filter(|c| *c != '-').collect();
         if code.chars().count() != 18 {
@@ -50,18 +55,18 @@ impl CreditCode {
         Ok(CreditCode(code))
     }
 
-    /// The code, eighteen characters.
+    /// The code: eighteen characters.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The organization code in it, nine characters.
+    /// The organization code inside the code: nine characters without a hyphen.
     pub fn organization_code(&self) -> &str {
         &self.0[8..17]
     }
 }
 
-/// The digit that a letter which does not exist was probably meant to be.
+/// Returns the digit that a letter outside the alphabet resembles, or the character itself.
 fn meant(c: char) -> char {
     match c {
         'O' => '0',
@@ -87,7 +92,8 @@ impl fmt::Display for CreditCode {
     }
 }
 
-/// A code that no unit has: of no county, with an organization part made up by the caller (8 characters).
+/// A valid code that no unit has: its division is no county, and the caller supplies the organization code
+/// without its check character (eight characters).
 #[cfg(test)]
 pub(crate) fn demo(kind: &str, organization: &str) -> String {
     let body = format!("{kind}360000{organization}{}", organization_code::check_character(organization));

@@ -1,5 +1,5 @@
-//! Domains 域名: what is filed is the registrable domain, one label below a public suffix. Names below it
-//! are covered by it, except below `gov.cn`, where each organ files its own.
+//! Domains 域名. A filing names the registrable domain, one label below a public suffix. It covers every host below it. Domains below
+//! `gov.cn` are the exception: each body there files its own name.
 
 use crate::{han, text};
 use icu_normalizer::properties::CanonicalCombiningClassMapBorrowed;
@@ -9,37 +9,37 @@ use thiserror::Error;
 mod pasted;
 pub use pasted::begins_with_words;
 
-/// A registrable domain, as an A-label: `example.cn`, `xn--fiq228c.cn`.
+/// A registrable domain in ASCII form (A-labels): `example.cn`, `xn--fiq228c.cn`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Domain(String);
 
-/// Why a text is no registrable domain.
+/// The reason for which a text is not a registrable domain.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum DomainProblem {
-    /// Nothing is there.
+    /// The text is empty.
     #[error("nothing is there")]
     Empty,
-    /// It cannot be a domain: characters, hyphens or lengths.
+    /// The text has characters, hyphens or lengths that no domain has.
     #[error("not a domain")]
     Form,
-    /// It is an address, not a name.
+    /// The text is an IP address.
     #[error("an IP address, not a domain")]
     IpAddress,
-    /// It has only one label.
+    /// The text has only one label.
     #[error("a domain has a dot")]
     SingleLabel,
-    /// It is a public suffix such as `com.cn`, which nobody owns.
+    /// The text is a public suffix such as `com.cn`, which nobody can register.
     #[error("a public suffix")]
     PublicSuffix,
-    /// No such top-level domain exists.
+    /// The top-level domain does not exist.
     #[error("no such top-level domain")]
     UnknownSuffix,
-    /// There is more than the registrable part, which is added.
+    /// The text has more than the registrable domain, which the variant carries.
     #[error("more than the registrable part: use {0}")]
     NotRegistrablePart(Domain),
 }
 
-/// Small letters of other scripts, and the Latin ones that they look like.
+/// Lower-case letters of other scripts, each with the Latin letter that it resembles.
 const LOOK_ALIKES: [(char, char); 30] = [
     ('а', 'a'),
     ('в', 'b'),
@@ -74,8 +74,8 @@ const LOOK_ALIKES: [(char, char); 30] = [
 ];
 
 impl Domain {
-    /// The domain in Latin letters, where it has letters that look like them and are of another script; `None` where it has none,
-    /// `Some(None)` where some look like no Latin letter.
+    /// Returns the domain in Latin letters, if it has look-alike letters of another script (homographs). The result is `None` if the
+    /// domain has no letter of such a script, and `Some(None)` if no Latin domain replaces it.
     pub fn latin_look_alike(&self) -> Option<Option<Domain>> {
         let unicode = self.unicode();
         if !unicode.chars().any(is_foreign) {
@@ -87,8 +87,11 @@ impl Domain {
         Some(Domain::parse(&meant).ok().filter(|_| !meant.chars().any(is_foreign)))
     }
 
-    /// Reads a registrable domain. Case, full-width forms and 。 do not matter; a scheme, a path or a
-    /// `www.` is told apart, with the domain that was meant.
+    /// Parses a registrable domain. Case, full-width characters and 。 are ignored.
+    ///
+    /// # Errors
+    /// The error is the first problem that the parser finds. A scheme, a path, a port or a host below the domain yields
+    /// [`DomainProblem::NotRegistrablePart`] with the registrable domain.
     pub fn parse(text: &str) -> Result<Domain, DomainProblem> {
         let text = dotted(text);
         let text = text.trim();
@@ -104,7 +107,7 @@ impl Domain {
         }
         let ascii = ascii(host).ok_or(DomainProblem::Form)?;
         let suffix = match icann_suffix(&ascii) {
-            // 網络.cn is no suffix of the list, and yet nobody's: the registry runs 网络.cn.
+            // Only 网络.cn is in the list of suffixes; its registry treats 網络.cn as the same suffix, so nobody can register it.
             Some(suffix) if canonical_suffix(&ascii).is_some_and(|of| dots(&of) > dots(suffix)) => {
                 let whole = dots(suffix) + 1 == dots(&ascii);
                 return Err(if whole { DomainProblem::PublicSuffix } else { DomainProblem::UnknownSuffix });
@@ -131,45 +134,45 @@ impl Domain {
         }
     }
 
-    /// The domain as it travels: lower-case letters, digits and hyphens.
+    /// The domain in ASCII form: lower-case letters, digits, hyphens and dots.
     pub fn ascii(&self) -> &str {
         &self.0
     }
 
-    /// Whether both are one registration: the same domain, or forms of it that its registry gives to one holder alone.
+    /// Tells whether both domains are one registration: the same domain, or variants that a registry gives to one holder only.
     pub fn is_same(&self, other: &Domain) -> bool {
         canonical(&self.0) == canonical(&other.0)
     }
 
-    /// The domain as people write it, with Chinese characters.
+    /// The domain in Unicode form, with Chinese characters.
     pub fn unicode(&self) -> String {
         idna::domain_to_unicode(&self.0).0
     }
 
-    /// Whether a host is this domain or lies below it.
+    /// Tells whether a host is this domain or lies below it.
     pub fn covers(&self, host: &str) -> bool {
         let Some(host) = ascii(self::host(&dotted(host))) else { return false };
-        // The registry leads every form of it to one place.
+        // The registry directs all variants of a domain to one holder.
         let (host, own) = (canonical(&host), canonical(&self.0));
         host.strip_suffix(&own).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     }
 
-    /// Whether only party and state bodies may have it: below `gov.cn` or `.政务`.
+    /// Tells whether only party and state bodies may hold the domain: it lies below `gov.cn` or `.政务`.
     pub fn is_government(&self) -> bool {
         self.0.ends_with(".gov.cn") || self.0.ends_with(".xn--zfr164b")
     }
 
-    /// The last label, in the form by which its registry is known: `.中國` is `.中国`.
+    /// The top-level domain in ASCII form. A variant is replaced by the form that its registry runs: `.中國` becomes `.中国`.
     pub fn top_level(&self) -> String {
         let canonical = canonical(&self.0);
         canonical.rsplit('.').next().unwrap_or(&canonical).to_owned()
     }
 
-    /// The form in which another's list has a domain: with a scheme, a path, or a dot at its end; with a suffix in characters that its
-    /// registry does not run.
+    /// Parses a domain as other provinces write it in their lists. A scheme, a path, a final dot and a variant of the suffix in
+    /// traditional characters are accepted.
     ///
     /// # Errors
-    /// As [`Domain::parse`]: a host below the domain is told apart here too.
+    /// The errors are those of [`Domain::parse`]. A host below the domain is refused here too.
     pub fn listed(text: &str) -> Result<Domain, DomainProblem> {
         match Domain::parse(host(&dotted(text))) {
             Err(DomainProblem::UnknownSuffix) => {
@@ -181,13 +184,13 @@ impl Domain {
     }
 }
 
-/// Whether the text, a path or a port left out, is a host that can be: letters, digits and hyphens in labels.
+/// Tells whether the text is a possible host: labels of letters, digits and hyphens. A path and a port are ignored.
 pub fn is_host(text: &str) -> bool {
     ascii(host(&dotted(text))).is_some()
 }
 
-/// The domain by which a registration is known, of one as an A-label: registries bundle the traditional and other forms of a Chinese
-/// name (RFC 4713), and give `.中國` with `.中国`. A text that is no domain stays as it is.
+/// Returns the domain that stands for all variants of a registration. `ascii_domain` is a domain in ASCII form. Registries bundle the
+/// traditional and other variants of a Chinese name (RFC 4713) and give `.中國` with `.中国`. A text that is no domain is returned unchanged.
 pub fn canonical(ascii_domain: &str) -> String {
     if !ascii_domain.contains("xn--") {
         return ascii_domain.to_owned();
@@ -198,16 +201,16 @@ pub fn canonical(ascii_domain: &str) -> String {
     canonical.unwrap_or_else(|| ascii_domain.to_owned())
 }
 
-/// The public suffix in the form of its registration.
+/// Returns the public suffix of the canonical domain, if the domain has Chinese characters.
 fn canonical_suffix(ascii: &str) -> Option<String> {
-    // The list has every suffix in ASCII as it is.
+    // A suffix without Chinese characters has no variants.
     if !ascii.contains("xn--") {
         return None;
     }
     icann_suffix(&canonical(ascii)).map(str::to_owned)
 }
 
-/// The host with its suffix in the form that its registry runs, where the written one is no suffix: `例子.網絡` is `例子.网络`.
+/// Replaces a variant of a suffix by the form that its registry runs: `例子.網絡` becomes `例子.网络`.
 fn with_usual_suffix(text: &str) -> Option<String> {
     let ascii = ascii(host(&dotted(text)))?;
     let suffix = canonical_suffix(&ascii)?;
@@ -220,12 +223,12 @@ fn dots(text: &str) -> usize {
     text.matches('.').count()
 }
 
-/// The text half-width, without what cannot be seen, with `.` for every full stop.
+/// Returns the text in half-width characters, without invisible ones and with `.` for every full stop.
 fn dotted(text: &str) -> String {
     text::without_hidden(&text::half_width(text)).replace(['。', '｡', '﹒'], ".")
 }
 
-/// The host in what may be an address of a page.
+/// Returns the host in a text that may be the address of a page.
 fn host(text: &str) -> &str {
     let text = without_scheme(text.trim());
     let text = text.strip_prefix("//").unwrap_or(text);
@@ -239,7 +242,7 @@ fn host(text: &str) -> &str {
     text.strip_suffix('.').unwrap_or(text)
 }
 
-/// The text without `http://` and the like, also where a sign of it is missing or it is there twice.
+/// Removes `http://` and the like, even if the scheme is repeated or lacks a sign.
 fn without_scheme(mut text: &str) -> &str {
     loop {
         let spoiled = ["https", "http"].iter().find_map(|scheme| {
@@ -247,7 +250,7 @@ fn without_scheme(mut text: &str) -> &str {
             let rest = rest.strip_prefix([':', '/', '\\']).filter(|_| begin.eq_ignore_ascii_case(scheme))?;
             Some(rest.trim_start_matches([':', '/', '\\']))
         });
-        // A path may hold the address of another page.
+        // The path of an address may contain another address, so only a scheme at the beginning counts.
         let whole = text.split_once("://").filter(|(before, _)| !before.contains(['/', '?', '#', '.']));
         match spoiled.or(whole.map(|(_, rest)| rest)) {
             Some(rest) => text = rest,
@@ -261,11 +264,11 @@ fn is_address(text: &str) -> bool {
     bare.parse::<IpAddr>().is_ok()
 }
 
-/// No host is longer, however it is written, in bytes.
+/// The longest host that is examined, in bytes. No real host is longer in any spelling.
 const LONGEST: usize = 2048;
 
-/// The host as A-labels, by UTS 46 with the rules for names that can be registered, and of letters, marks, digits and inner hyphens alone:
-/// UTS 46 lets signs such as 、 and ★ through, which no registry gives (RFC 5892).
+/// Returns the host in ASCII form (UTS 46, strict). Labels may hold letters, marks, digits and inner hyphens only: UTS 46 also accepts
+/// signs such as 、 and ★, which no registry gives (RFC 5892).
 fn ascii(host: &str) -> Option<String> {
     if host.len() > LONGEST {
         return None;
@@ -284,26 +287,26 @@ fn ascii(host: &str) -> Option<String> {
     Some(ascii)
 }
 
-/// Whether the character is a letter, a mark or a digit of some script.
+/// Tells whether a character is a letter, a mark or a digit of any script.
 fn is_letter(c: char) -> bool {
-    // The marks that are no vowels are known by how they combine.
+    // Marks that are not alphabetic have a combining class.
     const COMBINING: CanonicalCombiningClassMapBorrowed<'static> = CanonicalCombiningClassMapBorrowed::new();
     c.is_alphanumeric() || COMBINING.get_u8(c) != 0
 }
 
-/// Whether the character is of a script whose letters look like Latin ones.
+/// Tells whether a character belongs to a script that has look-alikes of Latin letters.
 fn is_foreign(c: char) -> bool {
     matches!(c, '\u{370}'..='\u{58f}' | '\u{10a0}'..='\u{10ff}' | '\u{13a0}'..='\u{13ff}' | '\u{1c80}'..='\u{1cbf}' | '\u{1f00}'..='\u{1fff}' | '\u{2c80}'..='\u{2d2f}' | '\u{a640}'..='\u{a69f}' | '\u{ab70}'..='\u{abbf}')
 }
 
-/// Whether a suffix is run for China: `.cn` and those in Han characters.
+/// Tells whether a suffix is run for China: `.cn`, or a suffix in Chinese characters.
 fn is_of_china(suffix: &str) -> bool {
     let top = suffix.rsplit('.').next().unwrap_or(suffix);
     top == "cn" || (top.starts_with("xn--") && idna::domain_to_unicode(top).0.chars().all(text::is_han))
 }
 
-/// Whether the registries of China give such a label: of ASCII letters, digits, hyphens and Han characters. Letters that look Latin are left
-/// to the warning that names the Latin domain.
+/// Tells whether the registries of China give such a label: ASCII letters, digits, hyphens and Chinese characters. Look-alikes of Latin
+/// letters pass here, because a warning names the Latin domain for them.
 fn fits_china(label: &str) -> bool {
     let fits = |c: char| c.is_ascii() || text::is_han(c) || is_foreign(c);
     !label.contains("xn--") || idna::domain_to_unicode(label).0.chars().all(fits)
@@ -311,7 +314,7 @@ fn fits_china(label: &str) -> bool {
 
 const SUFFIXES: &str = include_str!("../../data/public-suffixes.txt");
 
-/// Where its comments end: after the first empty line.
+/// The offset, in bytes, of the first rule: the comments of the file end with the first empty line.
 const SUFFIXES_START: usize = {
     let (list, mut at) = (SUFFIXES.as_bytes(), 2);
     while list[at - 2] != b'\n' || list[at - 1] != b'\n' {
@@ -320,8 +323,8 @@ const SUFFIXES_START: usize = {
     at
 };
 
-/// The public suffix by the registries' own section of the Public Suffix List. What companies let others
-/// use below their own domain (`github.io`) is no suffix here: that company files it.
+/// Returns the public suffix by the ICANN section of the Public Suffix List. A suffix of its private section (`github.io`) does not
+/// count: the company files that domain.
 fn icann_suffix(ascii: &str) -> Option<&str> {
     let mut name = ascii;
     loop {
@@ -336,8 +339,8 @@ fn icann_suffix(ascii: &str) -> Option<&str> {
     }
 }
 
-/// Whether the list has the rule `mark` + `name`. The list is searched as it lies, by halves: reading it into
-/// a table, or a crate that compiles it into code, would weigh on every function's start.
+/// Tells whether the list has the rule `mark` + `name`. The search bisects the text itself, because a parsed table, or a crate with the
+/// list as code, would slow the start of every function.
 fn is_rule(mark: &str, name: &str) -> bool {
     let mut rules = SUFFIXES.split_at(SUFFIXES_START).1;
     let wanted = || mark.bytes().chain(name.bytes());
@@ -520,7 +523,7 @@ mod tests {
         assert_eq!(Domain::parse(&format!("{}cn", "a.".repeat(126) + "b.")), Err(Form));
     }
 
-    /// The same by a crate that compiles the list, private section and all, into code.
+    /// The same suffix by a crate that has the whole list, private section included, as code.
     fn suffix_by_psl(ascii: &str) -> Option<&str> {
         let mut name = ascii;
         loop {
@@ -542,7 +545,7 @@ mod tests {
             let names = [name.to_owned(), format!("shili.{name}"), format!("www.shili.{name}")];
             names.iter().any(|name| icann_suffix(name) != suffix_by_psl(name))
         };
-        // The two lists are of different days, so a few suffixes may have come or gone between them.
+        // The two lists are of different days, so a few suffixes may differ.
         let differing: Vec<&str> = list.lines().filter(differs).collect();
         assert!(differing.len() < 20, "{differing:?}");
     }

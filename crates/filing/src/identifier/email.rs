@@ -1,19 +1,20 @@
-//! Email addresses 电子邮箱: of the usual kind, without comments, quotes or literal hosts. A host in Chinese is kept as it is written to,
-//! in ASCII.
+//! Email addresses 电子邮箱 of the ordinary form, without comments, quotes or literal hosts. A host in Chinese is stored in ASCII form, as
+//! mail servers use it.
 
 use crate::{
     identifier::domain::{self, Domain, DomainProblem},
     text,
 };
 
-/// The longest address that mail reaches, in characters.
+/// The longest address that mail servers accept, in characters.
 const LONGEST: usize = 254;
 
-/// The address as it is kept and written to: half-width, its host in ASCII. `None` when no mail can reach it.
+/// Returns an address in its stored form: half-width characters and a host in ASCII form. The result is `None` if mail servers do not
+/// accept the address.
 pub fn read(address: &str) -> Option<String> {
     let plain = plain(address.trim());
     let (local, host) = plain.rsplit_once('@')?;
-    // A host in ASCII is judged below, by what mail servers take.
+    // A host in ASCII is checked below by the rules of mail servers.
     if is_mixed(host) || !(host.is_ascii() || domain::is_host(host)) {
         return None;
     }
@@ -22,8 +23,8 @@ pub fn read(address: &str) -> Option<String> {
     is_usual(&address).then_some(address)
 }
 
-/// The address that was probably meant: without what stands before and behind it, and what cannot be seen. `None` where a part of it would
-/// have to be guessed, or two stand there.
+/// Suggests an address for a text that is none: the words around the address and invisible characters are removed. The result is `None`
+/// if the text has two addresses or a part of the address would be a guess.
 pub fn meant(address: &str) -> Option<String> {
     let plain = plain(&text::on_one_line(address));
     let (before, behind) = plain.split_once('@').filter(|(_, behind)| !behind.contains('@'))?;
@@ -35,7 +36,7 @@ fn plain(address: &str) -> String {
     text::half_width(address).replace(['。', '｡', '﹒'], ".").replace('﹫', "@")
 }
 
-/// The local part at the end of what stands before an `@`.
+/// Returns the local part at the end of the text before an `@`.
 fn local_of(before: &str) -> Option<String> {
     let before = before.trim_end();
     let run = |text: &str| {
@@ -45,13 +46,13 @@ fn local_of(before: &str) -> Option<String> {
     let start = run(before);
     let (rest, local) = before.split_at_checked(start)?;
     let mut local = local.to_owned();
-    // A letter that looks Latin would be left out.
+    // A letter that resembles a Latin one belongs to the address, so it must not be dropped.
     let foreign = |text: &str| text.ends_with(|c: char| c.is_alphabetic() && !text::is_han(c));
     if foreign(rest) {
         return None;
     }
     let mut rest = rest;
-    // A blank within it: of two words nobody knows which are of it, of single letters all.
+    // A space may divide the local part. Single letters belong together; of two words, either may be the local part alone.
     while let Some(spaced) = rest.strip_suffix(char::is_whitespace) {
         let (further, piece) = spaced.split_at_checked(run(spaced))?;
         if piece.is_empty() || piece.ends_with(':') {
@@ -63,12 +64,12 @@ fn local_of(before: &str) -> Option<String> {
         local.insert_str(0, piece);
         rest = further;
     }
-    // `mailto:` ends with a sign that is none of an address.
+    // A label such as `mailto:` ends with a sign that no address has.
     let local = local.trim_start_matches(['.', '=', '-', '/', '*', '#', '|', '&', '{', '~']);
     (!local.is_empty()).then(|| local.to_owned())
 }
 
-/// The host at the beginning of what stands behind an `@`.
+/// Returns the host at the beginning of the text after an `@`.
 fn host_of(behind: &str) -> Option<String> {
     let is_of_host = |c: char| c.is_alphanumeric() || c == '-' || c == '.';
     let mut host = String::new();
@@ -78,11 +79,11 @@ fn host_of(behind: &str) -> Option<String> {
         let open = !is_known(&host);
         match c {
             c if is_of_host(c) => host.push(c),
-            // A comma for the dot.
+            // A comma stands for the dot.
             ',' | '、' if open && !host.contains('.') && rest.peek().is_some_and(|c| is_of_host(*c)) => {
                 host.push('.');
             }
-            // A blank beside the dot, where the host is not complete without what follows.
+            // A space beside the dot is skipped if the host is incomplete without the text after it.
             _ if blank && open && (host.ends_with('.') || rest.peek() == Some(&'.')) => {
                 if is_known(host.trim_end_matches('.')) {
                     break;
@@ -96,7 +97,7 @@ fn host_of(behind: &str) -> Option<String> {
         if is_known(&host) {
             break;
         }
-        // Han characters are joined to an address; whatever else is would have to be guessed.
+        // Chinese characters after an address are other text. Other characters after it leave the host in doubt.
         if !host.ends_with(text::is_han) {
             return None;
         }
@@ -111,7 +112,7 @@ fn host_of(behind: &str) -> Option<String> {
     }
 }
 
-/// Whether there is such a top-level domain above the host.
+/// Tells whether the host ends with an existing top-level domain.
 fn is_known(host: &str) -> bool {
     host.contains('.')
         && !host.rsplit('.').next().is_some_and(is_mixed)
@@ -121,8 +122,8 @@ fn is_known(host: &str) -> bool {
         )
 }
 
-/// Whether a label of the host has Latin letters and others, as a word that was joined to its end makes it and one that deceives. Below the
-/// top, registries give labels of Latin letters and Han characters.
+/// Tells whether a label of the host mixes Latin letters with others. A word joined to the end of a host does so, and so does a deceptive
+/// host. Registries give labels of Latin letters and Chinese characters below the top level only.
 fn is_mixed(host: &str) -> bool {
     let top = host.matches('.').count();
     host.split('.').enumerate().any(|(place, label)| {
@@ -137,7 +138,7 @@ fn is_local(c: char) -> bool {
     c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c)
 }
 
-/// Whether the text is an address as it is kept.
+/// Tells whether the text is an address in its stored form.
 pub(crate) fn is_usual(address: &str) -> bool {
     let Some((local, host)) = address.rsplit_once('@') else { return false };
     let dotted = |part: &str| !part.starts_with('.') && !part.ends_with('.') && !part.contains("..");
@@ -152,7 +153,7 @@ pub(crate) fn is_usual(address: &str) -> bool {
             && !label.ends_with('-')
             && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
     };
-    // Of letters, or one of the Chinese ones.
+    // A top-level domain has letters only, or is an existing one in Chinese.
     let top_fits = |top: &str| {
         top.len() >= 2
             && (top.bytes().all(|b| b.is_ascii_alphabetic())

@@ -1,5 +1,4 @@
-//! Numbers that the bureau gives out: the filing number 备案号, and the reference 受理号 of a filing in
-//! progress.
+//! Filing numbers 备案号, which a bureau issues to an organizer and its sites.
 
 use crate::{han, policy::codes, text};
 use serde::{Deserialize, Serialize};
@@ -11,47 +10,47 @@ mod licence;
 
 pub use licence::Licence;
 
-/// Why a text is no filing number.
+/// The reason for which a text is not a filing number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum NumberProblem {
-    /// It does not have the form `赣ICP备2026000123号-1`.
+    /// The text does not have the form `赣ICP备2026000123号-1`.
     #[error("not a filing number")]
     Form,
-    /// The first character is no province.
+    /// The first character is not the abbreviation of a province.
     #[error("no province begins so")]
     Province,
-    /// There are neither 6, 8 nor 10 digits.
+    /// The number of digits is not 6, 8 or 10.
     #[error("a filing number has 10, once 8 or 6 digits")]
     Digits,
-    /// The year is impossible.
+    /// The year is outside 2000 to 2999.
     #[error("the year is impossible")]
     Year,
-    /// The part after the dash is wrong.
+    /// The part of the site, after the hyphen, is wrong.
     #[error("the site's part is wrong")]
     Site,
-    /// It is an operating licence 经营许可证, not a filing.
+    /// The text is the number of an operating licence 经营许可证.
     #[error("an operating licence, not a filing number")]
     Licence,
-    /// It is the number of the filing with the police 公安备案.
+    /// The text is the number of a filing with the police 公安备案.
     #[error("a public security number, not a filing number")]
     PublicSecurity,
 }
 
-/// How many digits a number was written with.
+/// The number of digits in a filing number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Width {
-    /// Two of the year and four of the sequence; the oldest.
+    /// Two digits of the year and four of the sequence, the oldest form.
     Six,
-    /// Two of the year and six of the sequence.
+    /// Two digits of the year and six of the sequence.
     Eight,
-    /// Four of the year and six of the sequence; the only one still issued.
+    /// Four digits of the year and six of the sequence, the only form still issued.
     Ten,
 }
 
-/// Abbreviations of the 31 provinces as filing numbers use them.
+/// The abbreviations of the 31 provinces in filing numbers.
 const PROVINCES: &str = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝蜀黔滇藏陕陇青宁新";
 
-/// An organizer's filing number 主体备案号, `赣ICP备2026000123号`.
+/// The filing number of an organizer 主体备案号, `赣ICP备2026000123号`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct OrganizerNumber {
@@ -61,16 +60,19 @@ pub struct OrganizerNumber {
     width: Width,
 }
 
-/// The largest sequence number that fits into a year.
+/// The largest sequence number in a year: six digits.
 pub const MAX_SEQUENCE: u32 = 999_999;
 
 impl OrganizerNumber {
-    /// The number with this place in the year's sequence, from 1 to [`MAX_SEQUENCE`].
+    /// Issues the number of a year and a sequence number. `sequence` runs from 1 to [`MAX_SEQUENCE`].
     pub fn issue(province: char, year: i16, sequence: u32) -> OrganizerNumber {
         OrganizerNumber { province, year, sequence, width: Width::Ten }
     }
 
-    /// Reads a number; the part of a site, if there is one, is left out.
+    /// Parses a number. The part of a site is dropped, if the text has one.
+    ///
+    /// # Errors
+    /// The errors are those of [`FilingNumber::parse`].
     pub fn parse(text: &str) -> Result<OrganizerNumber, NumberProblem> {
         FilingNumber::parse(text).map(|number| number.organizer)
     }
@@ -85,12 +87,12 @@ impl OrganizerNumber {
         self.year
     }
 
-    /// The place in the year's sequence.
+    /// The sequence number within the year.
     pub fn sequence(&self) -> u32 {
         self.sequence
     }
 
-    /// The number of this organizer's site with that place, from 1.
+    /// Returns the number of a website of this organizer. `place` is the website's sequence number, from 1.
     pub fn site(&self, place: u32) -> FilingNumber {
         FilingNumber { organizer: *self, site: Some((place, SiteSuffix::Website)) }
     }
@@ -107,17 +109,17 @@ impl fmt::Display for OrganizerNumber {
     }
 }
 
-/// What a site's number says the site is.
+/// The kind of site that a site's number names by its last letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SiteSuffix {
-    /// A website; no letter.
+    /// A website, without a letter.
     Website,
-    /// An app, `A`.
+    /// An app, with the letter `A`.
     App,
-    /// A mini-program 小程序, `X`.
+    /// A mini-program 小程序, with the letter `X`.
     MiniProgram,
-    /// A quick app 快应用, `K`.
+    /// A quick app 快应用, with the letter `K`.
     QuickApp,
 }
 
@@ -132,7 +134,7 @@ impl SiteSuffix {
     }
 }
 
-/// A filing number 备案号, of an organizer or of one of its sites: `赣ICP备2026000123号-1`.
+/// A filing number 备案号 of an organizer, or of one of its sites: `赣ICP备2026000123号-1`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct FilingNumber {
@@ -140,7 +142,7 @@ pub struct FilingNumber {
     site: Option<(u32, SiteSuffix)>,
 }
 
-/// Words that stand before a number where it is pasted from.
+/// The labels that stand before a pasted number.
 const LABELS: [&str; 21] = [
     "工信部",
     "工业和信息化部",
@@ -165,13 +167,14 @@ const LABELS: [&str; 21] = [
     "/",
 ];
 
-/// A pasted number without the words and signs around it, in characters of the mainland: 號 is 号, 贛 is 赣.
+/// Removes labels and punctuation around a pasted number and simplifies its characters: 號 becomes 号, 贛 becomes 赣.
 fn pasted(text: &str) -> String {
     let text: String = text::number(text).chars().map(han::bundled).collect();
     text::pasted(&text, &LABELS).to_owned()
 }
 
-/// Whether the text is a number of the filing with the police: its name is there, or its fourteen digits, which begin with a province's code.
+/// Tells whether the text is the number of a filing with the police 公安备案: it has the label of one, or fourteen digits that begin with the
+/// code of a province.
 fn is_public_security(text: &str) -> bool {
     let digits = text.strip_suffix('号').unwrap_or(text);
     let bare = digits.len() == 14 && digits.bytes().all(|b| b.is_ascii_digit());
@@ -182,8 +185,11 @@ fn is_public_security(text: &str) -> bool {
 }
 
 impl FilingNumber {
-    /// Reads a number as people write and paste it: blanks, full-width forms, small letters, `备案号：` before it, a missing 号 and
-    /// what cannot be seen do not matter.
+    /// Parses a number as people write and paste it. Spaces, full-width characters, lower-case letters, invisible characters, the label
+    /// `备案号：` and a missing 号 are accepted.
+    ///
+    /// # Errors
+    /// The error is the first problem that the parser finds. A licence and a number of the police have errors of their own.
     pub fn parse(text: &str) -> Result<FilingNumber, NumberProblem> {
         let text = pasted(text);
         let Some((province, number)) = text.split_once("ICP备") else {
@@ -226,13 +232,13 @@ impl FilingNumber {
         Ok(FilingNumber { organizer, site })
     }
 
-    /// Reads a number also where somebody gives its digits alone, `2026000123` or `2026000123-1`: it is the province's own. A text with
-    /// exactly one number in it, such as the foot of a page, is that number.
+    /// Parses a number that may lack its province. Digits alone, `2026000123` or `2026000123-1`, belong to `province`. A longer text,
+    /// such as the footer of a page, is accepted if it holds exactly one number.
     ///
     /// # Errors
-    /// As [`FilingNumber::parse`].
+    /// The errors are those of [`FilingNumber::parse`].
     pub fn parse_digits(text: &str, province: char) -> Result<FilingNumber, NumberProblem> {
-        // A blank parts what stands in a longer text: the year after `号-1` is none of its digits.
+        // A longer text is searched before its spaces are removed: a year after `号-1` would otherwise extend the part of the site.
         if let Some(number) = contained::only(text, province) {
             return Ok(number);
         }
@@ -249,7 +255,8 @@ impl FilingNumber {
         })
     }
 
-    /// The number that was probably meant by what is none: O for 0, l for 1, `IPC`. It is offered and never taken over by itself.
+    /// Suggests a number for a text that is none: O is read as 0, l as 1, `IPC` as `ICP`. The suggestion is offered to the user and never
+    /// applied automatically.
     pub fn meant(text: &str, province: char) -> Option<FilingNumber> {
         let plain = contained::plain(text).replace(['І', '丨'], "I").replace('С', "C").replace('Р', "P");
         let plain =
@@ -268,7 +275,7 @@ impl FilingNumber {
         self.organizer
     }
 
-    /// The site's place among the organizer's sites and what it is; `None` in an organizer's number.
+    /// The site's sequence number and kind. The result is `None` for an organizer's number.
     pub fn site(&self) -> Option<(u32, SiteSuffix)> {
         self.site
     }
@@ -291,7 +298,7 @@ fn parse_site(text: &str) -> Result<(u32, SiteSuffix), NumberProblem> {
     }
 }
 
-/// The abbreviation that filing numbers use, also for the four provinces with a second one.
+/// Returns the abbreviation that filing numbers use. Four provinces have a second abbreviation, which is replaced.
 fn official(province: char) -> Option<char> {
     let province = match province {
         '川' => '蜀',
@@ -319,20 +326,20 @@ impl From<OrganizerNumber> for FilingNumber {
     }
 }
 
-/// The number under which another province has something on file.
+/// The number under which a site is on file in another province.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NumberElsewhere {
     /// A filing number.
     Filing(FilingNumber),
-    /// An operating licence's.
+    /// The number of an operating licence 经营许可证.
     Licence(Licence),
 }
 
 impl NumberElsewhere {
-    /// Reads a number.
+    /// Parses a filing number or the number of an operating licence.
     ///
     /// # Errors
-    /// When it is neither.
+    /// The error is the problem of the text as a filing number, if the text is no licence either.
     pub fn parse(text: &str) -> Result<NumberElsewhere, NumberProblem> {
         match FilingNumber::parse(text) {
             Ok(number) => Ok(NumberElsewhere::Filing(number)),
@@ -340,7 +347,7 @@ impl NumberElsewhere {
         }
     }
 
-    /// The abbreviation of the province that gave it; `None` where it is the ministry's.
+    /// The abbreviation of the province that issued the number. The result is `None` if the ministry issued it.
     pub fn province(&self) -> Option<char> {
         match self {
             NumberElsewhere::Filing(number) => Some(number.organizer().province()),
@@ -363,7 +370,7 @@ as_text! {
     FilingNumber, NumberProblem;
 }
 
-/// How what is on file under an organizer's number is asked for: the number's digits.
+/// Returns the id of a record: the digits of the organizer's filing number.
 pub fn id_of(number: &str) -> String {
     number.chars().filter(char::is_ascii_digit).collect()
 }

@@ -1,4 +1,4 @@
-//! Address ranges 起始IP–终止IP: public addresses of one family, first before last.
+//! Address ranges 起始IP–终止IP: public addresses of one family, IPv4 or IPv6, in ascending order.
 
 use crate::text;
 use std::{
@@ -7,14 +7,14 @@ use std::{
 };
 use thiserror::Error;
 
-/// A valid range of public addresses; a single one is first and last.
+/// A range of public addresses. The first and the last address belong to the range; they are equal in a range of one address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AddressRange {
     first: IpAddr,
     last: IpAddr,
 }
 
-/// Which end of a range.
+/// An end of a range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
     /// The first address.
@@ -23,10 +23,10 @@ pub enum End {
     To,
 }
 
-/// Why two texts are no range.
+/// The reason for which two texts are not a range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum AddressRangeProblem {
-    /// One end is no address.
+    /// One end is not an IP address.
     #[error("not an IP address")]
     Address(End),
     /// One end is IPv4, the other IPv6.
@@ -35,12 +35,12 @@ pub enum AddressRangeProblem {
     /// The last address comes before the first.
     #[error("the last address comes before the first")]
     Order,
-    /// An address in the range is not public: private, shared, local, reserved, multicast or for examples.
+    /// The range contains an address that is not public: private, shared, local, reserved, multicast or documentation.
     #[error("not only public addresses")]
     NotPublic(End),
 }
 
-/// IPv4 blocks that no public site has: address and prefix length (IANA special-purpose registry).
+/// The IPv4 blocks that no public site uses, as address and prefix length in bits (IANA special-purpose address registry).
 const RESERVED_V4: [(Ipv4Addr, u32); 15] = [
     (Ipv4Addr::new(0, 0, 0, 0), 8),
     (Ipv4Addr::new(10, 0, 0, 0), 8),
@@ -59,7 +59,7 @@ const RESERVED_V4: [(Ipv4Addr, u32); 15] = [
     (Ipv4Addr::new(240, 0, 0, 0), 4),
 ];
 
-/// The IPv6 blocks outside the global unicast space `2000::/3`, then the reserved ones inside it.
+/// The IPv6 blocks that no public site uses: first those outside the global unicast space `2000::/3`, then the reserved ones inside it.
 const RESERVED_V6: [(Ipv6Addr, u32); 7] = [
     (Ipv6Addr::new(0, 0, 0, 0, 0, 0, 0, 0), 3),
     (Ipv6Addr::new(0x4000, 0, 0, 0, 0, 0, 0, 0), 2),
@@ -71,7 +71,12 @@ const RESERVED_V6: [(Ipv6Addr, u32); 7] = [
 ];
 
 impl AddressRange {
-    /// Reads a range; an empty `to` means the same as `from`.
+    /// Parses the two ends of a range. An empty `to` means a range of one address. Spaces are ignored; full-width characters and 。 are
+    /// accepted.
+    ///
+    /// # Errors
+    /// The error is the first problem: an end that is no IP address, ends of two families, a last address before the first, or an
+    /// address that is not public.
     pub fn parse(from: &str, to: &str) -> Result<AddressRange, AddressRangeProblem> {
         let first = address(from).ok_or(AddressRangeProblem::Address(End::From))?;
         let last = if to.trim().is_empty() {
@@ -95,7 +100,8 @@ impl AddressRange {
         }
     }
 
-    /// The range that was probably meant by two texts that are none, or nothing where no public one was.
+    /// Suggests a range for two texts that [`AddressRange::parse`] refuses. The result is `None` if the texts hold no range of public
+    /// addresses.
     pub fn meant(from: &str, to: &str) -> Option<AddressRange> {
         let (first, last) = ends(from, to)?;
         AddressRange::parse(&first.to_string(), &last.to_string()).ok()
@@ -111,17 +117,17 @@ impl AddressRange {
         self.last
     }
 
-    /// How many addresses the range has.
+    /// The number of addresses in the range, both ends included.
     pub fn addresses(&self) -> u128 {
         (value(self.last) - value(self.first)).saturating_add(1)
     }
 
-    /// Whether two ranges share an address.
+    /// Tells whether two ranges share an address.
     pub fn overlaps(&self, other: &AddressRange) -> bool {
         self.first.is_ipv4() == other.first.is_ipv4() && self.first <= other.last && other.first <= self.last
     }
 
-    /// A block in the range that is not public, with its bounds.
+    /// Returns the first and the last value of a block in the range that is not public.
     fn reserved(&self) -> Option<(u128, u128)> {
         let (first, last) = (value(self.first), value(self.last));
         let touches = |&(low, high): &(u128, u128)| first <= high && low <= last;
@@ -148,8 +154,8 @@ fn value(address: IpAddr) -> u128 {
     }
 }
 
-/// The two ends that stand in two texts, in whichever order and of whatever space: one given with its length `223.5.5.0/24` or its mask,
-/// both in one text, an address in brackets or with its port, and words around them.
+/// Finds the two ends of a range in two texts, in either order and of any address space. Each text may hold a prefix length
+/// `223.5.5.0/24`, a mask, both ends, an address in brackets, an address with a port, and words around them.
 pub(crate) fn ends(from: &str, to: &str) -> Option<(IpAddr, IpAddr)> {
     let plain = |text: &str| text::half_width(&text::on_one_line(text)).replace(['。', '｡'], ".");
     let mut both = [plain(from).trim(), plain(to).trim()].join(" ").to_lowercase();
@@ -168,7 +174,7 @@ pub(crate) fn ends(from: &str, to: &str) -> Option<(IpAddr, IpAddr)> {
     for part in both.split(aside) {
         let named = ["ipv4:", "ipv6:", "ip:"].iter().find_map(|name| part.strip_prefix(name));
         let part = named.unwrap_or(part).trim_end_matches(['.', '/']);
-        // Two colons begin or end an address, one does not.
+        // Two colons may begin or end an IPv6 address. A single colon is punctuation.
         let part = part.strip_suffix(':').filter(|rest| !rest.ends_with(':')).unwrap_or(part);
         let part = part.strip_prefix(':').filter(|rest| !rest.starts_with(':')).unwrap_or(part);
         if !["", "ip", "ipv4", "ipv6", "from", "to", "address", "range"].contains(&part) {
@@ -186,12 +192,12 @@ pub(crate) fn ends(from: &str, to: &str) -> Option<(IpAddr, IpAddr)> {
         },
         [first, last] => {
             if let Some((address, length)) = first.split_once('/') {
-                // Its last address beside it.
+                // The second text may repeat the last address of the block.
                 let block = block(address, mask(length).or_else(|| length.parse().ok())?)?;
                 return Some(block).filter(|(_, end)| self::address(bare(last)) == Some(*end));
             }
             let first = address(bare(first))?;
-            // The last number alone, 223.5.5.5-9.
+            // The second text may be the last octet alone: 223.5.5.5-9.
             let last = match (first, last.parse::<u8>()) {
                 (IpAddr::V4(first), Ok(number)) => {
                     let [one, two, three, _] = first.octets();
@@ -205,13 +211,13 @@ pub(crate) fn ends(from: &str, to: &str) -> Option<(IpAddr, IpAddr)> {
     }
 }
 
-/// The length that a mask such as 255.255.255.0 says.
+/// Returns the prefix length, in bits, of a mask such as 255.255.255.0.
 fn mask(text: &str) -> Option<u32> {
     let bits = text.parse::<Ipv4Addr>().ok()?.to_bits();
     (bits.leading_ones() + bits.trailing_zeros() == 32 && bits != 0).then_some(bits.leading_ones())
 }
 
-/// The address in what may have brackets or a port around it.
+/// Returns the address without the brackets or the port around it.
 fn bare(text: &str) -> &str {
     let text = text.trim_end_matches('/');
     if let Some((inside, _)) = text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
@@ -223,7 +229,7 @@ fn bare(text: &str) -> &str {
     }
 }
 
-/// The first and the last of the addresses that share so many first bits with this one.
+/// Returns the first and the last address of a block. `length` is the prefix length in bits.
 fn block(text: &str, length: u32) -> Option<(IpAddr, IpAddr)> {
     let address = address(bare(text))?;
     let bits: u32 = if address.is_ipv4() { 32 } else { 128 };
@@ -231,7 +237,7 @@ fn block(text: &str, length: u32) -> Option<(IpAddr, IpAddr)> {
         IpAddr::V4(_) => u32::try_from(value).ok().map(|value| IpAddr::V4(Ipv4Addr::from_bits(value))),
         IpAddr::V6(_) => Some(IpAddr::V6(Ipv6Addr::from_bits(value))),
     };
-    // How many addresses there are, less one.
+    // The number of addresses in the block, minus one.
     let rest = match bits.checked_sub(length)? {
         128 => u128::MAX,
         free => (1u128 << free) - 1,

@@ -1,21 +1,21 @@
-//! The organization code 组织机构代码 (GB 11714): eight characters and a check character. Since 2015 it
-//! lives on inside the unified social credit code.
+//! The organization code 组织机构代码 (GB 11714): eight characters and a check character. The unified social credit
+//! code replaced it in 2015 and contains it.
 
 use crate::text;
 use std::fmt;
 use thiserror::Error;
 
-/// A valid organization code; displayed as `00000000-0`.
+/// A valid organization code, displayed as `00000000-0`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OrganizationCode(String);
 
-/// Why a text is no organization code.
+/// The reason for which a text is not an organization code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum OrganizationCodeProblem {
-    /// It does not have nine digits and letters.
+    /// The text does not have nine digits and letters.
     #[error("an organization code has nine digits and letters")]
     Form,
-    /// The last character does not agree with the others.
+    /// The check character, the last one, does not agree with the others.
     #[error("the last character does not agree with the others")]
     CheckCharacter,
 }
@@ -23,7 +23,11 @@ pub enum OrganizationCodeProblem {
 const WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
 
 impl OrganizationCode {
-    /// Reads a code, with or without its dash.
+    /// Parses a code, with or without its hyphen. Full-width characters, spaces and lower-case letters are
+    /// accepted.
+    ///
+    /// # Errors
+    /// The parser reports [`OrganizationCodeProblem::Form`] before [`OrganizationCodeProblem::CheckCharacter`].
     pub fn parse(text: &str) -> Result<OrganizationCode, OrganizationCodeProblem> {
         let code: String = text::number(text).chars().filter(|c| *c != '-').collect();
         if code.len() != 9 || !code.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase()) {
@@ -35,13 +39,13 @@ impl OrganizationCode {
         Ok(OrganizationCode(code))
     }
 
-    /// The code, nine characters without a dash.
+    /// The code: nine characters without a hyphen.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// The check character of eight digits and capitals.
+/// Returns the check character for eight digits and capital letters.
 pub(crate) fn check_character(body: &str) -> char {
     let sum: u32 = body.chars().zip(WEIGHTS).map(|(c, weight)| c.to_digit(36).unwrap_or(0) * weight).sum();
     match 11 - sum % 11 {

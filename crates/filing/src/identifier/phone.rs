@@ -1,46 +1,50 @@
 //! Telephone numbers: mobile 移动电话 and landline 固定电话.
 //!
-//! The areas of the province are checked exactly, those of others by their form alone.
+//! A landline number of this province must have a known area code and the length of that area. For other provinces only the form is
+//! checked.
 
 use crate::{policy::codes, text};
 use std::fmt;
 use thiserror::Error;
 
-/// A mobile number, eleven digits.
+/// A mobile number of eleven digits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Mobile(String);
 
-/// Why a text is no mobile number.
+/// The reason for which a text is not a mobile number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum MobileProblem {
-    /// There is something other than digits.
+    /// The text has a character other than a digit.
     #[error("only digits")]
     Characters,
-    /// It is a landline number.
+    /// The text is a landline number.
     #[error("a landline number")]
     Landline,
-    /// It does not have eleven digits.
+    /// The text does not have eleven digits.
     #[error("a mobile number has 11 digits")]
     Length,
-    /// It does not begin with 13 to 19.
+    /// The number does not begin with 13 to 19.
     #[error("a mobile number begins with 13 to 19")]
     Prefix,
-    /// It is a number of another country or region.
+    /// The number belongs to another country or region.
     #[error("a number from abroad")]
     Abroad,
 }
 
 impl Mobile {
-    /// Reads a number; full-width digits, blanks, dashes and +86 do not matter.
+    /// Parses a number. Full-width digits, spaces, hyphens and +86 are accepted.
+    ///
+    /// # Errors
+    /// The error is the first problem that the parser finds.
     pub fn parse(text: &str) -> Result<Mobile, MobileProblem> {
         let Some((number, from_abroad)) = national(text) else {
-            // The sign alone makes no number of ours one of America.
+            // A Chinese mobile number with a stray plus sign looks like a number of North America (+1).
             let ours = text::number(text);
             let ours = ours.strip_prefix('+').is_some_and(is_mobile) && !text.trim().contains([' ', '-']);
             return Err(if ours { MobileProblem::Characters } else { MobileProblem::Abroad });
         };
         let digits: String = number.chars().filter(|c| *c != '-').collect();
-        // `+86 (0)138…` is written by those who think of a landline.
+        // Some people write `+86 (0)138…`, as if the number were a landline.
         let digits = match digits.strip_prefix('0').filter(|_| from_abroad) {
             Some(rest) if rest.starts_with('1') && rest.len() == 11 => rest.to_owned(),
             _ => digits,
@@ -48,7 +52,7 @@ impl Mobile {
         if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
             return Err(MobileProblem::Characters);
         }
-        // With the zero that was dialled before mobiles of other places.
+        // A zero before a mobile number was once dialled from other cities. It does not make the number a landline.
         if digits.starts_with('0') && !digits.strip_prefix('0').is_some_and(is_mobile) {
             return Err(MobileProblem::Landline);
         }
@@ -61,34 +65,34 @@ impl Mobile {
         }
     }
 
-    /// The mobile number that was probably meant; of several the first.
+    /// Suggests a mobile number for a text that is none. If the text holds several numbers, the first is suggested.
     pub fn meant(text: &str) -> Option<Mobile> {
         let whole = digits_meant(text);
-        // Two that are joined as one is written in groups.
+        // Two numbers may be joined by the same sign that separates the groups of one number.
         let both: String = whole.chars().filter(char::is_ascii_digit).collect();
         let first = both.get(..11).filter(|_| both.len() == 22);
         parts(&whole).into_iter().chain(first).find_map(|part| {
             let digits: String = part.chars().filter(char::is_ascii_digit).collect();
             let digits = digits.trim_start_matches('0');
             [Some(digits), digits.strip_prefix("86")].into_iter().flatten().find_map(|digits| {
-                // A spreadsheet's number, and one that is the whole of its part.
+                // A spreadsheet may append `.0` to a number.
                 let digits = if part.ends_with(".0") { digits.strip_suffix('0')? } else { digits };
                 is_mobile(digits).then(|| Mobile(digits.to_owned()))
             })
         })
     }
 
-    /// The number, eleven digits.
+    /// The number: eleven digits.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether its first three digits are known to be in use.
+    /// Tells whether the first three digits are a prefix in use.
     pub fn is_known_prefix(&self) -> bool {
         codes::phones().mobile_prefixes.contains(&&self.0[..3])
     }
 
-    /// Whether it is of a virtual operator, whose customers may not receive the ministry's text messages.
+    /// Tells whether the number belongs to a virtual operator 虚拟运营商. Its customers may not receive the ministry's text messages.
     pub fn is_virtual(&self) -> bool {
         codes::phones().virtual_prefixes.contains(&&self.0[..3])
     }
@@ -100,7 +104,7 @@ impl fmt::Display for Mobile {
     }
 }
 
-/// A landline number; displayed as `0791-12345678`, with an extension 分机 as `0791-12345678-801`.
+/// A landline number, displayed as `0791-12345678`, or as `0791-12345678-801` with an extension 分机.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Landline {
     area: String,
@@ -108,36 +112,36 @@ pub struct Landline {
     extension: Option<String>,
 }
 
-/// Why a text is no landline number.
+/// The reason for which a text is not a landline number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum LandlineProblem {
-    /// There is something other than digits and a dash.
+    /// The text has a character other than digits and hyphens.
     #[error("only digits and a dash")]
     Characters,
-    /// It is a mobile number.
+    /// The text is a mobile number.
     #[error("a mobile number")]
     Mobile,
     /// The area code is missing.
     #[error("the area code is missing")]
     AreaMissing,
-    /// There is no such area code.
+    /// The area code does not exist.
     #[error("no such area code")]
     AreaUnknown,
-    /// The area's numbers have another length.
+    /// The numbers of the area have another length, which the variant carries in digits.
     #[error("numbers there have {0} digits")]
     Length(usize),
-    /// The number has neither seven nor eight digits, or cannot begin so.
+    /// The number within the area has neither seven nor eight digits, or begins with 0 or 1.
     #[error("7 or 8 digits, the first not 0 or 1")]
     Form,
-    /// It is a number of another country or region.
+    /// The number belongs to another country or region.
     #[error("a number from abroad")]
     Abroad,
-    /// It is a number of a service, 400 or 800, which has no area and reaches no desk.
+    /// The number is a service number, 400 or 800. It has no area code and reaches no single office.
     #[error("a number of a service")]
     Service,
 }
 
-/// Words and signs before an extension, as they are written; the longer ones first.
+/// The words and signs before an extension, the longer ones first.
 const EXTENSIONS: [&str; 19] = [
     "EXTENSION",
     "EXTN",
@@ -159,12 +163,14 @@ const EXTENSIONS: [&str; 19] = [
     "#",
     "*",
 ];
-/// An extension has at most this many digits.
+/// The largest number of digits in an extension.
 const LONGEST_EXTENSION: usize = 6;
 
 impl Landline {
-    /// Reads a number; full-width digits, blanks, brackets, +86, a missing dash and the way in which an extension is written do not
-    /// matter.
+    /// Parses a number. Full-width digits, spaces, brackets, +86, a missing hyphen and every usual spelling of an extension are accepted.
+    ///
+    /// # Errors
+    /// The error is the first problem that the parser finds.
     pub fn parse(text: &str) -> Result<Landline, LandlineProblem> {
         let (text, from_abroad) = national(text).ok_or(LandlineProblem::Abroad)?;
         let is_extension = |tail: &str| {
@@ -181,7 +187,7 @@ impl Landline {
         }
         let whole = Landline::of(&text, from_abroad);
         match (&whole, text.rsplit_once('-')) {
-            // Digits behind a whole number are an extension.
+            // Digits after a complete number are an extension.
             (Err(LandlineProblem::Length(_) | LandlineProblem::Form), Some((head, tail)))
                 if is_extension(tail) =>
             {
@@ -191,7 +197,8 @@ impl Landline {
         }
     }
 
-    /// The landline that was probably meant, of several the first; one that has no area code is of `area`.
+    /// Suggests a landline number for a text that is none. If the text holds several numbers, the first is suggested. A number without an
+    /// area code gets the code `area`.
     pub fn meant(text: &str, area: Option<&str>) -> Option<Landline> {
         let whole = digits_meant(text);
         let read = |part: &str| {
@@ -199,7 +206,7 @@ impl Landline {
                 part.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
             let joined = groups.join("-");
             let rest = joined.strip_prefix("86").map(|rest| rest.trim_start_matches('-'));
-            // The zero of the area code is lost in a spreadsheet.
+            // A spreadsheet drops the leading zero of an area code.
             let ours = |rest: &str| format!("0{rest}");
             let of_area = area.filter(|_| groups.first().is_some_and(|group| (7..=8).contains(&group.len())));
             [
@@ -231,7 +238,7 @@ impl Landline {
         if is_service(&digits) {
             return Err(LandlineProblem::Service);
         }
-        // After +86 the zero of the area code is left out.
+        // People omit the zero of the area code after +86.
         let digits = if from_abroad && !digits.starts_with('0') { format!("0{digits}") } else { digits };
         if !digits.starts_with('0') {
             return Err(match digits.len() {
@@ -239,7 +246,7 @@ impl Landline {
                 _ => LandlineProblem::Form,
             });
         }
-        // 010 and 020 to 029 are the short area codes; all others have four digits.
+        // The area codes 010 and 020 to 029 have three digits; all others have four.
         let short = matches!(digits.as_bytes(), [_, b'1', b'0', ..] | [_, b'2', ..]);
         let Some((area, number)) = digits.split_at_checked(if short { 3 } else { 4 }) else {
             return Err(LandlineProblem::AreaUnknown);
@@ -260,22 +267,22 @@ impl Landline {
         Ok(Landline { area: area.to_owned(), number: number.to_owned(), extension: None })
     }
 
-    /// The area code, with its zero.
+    /// The area code, with its leading zero.
     pub fn area(&self) -> &str {
         &self.area
     }
 
-    /// The number within the area.
+    /// The number within the area, seven or eight digits.
     pub fn number(&self) -> &str {
         &self.number
     }
 
-    /// The extension behind the number, where there is one.
+    /// The extension, one to six digits, if there is one.
     pub fn extension(&self) -> Option<&str> {
         self.extension.as_deref()
     }
 
-    /// The city of the province that has this area code.
+    /// The city of this province that uses the area code.
     pub fn city(&self) -> Option<&'static codes::Area> {
         codes::phones().areas.iter().find(|area| area.area_code == self.area)
     }
@@ -291,20 +298,20 @@ impl fmt::Display for Landline {
     }
 }
 
-/// Whether the digits are those of a mobile.
+/// Tells whether the digits are a mobile number.
 fn is_mobile(digits: &str) -> bool {
     digits.len() == 11
         && digits.bytes().all(|b| b.is_ascii_digit())
         && matches!(digits.as_bytes(), [b'1', b'3'..=b'9', ..])
 }
 
-/// Whether the digits are those of a service that is paid for by who has it: 400 or 800 and seven more.
+/// Tells whether the digits are a service number, for which the called party pays: 400 or 800 and seven more digits.
 fn is_service(text: &str) -> bool {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     digits.len() == 10 && (digits.starts_with("400") || digits.starts_with("800"))
 }
 
-/// The text without words and signs before its first digit, and with digits for the letters that look like them.
+/// Removes words and signs before the first digit, and replaces letters by the digits that they resemble.
 fn digits_meant(text: &str) -> String {
     let plain = text::half_width(&text::on_one_line(text));
     let digit = |c: char| match c {
@@ -315,26 +322,26 @@ fn digits_meant(text: &str) -> String {
     let start = plain.find(|c: char| c.is_ascii_digit() || c == '+' || c == '(').unwrap_or(plain.len());
     let (before, _) = plain.split_at(start);
     let word = before.trim_end_matches(|c: char| digit(c) != c);
-    // A letter before the first digit is one unless a word ends with it.
+    // A letter directly before the first digit stands for a digit, unless it ends a word.
     let start = if word.ends_with(char::is_alphabetic) { start } else { word.len() };
     let number = plain.get(start..).unwrap_or_default();
-    // A word behind the number stays one.
+    // A text with a word after the number keeps its letters.
     let is_number = !number.chars().any(|c| c.is_ascii_alphabetic() && digit(c) == c);
     if is_number { number.chars().map(digit).collect() } else { number.to_owned() }
 }
 
-/// The parts of a text that holds several numbers.
+/// Returns the parts of a text that may hold several numbers.
 fn parts(text: &str) -> Vec<&str> {
     let word = |c: char| c.is_alphabetic() || "/,;、|\"'".contains(c);
     let parts = text.split(word).map(str::trim).filter(|part| !part.is_empty());
     let mut all: Vec<&str> = parts.clone().collect();
-    // Two with a blank between them.
+    // Two numbers may have only a space between them.
     all.extend(parts.flat_map(str::split_whitespace));
     all
 }
 
-/// The number as it is dialled within the country, with a dash for every sign and blank in it, and whether it was written as from
-/// abroad; `None` where it is of another country or region.
+/// Returns the number as dialled within China, with a hyphen for every sign and space in it. The flag is set if the number had the
+/// country code 86. The result is `None` for a number of another country or region.
 fn national(text: &str) -> Option<(String, bool)> {
     let dashed: String = text::without_hidden(&text::half_width(text))
         .chars()
@@ -350,11 +357,12 @@ fn national(text: &str) -> Option<(String, bool)> {
     if let Some(rest) = text.strip_prefix('+') {
         return ours(rest);
     }
-    // Dialled so from China; an area code of ours may be mistyped with two zeros.
+    // The prefix 00 is the international prefix only in a long number: an area code may have a second zero by mistake.
     if let Some(rest) = text.strip_prefix("00").filter(|rest| digits >= 12 || rest.starts_with("86")) {
         return ours(rest);
     }
-    // The country's number without its sign; a landline of seven digits may begin so, a mobile with it has thirteen.
+    // The country code may lack its plus sign. A landline number of seven digits may begin with 86 too, and a mobile number with the
+    // country code has thirteen digits.
     if let Some(rest) = text
         .strip_prefix("86")
         .filter(|rest| digits == 13 || rest.starts_with("-0") || rest.starts_with("-1"))

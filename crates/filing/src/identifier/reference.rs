@@ -1,14 +1,14 @@
-//! References 受理号 of what is in progress.
+//! References 受理号 of filings and paper requests in progress.
 
 use crate::text;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use thiserror::Error;
 
-/// The reference 受理号 of a filing in progress, `JX-7K3M-9Q2T-5`: told on the telephone, printed on paper.
+/// The reference 受理号 of a filing or a paper request in progress, `JX-7K3M-9Q2T-5`. People say it on the telephone and read it on paper.
 ///
-/// Two letters of the province, eight characters by chance and one that checks them: every single wrong
-/// character and every swapped pair is noticed. There is no I, L, O or U.
+/// A reference has two letters of the province, eight random characters and one check character. The check character reveals every single
+/// wrong character and every swapped pair. The letters I, L, O and U are not used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Reference {
@@ -16,10 +16,10 @@ pub struct Reference {
     values: [u8; 8],
 }
 
-/// Why a text is no reference.
+/// The reason for which a text is not a reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum ReferenceProblem {
-    /// It does not have eleven letters and digits, of which two letters come first.
+    /// The text does not consist of two letters and nine letters or digits.
     #[error("a reference is like JX-7K3M-9Q2T-5")]
     Form,
     /// The last character does not agree with the others.
@@ -27,21 +27,23 @@ pub enum ReferenceProblem {
     CheckCharacter,
 }
 
-/// 32 characters that are told apart on paper and by ear.
+/// The 32 characters that people can tell apart on paper and by ear.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 impl Reference {
-    /// Makes a reference of eight random bytes, of which each gives five bits. `province` is two capitals.
+    /// Issues a reference. `province` is two capital letters. Each of the eight random bytes gives five bits.
     pub fn issue(province: [u8; 2], random: [u8; 8]) -> Reference {
         let province = province.map(|b| if b.is_ascii_alphabetic() { b.to_ascii_uppercase() } else { b'X' });
         Reference { province, values: random.map(|byte| byte & 31) }
     }
 
-    /// Reads a reference as people write and paste it: case, blanks, dashes, `受理号：` before it, the address of a page with it and
-    /// what cannot be seen do not matter; O is 0, I and L are 1. A text with exactly one in it is that one.
+    /// Parses a reference as people write and paste it. Case, spaces, hyphens, invisible characters, a label such as `受理号：` and the
+    /// address of a page around the reference are ignored; O is read as 0, I and L as 1. A longer text is accepted if it holds exactly
+    /// one reference.
     ///
     /// # Errors
-    /// When the text is none.
+    /// The error is [`ReferenceProblem::CheckCharacter`] if the check character is wrong, and [`ReferenceProblem::Form`] if the text has
+    /// another form.
     pub fn parse(text: &str) -> Result<Reference, ReferenceProblem> {
         let plain = text::number(text);
         let last = plain.rsplit(['/', '=', '#']).find(|part| !part.is_empty()).unwrap_or_default();
@@ -54,7 +56,7 @@ impl Reference {
     }
 }
 
-/// Reads the eleven characters of a reference.
+/// Parses the eleven characters of a reference without hyphens.
 fn of_characters(text: &str) -> Result<Reference, ReferenceProblem> {
     let plain: Vec<char> = text.chars().collect();
     let [p, q, body @ ..] = plain.as_slice() else { return Err(ReferenceProblem::Form) };
@@ -73,9 +75,11 @@ fn of_characters(text: &str) -> Result<Reference, ReferenceProblem> {
     Ok(Reference { province: [*p as u8, *q as u8], values })
 }
 
-/// The only reference in a text, or that none of those in it can be right; `None` where nothing in it is like one.
+/// Finds the only reference inside a longer text. The result is an error if every candidate has a wrong check character, and `None` if
+/// the text holds no candidate or two different references.
 ///
-/// It stands in one piece, or is parted where this system parts it: else other words would be taken for one.
+/// A candidate stands in one piece or has separators where printed references have them. Otherwise ordinary words would count as
+/// candidates.
 fn contained(text: &str) -> Option<Result<Reference, ReferenceProblem>> {
     let blank = |c: char| if c.is_whitespace() { ' ' } else { c };
     let seen = text::without_hidden(&text.chars().map(blank).collect::<String>());
@@ -117,7 +121,7 @@ impl fmt::Display for Reference {
     }
 }
 
-/// The character for the low five bits of a value.
+/// Returns the character for the low five bits of a value.
 pub(crate) fn letter(value: u8) -> char {
     char::from(ALPHABET[usize::from(value & 31)])
 }
@@ -132,12 +136,12 @@ fn value_of(c: char) -> Option<u8> {
     u8::try_from(place).ok()
 }
 
-/// The sum of the values in the field of 32 elements, each weighted with another power of its generator.
+/// Computes the check value over GF(32): the values are multiplied by successive powers of the generator and added.
 fn check(values: &[u8; 8]) -> u8 {
     values.iter().fold(0, |sum, value| double(sum ^ value))
 }
 
-/// Twice the value in the field of 32 elements (x⁵ + x² + 1).
+/// Multiplies a value by the generator of GF(32), modulo x⁵ + x² + 1.
 fn double(value: u8) -> u8 {
     let twice = value << 1;
     if twice & 32 == 0 { twice } else { (twice ^ 0b10_0101) & 31 }

@@ -1,27 +1,30 @@
-//! The registration number 工商注册号 that business licences carried before the credit code: fifteen digits,
-//! the last of which checks the others by ISO 7064 MOD 11,10.
+//! The registration number 工商注册号 on business licences before the credit code: fifteen digits. The last digit
+//! is a checksum of the others (ISO 7064 MOD 11,10).
 
 use crate::text;
 use std::fmt;
 use thiserror::Error;
 
-/// A valid registration number, fifteen digits.
+/// A valid registration number of fifteen digits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RegistrationNumber(String);
 
-/// Why a text is no registration number.
+/// The reason for which a text is not a registration number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum RegistrationNumberProblem {
-    /// It does not have fifteen digits.
+    /// The text does not have fifteen digits.
     #[error("a registration number has 15 digits")]
     Form,
-    /// The last digit does not agree with the others.
+    /// The check digit, the last one, does not agree with the others.
     #[error("the last digit does not agree with the others")]
     CheckDigit,
 }
 
 impl RegistrationNumber {
-    /// Reads a number; full-width digits and blanks do not matter.
+    /// Parses a number. Full-width digits and spaces are accepted.
+    ///
+    /// # Errors
+    /// The parser reports [`RegistrationNumberProblem::Form`] before [`RegistrationNumberProblem::CheckDigit`].
     pub fn parse(text: &str) -> Result<RegistrationNumber, RegistrationNumberProblem> {
         let number = text::number(text);
         if number.len() != 15 || !number.bytes().all(|b| b.is_ascii_digit()) {
@@ -33,7 +36,7 @@ impl RegistrationNumber {
         Ok(RegistrationNumber(number))
     }
 
-    /// The number, fifteen digits.
+    /// The number: fifteen digits.
     pub fn as_str(&self) -> &str {
         &self.0
     }

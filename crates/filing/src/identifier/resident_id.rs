@@ -1,42 +1,43 @@
-//! The resident identity number 公民身份号码 (GB 11643): six digits of the division, eight of the birth
-//! date, three of a sequence, and a check character by ISO 7064 MOD 11-2.
+//! The resident identity number 公民身份号码 (GB 11643): six digits of the division, eight of the birth date, three
+//! of a sequence, and a check character (ISO 7064 MOD 11-2).
 
 use crate::text;
 use jiff::civil::Date;
 use std::fmt;
 use thiserror::Error;
 
-/// A valid identity number, eighteen characters, the last perhaps `X`.
+/// A valid identity number of eighteen characters. The last one is a digit or `X`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ResidentId {
     number: String,
     born: Date,
 }
 
-/// Why a text is no identity number.
+/// The reason for which a text is not an identity number.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ResidentIdProblem {
-    /// It does not have eighteen characters.
+    /// The text does not have eighteen characters.
     #[error("an identity number has 18 characters")]
     Length,
-    /// There is something other than digits and a final X.
+    /// The text has a character other than digits and a final X.
     #[error("only digits, and X in the last place")]
     Characters,
-    /// The first two digits are no province.
+    /// The first two digits belong to no province.
     #[error("no province has these digits")]
     Division,
-    /// Digits 7 to 14 are no date, or one that is still to come.
+    /// Digits 7 to 14 are not a date between 1900 and today.
     #[error("the birth date is impossible")]
     BirthDate,
-    /// The last character does not agree with the others.
+    /// The check character, the last one, does not agree with the others.
     #[error("the last character does not agree with the others")]
     CheckDigit,
-    /// It is the old form of fifteen digits; the number in the form of today is added.
+    /// The text is the old form of fifteen digits. The variant carries the same number in its present form.
     #[error("the old form of fifteen digits")]
     OldForm(ResidentId),
 }
 
-/// The first two digits of every province, and of those that Hong Kong, Macao and Taiwan residents carry.
+/// The first two digits of the provinces, and those on residence permits of people from Hong Kong (81), Macao
+/// (82) and Taiwan (83).
 const PROVINCES: [&str; 35] = [
     "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42",
     "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82",
@@ -47,7 +48,11 @@ const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 const CHECKS: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'];
 
 impl ResidentId {
-    /// Reads a number; full-width digits, blanks and a small x do not matter.
+    /// Parses a number. Full-width digits, spaces and a lower-case x are accepted. `today` is the latest
+    /// possible birth date.
+    ///
+    /// # Errors
+    /// The error is the first problem that the parser finds. The old form of fifteen digits is a problem too.
     pub fn parse(text: &str, today: Date) -> Result<ResidentId, ResidentIdProblem> {
         let number: String = text::number(text);
         match number.chars().count() {
@@ -71,7 +76,7 @@ impl ResidentId {
         Ok(ResidentId { number, born })
     }
 
-    /// The old form, of a birth year 19yy, in today's form.
+    /// Converts the old form, which gives the birth year as 19yy, to the present form.
     fn from_old(number: &str, today: Date) -> ResidentIdProblem {
         if !number.bytes().all(|b| b.is_ascii_digit()) {
             return ResidentIdProblem::Characters;
@@ -83,23 +88,23 @@ impl ResidentId {
         }
     }
 
-    /// The number, eighteen characters.
+    /// The number: eighteen characters.
     pub fn as_str(&self) -> &str {
         &self.number
     }
 
-    /// The day of birth.
+    /// The birth date.
     pub fn birth_date(&self) -> Date {
         self.born
     }
 
-    /// Full years of age on a day; a person born on 29 February is a year older on 1 March.
+    /// Full years of age on a day. A person born on 29 February is a year older on 1 March.
     pub fn age_on(&self, day: Date) -> i16 {
         let before_birthday = (day.month(), day.day()) < (self.born.month(), self.born.day());
         day.year() - self.born.year() - i16::from(before_birthday)
     }
 
-    /// The two digits of the province that first issued the number.
+    /// The first two digits: the province that issued the number first.
     pub fn province(&self) -> &str {
         &self.number[..2]
     }
@@ -122,14 +127,14 @@ impl fmt::Display for ResidentId {
     }
 }
 
-/// Says that there is a number, never which.
+/// The debug form hides the number, so that no log contains it.
 impl fmt::Debug for ResidentId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ResidentId(***)")
     }
 }
 
-/// A number that nobody has: of no county, with the sequence 000.
+/// A valid number that nobody has: its division is no county, and its sequence is 000.
 #[cfg(test)]
 pub(crate) fn demo(province: &str, born: &str) -> String {
     let body = format!("{province}0000{born}000");

@@ -1,4 +1,5 @@
-//! The object of a public look-up 公共查询: a number, a domain or a name, in whichever field it was pasted.
+//! The subject of a public look-up 公共查询: a filing number, a domain or an organizer's name. Each is recognized in every field of the
+//! search.
 
 use crate::{
     finding::FieldCode,
@@ -10,32 +11,32 @@ use crate::{
     text,
 };
 
-/// The field that was filled in.
+/// The field of the search that the user filled in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum By {
-    /// The number.
+    /// The field for a filing number 备案号.
     Number,
-    /// The domain.
+    /// The field for a domain 域名.
     Domain,
-    /// The organizer's name.
+    /// The field for an organizer's name 主办单位名称.
     Organizer,
 }
 
-/// The object of a look-up.
+/// The subject of a look-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sought {
-    /// A number.
+    /// A filing number.
     Number(FilingNumber),
-    /// A domain, in the ways in which the text can be read: the next one counts where nothing is found by the one before.
+    /// A domain, in every reading of the text. The search tries the readings in order until one has a result.
     Domain(Vec<Domain>),
-    /// A name, in such ways.
+    /// An organizer's name, in every reading of the text. The search tries the readings in order until one has a result.
     Organizer(Vec<String>),
 }
 
-/// A text by which nothing can be looked up: why, and what was probably meant.
+/// The rule that the text breaks and the suggested correction, if one was found.
 pub type Unread = (FieldCode, Option<String>);
 
-/// Words that stand before a name where it is pasted from, with a sign or a blank after them.
+/// The labels before a pasted name. A sign or a space follows a label.
 const LABELS: [&str; 25] = [
     "主办单位名称",
     "主办单位全称",
@@ -64,12 +65,12 @@ const LABELS: [&str; 25] = [
     "Copyright",
 ];
 
-/// Reads what somebody pasted into a field of the look-up of this province.
+/// Reads the text of a search field. `province` is the abbreviation of this province, which completes a number that lacks one.
 ///
 /// # Errors
-/// When nothing can be looked up by it.
+/// The error is the rule that the text breaks, with a suggested correction, if the text names nothing that can be looked up.
 pub fn sought(by: By, text: &str, province: char) -> Result<Sought, Unread> {
-    // No domain and no unit is named like a number.
+    // Neither a domain nor an organizer has the form of a filing number.
     let problem = match FilingNumber::parse_digits(text, province) {
         Ok(number) => return Ok(Sought::Number(number)),
         Err(problem) => problem,
@@ -78,7 +79,7 @@ pub fn sought(by: By, text: &str, province: char) -> Result<Sought, Unread> {
     match (by, domains(text)) {
         (By::Number, Ok(domains)) if problem == NumberProblem::Form => Ok(Sought::Domain(domains)),
         (By::Domain, Ok(domains)) => Ok(Sought::Domain(domains)),
-        // No unit is named like a domain or the address of a page.
+        // No organizer has a name in the form of a domain or of the address of a page.
         (By::Organizer, Ok(domains)) if text.is_ascii() || text.contains("://") => {
             Ok(Sought::Domain(domains))
         }
@@ -92,7 +93,7 @@ pub fn sought(by: By, text: &str, province: char) -> Result<Sought, Unread> {
     }
 }
 
-/// Why nothing is found by a text that was read, where it was probably meant otherwise.
+/// Returns a correction for a text that was read but has no result. The result is `None` if the text shows no sign of an error.
 pub fn instead(sought: &Sought, text: &str, province: char) -> Option<Unread> {
     match sought {
         Sought::Number(_) => None,
@@ -125,7 +126,7 @@ fn domains(text: &str) -> Result<Vec<Domain>, DomainProblem> {
     }
 }
 
-/// The names that a text may hold: as it is, without what stands around it, in characters of the mainland.
+/// Lists the names that a text may hold: the text itself, the text without labels and punctuation, and both in simplified characters.
 fn names(text: &str) -> Vec<String> {
     let mut names = vec![text.to_owned()];
     let mut add = |name: String| {
@@ -143,12 +144,12 @@ fn names(text: &str) -> Vec<String> {
     names
 }
 
-/// Words that stand behind a name where it is pasted from, however they are joined to it.
+/// The words after a pasted name that end it in every position.
 const BEHIND: [&str; 4] = ["版权所有", "版權所有", "All Rights", "all rights"];
-/// Words that do so after a blank or a bracket alone: units are named after telephones, too.
+/// The words after a pasted name that end it only after a space or a bracket, because names such as 电话设备公司 contain them.
 const APART: [&str; 4] = ["地址", "电话", "官网", "官方网站"];
 
-/// The name without what stands behind it: words that are none of a name, a year of a copyright, or another name after a dash.
+/// Removes the text after a name: other words, the year of a copyright, or another name after a dash.
 fn before_words(text: &str) -> &str {
     let signs = ["©", "(c)", " - ", "—", "|"];
     let ends = BEHIND.iter().chain(&signs).filter_map(|word| text.find(word));
@@ -158,7 +159,7 @@ fn before_words(text: &str) -> &str {
     end.and_then(|at| text.get(..at)).map_or(text, |name| name.trim_end_matches(['（', '(']))
 }
 
-/// The name without labels before it, and quotes and stops around it. A bracket at its end belongs to it.
+/// Removes labels before a name and quotes and punctuation around it. A closing bracket belongs to the name.
 fn bare_name(text: &str) -> &str {
     let aside = |c: char| {
         c.is_whitespace()
@@ -174,7 +175,7 @@ fn bare_name(text: &str) -> &str {
         let after = LABELS
             .iter()
             .find_map(|label| name.strip_prefix(label))
-            // A year of a copyright is no part of a name, as long as a blank comes after it.
+            // The year of a copyright is no part of a name if a space follows it.
             .or_else(|| (years.len() < name.len()).then_some(years));
         match after.filter(|rest| rest.starts_with(aside)).map(|rest| rest.trim_start_matches(aside)) {
             Some(rest) if !rest.is_empty() => name = rest,
@@ -295,7 +296,7 @@ mod tests {
             assert_eq!(names.first().map(String::as_str), Some(text), "as it is, first");
             assert_eq!(names.last().map(String::as_str), Some("虚构示例一有限公司"), "{text}");
         }
-        // A part of a name is another unit's.
+        // A part of a name would be the name of another organizer.
         for text in [
             "单位示例有限公司",
             "2026示例有限公司",

@@ -1,17 +1,18 @@
-//! Typing errors in certificate numbers 笔误: which of the applicant's own numbers was probably meant (§三).
+//! Typing errors 笔误 in certificate numbers: the suggestion is always one of the applicant's own numbers (§三).
 //!
-//! A number is compared with what the same applicant wrote elsewhere, never with what somebody else did: a suggestion tells
-//! nothing about others. Nor is a number mended by its check digit alone: whatever the error was, another last digit would
-//! make it right, so there is never only one number that could have been meant.
+//! A number is compared only with numbers that the same applicant wrote elsewhere, so a suggestion reveals nothing about others. The
+//! check digit alone never yields a suggestion: every wrong number becomes valid with another check digit, so it does not identify the
+//! right one.
 
 use crate::text;
 
-/// At most this many letters are wrong, missing, too many or change places with their neighbours.
+/// The largest number of errors in a number. An error is a wrong, missing or extra character, or a swapped pair of neighbours.
 const MOST: usize = 2;
 
-/// The one number nearest to what was typed among the applicant's `own`, where it is right for a certificate of this kind (its code).
+/// Suggests the number in `own` that is nearest to the `typed` one. `kind` is the code of the certificate kind, for which the suggestion
+/// is valid.
 ///
-/// `None` where what was typed is one of them, none is near, or two are equally near.
+/// The result is `None` if `typed` equals one of the numbers, no number is near, or two numbers are equally near.
 pub fn meant<'a>(kind: &str, typed: &str, own: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let typed = text::number(typed);
     let mut near: Vec<(usize, String)> = own

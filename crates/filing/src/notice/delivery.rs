@@ -1,45 +1,47 @@
-//! What became of a letter 通知的去向: one recipient of one event, from the first try to what its mail server said.
+//! The delivery 通知的去向 of one email to one recipient of an event, from the first attempt to the answer of the
+//! recipient's mail server.
 //!
-//! States only move forward. What the mail service reports may come twice, in any order, and before the call that sent
-//! the letter has returned; so each report is held against what is known, and what is known wins.
+//! A delivery only moves forward. The reports of the mail service may come twice, in any order, and even before the
+//! call returns that sent the email. Each report is therefore compared with the known state, and an earlier state never
+//! replaces a later one.
 
 use crate::{ahead::serves, history::EventName};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// What became of a letter.
+/// The state of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Fate {
-    /// It is being tried, now or again later.
+    /// The email is being sent, or waits for the next attempt.
     Sending,
-    /// It was given up.
+    /// The attempts were given up.
     Failed,
-    /// The mail service took it.
+    /// The mail service accepted the email.
     Sent,
-    /// The recipient's server lets it wait.
+    /// The recipient's server lets the email wait.
     Delayed,
-    /// The recipient's server took it.
+    /// The recipient's server accepted the email.
     Delivered,
-    /// The mail service took it back.
+    /// The mail service rejected the email after it had accepted it.
     Rejected,
-    /// The recipient's server refused it.
+    /// The recipient's server refused the email.
     Bounced,
-    /// The recipient said that it was not wanted.
+    /// The recipient complained that the email was unwanted.
     Complained,
-    /// The address is on the list of those that get no letters, so it was not sent.
+    /// The address gets no emails 停发的邮箱, so the email was not sent.
     Suppressed,
-    /// Its recipient does without letters of this kind.
+    /// The recipient opted out of emails of this kind.
     Declined,
 }
 
 impl Fate {
-    /// How far this is; a letter never goes back within one round.
+    /// Returns the rank of the state. A delivery never returns to a lower rank within one round.
     fn rank(self) -> u8 {
         match self {
             Fate::Sending => 0,
-            // It may have left all the same, and then its delivery is heard of.
+            // An email that was given up may have left all the same, so a later report may still replace this state.
             Fate::Failed => 1,
             Fate::Sent => 2,
             Fate::Delayed => 3,
@@ -51,26 +53,26 @@ impl Fate {
         }
     }
 
-    /// Whether somebody who should have read the letter did not get it, as far as is known.
+    /// Returns whether, as far as is known, the email did not reach a recipient who should have read it.
     pub fn is_undelivered(self) -> bool {
         matches!(self, Fate::Failed | Fate::Rejected | Fate::Bounced | Fate::Complained | Fate::Suppressed)
     }
 }
 
-/// What became of one letter. It holds no address: only its ends, and a digest by which it is compared.
+/// The delivery of one email. It stores no address, only the masked address and a digest for comparison.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivery {
     /// Identifier: a digest of the event and the part.
     pub id: String,
-    /// Partition key of the event that owes it.
+    /// Partition key of the event that the email is about.
     pub pk: String,
-    /// Sort key of the event that owes it.
+    /// Sort key of the event that the email is about.
     pub sk: String,
-    /// Which of the event's letters it is.
+    /// Name of this email among the emails of the event, such as `owner`.
     pub part: String,
-    /// The event's name.
+    /// Name of the event.
     pub event: EventName,
-    /// Name of the template.
+    /// Name of the email template.
     pub template: String,
     /// Version of the template that was sent last.
     pub template_version: u32,
@@ -78,60 +80,62 @@ pub struct Delivery {
     pub to: String,
     /// A digest of the address.
     pub address: String,
-    /// What became of it.
+    /// The state of the delivery.
     pub fate: Fate,
-    /// Why, in the words of the mail service or a code of ours.
+    /// The reason for the state, in the words of the mail service or as a code of this system.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// How often it was asked for again; reports of a round before do not count.
+    /// The number of times that the email was requested again. Reports about earlier rounds do not count.
     #[serde(default)]
     pub round: u32,
-    /// Tries of this round.
+    /// The number of attempts in this round.
     #[serde(default)]
     pub tries: u32,
-    /// Since when a try is under way whose end nobody saw yet.
+    /// The start of an attempt with an unknown result, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub under_way: Option<Timestamp>,
-    /// What the mail service calls the message.
+    /// Identifier of the message at the mail service.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// When it was first tried.
+    /// The time of the first attempt.
     pub opened_at: Timestamp,
-    /// When it last changed.
+    /// The time of the last change.
     pub changed_at: Timestamp,
-    /// Counts the changes.
+    /// The number of changes so far.
     pub version: u64,
 }
 
-/// What the mail service reports.
+/// A report of the mail service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct News {
-    /// What became of the letter.
+    /// The state that the service reports.
     pub fate: Fate,
-    /// Why, as a code.
+    /// The reason, as a code.
     pub code: Option<String>,
-    /// Whether the address will never take a letter, or does not want one.
+    /// True if the address will never accept an email, or does not want one.
     pub for_good: bool,
-    /// The round that it is about.
+    /// The round that the report is about.
     pub round: u32,
 }
 
-/// A try whose end nobody saw may have left: so long the mail service may take to say so before another is made.
+/// The time, in seconds, for which an attempt with an unknown result is left alone. The mail service may still report
+/// within it that the email left.
 const UNSEEN_SECONDS: i64 = 120;
 
-/// After the first try that failed, the next is made after so many seconds at the earliest,
+/// The shortest wait after a failed attempt, in seconds.
 const SHORTEST_WAIT: i64 = 60;
-/// and never later than after so many.
+/// The longest wait after a failed attempt, in seconds.
 const LONGEST_WAIT: i64 = 60 * 60;
-/// The same where the mail service only wants it slower.
+/// The shortest wait, in seconds, if the mail service only asks for a slower rate.
 const SHORTEST_HOLD: i64 = 5;
-/// See [`SHORTEST_HOLD`].
+/// The longest wait, in seconds, if the mail service only asks for a slower rate.
 const LONGEST_HOLD: i64 = 5 * 60;
-/// A letter is tried for so many hours. Then it is given up, and somebody is shown it.
+/// The time, in hours, after which an email is given up and listed for the supervisors.
 const TRIED_HOURS: i64 = 72;
 
-/// How many seconds to wait after so many tries that failed: by chance between the shortest wait and one that doubles with each try, so
-/// that what failed together is not tried together.
+/// Returns the wait in seconds after `tries` failed attempts. `chance` selects a wait between the shortest one and a
+/// limit that doubles with each attempt, so that emails that failed together are not sent again together. `slower` is
+/// true if the mail service only asks for a slower rate.
 pub fn wait(tries: u32, slower: bool, chance: u64) -> i64 {
     let (shortest, longest) =
         if slower { (SHORTEST_HOLD, LONGEST_HOLD) } else { (SHORTEST_WAIT, LONGEST_WAIT) };
@@ -140,46 +144,47 @@ pub fn wait(tries: u32, slower: bool, chance: u64) -> i64 {
     shortest + i64::try_from(chance % span).unwrap_or_default()
 }
 
-/// Whether a letter that was tried since then is given up now.
+/// Returns whether an email with its first attempt at `since` is given up at `now`.
 pub fn is_given_up(since: Timestamp, now: Timestamp) -> bool {
     now.duration_since(since) >= SignedDuration::from_hours(TRIED_HOURS)
 }
 
 impl Delivery {
-    /// Whether nothing is to be sent any more.
+    /// Returns whether the delivery is over, so that no attempt follows.
     pub fn is_settled(&self) -> bool {
         self.fate != Fate::Sending
     }
 
-    /// Until when a try is left alone whose end nobody saw; `None` when another may be made now.
+    /// Returns the time until which an attempt with an unknown result is left alone; `None` if another attempt may be
+    /// made now.
     pub fn left_alone_until(&self, now: Timestamp) -> Option<Timestamp> {
         let longest = SignedDuration::from_secs(UNSEEN_SECONDS);
         let until = self.under_way? + longest;
         serves(until, now, longest).then_some(until)
     }
 
-    /// A try begins.
+    /// Records the beginning of an attempt.
     pub fn begin(self, at: Timestamp) -> Delivery {
         Delivery { under_way: Some(at), tries: self.tries + 1, ..self.changed(at) }
     }
 
-    /// The mail service took it, under this name.
+    /// Records that the mail service accepted the email and gave it the identifier `message`.
     pub fn sent(self, message: String, at: Timestamp) -> Delivery {
         Delivery { fate: Fate::Sent, message: Some(message), under_way: None, code: None, ..self.changed(at) }
     }
 
-    /// The try failed, for certain; another will be made.
+    /// Records that an attempt certainly failed. Another attempt follows.
     pub fn refused(self, code: &str, at: Timestamp) -> Delivery {
         Delivery { under_way: None, code: Some(code.to_owned()), ..self.changed(at) }
     }
 
-    /// It is over with the letter.
+    /// Ends the delivery in this state.
     pub fn over(self, fate: Fate, code: &str, at: Timestamp) -> Delivery {
         let code = (!code.is_empty()).then(|| code.to_owned());
         Delivery { fate, code, under_way: None, ..self.changed(at) }
     }
 
-    /// What it is after a report; `None` where that changes nothing.
+    /// Returns the delivery after a report; `None` if the report changes nothing.
     pub fn heard(&self, news: &News, at: Timestamp) -> Option<Delivery> {
         (news.round == self.round && news.fate.rank() > self.fate.rank()).then(|| Delivery {
             fate: news.fate,
@@ -189,7 +194,7 @@ impl Delivery {
         })
     }
 
-    /// It is asked for again; `None` where it needs not be.
+    /// Begins a new round of attempts for an undelivered email; `None` for every other email.
     pub fn again(self, at: Timestamp) -> Option<Delivery> {
         self.fate.is_undelivered().then(|| Delivery {
             fate: Fate::Sending,
@@ -207,38 +212,38 @@ impl Delivery {
     }
 }
 
-/// An address that gets no letters.
+/// An address that gets no emails 停发的邮箱.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suppression {
-    /// Why: [`Fate::Bounced`] or [`Fate::Complained`].
+    /// The reason for the suppression: [`Fate::Bounced`] or [`Fate::Complained`].
     pub why: Fate,
-    /// The code that came with it.
+    /// The code of the report that caused the suppression.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// Since when.
+    /// The time of the suppression.
     pub at: Timestamp,
     /// The address, masked.
     pub to: String,
-    /// Who allowed it again.
+    /// The lifting of the suppression, if it was lifted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lifted: Option<Lifted>,
 }
 
 impl Suppression {
-    /// Whether it still holds.
+    /// Returns whether the suppression is in force.
     pub fn holds(&self) -> bool {
         self.lifted.is_none()
     }
 }
 
-/// That an address was allowed again.
+/// The lifting of a suppression.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lifted {
-    /// User name of who did it.
+    /// User name of the supervisor who lifted it.
     pub by: String,
-    /// When.
+    /// The time of the lifting.
     pub at: Timestamp,
-    /// Why.
+    /// The supervisor's reason.
     pub reason: String,
 }
 
@@ -280,7 +285,7 @@ mod tests {
     #[test]
     fn reports_come_in_any_order_and_twice_and_end_the_same() {
         let all = [Fate::Sent, Fate::Delayed, Fate::Delivered, Fate::Bounced, Fate::Complained];
-        // Every order of five.
+        // The loop tries every order of the five reports.
         for order in 0..120 {
             let (mut left, mut letter, mut order) = (all.to_vec(), letter(), order);
             for size in (1..=5).rev() {

@@ -1,8 +1,10 @@
-//! Cutting a pile into letters 分信: each begins with a form's first page, or with a page of another case than the one before.
+//! Cutting 分信 of a scan batch into letters. A letter begins with the first page of a form, or with a page of another
+//! case than the page before.
 //!
-//! Each code says which page of its form it is, and a form says how many papers it announces. Pages that contradict that hold their letter
-//! for a clerk, with the pages marked: a page whose code nobody read, or a stranger's letter, is never counted as evidence of the letter
-//! before it. A whole stack that makes sense only in another order says which.
+//! The code on a page says which page of its form it is, and the form says how many papers are enclosed. If pages
+//! contradict their form, their letter is held for a clerk and the pages are marked. A page with an unread code, or
+//! from a stranger's letter, therefore never counts as evidence of the letter before it. If a whole stack makes sense
+//! only in another page order, the result names that order.
 
 use crate::paper::{
     letter::{Piece, PieceState, Why},
@@ -21,21 +23,23 @@ use crate::{
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
-/// The picture shows nothing.
+/// Flaw of a page: the picture shows nothing.
 const BLANK: &str = "blank";
-/// The page could not be read at all.
+/// Flaw of a page: it could not be read at all.
 pub const UNREADABLE: &str = "unreadable";
-/// The page may have a code of ours, which was not read.
+/// Flaw of a page: it may have a code of this office that was not read.
 const UNREAD_CODE: &str = "unread_code";
-/// The page is more than the form announces.
+/// Flaw of a page: its form does not announce it.
 const EXTRA_PAGE: &str = "extra_page";
-/// The page lies before or after where its code says.
+/// Flaw of a page: it does not lie where its code says.
 const OUT_OF_ORDER: &str = "out_of_order";
-/// The paper that the page announces does not lie behind it.
+/// Flaw of a separator 隔页: the paper that it announces does not follow it.
 const NOTHING_BEHIND: &str = "nothing_behind";
-/// The form's first page does not lie before it.
+/// Flaw of a page: the first page of its form does not lie before it.
 const NO_FORM: &str = "no_form";
-/// The flaws of a page that the pages around it show, the gravest first: papers without their form may be all that was asked for.
+/// The flaws that the neighbouring pages of a page reveal, and the reason for which each flaw holds the letter. The
+/// gravest flaw stands first. A missing form stands last, because the bureau may have asked only for the enclosed
+/// papers.
 const CONTRADICTIONS: [(&str, Why); 5] = [
     (OUT_OF_ORDER, Why::OutOfOrder),
     (UNREAD_CODE, Why::UnreadCode),
@@ -43,21 +47,23 @@ const CONTRADICTIONS: [(&str, Why); 5] = [
     (NOTHING_BEHIND, Why::NothingBehind),
     (NO_FORM, Why::NoForm),
 ];
-/// A copy of one paper has at most so many pages, as both sides of an identity card.
+/// The largest number of pages of one enclosed paper, such as the two sides of an identity card.
 const PAGES_OF_A_PAPER: usize = 2;
-/// A file of more letters than this is not put into another order: they are saved in one transaction, which takes a hundred items.
+/// The largest number of letters of a scan batch that can be put into another page order. All letters are saved in one
+/// transaction, which has at most 100 items.
 const MOST_LETTERS: usize = 98;
 
-/// The letters that a pile was cut into.
+/// The letters that a scan batch was cut into.
 #[derive(Debug)]
 pub struct Cut {
-    /// They themselves, in order.
+    /// The letters, in order.
     pub pieces: Vec<Piece>,
-    /// The order in which the pages make more sense than as they were scanned: then all letters are held.
+    /// The page order that makes more sense than the scanned one, if there is one. All letters are then held for a
+    /// clerk.
     pub order: Option<StackOrder>,
 }
 
-/// Cuts a pile into letters.
+/// Cuts a scan batch into letters.
 pub fn cut(file: &ScanFile, found: &[PageFound], now: Timestamp) -> Cut {
     let sheets: Vec<PieceSheet> =
         found.iter().enumerate().map(|(place, page)| PieceSheet::of(many(place + 1), page)).collect();
@@ -71,7 +77,7 @@ pub fn cut(file: &ScanFile, found: &[PageFound], now: Timestamp) -> Cut {
     Cut { pieces: pieces(file, letters, now), order }
 }
 
-/// Cuts the pages of these letters once more, in this order.
+/// Cuts the pages of these letters again, in the given page order.
 pub(super) fn cut_again(file: &ScanFile, pieces: &[Piece], order: StackOrder, now: Timestamp) -> Vec<Piece> {
     let mut sheets: Vec<PieceSheet> =
         pieces.iter().flat_map(|piece| &piece.sheets).map(PieceSheet::scanned).collect();
@@ -87,10 +93,10 @@ fn pieces(file: &ScanFile, letters: Vec<Letter>, now: Timestamp) -> Vec<Piece> {
     letters.into_iter().enumerate().map(piece).collect()
 }
 
-/// The one order, if any, in which the pages contradict each other clearly less than as they were scanned.
+/// Returns the page order with clearly fewer contradictions than the scanned one, if there is exactly one.
 fn better(sheets: &[PieceSheet], scanned: &[Letter]) -> Option<StackOrder> {
     let faults = contradictions(scanned);
-    // A page that is simply missing, or one too many, is a single contradiction in every order.
+    // One missing or surplus page causes a single contradiction in every order, so it does not speak for another order.
     if faults < 2 || scanned.len() > MOST_LETTERS {
         return None;
     }
@@ -103,7 +109,7 @@ fn better(sheets: &[PieceSheet], scanned: &[Letter]) -> Option<StackOrder> {
         }
     }
     let (least, order, pages) = tried.iter().min_by_key(|(count, ..)| count)?;
-    // Of orders that are as good, the letters must be the same: only one of them lies elsewhere in the stack.
+    // Equally good orders must give the same letters and may only place them differently within the stack.
     let one = tried.iter().filter(|(count, ..)| count == least).all(|(.., other)| other == pages);
     (one && least * 3 <= faults).then_some(*order)
 }
@@ -112,7 +118,8 @@ fn places(sheets: &[PieceSheet]) -> Vec<u16> {
     sheets.iter().map(|sheet| sheet.page).collect()
 }
 
-/// Pages that lie where no form announces them. A code that was not read is the same in every order.
+/// Counts the pages that lie where no form announces them. An unread code does not count, because it is the same in
+/// every order.
 fn contradictions(letters: &[Letter]) -> usize {
     let count = |letter: &Letter| {
         let nobodys = letter.code.is_none() && letter.why != Why::TwoCases;
@@ -126,7 +133,7 @@ fn contradictions(letters: &[Letter]) -> usize {
 }
 
 impl PieceSheet {
-    /// A page as it was read.
+    /// Makes a page of a letter from the findings of the reader.
     fn of(page: u16, found: &PageFound) -> PieceSheet {
         let mut sheet = PieceSheet {
             page,
@@ -146,7 +153,7 @@ impl PieceSheet {
         sheet
     }
 
-    /// It as it was read, without what was found by the pages around it.
+    /// Returns the page as it was read, without the findings that came from neighbouring pages.
     fn scanned(&self) -> PieceSheet {
         let mut sheet = PieceSheet { evidence: None, said: false, separator: false, ..self.clone() };
         sheet.flaws.retain(|flaw| CONTRADICTIONS.iter().all(|(one, _)| flaw != one));
@@ -163,7 +170,7 @@ impl PieceSheet {
         }
     }
 
-    /// Whether it may have a code of ours that nobody read.
+    /// Returns whether the page may have a code of this office that was not read.
     fn is_unread(&self) -> bool {
         self.codes.is_empty() && (self.near || self.damaged || self.has(UNREADABLE))
     }
@@ -172,12 +179,12 @@ impl PieceSheet {
         self.codes.is_empty() && self.has(BLANK) && !self.is_unread()
     }
 
-    /// Whether it has something on it, and no code that was read.
+    /// Returns whether the page shows something but has no code that was read.
     fn is_plain(&self) -> bool {
         self.codes.is_empty() && !self.is_blank()
     }
 
-    /// The case that its codes name; `None` where it has no code, or those of two cases.
+    /// Returns the case that the codes of the page name; `None` if the page has no code or the codes of two cases.
     fn case(&self) -> Option<(FormKind, Reference)> {
         let case = self.codes.first().map(case_of)?;
         self.codes.iter().all(|code| case_of(code) == case).then_some(case)
@@ -187,7 +194,7 @@ impl PieceSheet {
         !self.codes.is_empty() && self.case().is_none()
     }
 
-    /// The first and the last of the form's pages that it shows.
+    /// Returns the numbers of the first and the last page of the form that the scanned page shows.
     fn form_pages(&self) -> Option<(u8, u8)> {
         Some((self.codes.first()?.page, self.codes.last()?.page))
     }
@@ -197,12 +204,12 @@ fn case_of(code: &FormCode) -> (FormKind, Reference) {
     (code.kind, code.reference)
 }
 
-/// How many pages with a code a form has, whoever signs it.
+/// Returns the number of pages with a code that a form has. The number does not depend on the applicant.
 fn announced(code: &FormCode) -> u8 {
     u8::try_from(code.kind.pages(Applicant::Unit).len()).unwrap_or(u8::MAX)
 }
 
-/// The most pages that may lie behind this page of a form.
+/// Returns the largest number of pages that may follow page `at` of a form with `last` pages.
 fn allowance(at: u8, last: u8) -> usize {
     match at {
         0 | 1 => 0,
@@ -211,17 +218,17 @@ fn allowance(at: u8, last: u8) -> usize {
     }
 }
 
-/// Pages that lie together, before it is asked whether they are what their form announces.
+/// A segment of a scan batch: neighbouring pages of one case, before they are compared with their form.
 #[derive(Default)]
 struct Segment {
     sheets: Vec<PieceSheet>,
-    /// Whether it begins with what is taken for its form, though no code says so.
+    /// True if the segment begins with a page that is taken for its form although it has no read code.
     presumed: bool,
-    /// Whether its last page went to the letter behind it.
+    /// True if the last page of the segment was moved to the letter behind it.
     lent: bool,
 }
 
-/// A letter, and why it is held; [`Why::NotTaken`] where nothing speaks against it.
+/// A letter and the reason for which it is held. [`Why::NotTaken`] means that nothing contradicts the letter.
 struct Letter {
     sheets: Vec<PieceSheet>,
     code: Option<FormCode>,
@@ -251,7 +258,8 @@ fn segments(sheets: Vec<PieceSheet>) -> Vec<Segment> {
     segments
 }
 
-/// A letter that begins with the first paper has lost its form: the page before it, if nobody read a code on it.
+/// Gives each letter that begins with its first separator the last uncoded page before it. That page is taken for the
+/// missing form.
 fn lend_forms(segments: &mut [Segment]) {
     for behind in 1..segments.len() {
         let (before, rest) = segments.split_at_mut(behind);
@@ -271,7 +279,8 @@ fn lend_forms(segments: &mut [Segment]) {
         let Some(page) = before.sheets.get_mut(place) else { continue };
         page.flag(UNREAD_CODE);
         let unread = page.is_unread();
-        // The only page behind a separator may as well be the paper that this announces: both letters are held, and it stays.
+        // The only page behind a separator may also be the paper that the separator announces. The page then stays, and
+        // both letters are held.
         let at = coded.and_then(|coded| before.sheets.get(coded)?.form_pages()).map_or(1, |(_, at)| at);
         if unread || at <= 1 || lies_behind > 1 {
             let mut sheets = before.sheets.split_off(place);
@@ -282,7 +291,7 @@ fn lend_forms(segments: &mut [Segment]) {
     }
 }
 
-/// A case whose pages lie in several letters of one pile, one of them held, is held as a whole.
+/// Holds all letters of a case if its pages lie in several letters of one scan batch and one of them is held.
 fn hold_scattered(letters: &mut [Letter]) {
     let cases: Vec<_> = letters.iter().filter_map(|letter| letter.code.as_ref().map(case_of)).collect();
     for case in cases {
@@ -306,7 +315,7 @@ fn hold_scattered(letters: &mut [Letter]) {
 }
 
 impl Segment {
-    /// Its first code, by which its case is known.
+    /// Returns the first code of the segment, which identifies the case.
     fn code(&self) -> Option<FormCode> {
         self.sheets.iter().find(|sheet| sheet.case().is_some())?.codes.first().copied()
     }
@@ -315,22 +324,24 @@ impl Segment {
         self.sheets.iter().any(PieceSheet::is_of_two_cases)
     }
 
-    /// Whether this page begins another one.
+    /// Returns whether the segment ends before this page.
     fn ends_before(&self, sheet: &PieceSheet) -> bool {
         let before = self.sheets.last();
         match sheet.form_pages() {
             _ if sheet.is_of_two_cases() => true,
             Some((first, _)) => {
-                // The same once more is its back, through which it shines, or was scanned twice.
+                // A repeated code is the back of a sheet, through which the front shines, or a sheet that was scanned
+                // twice.
                 let again = before.is_some_and(|before| before.codes == sheet.codes);
                 sheet.case() != self.code().as_ref().map(case_of) || (first <= 1 && !again)
             }
-            // Nobody knows where the one that cannot be read ends.
+            // The end of a letter with the codes of two cases is unknown, so any page with content begins a new
+            // segment.
             None => self.is_of_two_cases() && !sheet.is_blank(),
         }
     }
 
-    /// The letters that it is, with all that contradicts their forms.
+    /// Cuts the segment into letters and marks the pages that contradict their form.
     fn letters(self) -> Vec<Letter> {
         match self.code() {
             _ if self.is_of_two_cases() => {
@@ -341,11 +352,11 @@ impl Segment {
         }
     }
 
-    /// Compares it with what its form announces.
+    /// Compares the segment with its form. Surplus pages behind its end become letters without a code.
     fn compared(mut self, code: FormCode) -> Vec<Letter> {
         let (end, complete) = self.laid_out(announced(&code));
         let mut tail = self.sheets.split_off(end);
-        // Behind a complete letter, a code that was not read begins the next: this one is what it is.
+        // An unread code behind a complete letter begins the next letter and does not contradict this one.
         let clean = complete && tail.first().is_none_or(PieceSheet::is_unread);
         if !clean {
             for sheet in tail.iter_mut().filter(|sheet| sheet.is_plain()) {
@@ -370,8 +381,9 @@ impl Segment {
         letters
     }
 
-    /// Says of each page what it shows, and marks those that lie otherwise than the form of so many pages says. Returns where the pages
-    /// begin behind its end that no form announces, and whether all that its form announces lies before them.
+    /// Sets the evidence that each page shows, and marks the pages that contradict a form with `last` pages. Returns
+    /// the index of the first surplus page behind the letter, and whether all pages that the form announces lie before
+    /// it.
     fn laid_out(&mut self, last: u8) -> (usize, bool) {
         let coded = |sheet: &PieceSheet| !sheet.codes.is_empty();
         let final_code = self.sheets.iter().rposition(coded).unwrap_or_default();
@@ -389,7 +401,8 @@ impl Segment {
                     }
                     alone.extend(here.separator_alone());
                 }
-                // A form may share its page with a separator; of two separators, one has no paper behind it.
+                // A form may share a page with one separator. If a page shows two separators, one of them has no paper
+                // behind it.
                 if sheet.codes.iter().filter(|code| code.page > 1).count() > 1 {
                     sheet.flag(NOTHING_BEHIND);
                 }
@@ -405,7 +418,7 @@ impl Segment {
             } else if sheet.is_plain() {
                 if sheet.is_unread() {
                     sheet.flag(UNREAD_CODE);
-                    // It may be the next separator.
+                    // The page with the unread code may be the next separator.
                     if here.at < last && (here.behind > 0 || here.at <= 1) {
                         (here.at, here.behind) = (here.at + 1, 0);
                         before = Vec::new();
@@ -432,7 +445,7 @@ impl Segment {
                 sheet.flag(NOTHING_BEHIND);
             }
         }
-        // Where a separator is missing, a second page may be the paper that it announces.
+        // If a separator is missing, a second page may be the paper that this separator would announce.
         let second = newest.filter(|_| here.at < last && here.at == here.read && here.behind > 1);
         if let Some(sheet) = second.and_then(|second| self.sheets.get_mut(second)) {
             sheet.flag(EXTRA_PAGE);
@@ -442,28 +455,28 @@ impl Segment {
     }
 }
 
-/// Where one is among the pages of a letter.
+/// The present place in the reading of a letter's pages.
 #[derive(Default)]
 struct Here {
-    /// Where the form's page lies that was read last, and its code.
+    /// Index of the form's page that was read last; `code` is the code on it.
     index: usize,
     code: Option<FormCode>,
-    /// Which of the form's pages that is; 0 before the first.
+    /// Number of that page in the form; 0 before the first one.
     read: u8,
-    /// Which one lies before, if those that were not read are counted.
+    /// Number of the form's page that lies before the present place. Pages with an unread code count too.
     at: u8,
-    /// How many pages lie behind that.
+    /// The number of pages behind that page of the form.
     behind: usize,
 }
 
 impl Here {
-    /// The separator behind which its paper does not lie.
+    /// Returns the index of the last separator if no paper lies behind it.
     fn separator_alone(&self) -> Option<usize> {
         (self.read > 1 && self.at == self.read && self.behind == 0).then_some(self.index)
     }
 }
 
-/// Pages of which no code was read: each that may have one begins a letter.
+/// Makes letters of pages without a read code. Each page that may have a code begins a letter.
 fn without_code(sheets: Vec<PieceSheet>) -> Vec<Letter> {
     let mut letters: Vec<Letter> = Vec::new();
     for mut sheet in sheets {

@@ -1,4 +1,4 @@
-//! The decision on a paper request, and what it acts on.
+//! The decision on a paper request, and the object that it acts on.
 
 use crate::{
     account::AccountRefusal,
@@ -15,32 +15,34 @@ use crate::{
     record::OnFile,
 };
 
-/// What an approval acts upon, as it is at that moment.
+/// The object of an approval, as it is at the moment of the decision.
 #[derive(Debug)]
 pub enum Object {
-    /// The account that is recovered.
+    /// The account to recover.
     Account(Box<Account>),
-    /// The filing that is deleted.
+    /// The filing to delete.
     Submission(Box<Filing>),
-    /// What is taken off file.
+    /// The record with the site or organizer to deregister.
     Record {
-        /// What is on file.
+        /// The record.
         file: Box<OnFile>,
-        /// Position of the site; with `None` the organizer and everything below it.
+        /// Position of the site; `None` for the organizer with all its sites.
         position: Option<u32>,
         /// The filings that [`OnFile::filings`] names.
         others: Vec<Filing>,
-        /// The filing about it that is under way.
+        /// The filing under way about the record, if there is one.
         under_way: Option<Box<Filing>>,
     },
 }
 
 impl PaperRequest {
-    /// Approves it: what was asked for is done in the same transaction.
+    /// Approves the request. The effect that it asks for is saved in the same transaction.
     ///
     /// # Errors
-    /// [`PaperRefusal::RequestDecided`], [`FilingRefusal::OwnWork`], [`PaperRefusal::EvidenceMissing`], [`AccountRefusal::AccountClosed`],
-    /// [`FilingRefusal::NotInSubmission`], [`RecordRefusal::AlreadyDeregistered`], [`RecordRefusal::NotOnFile`].
+    /// [`PaperRefusal::RequestDecided`], [`FilingRefusal::OwnWork`], [`PaperRefusal::EvidenceMissing`],
+    /// [`AccountRefusal::AccountClosed`], [`FilingRefusal::NotInSubmission`],
+    /// [`RecordRefusal::AlreadyDeregistered`](crate::record::RecordRefusal::AlreadyDeregistered),
+    /// [`RecordRefusal::NotOnFile`](crate::record::RecordRefusal::NotOnFile).
     pub fn approve(self, object: Object, moment: &Moment<'_>) -> Result<RequestStep, PaperRefusal> {
         self.decided_by(moment.actor)?;
         let missing = self.missing();
@@ -63,7 +65,8 @@ impl PaperRequest {
             Object::Record { file, position, others, under_way } => {
                 let step = file.strike(position, Some(self.reference.clone()), moment)?;
                 let mut filings = released(&step, others, moment);
-                // What is under way about something that is no longer on file leads nowhere.
+                // A filing under way about a deregistered site or organizer can no longer be approved, so it is
+                // deleted.
                 if let Some(filing) = under_way.filter(|filing| filing.is_about(position)) {
                     filings.push(filing.delete_by_paper(&self.reference, moment)?);
                 }
@@ -71,7 +74,7 @@ impl PaperRequest {
             }
         };
         let on = moment.today();
-        // An account's own letter tells of it.
+        // The event of the recovered account notifies the owner.
         let told: &[Recipient] = if effect.account.is_some() { &[] } else { &[Recipient::Owner] };
         let mut step = self.step(moment, RequestEvent::ApproveRequest, told, |after| {
             after.state = RequestState::Approved { on };
@@ -80,7 +83,7 @@ impl PaperRequest {
         Ok(step)
     }
 
-    /// Refuses it; the applicant is told why.
+    /// Refuses the request. The applicant is told the reason.
     ///
     /// # Errors
     /// [`PaperRefusal::RequestDecided`], [`FilingRefusal::OwnWork`].
@@ -97,7 +100,8 @@ impl PaperRequest {
         if self.stage() == RequestStage::Received { Ok(()) } else { Err(PaperRefusal::RequestDecided) }
     }
 
-    /// Whether this reviewer may decide it: it waits, they entered nothing of it, and it is not about their own account.
+    /// Checks that this reviewer may decide the request: it is open, the reviewer entered none of it, and it is not
+    /// about the reviewer's own account.
     pub(super) fn decided_by(&self, actor: &Actor) -> Result<(), PaperRefusal> {
         self.open()?;
         let own = self.account == actor.account || self.enterers.contains(&actor.account);

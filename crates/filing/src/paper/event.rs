@@ -9,7 +9,7 @@ use crate::{
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// What happened to a paper request. A variant is named as the action that causes it.
+/// An event of a paper request. Each variant has the name of the action that causes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::EnumDiscriminants)]
 #[serde(rename_all = "snake_case")]
 #[strum_discriminants(name(RequestEventKind))]
@@ -17,42 +17,42 @@ use serde::{Deserialize, Serialize};
 #[strum_discriminants(strum(serialize_all = "snake_case"))]
 #[strum_discriminants(doc = "The name of a paper request's event.")]
 pub enum RequestEvent {
-    /// A paper request was entered.
+    /// A clerk entered a paper request.
     ReceiveRequest(ArrivedEvidence),
-    /// Evidence for a paper request came later.
+    /// Further evidence for the request arrived.
     ReceiveEvidence(ArrivedEvidence),
-    /// Somebody said what scanned pages show.
+    /// A clerk said which evidence scanned pages show.
     SortPapers(ArrivedEvidence),
-    /// A letter that was filed with the request was given back, because it belongs elsewhere.
+    /// A letter was removed from the request, because it belongs elsewhere.
     GiveBackPapers {
-        /// The evidence that went with it.
+        /// The evidence that the request lost with the letter.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         evidence: Vec<Evidence>,
-        /// The evidence that is missing since.
+        /// The evidence that is missing now.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         missing: Vec<Evidence>,
-        /// Until when the bureau decides; absent while evidence is missing.
+        /// The last day for the bureau's decision; absent while evidence is missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         due: Option<Due>,
-        /// Why, in the clerk's words.
+        /// The clerk's reason.
         reason: String,
     },
-    /// The bureau did what the request asked for.
+    /// The bureau approved the request and did what it asks for.
     ApproveRequest,
-    /// The bureau did not do what the request asked for.
+    /// The bureau refused the request.
     RefuseRequest {
-        /// Why, in the reviewer's words.
+        /// The reason, in the reviewer's words.
         reason: String,
     },
-    /// Somebody was reminded of the deadline.
+    /// A reminder of the deadline was sent.
     Remind(Reminded),
-    /// The last day of the deadline moved with the calendar.
+    /// A change of the calendar moved the last day of the deadline.
     MoveDeadline(MovedDeadline),
     /// Private data was erased, because its retention period was over.
     Erase,
 }
 
-/// The evidence that an envelope held, or that scanned pages were said to show.
+/// The evidence in an envelope, or on scanned pages that a clerk identified.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArrivedEvidence {
     /// The evidence.
@@ -61,29 +61,29 @@ pub struct ArrivedEvidence {
     /// The evidence that is still missing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<Evidence>,
-    /// Until when the bureau decides; absent while evidence is missing.
+    /// The last day for the bureau's decision; absent while evidence is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Due>,
-    /// The day the envelope arrived; absent where pages alone were looked at.
+    /// The day on which the envelope arrived; absent if a clerk only identified pages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arrived_on: Option<Date>,
-    /// Why that is another day than the one on which it was entered.
+    /// The reason for a day of arrival that differs from the day of entry.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
-/// What statistics count of a paper request's event: that it came, or was decided, and how long that took.
+/// The figures of a paper request's event for the statistics: its arrival or decision, and the time that it took.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestMeasure {
-    /// What the request asks for.
+    /// The kind of request.
     pub kind: PaperKind,
-    /// The deadline that ended with it.
+    /// The deadline that ended with the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Ended>,
 }
 
 impl RequestEvent {
-    /// Its name without its data.
+    /// Returns the event's name without its data.
     pub fn kind(&self) -> RequestEventKind {
         self.into()
     }

@@ -1,4 +1,4 @@
-//! Evidence: what an envelope held, and what is still missing.
+//! Evidence 材料 of a paper request: the content of its envelopes, and the papers that are still missing.
 
 use crate::{
     account::Account,
@@ -21,43 +21,44 @@ use crate::{
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What an envelope held, as the clerk entered it or its scan told.
+/// The content of an envelope, as a clerk entered it or as its scan shows it.
 #[derive(Debug, Clone)]
 pub struct Envelope {
-    /// The day it arrived.
+    /// The day of arrival.
     pub arrived_on: Date,
-    /// Why that is another day than that on which it was scanned.
+    /// The reason for a day of arrival that differs from the day of the scan.
     pub reason: Option<String>,
-    /// What was in it; what its pages show need not be named.
+    /// The evidence in the envelope. Evidence that its pages show need not be named.
     pub evidence: Vec<Evidence>,
-    /// Its pages, where they were scanned.
+    /// The pages of the envelope, if they were scanned.
     pub papers: Option<Papers>,
-    /// What pages show that came before.
+    /// Marks on pages that came in earlier envelopes.
     pub marks: Vec<Marked>,
 }
 
-/// What somebody says of a scanned page.
+/// A clerk's statement about a scanned page.
 #[derive(Debug, Clone)]
 pub struct Marked {
-    /// The file that it was scanned into.
+    /// Identifier of the scan batch with the page.
     pub file: String,
-    /// Its place in that, from 1.
+    /// Number of the page in the scan batch, from 1.
     pub page: u16,
-    /// What it shows; `None` when it is none of the papers.
+    /// The evidence that the page shows; `None` if it shows none.
     pub evidence: Option<Evidence>,
 }
 
-/// An envelope that arrived longer ago than this, in days, was mistyped.
+/// The largest age of an envelope, in days. An earlier day of arrival is a typing error.
 pub(super) const OLDEST_ENVELOPE: i32 = 365;
 
-/// A request keeps at most so many scanned pages.
+/// The largest number of scanned pages of one request.
 pub const MAX_PAPERS: usize = 120;
 
 impl PaperRequest {
-    /// Enters a request that came by post about this account, or what it holds.
+    /// Enters a request that came by post. The request is about `account`, or about a filing or record of this account.
     ///
     /// # Errors
-    /// [`FilingRefusal::ImpossibleArrival`], [`FilingRefusal::TooManyScans`].
+    /// [`FilingRefusal::ImpossibleArrival`], [`FilingRefusal::TooManyScans`]; [`FilingRefusal::UnknownScan`] if a mark
+    /// names a page that the request does not have.
     pub fn receive(
         id: String,
         reference: String,
@@ -94,18 +95,18 @@ impl PaperRequest {
         Ok(step)
     }
 
-    /// Adds what came in a later envelope.
+    /// Adds the content of a later envelope, or marks pages that came earlier.
     ///
     /// # Errors
-    /// [`PaperRefusal::RequestDecided`], [`FilingRefusal::ImpossibleArrival`], [`FilingRefusal::TooManyScans`]; [`FilingRefusal::UnknownScan`] when a page of which
-    /// something is said is not there.
+    /// [`PaperRefusal::RequestDecided`], [`FilingRefusal::ImpossibleArrival`], [`FilingRefusal::TooManyScans`];
+    /// [`FilingRefusal::UnknownScan`] if a mark names a page that the request does not have.
     pub fn receive_evidence(
         self,
         envelope: Envelope,
         moment: &Moment<'_>,
     ) -> Result<RequestStep, PaperRefusal> {
         self.open()?;
-        // Nothing came: what is marked came when it was scanned.
+        // Marks alone concern pages that came earlier, so no arrival is recorded.
         let looked = !envelope.marks.is_empty() && envelope.evidence.is_empty() && envelope.papers.is_none();
         if looked {
             self.arrive(RequestEvent::SortPapers, envelope, moment)
@@ -114,11 +115,11 @@ impl PaperRequest {
         }
     }
 
-    /// Gives a letter back that was filed with it and belongs elsewhere, and its pages as they lay here; what came with that one alone has not
-    /// come.
+    /// Removes a letter that belongs elsewhere from the request, and returns its pages with their present marks.
+    /// Evidence that only this letter contained is missing again.
     ///
     /// # Errors
-    /// [`PaperRefusal::RequestDecided`]; [`PaperRefusal::NotWithRequest`] when the letter is not with it.
+    /// [`PaperRefusal::RequestDecided`]; [`PaperRefusal::NotWithRequest`] if the letter is not filed with the request.
     pub fn give_back(
         self,
         piece: &str,
@@ -134,7 +135,7 @@ impl PaperRequest {
         then.papers = kept;
         then.settle();
         if back.arrived_on == Some(self.arrived_on) {
-            // It may have been the newest.
+            // The removed letter may have been the newest one.
             let days =
                 then.papers.iter().filter_map(|papers| papers.arrived_on).chain(then.by_hand().into_values());
             then.arrived_on = days.max().unwrap_or_else(|| local_date(self.entered_at));
@@ -158,13 +159,14 @@ impl PaperRequest {
         Ok((step, back))
     }
 
-    /// The evidence that must still come.
+    /// Returns the evidence that must still come.
     pub fn missing(&self) -> Vec<Evidence> {
         let needed = self.kind.evidence(self.applicant).iter();
         needed.copied().filter(|evidence| !self.evidence.contains(evidence)).collect()
     }
 
-    /// An envelope came: once everything is there, the bureau's clock runs from the day of the last.
+    /// Adds an envelope or marks. Once all evidence is there, the bureau's deadline runs from the day on which the last
+    /// of it arrived.
     pub(super) fn arrive(
         self,
         event: fn(ArrivedEvidence) -> RequestEvent,
@@ -218,7 +220,7 @@ impl PaperRequest {
             evidence: held,
             missing,
         };
-        // That somebody looked closer at a page, and it is nothing new, is nothing to tell.
+        // The owner is not notified of marks that leave the missing evidence unchanged.
         let news = came || arrived.missing != self.missing();
         let told: &[Recipient] = if news { &[Recipient::Owner] } else { &[] };
         Ok(self.step(moment, event(arrived), told, |after| {
@@ -231,7 +233,7 @@ impl PaperRequest {
         }))
     }
 
-    /// Says what pages show.
+    /// Stores the clerk's marks on the pages.
     pub(super) fn mark(&mut self, marks: &[Marked]) -> Result<(), PaperRefusal> {
         for mark in marks {
             let mut files = self.papers.iter_mut().filter(|papers| papers.file == mark.file);
@@ -242,7 +244,7 @@ impl PaperRequest {
         Ok(())
     }
 
-    /// The day on which each paper first came: as it was entered, or as pages show it now.
+    /// Returns the day on which each paper first arrived, by the entries and by the present marks on the pages.
     pub(super) fn days(&self) -> BTreeMap<Evidence, Date> {
         let mut days = self.by_hand();
         for papers in &self.papers {
@@ -255,19 +257,20 @@ impl PaperRequest {
         days
     }
 
-    /// What was entered without a scan. Of a request from before that was remembered, everything was.
+    /// Returns the evidence that was entered without a scan. For a request that is older than this distinction, it
+    /// returns all evidence.
     pub(super) fn by_hand(&self) -> BTreeMap<Evidence, Date> {
         let before = || self.evidence.iter().map(|evidence| (*evidence, self.arrived_on)).collect();
         self.stated.clone().unwrap_or_else(before)
     }
 
-    /// Finds anew what came.
+    /// Computes the list of evidence again.
     pub(super) fn settle(&mut self) {
         self.evidence = self.days().into_keys().collect();
     }
 
-    /// The limit of time once everything is there: it runs from the day on which the last paper that was needed came. What comes on top of
-    /// that, or is looked at again, gives nobody more time.
+    /// Returns the deadline once all evidence is there. It runs from the day on which the last needed paper arrived.
+    /// Additional papers and new marks do not extend it.
     pub(super) fn term_by(&self, running: Option<&Term>, moment: &Moment<'_>) -> Option<Term> {
         let days = self.days();
         let needed = self.kind.evidence(self.applicant).iter().map(|evidence| days.get(evidence).copied());

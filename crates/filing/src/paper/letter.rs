@@ -1,7 +1,7 @@
-//! Post that comes in as scans 收件扫描: a clerk uploads files, each becomes pages, pages become the letters that lay in one
-//! pile, and each letter finds its case by the code on its form, or waits until a clerk says whose it is.
+//! Letters 邮件 in scanned post 收件扫描. A clerk uploads scan batches. Each scan batch is read into pages, and the pages are
+//! cut into letters. A letter is filed with its case by the code on its form, or waits until a clerk names the case.
 //!
-//! How a file becomes pages is not here.
+//! This module does not read files into pages.
 
 use crate::{
     deadline::Arrival,
@@ -17,71 +17,71 @@ use crate::{
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-/// A letter in a line.
+/// A letter as a line of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PieceLine {
-    /// Its identifier.
+    /// Identifier of the letter.
     pub id: String,
-    /// How many pages it has.
+    /// The number of its pages.
     pub pages: u16,
-    /// Where it stood.
+    /// The state of the letter when the line was written.
     pub state: PieceState,
 }
 
-/// One letter 邮件: what lay between two first pages of a pile.
+/// A letter 邮件: the pages of a scan batch from the first page of a form up to the first page of the next form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Piece {
-    /// The file's identifier, a dash, and its place in the file.
+    /// Identifier: the identifier of the scan batch, a dash, and the number of the letter in the batch.
     pub id: String,
-    /// Counts the changes.
+    /// The number of changes so far.
     pub version: u64,
-    /// The file.
+    /// Identifier of the scan batch.
     pub file: String,
-    /// What that is called.
+    /// Name of the scan batch.
     #[serde(default)]
     pub name: String,
-    /// The clerk who uploaded it.
+    /// User name of the clerk who uploaded the scan batch.
     pub by: String,
-    /// The day it arrived.
+    /// The day of arrival.
     pub arrived_on: Date,
-    /// Why that is another day than that of the upload.
+    /// The reason for a day of arrival that differs from the day of the upload.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// When the file was read.
+    /// The time at which the scan batch was read.
     pub at: Timestamp,
-    /// Its pages, in order.
+    /// The pages, in order.
     pub sheets: Vec<PieceSheet>,
-    /// Why the file became nothing: then it has no page, and only tells that.
+    /// The reason for which the scan batch could not be read. The letter then has no pages and only reports this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unfit: Option<Unfit>,
-    /// The code by which its case is known.
+    /// The code that identifies the letter's case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<FormCode>,
-    /// Where it stands.
+    /// The present state.
     pub state: PieceState,
 }
 
-/// Where a letter stands.
+/// The state of a letter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "name")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum PieceState {
-    /// A clerk says whose it is.
+    /// The letter waits until a clerk names its case.
     Waiting {
-        /// Why it did not file itself.
+        /// The reason for which the letter was not filed automatically.
         why: Why,
     },
-    /// It is with its case.
+    /// The letter is filed with its case.
     Filed {
-        /// Which.
+        /// The case.
         to: CaseOf,
-        /// Whether it found it by itself.
+        /// True if the letter was filed automatically by its code.
         by_itself: bool,
     },
-    /// It belongs to no case.
+    /// The letter belongs to no case.
     SetAside {
-        /// Why, in the clerk's words.
+        /// The clerk's reason.
         reason: String,
         /// User name of the clerk.
         by: String,
@@ -95,63 +95,64 @@ pub enum PieceState {
 pub enum CaseOf {
     /// A paper request.
     Request {
-        /// Its identifier.
+        /// Identifier of the paper request.
         id: String,
-        /// Its reference 受理号.
+        /// Reference 受理号 of the paper request.
         reference: String,
     },
-    /// A filing, whose verification sheet it is.
+    /// A filing. The letter is its verification sheet.
     Filing {
-        /// Its identifier.
+        /// Identifier of the filing.
         id: String,
-        /// Its reference 受理号.
+        /// Reference 受理号 of the filing.
         reference: String,
     },
 }
 
-/// Why a letter did not file itself.
+/// The reason for which a letter was not filed automatically.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Why {
-    /// No page has a code of ours.
+    /// No page has a code of this office.
     NoCode,
-    /// There is a code of ours that cannot be right.
+    /// A code of this office disagrees with its check characters.
     DamagedCode,
-    /// A page may have a code that was not read: it may belong to another letter.
+    /// A page may have a code that was not read, so it may belong to another letter.
     UnreadCode,
-    /// More pages lie in it, or behind it, than its form announces.
+    /// More pages lie in the letter, or behind it, than its form announces.
     ExtraPages,
-    /// Its pages do not lie in the order of its form, or apart from each other.
+    /// The pages do not lie in the order of the form, or lie apart from each other.
     OutOfOrder,
-    /// A paper that it announces does not lie behind its separator.
+    /// An enclosed paper that the form announces does not lie behind its separator.
     NothingBehind,
-    /// The form itself is not there.
+    /// The form itself is missing.
     NoForm,
-    /// The whole stack was scanned in another order than its own.
+    /// The whole stack was scanned in another page order.
     WrongOrder,
     /// One page has the codes of two cases.
     TwoCases,
-    /// An edition of the form that is printed no more.
+    /// The form is of an edition that is not printed any more.
     OlderForm,
-    /// There is no case of that reference, or it is of another kind.
+    /// No case has the reference, or the case is of another kind.
     UnknownCase,
-    /// The case is decided, or asks for no paper any more.
+    /// The case is decided, or it needs no paper any more.
     CaseClosed,
-    /// What the form names is not with us: no such account, filing or record.
+    /// The account, filing or record that the form names does not exist here.
     NotFound,
-    /// There are more pages than a case takes.
+    /// The letter has more pages than a case accepts.
     TooManyPages,
-    /// The case did not take it; somebody looks.
+    /// The case did not accept the letter, so a clerk must look at it.
     NotTaken,
-    /// No page of the file could be read.
+    /// No page of the scan batch could be read.
     Unfit,
-    /// It was filed with a case to which it does not belong.
+    /// A clerk took the letter back from a case to which it does not belong.
     TakenBack,
 }
 
 impl Piece {
-    /// What an individual encloses stands in the place of what a unit does; what somebody said stays.
+    /// Replaces the licence of a unit by the identity card of an individual, or the other way round, to suit the
+    /// applicant. Marks of a clerk stay.
     pub fn sorted_for(mut self, applicant: Applicant) -> Piece {
         let (from, to) = match applicant {
             Applicant::Unit => (Evidence::IdentityCard, Evidence::Licence),
@@ -163,20 +164,20 @@ impl Piece {
         self
     }
 
-    /// It waits again, with what was said of its pages where it lay.
+    /// Returns the letter in the waiting state, with the marks that its pages had in the case.
     pub fn taken_back(&self, papers: Papers) -> Piece {
         Piece { sheets: papers.pages, ..self.waiting(Why::TakenBack) }
     }
 
-    /// It in a line.
+    /// Returns the letter as a line of a list.
     pub fn line(&self) -> PieceLine {
         PieceLine { id: self.id.clone(), pages: many(self.sheets.len()), state: self.state.clone() }
     }
 
-    /// What a clerk says of its pages: those that are not named stay what they are.
+    /// Stores a clerk's marks on the pages. Other pages stay as they are.
     ///
     /// # Errors
-    /// The places that it does not have.
+    /// The numbers of the marked pages that the letter does not have.
     pub fn marked(mut self, marks: &[(u16, Option<Evidence>)]) -> Result<Piece, Vec<u16>> {
         let mut unknown = Vec::new();
         for (page, evidence) in marks {
@@ -188,13 +189,13 @@ impl Piece {
         if unknown.is_empty() { Ok(self) } else { Err(unknown) }
     }
 
-    /// What a clerk says of the day on which it arrived.
+    /// Sets the day of arrival that a clerk states.
     #[must_use]
     pub fn arrived(self, arrival: Arrival) -> Piece {
         Piece { arrived_on: arrival.on, reason: arrival.reason, ..self }
     }
 
-    /// Its pages as a case keeps them.
+    /// Returns the pages as a case stores them.
     pub fn papers(&self) -> Papers {
         Papers {
             piece: self.id.clone(),
@@ -205,17 +206,17 @@ impl Piece {
         }
     }
 
-    /// It waits for a clerk.
+    /// Returns the letter in the waiting state.
     pub fn waiting(&self, why: Why) -> Piece {
         self.turn(PieceState::Waiting { why })
     }
 
-    /// It is with its case.
+    /// Returns the letter as filed with this case.
     pub fn filed(&self, to: CaseOf, by_itself: bool) -> Piece {
         self.turn(PieceState::Filed { to, by_itself })
     }
 
-    /// It belongs to no case.
+    /// Sets the letter aside, because it belongs to no case.
     ///
     /// # Errors
     /// [`PaperRefusal::PieceFiled`].
@@ -225,7 +226,7 @@ impl Piece {
         Ok(self.turn(PieceState::SetAside { reason, by: by.to_owned() }))
     }
 
-    /// Whether a clerk may still say whose it is.
+    /// Checks that a clerk may still name the letter's case.
     ///
     /// # Errors
     /// [`PaperRefusal::PieceFiled`].
@@ -236,15 +237,16 @@ impl Piece {
         }
     }
 
-    /// Whether a clerk may file it.
+    /// Checks that a clerk may file the letter.
     ///
     /// # Errors
-    /// [`PaperRefusal::PieceFiled`]; [`PaperRefusal::NoPages`] where the file became nothing.
+    /// [`PaperRefusal::PieceFiled`]; [`PaperRefusal::NoPages`] if the letter only reports that its scan batch could not
+    /// be read.
     pub fn is_to_file(&self) -> Result<(), PaperRefusal> {
         if self.sheets.is_empty() { Err(PaperRefusal::NoPages) } else { self.open() }
     }
 
-    /// Identifier of the paper request that it is with.
+    /// Returns the identifier of the paper request that the letter is filed with.
     ///
     /// # Errors
     /// [`PaperRefusal::NotWithRequest`].
@@ -255,7 +257,7 @@ impl Piece {
         }
     }
 
-    /// Whether it is with the case of this reference.
+    /// Returns whether the letter is filed with the case of this reference.
     pub fn is_with(&self, reference: &Reference) -> bool {
         match &self.state {
             PieceState::Filed {

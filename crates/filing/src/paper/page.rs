@@ -1,129 +1,132 @@
-//! Scanned pages.
+//! Pages of scanned post.
 
 use crate::paper::{kind::Evidence, printed_form::FormCode};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// Scanned pages that came with a request.
+/// The pages of one letter that is filed with a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Papers {
-    /// Identifier of the letter that they lay in.
+    /// Identifier of the letter.
     #[serde(default)]
     pub piece: String,
-    /// Identifier of the file that they were scanned into.
+    /// Identifier of the scan batch.
     pub file: String,
-    /// They themselves, in order.
+    /// The pages, in order.
     pub pages: Vec<PieceSheet>,
-    /// The day on which they arrived, where it was remembered.
+    /// The day of arrival; `None` if it was not stored yet when the letter was filed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arrived_on: Option<Date>,
-    /// What was entered with them and no page was said to show.
+    /// The evidence that a clerk entered with the letter and that no page shows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stated: Vec<Evidence>,
 }
 
 impl Papers {
-    /// The evidence that pages show, one after the other.
+    /// Returns the evidence that the pages show, in the order of the pages.
     pub fn shown(&self) -> impl Iterator<Item = Evidence> {
         self.pages.iter().filter_map(|sheet| sheet.evidence)
     }
 }
 
-/// Why a file became nothing.
+/// The reason for which a scan batch could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Unfit {
-    /// Its content is not PDF, TIFF, JPEG or PNG, whatever its name says.
+    /// The content is not PDF, TIFF, JPEG or PNG, even if the file's name says so.
     Unsupported,
-    /// It is one of these, but of a kind that is seldom written and not read.
+    /// The content has one of these formats, but in a rare variant that the reader does not support.
     UnsupportedKind,
-    /// It does not open without a password.
+    /// The file opens only with a password.
     Encrypted,
-    /// It is cut off, so that pages may be missing, or broken.
+    /// The file is truncated or broken, so pages may be missing.
     Damaged,
-    /// It has more than [`MAX_FILE_PAGES`] pages.
+    /// The scan batch has more than [`MAX_FILE_PAGES`](crate::paper::MAX_FILE_PAGES) pages.
     TooManyPages,
-    /// A page is larger than can be read.
+    /// A page is larger than the reader supports.
     TooLarge,
-    /// Reading it takes more time than any page needs.
+    /// A page takes longer to read than any normal page needs.
     TakesTooLong,
-    /// There is no page in it.
+    /// The file has no page.
     Empty,
-    /// What arrived is not what was sent.
+    /// The content that arrived differs from the content that the browser announced.
     Changed,
-    /// Malware was found in it.
+    /// The malware scanner found malware.
     Infected,
-    /// Every attempt to read it broke off.
+    /// Every attempt to read the scan batch failed.
     GivenUp,
 }
 
-/// More than there ever are is as many as there may be.
+/// Converts a count to `u16`. A larger count becomes [`u16::MAX`].
 pub(super) fn many(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)
 }
 
-/// A page of a file, as it was read.
+/// A page of a scan batch, as it was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PieceSheet {
-    /// Its place in the file, from 1.
+    /// Number of the page in the scan batch, from 1.
     pub page: u16,
-    /// Which paper it shows; `None` until somebody says so.
+    /// The evidence that the page shows; `None` if it is unknown or the page shows none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Evidence>,
-    /// Whether somebody said so, and no code: with no paper, that it shows none of them.
+    /// True if a clerk, and no code, determined the evidence. Without evidence, the clerk said that the page shows
+    /// none.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub said: bool,
-    /// Whether it only stands before the paper that follows.
+    /// True if the page is a separator 隔页 before an enclosed paper.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub separator: bool,
-    /// The flaws of the picture: `blurred`, `blank`, `low_resolution`, `corner_cut`, …; or with where it lies in its letter:
-    /// `unread_code`, `extra_page`, `out_of_order`, `nothing_behind`, `no_form`.
+    /// The flaws of the picture, such as `blurred`, `blank`, `low_resolution` and `corner_cut`, and the flaws of its
+    /// place in the letter: `unread_code`, `extra_page`, `out_of_order`, `nothing_behind` and `no_form`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub flaws: Vec<String>,
-    /// Dots an inch, where they are known.
+    /// Resolution of the picture in dots per inch, if it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dpi: Option<u16>,
-    /// The codes of our forms on it, as the pages of the form follow each other; empty of a page that was read before they were kept.
+    /// The codes of this office on the page, in the order of the form's pages. The list is empty for a page that was
+    /// read before codes were stored.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schema(value_type = Vec<String>))]
     pub codes: Vec<FormCode>,
-    /// Whether something on it looks like a code of which no text was read.
+    /// True if the page seems to have a code that could not be read.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub near: bool,
-    /// Whether a code of ours on it does not agree with its check characters.
+    /// True if a code of this office on the page disagrees with its check characters.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub damaged: bool,
     /// Size of the picture in bytes.
     pub size: u32,
-    /// SHA-256 of the picture, in hex; `None` of a page that was read before it was kept, or that has no picture.
+    /// SHA-256 of the picture, in hex; `None` for a page without a picture or from before digests were stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sha256: Option<String>,
 }
 
 impl PieceSheet {
-    /// What somebody says of it; with `None`, that it shows none of the papers.
+    /// Stores the evidence that a clerk sees on the page. `None` means that the page shows none.
     pub fn mark(&mut self, evidence: Option<Evidence>) {
         self.said = true;
         self.evidence = evidence;
     }
 }
 
-/// What the reader found on a page.
+/// The findings of the reader on one page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PageFound {
-    /// Different codes of our forms.
+    /// The different codes of this office on the page.
     pub codes: Vec<FormCode>,
-    /// Whether there was one of ours that does not agree with its check characters.
+    /// True if a code of this office on the page disagrees with its check characters.
     pub damaged: bool,
-    /// Whether something on it has the marks of a code and no text of it was read: it may be a form that belongs to no page before it.
+    /// True if the page seems to have a code that could not be read. The page may then be a form, and need not belong
+    /// to the page before it.
     pub near: bool,
-    /// Whether nothing is on it.
+    /// True if the page is empty.
     pub blank: bool,
-    /// What is wrong with the picture.
+    /// The flaws of the picture.
     pub flaws: Vec<String>,
-    /// Dots an inch, where they are known.
+    /// Resolution of the picture in dots per inch, if it is known.
     pub dpi: Option<u16>,
     /// Size of the picture in bytes.
     pub size: u32,

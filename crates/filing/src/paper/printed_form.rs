@@ -1,7 +1,8 @@
-//! Paper forms 纸质表单 that the office prints, and the code by which a scan of one is known again.
+//! Paper forms 纸质表单 that the office prints, and the codes that identify their scans.
 //!
-//! A form has a reference 受理号 from the moment it is printed: the request that comes back on it keeps that, so that
-//! whoever holds the form can ask where it stands. What a form says in words is not here.
+//! A form has a reference 受理号 from the moment of its printing. The request that comes back on the form keeps this
+//! reference, so the holder of the form can ask for its progress. This module does not contain the wording of the
+//! forms.
 
 use crate::{
     form::Applicant,
@@ -14,25 +15,26 @@ use sha2::{Digest, Sha256};
 use std::{fmt, str::FromStr};
 use thiserror::Error;
 
-/// What a printed form is for.
+/// The kind of a printed form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum FormKind {
-    /// Application to recover the account 索回用户名密码申请书.
+    /// The application to recover an account 索回用户名密码申请书.
     RecoverAccount,
-    /// Application to deregister 注销备案申请书.
+    /// The application to deregister 注销备案申请书.
     Deregister,
-    /// Application to delete what is in submission 删除报备阶段信息申请书.
+    /// The application to delete a filing in submission 删除报备阶段信息申请书.
     DeleteSubmission,
-    /// Statement about an organizer's certificate that somebody else has on file 主体信息冲突说明; it may come by fax (§三.2).
+    /// The statement about an organizer's certificate that somebody else has on file 主体信息冲突说明. It may come by fax
+    /// (§三.2).
     OrganizerConflict,
-    /// Verification sheet 真实性核验单 of one filing.
+    /// The verification sheet 真实性核验单 of one filing.
     VerificationSheet,
 }
 
 impl FormKind {
-    /// Every kind.
+    /// All kinds.
     pub const ALL: [FormKind; 5] = [
         FormKind::RecoverAccount,
         FormKind::Deregister,
@@ -41,12 +43,12 @@ impl FormKind {
         FormKind::VerificationSheet,
     ];
 
-    /// The edition of the form that is printed now. Older ones may still come back.
+    /// Returns the edition of the form that is printed now. Older editions may still come back.
     pub fn version(self) -> u8 {
         1
     }
 
-    /// The letter that stands for it in a code.
+    /// Returns the letter of the alphabet that stands for the kind in a code.
     fn letter(self) -> char {
         match self {
             FormKind::RecoverAccount => 'R',
@@ -57,76 +59,78 @@ impl FormKind {
         }
     }
 
-    /// The paper request that it asks for; `None` for a sheet, which belongs to a filing.
+    /// Returns the kind of paper request that comes on the form; `None` for a verification sheet, which belongs to a
+    /// filing.
     pub fn asks(self) -> Option<PaperKind> {
         match self {
             FormKind::RecoverAccount => Some(PaperKind::RecoverAccount),
-            // Whoever has the certificate asks that the older holder be taken off file.
+            // The holder of a certificate asks for the deregistration of the earlier organizer with this certificate.
             FormKind::Deregister | FormKind::OrganizerConflict => Some(PaperKind::Deregister),
             FormKind::DeleteSubmission => Some(PaperKind::DeleteSubmission),
             FormKind::VerificationSheet => None,
         }
     }
 
-    /// What its pages stand for, in order: the form, then a sheet before each paper that is enclosed.
+    /// Returns the evidence of each page, in order: the form itself, then a separator for each enclosed paper.
     pub fn pages(self, applicant: Applicant) -> &'static [Evidence] {
         self.asks().map_or(&[Evidence::Form], |kind| kind.evidence(applicant))
     }
 }
 
-/// Signs that begin the code on a form, so that no other maker's code is taken for one.
+/// The beginning of every code, which tells it from the codes of other makers.
 const BEGINNING: &str = "BEIAN";
 
-/// What the QR code on one page of a form says, and in short the line below it:
-/// `BEIAN:R1:JX7K3M9Q2T5:2:8F3K`, which is kind and edition, reference, page, and check characters over all of it.
+/// The code on one page of a form. The QR code contains the text `BEIAN:R1:JX7K3M9Q2T5:2:8F3K`: the kind and edition,
+/// the reference, the page, and check characters over all of them. The line below it shows a short version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct FormCode {
-    /// What the form is for.
+    /// The kind of form.
     pub kind: FormKind,
-    /// Edition of the form.
+    /// The edition of the form.
     pub version: u8,
-    /// The case 受理号.
+    /// The reference 受理号 of the case.
     pub reference: Reference,
-    /// Page, from 1: the place in [`FormKind::pages`].
+    /// Number of the page, from 1: its place in [`FormKind::pages`].
     pub page: u8,
 }
 
-/// Why a text is no code of a form.
+/// The reason for which a text is no code of a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum FormCodeProblem {
-    /// Another maker's.
+    /// The code belongs to another maker.
     #[error("the code is not of a form of this office")]
     Foreign,
-    /// One of ours that was read wrong, or written by somebody else.
+    /// The code looks like one of this office, but it was misread or made by somebody else.
     #[error("the check characters do not agree with the code")]
     Damaged,
 }
 
 impl FormCode {
-    /// The code of a page of the form as it is printed now.
+    /// Builds the code of a page of the edition that is printed now.
     pub fn of(kind: FormKind, reference: Reference, page: u8) -> FormCode {
         FormCode { kind, version: kind.version(), reference, page }
     }
 
-    /// What a person reads below the QR code: `R1 JX-7K3M-9Q2T-5 P2 8F3K`.
+    /// Returns the line below the QR code, such as `R1 JX-7K3M-9Q2T-5 P2 8F3K`.
     pub fn short(&self) -> String {
         let FormCode { kind, version, reference, page } = self;
         format!("{}{version} {reference} P{page} {}", kind.letter(), self.check())
     }
 
-    /// Which paper the page is, or stands before; `None` where the form has no such page.
+    /// Returns the evidence that the page is or announces; `None` if the form has no such page.
     pub fn evidence(&self, applicant: Applicant) -> Option<Evidence> {
         self.kind.pages(applicant).get(usize::from(self.page).checked_sub(1)?).copied()
     }
 
-    /// What the check characters are over.
+    /// Returns the text that the check characters cover.
     fn body(&self) -> String {
         let reference = self.reference.to_string().replace('-', "");
         format!("{BEGINNING}:{}{}:{reference}:{}", self.kind.letter(), self.version, self.page)
     }
 
-    /// Four characters, 20 bits of a digest: QR codes correct errors, these notice what they correct wrongly.
+    /// Returns four check characters, which are 20 bits of a SHA-256 digest. They detect errors that the error
+    /// correction of the QR code corrects wrongly.
     fn check(&self) -> String {
         let digest = Sha256::digest(self.body().as_bytes());
         digest.iter().take(4).map(|byte| crate::identifier::reference::letter(*byte)).collect()
@@ -155,7 +159,7 @@ impl FromStr for FormCode {
             let reference = Reference::parse(reference).ok()?;
             Some(FormCode { kind, version, reference, page: page.parse().ok()? })
         };
-        // Only what it would itself say: leading zeros and other spellings are somebody else's.
+        // Only the exact text that this office prints is accepted. Leading zeros and other spellings are refused.
         read().filter(|code| code.to_string() == text).ok_or(FormCodeProblem::Damaged)
     }
 }
@@ -174,14 +178,14 @@ impl From<FormCode> for String {
     }
 }
 
-/// What a form names that it is about, as it was given when it was printed: nothing of it was looked up. Each as the public
-/// forms of the names, so that it is read again as if a clerk had typed it.
+/// The names on a form of the account, filing or record that it is about. The applicant gave them at the printing, and
+/// nothing was looked up. Each name has its public spelling, so it is parsed like the input of a clerk.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {
     /// User name of an account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
-    /// A domain.
+    /// A domain name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
     /// Reference of a filing.
@@ -195,23 +199,24 @@ pub struct Named {
     pub certificate: Option<(String, String)>,
 }
 
-/// A form that was printed and has not come back: kept under its reference, until the request takes its place.
+/// A printed form that has not come back. It is stored under its reference until a request takes its place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaperForm {
-    /// What it is for.
+    /// The kind of form.
     pub kind: FormKind,
-    /// Who signs it: that decides what is enclosed.
+    /// The kind of applicant who signs the form. It determines the enclosed papers.
     pub applicant: Applicant,
-    /// What it names.
+    /// The names on the form.
     pub named: Named,
-    /// The address that it states.
+    /// The email address on the form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// When it was printed.
+    /// The time of the printing.
     pub printed_at: Timestamp,
 }
 
-/// A form that has not come back after so many days is forgotten; a scan of it then waits for a clerk.
+/// The time, in days, after which a printed form that has not come back is forgotten. A later scan of it waits for a
+/// clerk.
 pub const FORM_DAYS: i64 = 400;
 
 #[cfg(test)]
@@ -228,7 +233,7 @@ mod tests {
         for kind in FormKind::ALL {
             let code = code(kind, 2);
             let text = code.to_string();
-            // Version 3 at level Q holds 47 such characters.
+            // A QR code of version 3 at level Q holds 47 such characters.
             assert!(text.len() <= 47, "{text}");
             let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == ':';
             assert!(text.chars().all(plain), "{text}");

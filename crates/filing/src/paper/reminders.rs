@@ -7,14 +7,14 @@ use crate::{
 };
 
 impl PaperRequest {
-    /// What the clock asks for today: its last day found anew by the calendar, or somebody reminded of it. `None` when
-    /// it is nothing.
+    /// Applies the scheduled change that is due today: a new last day after a change of the calendar, or else a
+    /// reminder. Returns `None` if nothing is due.
     pub fn look(self, moment: &Moment<'_>) -> Option<RequestStep> {
         if let Some(step) = self.clone().recount(moment) {
             return Some(step);
         }
         let (term, reminded) = self.term()?.reminded(moment)?;
-        // Reviewers share the letters: who has not decided one in time is nobody in particular.
+        // The reviewers share the paper requests, so the early reminders have no single recipient.
         let told: &[Recipient] = match reminded.reminder {
             Reminder::Before | Reminder::Today => &[],
             Reminder::Late => &[Recipient::Owner],
@@ -25,7 +25,8 @@ impl PaperRequest {
         }))
     }
 
-    /// Finds the last day anew by today's calendar; `None` when it stays what it is.
+    /// Computes the last day again with the present calendar, and notifies the owner if it moved. Returns `None` if
+    /// nothing changes.
     pub fn recount(self, moment: &Moment<'_>) -> Option<RequestStep> {
         let (term, deadline, moved) = self.term()?.recounted(moment)?;
         let told: &[Recipient] = if moved { &[Recipient::Owner] } else { &[] };

@@ -1,4 +1,4 @@
-//! A stack whose pages lie in another order, and how it is put right.
+//! Reordering 按正确顺序重新整理 of a stack that was scanned in another page order.
 
 use crate::{
     paper::refusal::PaperRefusal,
@@ -9,22 +9,23 @@ use crate::{
 };
 use jiff::Timestamp;
 
-/// A stack that was cut once more, to be saved as a whole.
+/// A scan batch that was cut again, to be saved as a whole.
 #[derive(Debug)]
 pub struct Reordered {
-    /// The stack.
+    /// The scan batch.
     pub file: ScanFile,
-    /// Its letters.
+    /// The letters of the scan batch.
     pub pieces: Vec<Piece>,
-    /// Letters that it had and has no more.
+    /// The earlier letters that no longer exist.
     pub gone: Vec<Piece>,
 }
 
 impl ScanFile {
-    /// Cuts its pages once more, in the order in which they make sense. These are all its letters.
+    /// Cuts the scan batch again, in the page order that makes sense. `pieces` are all its letters.
     ///
     /// # Errors
-    /// [`PaperRefusal::NothingToReorder`]; [`PaperRefusal::LettersDealtWith`] when somebody filed one, or put one aside.
+    /// [`PaperRefusal::NothingToReorder`]; [`PaperRefusal::LettersDealtWith`] if a clerk filed a letter or set one
+    /// aside.
     pub fn reorder(&self, pieces: &[Piece], now: Timestamp) -> Result<Reordered, PaperRefusal> {
         let order = self.order().ok_or(PaperRefusal::NothingToReorder)?;
         let held = |piece: &Piece| piece.state == PieceState::Waiting { why: Why::WrongOrder };
@@ -33,7 +34,7 @@ impl ScanFile {
         }
         let mut cut = crate::paper::cut::cut_again(self, pieces, order, now);
         for piece in &mut cut {
-            // It takes the place of one that was there.
+            // The new letter replaces the stored letter with the same identifier.
             if let Some(before) = pieces.iter().find(|before| before.id == piece.id) {
                 piece.version = before.version + 1;
             }

@@ -1,4 +1,4 @@
-//! Retention of paper requests and scanned post.
+//! Retention 保存期限 of paper requests and scanned post.
 
 use crate::{
     history::Moment,
@@ -14,14 +14,15 @@ use crate::{
 use jiff::civil::Date;
 
 impl PaperRequest {
-    /// On which day what is private of it is erased; `None` while it is open, or when there is nothing.
+    /// Returns the day on which the private data is erased; `None` while the request is open, or if it has no private
+    /// data.
     pub fn retain_on(&self, policy: &crate::policy::Retention) -> Option<Date> {
         let decided = self.decided_on()?;
         let private = self.email.is_some() || !self.papers.is_empty();
         private.then(|| after(decided, policy.request_days))
     }
 
-    /// Erases what is private, if today is the day.
+    /// Erases the private data if its day has come, and returns `None` otherwise.
     pub fn retain(self, moment: &Moment<'_>) -> Option<RequestStep> {
         self.retain_on(&moment.rules.retention).filter(|day| *day <= moment.today())?;
         Some(self.step(moment, RequestEvent::Erase, &[], |after| {
@@ -32,14 +33,15 @@ impl PaperRequest {
 }
 
 impl ScanFile {
-    /// It is kept as it came from today on for as long as policy says.
+    /// Sets the day until which the uploaded files are kept: the number of days in the policy, counted from today.
     pub fn kept(self, today: Date, policy: &crate::policy::Retention) -> ScanFile {
         ScanFile { kept_until: Some(after(today, policy.post_days)), ..self }
     }
 
-    /// What is left of it once its time is over: only that it came. The pages of it that no case has, page by page; those of a request go
-    /// with the request. `None` while a letter of it waits: then it is kept as long again. That it became nothing is told no longer than it
-    /// is kept.
+    /// Ends the retention of the uploaded files. Returns the scan batch, which only records that the post came, and the
+    /// numbers of the pages to delete. Pages that are filed with a paper request are kept with the request. Returns
+    /// `None` while a letter waits for a clerk; the files are then kept for another period. A letter that only reports
+    /// an unreadable scan batch does not prolong the period.
     pub fn retain(&self, pieces: &[Piece]) -> Option<(ScanFile, Vec<u16>)> {
         let waits =
             |piece: &Piece| piece.unfit.is_none() && matches!(piece.state, PieceState::Waiting { .. });

@@ -1,4 +1,4 @@
-//! Scan batches: a file of scanned post, from upload to its letters.
+//! Scan batches 收件扫描: piles of scanned post, from the upload to the letters.
 
 use crate::{
     ahead::serves,
@@ -14,106 +14,108 @@ use crate::{
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-/// The place among a pile's letters of the one that tells that it became nothing: before the first.
+/// The number of the letter that reports an unreadable scan batch. The other letters are numbered from 1.
 pub(super) const NOTICE: usize = 0;
 
-/// A file is at most so large, in bytes: a pile of two hundred grainy pages in grey at 300 dpi has 67 million.
+/// The largest size of one uploaded file, in bytes. A pile of 200 grainy grey pages at 300 dpi has 67 million bytes.
 pub const MAX_FILE_BYTES: u64 = 80 * 1024 * 1024;
 
-/// A pile has at most so many pages, and so at most so many files.
+/// The largest number of pages of a scan batch, and therefore also of its files.
 pub const MAX_FILE_PAGES: usize = 200;
 
-/// Whoever reads a file has it to themselves for so long; then somebody else may begin anew.
+/// The time for which a run has a scan batch to itself. Another run may begin to read it after that.
 pub(super) const LEASE: SignedDuration = SignedDuration::from_mins(15);
 
-/// So often is a file begun before it is given up: what breaks a reader off three times breaks every reader.
+/// The number of attempts after which a scan batch is given up. A file that stops the reader three times stops it every
+/// time.
 pub(super) const MOST_TRIES: u8 = 3;
 
-/// Who began an upload may begin it again for so long; then it is forgotten.
+/// The time, in hours, in which a clerk may begin an upload again. The upload is forgotten after that.
 pub const UPLOAD_HOURS: i64 = 48;
 
-/// A pile that a clerk uploads 一叠扫描件: one file, or pictures that belong together. Its content is its name, so that the same pile is
-/// the same thing however often it is dropped.
+/// A scan batch 一叠扫描件 that a clerk uploads: one file, or several pictures that belong together. Its identifier is
+/// computed from its content, so a repeated upload is the same scan batch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScanFile {
-    /// The first 32 hex digits of its SHA-256; where it has several files, of theirs one after the other.
+    /// Identifier: the first 32 hex digits of the file's SHA-256 or, for several files, of a digest of their SHA-256
+    /// texts in order.
     pub id: String,
-    /// Counts the changes.
+    /// The number of changes so far.
     pub version: u64,
-    /// Its files, in the order of its pages.
+    /// The files, in the order of their pages.
     #[serde(default)]
     pub parts: Vec<Part>,
-    /// The clerk who uploads it.
+    /// User name of the clerk who uploads the scan batch.
     pub by: String,
-    /// The day on which the post in it arrived.
+    /// The day on which the post arrived.
     pub arrived_on: Date,
-    /// Why that is another day than that of the upload.
+    /// The reason for a day of arrival that differs from the day of the upload.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// When the clerk began to upload it.
+    /// The time at which the clerk began the upload.
     pub at: Timestamp,
-    /// Until when it is kept as it came; `None` while it has not been read, and once it is gone.
+    /// The last day on which the uploaded files are kept; `None` before they are read and after they are deleted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept_until: Option<Date>,
-    /// Where it stands.
+    /// The present state.
     pub state: FileState,
 }
 
-/// A file as it is uploaded.
+/// One uploaded file of a scan batch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
-    /// What it is called where it came from.
+    /// Name of the file on the clerk's computer.
     pub name: String,
     /// Size in bytes.
     pub size: u64,
-    /// SHA-256 of its content in hex, as the browser counted it.
+    /// SHA-256 of the content, in hex, as the browser computed it.
     pub sha256: String,
 }
 
 impl Part {
-    /// A file of that name, of which characters that cannot be seen are left out.
+    /// Makes an entry for a file. Invisible characters are removed from its name.
     pub fn of(name: &str, size: u64, sha256: &str) -> Part {
         Part { name: text::without_hidden(name).trim().to_owned(), size, sha256: sha256.to_owned() }
     }
 }
 
-/// Where an uploaded file stands.
+/// The state of a scan batch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "name")]
 pub enum FileState {
-    /// The browser has it, or is sending it.
+    /// The scan batch waits for its upload, or for a run that reads it.
     Expected {
-        /// How often somebody began to read it.
+        /// The number of attempts to read it so far.
         tries: u8,
     },
-    /// Somebody reads it.
+    /// A run reads the scan batch.
     Reading {
-        /// Until when they have it to themselves.
+        /// The time until which the run has the scan batch to itself.
         until: Timestamp,
-        /// How often somebody began.
+        /// The number of attempts to read it so far.
         tries: u8,
     },
-    /// It became letters.
+    /// The scan batch was cut into letters.
     Read {
-        /// How many pages it has.
+        /// The number of pages.
         pages: u16,
-        /// The letters that lay in it, as they were when it was read.
+        /// The letters, as they were when the scan batch was read.
         pieces: Vec<PieceLine>,
-        /// What was found in it and left out: scripts, something behind its end.
+        /// The suspicious content that was left out, such as scripts or data behind the end of the file.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         oddities: Vec<String>,
-        /// The order in which its pages make more sense than as they were scanned.
+        /// The page order that makes more sense than the scanned one, if there is one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         order: Option<StackOrder>,
-        /// Whether a clerk had them put in that order.
+        /// True if a clerk had the pages put into that order.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         reordered: bool,
     },
-    /// It became nothing.
+    /// The scan batch could not be read.
     Unfit {
-        /// Why.
+        /// The reason.
         why: Unfit,
-        /// Whether it was put away; until then a run has still to do that.
+        /// True if the files are quarantined. Until then a run still has to quarantine them.
         #[serde(default)]
         away: bool,
     },
@@ -124,30 +126,31 @@ pub enum FileState {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum FileStage {
-    /// 上传中
+    /// 上传中: the scan batch waits for its upload or for its reading.
     Expected,
-    /// 识别中
+    /// 识别中: a run reads the scan batch.
     Reading,
-    /// 已识别
+    /// 已识别: the scan batch was cut into letters.
     Read,
-    /// 无法识别
+    /// 无法识别: the scan batch could not be read.
     Unfit,
 }
 
-/// What a malware scanner says of a file.
+/// The verdict of the malware scanner on a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// Nothing yet, or it could not look: nobody reads the file.
+    /// The scanner has no verdict, so nobody may read the file yet.
     Wait,
-    /// It may be read.
+    /// The file may be read.
     Read,
-    /// Malware was found in it.
+    /// The scanner found malware in the file.
     Infected,
 }
 
 impl Verdict {
-    /// What the scanner's tag on the object says, as GuardDuty writes it. What it does not support, such as a file with a password or too
-    /// many parts, our own reader judges: nothing is served as it came.
+    /// Parses the tag that the scanner sets on the stored object, in the spelling of GuardDuty. The office's own reader
+    /// judges files that the scanner does not support, such as a file with a password or with too many parts. No file
+    /// is ever served in its uploaded form.
     pub fn of_tag(tag: Option<&str>) -> Verdict {
         match tag {
             Some("NO_THREATS_FOUND" | "UNSUPPORTED") => Verdict::Read,
@@ -158,22 +161,22 @@ impl Verdict {
 }
 
 impl ScanFile {
-    /// What it is called: as its first file.
+    /// Returns the name of the scan batch, which is the name of its first file.
     pub fn name(&self) -> &str {
         self.parts.first().map_or("", |part| &part.name)
     }
 
-    /// Size in bytes.
+    /// Returns the size of all files, in bytes.
     pub fn size(&self) -> u64 {
         self.parts.iter().map(|part| part.size).sum()
     }
 
-    /// Its files with their places, from 1.
+    /// Returns the files with their numbers, from 1.
     pub fn numbered(&self) -> impl DoubleEndedIterator<Item = (u16, &Part)> {
         self.parts.iter().enumerate().map(|(place, part)| (many(place + 1), part))
     }
 
-    /// The state's name.
+    /// Returns the state's name.
     pub fn stage(&self) -> FileStage {
         match self.state {
             FileState::Expected { .. } => FileStage::Expected,
@@ -183,7 +186,7 @@ impl ScanFile {
         }
     }
 
-    /// Whether a run has still something to do with it: to read it, or to put it away.
+    /// Returns whether a run still has to read or to quarantine the scan batch.
     pub fn is_open(&self) -> bool {
         match self.state {
             FileState::Expected { .. } | FileState::Reading { .. } => true,
@@ -192,8 +195,8 @@ impl ScanFile {
         }
     }
 
-    /// Takes it to read; `None` while somebody else does, or once there is nothing to read. What broke everybody off is
-    /// given up.
+    /// Takes the scan batch for reading. Returns `None` while another run reads it, or if it need not be read. A scan
+    /// batch with too many failed attempts is given up.
     pub fn take(&self, now: Timestamp) -> Option<ScanFile> {
         let tries = match &self.state {
             FileState::Expected { tries } => *tries,
@@ -208,7 +211,7 @@ impl ScanFile {
         Some(self.turn(state))
     }
 
-    /// Leaves it for the next who looks: the store did not answer.
+    /// Releases the scan batch for the next run, because the store did not answer.
     pub fn put_back(&self) -> ScanFile {
         match &self.state {
             FileState::Reading { tries, .. } => self.turn(FileState::Expected { tries: *tries }),
@@ -216,8 +219,9 @@ impl ScanFile {
         }
     }
 
-    /// Whether it may be sent again: nothing came yet, what came was not what was sent, or the reader failed and may have been
-    /// mended since. What came before is out of the way by then.
+    /// Returns whether the scan batch may be uploaded again: nothing has arrived, the content differed from the
+    /// announced content, or the reader failed and may have been repaired since. Earlier files are in quarantine by
+    /// then.
     pub fn may_be_sent(&self) -> bool {
         matches!(
             self.state,
@@ -226,14 +230,15 @@ impl ScanFile {
         )
     }
 
-    /// It became letters; `order` is the one in which its pages make more sense.
+    /// Records that the scan batch was cut into letters. `order` is the page order that makes more sense than the
+    /// scanned one.
     pub fn read(&self, pieces: &[Piece], oddities: Vec<String>, order: Option<StackOrder>) -> ScanFile {
         let pages = pieces.iter().map(|piece| many(piece.sheets.len())).sum();
         let pieces = pieces.iter().map(Piece::line).collect();
         self.turn(FileState::Read { pages, pieces, oddities, order, reordered: false })
     }
 
-    /// The order in which its pages make more sense than as they were scanned.
+    /// Returns the page order that makes more sense than the scanned one.
     pub fn order(&self) -> Option<StackOrder> {
         match self.state {
             FileState::Read { order, .. } => order,
@@ -241,12 +246,12 @@ impl ScanFile {
         }
     }
 
-    /// Whether a clerk had its pages put in order.
+    /// Returns whether a clerk had the pages put into another order.
     pub fn is_reordered(&self) -> bool {
         matches!(self.state, FileState::Read { reordered: true, .. })
     }
 
-    /// The file with the states of its letters, once they were put in order.
+    /// Returns the scan batch with its new letters after a reordering.
     pub fn told(&self, pieces: &[Piece]) -> ScanFile {
         let FileState::Read { pages, oddities, .. } = &self.state else { return self.clone() };
         let (pages, oddities) = (*pages, oddities.clone());
@@ -254,12 +259,12 @@ impl ScanFile {
         self.turn(FileState::Read { pages, pieces, oddities, order: None, reordered: true })
     }
 
-    /// It became nothing, and has to be put away.
+    /// Records that the scan batch could not be read. A run then has to quarantine the files.
     pub fn unfit(&self, why: Unfit) -> ScanFile {
         self.turn(FileState::Unfit { why, away: false })
     }
 
-    /// What became nothing was put away.
+    /// Records that the files are quarantined.
     pub fn put_away(&self) -> ScanFile {
         match self.state {
             FileState::Unfit { why, .. } => self.turn(FileState::Unfit { why, away: true }),
@@ -267,13 +272,13 @@ impl ScanFile {
         }
     }
 
-    /// What tells every clerk that it became nothing: a letter without a page.
+    /// Returns the letter without pages that tells every clerk that the scan batch could not be read.
     pub fn notice(&self, now: Timestamp) -> Piece {
         let state = PieceState::Waiting { why: Why::Unfit };
         Piece { unfit: self.why(), ..self.piece(NOTICE, None, state, now) }
     }
 
-    /// Why it became nothing, where it did.
+    /// Returns the reason for which the scan batch could not be read.
     pub fn why(&self) -> Option<Unfit> {
         match self.state {
             FileState::Unfit { why, .. } => Some(why),
@@ -281,7 +286,7 @@ impl ScanFile {
         }
     }
 
-    /// Identifier of the letter that tells that it became nothing.
+    /// Returns the identifier of the letter that reports an unreadable scan batch.
     pub fn notice_id(&self) -> String {
         self.piece_id(NOTICE)
     }
@@ -313,7 +318,7 @@ impl ScanFile {
         }
     }
 
-    /// Uploads it once more: nothing arrived yet, or what arrived became nothing.
+    /// Begins the upload again, because nothing has arrived or the scan batch could not be read.
     pub fn again(&self, by: &str, arrived: Arrival, at: Timestamp) -> ScanFile {
         let Arrival { on: arrived_on, reason } = arrived;
         let begun = ScanFile { by: by.to_owned(), arrived_on, reason, at, kept_until: None, ..self.clone() };

@@ -1,37 +1,38 @@
-//! The order in which the pages of a stack lie, where that is not the order of the letters.
+//! Page orders of a stack. A stack is the pile of sheets that became one scan batch. It may have been scanned in another
+//! order than that of its letters.
 
 use serde::{Deserialize, Serialize};
 
-/// The order in which the pages of a stack were scanned, where that was not theirs.
+/// The order in which the pages of a stack were scanned, if it is not their own order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StackOrder {
-    /// The last page first 从后往前.
+    /// The last page came first 从后往前.
     Reversed,
-    /// The odd pages apart from the even ones 单双页分开.
+    /// The odd pages lie apart from the even pages 单双页分开.
     Apart {
-        /// Whether the even ones came first.
+        /// True if the even pages came first.
         even_first: bool,
-        /// Whether the odd ones came last page first.
+        /// True if the odd pages came in reverse order.
         odd_reversed: bool,
-        /// Whether the even ones did.
+        /// True if the even pages came in reverse order.
         even_reversed: bool,
     },
 }
 
-/// The order in which a stack lies that is not in order.
+/// The kind of a wrong page order, without its details.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum OrderFault {
-    /// It was fed from its last page to its first 从后往前.
+    /// The stack was scanned from its last page to its first 从后往前.
     Reversed,
-    /// Its odd pages lie apart from the even ones 单双页分开.
+    /// The odd pages lie apart from the even pages 单双页分开.
     Apart,
 }
 
 impl StackOrder {
-    /// The order as it is stored and sent.
+    /// Returns the kind of wrong page order, as lists and the API name it.
     pub fn fault(self) -> OrderFault {
         match self {
             StackOrder::Reversed => OrderFault::Reversed,
@@ -39,7 +40,7 @@ impl StackOrder {
         }
     }
 
-    /// Every order but that of the scan.
+    /// Returns every order except the scanned one.
     pub(super) fn all() -> impl Iterator<Item = StackOrder> {
         let apart = (0..8_u8).map(|bits| StackOrder::Apart {
             even_first: bits & 4 != 0,
@@ -49,7 +50,7 @@ impl StackOrder {
         std::iter::once(StackOrder::Reversed).chain(apart)
     }
 
-    /// The scanned pages in their own order.
+    /// Puts scanned pages into their own order.
     pub(super) fn applied<T>(self, scanned: Vec<T>) -> Vec<T> {
         let StackOrder::Apart { even_first, odd_reversed, even_reversed } = self else {
             return scanned.into_iter().rev().collect();

@@ -1,4 +1,4 @@
-//! Steps: a change of a paper request as a value, with its effects.
+//! Steps of a paper request: each change is a value, with its effects, that the store commits.
 
 use crate::{
     account::Change,
@@ -12,28 +12,28 @@ use crate::{
     record::FileStep,
 };
 
-/// What an approval does besides.
+/// The effects of an approval on other things than the request.
 #[derive(Debug, Clone, Default)]
 pub struct Effect {
-    /// What becomes of the account.
+    /// The change of the account.
     pub account: Option<Change>,
-    /// What becomes of filings.
+    /// The changes of filings.
     pub filings: Vec<Step>,
-    /// What becomes of what is on file.
+    /// The change of the record.
     pub file: Option<FileStep>,
 }
 
-/// A change of a paper request, and its effect, to be saved together.
+/// A change of a paper request and its effects, to be saved together.
 #[derive(Debug, Clone)]
 #[must_use = "a step changes nothing until it is committed"]
 pub struct RequestStep {
-    /// What was believed; `None` when it is new.
+    /// The request as it was read; `None` for a new request.
     pub before: Option<PaperRequest>,
-    /// What shall be.
+    /// The request as it shall be saved.
     pub after: PaperRequest,
-    /// The entry in its history.
+    /// The new entry of the history.
     pub event: Event<RequestEvent>,
-    /// What is done with it.
+    /// The effects of the step.
     pub effect: Effect,
 }
 
@@ -56,7 +56,8 @@ impl PaperRequest {
         RequestStep { before: Some(self), after, event, effect: Effect::default() }
     }
 
-    /// What statistics count of a step: that it came, or was decided, and how long that took. `None` when it is nothing.
+    /// Returns the figures of a step for the statistics: the arrival or the decision, and the time that it took.
+    /// Returns `None` if nothing is counted.
     pub(super) fn measured(&self, event: &RequestEvent, moment: &Moment<'_>) -> Option<RequestMeasure> {
         let ended = match event {
             RequestEvent::ReceiveRequest(_) => None,

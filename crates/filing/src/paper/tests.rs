@@ -1,4 +1,4 @@
-//! Tests of the rules beside.
+//! Tests of the rules of paper requests.
 
 use crate::{
     account::Account,
@@ -163,7 +163,7 @@ fn who_entered_it_or_holds_the_account_does_not_decide_it() {
     };
     let whole = entered.receive_evidence(more, &moment(&second)).unwrap().after;
     for name in [&clerk.account, &second.account, &whole.account] {
-        // The account's role was changed since.
+        // The account now has another role, but the request remains its own work.
         let now = Actor { account: name.clone(), role: Role::Reviewer, provider: None };
         let account = Object::Account(Box::new(account(Applicant::Unit)));
         let approved = whole.clone().approve(account, &moment(&now));

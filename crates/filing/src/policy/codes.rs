@@ -1,39 +1,39 @@
-//! Code lists and province rules: dated data with its source, in `data/`.
+//! Code lists 代码表: dated data with a source, from the folder `data/`.
 //!
-//! The lists are compiled in as values (`build.rs`), the rules are read when they are first asked for. Lists
-//! change: each says where it was found, and since when it is used here.
+//! The build script `build.rs` compiles the lists in as values. Lists change, so each one states its source and the day from which this
+//! system uses it.
 
 use jiff::civil::{Date, date};
 use serde::Serialize;
 
-/// A dated list.
+/// A dated code list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Table<T: 'static> {
-    /// Where it was found.
+    /// The source of the list.
     pub source: &'static str,
-    /// The day the list was compiled, from which this system uses it; what it says is often older.
+    /// The day on which the list was compiled, from which this system uses it. Its content is often older.
     pub valid_from: Date,
-    /// Last day of validity, if it is known.
+    /// The last day of validity, if it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<Date>,
-    /// The entries, in the order in which people read them.
+    /// The entries, in the order in which users see them.
     pub entries: &'static [T],
 }
 
-/// Something with a code.
+/// An entry of a list with a code.
 pub trait Coded {
-    /// Its code.
+    /// The code.
     fn code(&self) -> &str;
 }
 
 impl<T: Coded> Table<T> {
-    /// The entry with this code.
+    /// Returns the entry with this code.
     pub fn get(&self, code: &str) -> Option<&T> {
         self.entries.iter().find(|entry| entry.code() == code)
     }
 }
 
-/// A code and its names.
+/// A code with its names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Code {
     /// The code.
@@ -42,20 +42,20 @@ pub struct Code {
     pub name_zh: &'static str,
     /// English name.
     pub name_en: &'static str,
-    /// Whether individuals may choose it too; matters for service contents only.
+    /// Whether individuals may choose the code. Only service contents use this field.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub individuals: bool,
-    /// Whether this system cannot file it yet: it is known by its name and never offered. Matters for service kinds only.
+    /// Whether this system cannot file the code yet. The code then has a name and is never offered. Only service kinds use this field.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub not_yet: bool,
 }
 
-/// A province, and its communications administration.
+/// A province and its communications administration 通信管理局, the bureau.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Province {
-    /// Two digits (GB/T 2260).
+    /// The code of the province: two digits (GB/T 2260).
     pub code: &'static str,
-    /// Abbreviation as in filing numbers, `赣`.
+    /// The abbreviation in filing numbers, `赣`.
     pub abbreviation: char,
     /// Chinese name.
     pub name_zh: &'static str,
@@ -65,28 +65,28 @@ pub struct Province {
     pub bureau_zh: &'static str,
     /// English name of the bureau.
     pub bureau_en: &'static str,
-    /// Host of the bureau's site, where it is known.
+    /// The host of the bureau's site, if it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bureau_site: Option<&'static str>,
 }
 
-/// A city with its counties.
+/// A city and its counties.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct City {
-    /// Six digits (GB/T 2260).
+    /// The code of the city: six digits (GB/T 2260).
     pub code: &'static str,
     /// Chinese name.
     pub name_zh: &'static str,
     /// English name.
     pub name_en: &'static str,
-    /// Its counties, districts and county-level cities.
+    /// The counties, districts and county-level cities of the city.
     pub counties: &'static [County],
 }
 
-/// A county 县, district 区 or county-level city: code, Chinese name, English name.
+/// A county 县, district 区 or county-level city 县级市: the code and the two names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct County(
-    /// Six digits (GB/T 2260).
+    /// The code of the county: six digits (GB/T 2260).
     pub &'static str,
     /// Chinese name.
     pub &'static str,
@@ -97,11 +97,11 @@ pub struct County(
 /// The telephone area of a city.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Area {
-    /// Area code with its zero, `0791`.
+    /// The area code with its leading zero, `0791`.
     pub area_code: &'static str,
-    /// How many digits follow.
+    /// The number of digits after the area code.
     pub digits: usize,
-    /// Code of the city.
+    /// The code of the city.
     pub city: &'static str,
     /// Chinese name of the city.
     pub name_zh: &'static str,
@@ -109,22 +109,22 @@ pub struct Area {
     pub name_en: &'static str,
 }
 
-/// The numbering plan, as far as filing needs it.
+/// The part of the telephone numbering plan that a filing needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Phones {
-    /// Where it was found.
+    /// The source of the list.
     pub source: &'static str,
-    /// The day the list was compiled, from which this system uses it; what it says is often older.
+    /// The day on which the list was compiled, from which this system uses it. Its content is often older.
     pub valid_from: Date,
-    /// First three digits of the mobile numbers in use.
+    /// The first three digits of the mobile numbers in use.
     pub mobile_prefixes: &'static [&'static str],
-    /// Those of virtual operators, which may not receive the ministry's text messages.
+    /// The first three digits of virtual operators 虚拟运营商. Their customers may not receive the ministry's text messages.
     pub virtual_prefixes: &'static [&'static str],
-    /// The areas of the province.
+    /// The telephone areas of the province.
     pub areas: &'static [Area],
 }
 
-/// Whom a certificate can be for.
+/// A possible holder of a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Bearer {
@@ -136,21 +136,21 @@ pub enum Bearer {
     Person,
 }
 
-/// How the numbers of a certificate are made, and which checksum applies.
+/// The rule by which a certificate's numbers are formed, which decides the checksum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NumberSystem {
-    /// GB 11643.
+    /// The resident identity number 公民身份号码, GB 11643.
     ResidentId,
-    /// GB 32100.
+    /// The unified social credit code 统一社会信用代码, GB 32100.
     CreditCode,
-    /// GB 32100, or the fifteen digits before it.
+    /// The credit code, or the registration number 工商注册号 of fifteen digits before it.
     CreditCodeOrRegistrationNumber,
-    /// GB 32100, or a number of the authority's own.
+    /// The credit code, or a number that the issuing authority formed by its own rule.
     CreditCodeOrOther,
-    /// GB 11714.
+    /// The organization code 组织机构代码, GB 11714.
     OrganizationCode,
-    /// Letters, digits and Chinese characters; nothing to check.
+    /// Letters, digits and Chinese characters without a checksum.
     Other,
 }
 
@@ -163,16 +163,16 @@ pub struct CertificateKind {
     pub name_zh: &'static str,
     /// English name.
     pub name_en: &'static str,
-    /// Whom it can be for.
+    /// The possible holders of the certificate.
     #[serde(rename = "for")]
     pub bearers: &'static [Bearer],
-    /// Codes of the unit kinds with which it is valid.
+    /// The codes of the unit kinds 单位性质 that may use this certificate kind.
     pub unit_kinds: &'static [&'static str],
-    /// How its numbers are made.
+    /// The rule by which the numbers are formed.
     pub number: NumberSystem,
 }
 
-/// A class of content that an authority approves first 前置审批.
+/// A class of content that an authority must approve before it is published 前置审批.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PreApprovalClass {
     /// The code.
@@ -181,24 +181,24 @@ pub struct PreApprovalClass {
     pub name_zh: &'static str,
     /// English name.
     pub name_en: &'static str,
-    /// The authority, in Chinese.
+    /// The approving authority, in Chinese.
     pub authority_zh: &'static str,
-    /// The authority, in English.
+    /// The approving authority, in English.
     pub authority_en: &'static str,
-    /// Its document, in Chinese.
+    /// The authority's document, in Chinese.
     pub document_zh: &'static str,
-    /// Its document, in English.
+    /// The authority's document, in English.
     pub document_en: &'static str,
-    /// Words that let one suspect the class.
+    /// The words in a site's name or remarks that suggest the class.
     pub keywords: &'static [&'static str],
-    /// Whether it is no longer a national requirement; a bureau may still ask.
+    /// Whether the national requirement was abolished. A bureau may still ask for the document.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub abolished: bool,
 }
 
 include!(concat!(env!("OUT_DIR"), "/lists.rs"));
 
-/// Gives the lists that `build.rs` wrote their names.
+/// Gives each list that `build.rs` wrote a public accessor.
 macro_rules! shipped {
     ($($(#[$doc:meta])* $name:ident: $table:ty = $list:ident;)*) => {$(
         $(#[$doc])*
@@ -211,31 +211,31 @@ macro_rules! shipped {
 shipped! {
     /// The 31 provinces and their bureaus.
     provinces: Table<Province> = PROVINCES;
-    /// Jiangxi's cities and counties.
+    /// The cities and counties of Jiangxi.
     divisions: Table<City> = DIVISIONS;
-    /// The numbering plan.
+    /// The telephone numbering plan.
     phones: Phones = PHONES;
-    /// Unit kinds 单位性质.
+    /// The unit kinds 单位性质.
     unit_kinds: Table<Code> = UNIT_KINDS;
-    /// Certificate kinds 证件类型.
+    /// The certificate kinds 证件类型.
     certificate_kinds: Table<CertificateKind> = CERTIFICATE_KINDS;
-    /// Pre-approval classes 前置审批.
+    /// The pre-approval classes 前置审批.
     pre_approvals: Table<PreApprovalClass> = PRE_APPROVALS;
-    /// Service kinds 服务类型.
+    /// The service kinds 服务类型.
     service_kinds: Table<Code> = SERVICE_KINDS;
-    /// Service contents 服务内容.
+    /// The service contents 服务内容.
     service_contents: Table<Code> = SERVICE_CONTENTS;
-    /// Languages.
+    /// The languages of a site.
     languages: Table<Code> = LANGUAGES;
-    /// Access methods 接入方式.
+    /// The access methods 接入方式.
     access_methods: Table<Code> = ACCESS_METHODS;
-    /// Reasons for which a review may be paused 中止计时.
+    /// The reasons for a pause of a review 中止计时.
     pause_reasons: Table<Code> = PAUSE_REASONS;
-    /// Top-level domains known to be approved; others are only warned of.
+    /// The top-level domains that are known to be approved. Other ones only lead to a warning.
     top_level_domains: Table<&'static str> = TOP_LEVEL_DOMAINS;
 }
 
-/// The city and the county with this code, of Jiangxi.
+/// Returns the county of Jiangxi with this code, after its city. `code` has six digits.
 pub fn division(code: &str) -> Option<(&'static City, &'static County)> {
     divisions()
         .entries

@@ -1,17 +1,17 @@
-//! Retention 保存期限: the measures that a retention period ends with.
+//! Retention 保存期限: the measures at the end of a retention period.
 
 use jiff::{ToSpan, civil::Date};
 
-/// What is to be done by a day.
+/// The measure that is due at the end of a retention period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Retain {
-    /// Tell the owner of a draft that it will go.
+    /// The owner of a draft is told that the draft will be discarded.
     Warn,
-    /// Throw a draft away that its owner left.
+    /// A draft that its owner abandoned is discarded.
     Discard,
-    /// Erase the scans that were taken out before an approval.
+    /// The scans that were removed before an approval are erased.
     Tidy,
-    /// Erase what is private.
+    /// Private data is erased.
     Erase,
 }
 

@@ -1,26 +1,26 @@
-//! The rules of a province: clocks, reminders, limits of length, retention periods.
+//! The rules of a province: time limits, reminders, limits of length and retention periods.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
-/// Which limit it is.
+/// A time limit 期限 that a party has to keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Limit {
-    /// The provider checks 接入商核验 (§四.1).
+    /// The provider checks the filing 接入商核验 (§四.1).
     ProviderCheck,
     /// The verification sheet reaches the bureau 核验单寄达 (§二.6).
     Sheet,
-    /// The bureau decides a filing 管局审核 (§四.1).
+    /// The bureau decides the filing 管局审核 (§四.1).
     Review,
-    /// The bureau decides a paper request 邮寄申请办理.
+    /// The bureau decides the paper request 邮寄申请办理.
     PaperRequest,
 }
 
 impl Limit {
-    /// How many working days it has.
+    /// The length of the limit in working days.
     pub fn days(self, clocks: &Clocks) -> u32 {
         match self {
             Limit::ProviderCheck => clocks.provider_check,
@@ -31,54 +31,57 @@ impl Limit {
     }
 }
 
-/// A province's rules.
+/// The rules of a province.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rules {
-    /// Two digits (GB/T 2260).
+    /// The code of the province, two digits (GB/T 2260).
     pub province: String,
-    /// Abbreviation as in filing numbers.
+    /// The abbreviation of the province in filing numbers.
     pub abbreviation: char,
-    /// Two letters with which references begin.
+    /// The two letters at the beginning of the province's references 受理号.
     pub reference_prefix: String,
-    /// The day the list was compiled, from which this system uses it; what it says is often older.
+    /// The day on which the rules were compiled, from which this system uses them. Their content is often
+    /// older.
     pub valid_from: Date,
-    /// Last day of validity, if it is known.
+    /// The last day of validity, if it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<Date>,
-    /// Whether a landline 固定电话 must be given.
+    /// Whether a landline number 固定电话 is required.
     pub landline_required: bool,
-    /// Whether a mobile number 移动电话 must be given.
+    /// Whether a mobile number 移动电话 is required.
     pub mobile_required: bool,
-    /// Full years of age that an individual, and everybody who answers for an organizer or a site, must have.
+    /// The minimum age, in full years, of an individual and of each person who answers for an organizer or a
+    /// site.
     pub minimum_age: i16,
-    /// The people who show a residence permit where their identity number is of another province.
+    /// The people who show a residence permit 居住证 if their identity number belongs to another province.
     pub residence_permit: Vec<Responsible>,
-    /// Whether the leader must be the legal representative or hold a letter of authorisation.
+    /// Whether the leader must be the legal representative or hold a letter of authorization 授权书.
     pub leader_must_be_authorised: bool,
-    /// Months for which a certificate should still be valid.
+    /// The months for which a certificate should still be valid. A shorter validity leads to a warning.
     pub certificate_months: i32,
-    /// Limits of time, in working days.
+    /// The time limits, in working days.
     pub clocks: Clocks,
-    /// A review is paused for at most this many days at once.
+    /// The longest pause of a review 中止计时, in calendar days.
     pub longest_pause_days: i32,
-    /// When people are reminded of those limits.
+    /// The times of the reminders before and after those limits.
     pub reminders: Reminders,
-    /// For how long what is private is kept.
+    /// The retention periods of private data.
     pub retention: Retention,
-    /// How many sites one order may have.
+    /// The number of sites that one order may have.
     pub sites_per_order: SitesPerOrder,
-    /// Limits of length and number.
+    /// The limits of length and number.
     pub limits: Limits,
-    /// What no site's name may begin with.
+    /// The words at the beginning of a site's name that lead to a warning. Public bodies and organizers with
+    /// such a name are exempt.
     pub site_name_prefixes: Vec<String>,
-    /// Words for units, which no individual's site may have in its name.
+    /// The words for units that lead to a finding in the name of an individual or of an individual's site.
     pub individual_unit_words: Vec<String>,
-    /// Words of trade, which an individual's site should not have in its name.
+    /// The words of trade that lead to a warning in the name of an individual's site.
     pub individual_trade_words: Vec<String>,
-    /// Unit kinds that may have `gov.cn` and `.政务`.
+    /// The codes of the unit kinds that may hold domains below `gov.cn` and `.政务`.
     pub public_body_kinds: Vec<String>,
-    /// Where each rule was found.
+    /// The sources of the rules.
     pub sources: Vec<RuleSource>,
 }
 
@@ -86,58 +89,59 @@ pub struct Rules {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Responsible {
-    /// An individual, as organizer.
+    /// An individual as organizer.
     Individual,
     /// The leader of a unit 主体负责人.
     Leader,
-    /// The leader of a site 网站负责人, where that is somebody else.
+    /// The leader of a site 网站负责人, if the organizer's leader does not lead the site.
     SiteLeader,
 }
 
-/// Limits of time, in working days.
+/// The time limits, in working days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Clocks {
-    /// For the provider to check.
+    /// The limit for the provider's check.
     pub provider_check: u32,
-    /// For the verification sheet to arrive after the forward.
+    /// The limit for the verification sheet to arrive, from the day on which the provider forwards the
+    /// filing.
     pub sheet: u32,
-    /// For the bureau to decide.
+    /// The limit for the bureau's decision on a filing.
     pub review: u32,
-    /// For the bureau to decide a paper request, from the day on which everything is there.
+    /// The limit for the bureau's decision on a paper request, from the day on which all evidence is there.
     pub paper_request: u32,
-    /// The national ceiling for the bureau.
+    /// The national ceiling for the bureau's decision on a filing.
     pub ceiling: u32,
 }
 
-/// When people are reminded of a limit of time, and of what expires.
+/// The times of the reminders of a time limit and of an expiry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reminders {
-    /// Of the provider's check.
+    /// Reminders of the provider's check.
     pub provider_check: Lead,
-    /// Of the sheet.
+    /// Reminders of the verification sheet.
     pub sheet: Lead,
-    /// Of the review.
+    /// Reminders of the review.
     pub review: Lead,
-    /// Of a paper request.
+    /// Reminders of a paper request.
     pub paper_request: Lead,
-    /// Of what is on file and expires; in calendar days.
+    /// Reminders of the expiry of something on file, in calendar days.
     pub expiry: Lead,
 }
 
-/// How long before and after the last day, in working days where nothing else is said.
+/// The distance of the reminders from the last day, in working days unless the field says otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lead {
-    /// Before it, whoever has the move is reminded.
+    /// The days before the last day on which the party that must act is reminded.
     pub before: u32,
-    /// After it, the supervisor is told.
+    /// The days after the last day on which the supervisor is told.
     pub escalate: u32,
 }
 
 impl Reminders {
-    /// Those of a limit.
+    /// Returns the reminder times of a limit.
     pub fn of(&self, limit: Limit) -> Lead {
         match limit {
             Limit::ProviderCheck => self.provider_check,
@@ -148,35 +152,36 @@ impl Reminders {
     }
 }
 
-/// For how long what is private is kept, in days.
+/// The retention periods of private data, in calendar days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Retention {
-    /// A draft on which nobody writes.
+    /// The period of a draft that nobody changes.
     pub draft_days: u32,
-    /// How long before that its owner is told.
+    /// The time before the end of that period at which the owner is warned.
     pub draft_warning_days: u32,
-    /// The form and the scans of what was discarded or deleted.
+    /// The period of the form and the scans of a discarded or deleted filing, and of scans removed before an
+    /// approval.
     pub deleted_days: u32,
-    /// Those of what is deregistered.
+    /// The period of the form and the scans of a deregistered filing.
     pub deregistered_days: u32,
-    /// The address that a decided paper request states, and its scanned pages.
+    /// The period of the address and the scanned pages of a decided paper request.
     pub request_days: u32,
-    /// Scanned post as it came, and pages of it that no request has.
+    /// The period of scanned post in its original files, and of pages that belong to no paper request.
     pub post_days: u32,
 }
 
-/// How many sites one order may have.
+/// The number of sites that one order may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SitesPerOrder {
-    /// Of a unit.
+    /// The number for a unit.
     pub unit: u32,
-    /// Of an individual.
+    /// The number for an individual.
     pub individual: u32,
 }
 
-/// Limits of length, in characters, and of number.
+/// The limits of length, in characters, and of number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "each is named as the field it limits")]
@@ -190,7 +195,7 @@ pub struct Limits {
     pub email: usize,
     pub phone: usize,
     pub site_name: usize,
-    /// Han characters that a site's name has at least.
+    /// The fewest Chinese characters in a site's name.
     pub site_name_han: usize,
     pub home_url: usize,
     pub domain: usize,
@@ -202,26 +207,26 @@ pub struct Limits {
     pub contents: usize,
     pub languages: usize,
     pub ip_ranges: usize,
-    /// Addresses in one range.
+    /// The most addresses in one range.
     pub ip_addresses: u64,
-    /// Sites in one order of a unit (§二.6),
+    /// The most sites in one order of a unit (§二.6).
     pub sites_of_unit: usize,
-    /// and of an individual.
+    /// The most sites in one order of an individual.
     pub sites_of_individual: usize,
 }
 
-/// Where rules were found.
+/// The source of some rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RuleSource {
-    /// The rules, as paths into [`Rules`].
+    /// The rules, as dotted paths into [`Rules`].
     pub rules: Vec<String>,
-    /// The source.
+    /// The source, in English.
     pub source: String,
 }
 
 impl Rules {
-    /// Jiangxi's rules.
+    /// The rules of Jiangxi.
     pub fn jiangxi() -> &'static Rules {
         static RULES: LazyLock<Rules> = LazyLock::new(|| {
             #[expect(clippy::expect_used, reason = "compiled in; a test reads it")]
@@ -230,7 +235,10 @@ impl Rules {
         &RULES
     }
 
-    /// Reads a province's rules.
+    /// Parses the rules of a province from JSON.
+    ///
+    /// # Errors
+    /// Parsing fails if the JSON is malformed, lacks a rule or has an unknown field.
     pub fn parse(json: &str) -> Result<Rules, serde_json::Error> {
         serde_json::from_str(json)
     }

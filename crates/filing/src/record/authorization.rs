@@ -1,4 +1,4 @@
-//! Authorizations 授权码: a provider that may begin one filing.
+//! Authorizations 授权码: an owner lets a provider begin one filing.
 
 use crate::{
     ahead::serves,
@@ -10,31 +10,34 @@ use crate::{
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// That a provider may begin one filing about what is on file 授权码 (§二.3): a code that the owner tells it.
+/// An authorization 授权码 (§二.3). The owner gives a provider a code, with which the provider may begin one filing about
+/// the record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Authorization {
-    /// To revoke it by.
+    /// Identifier, with which the owner revokes the authorization.
     pub id: String,
-    /// Identifier of the access provider; nobody else can use it.
+    /// Identifier of the access provider. No other provider can use the code.
     pub provider: String,
-    /// Position of the site that it may add its access to; another site may be added where there is none.
+    /// Position of the site to which the provider may add its access. Without a position, the provider may add a new
+    /// site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<u32>,
-    /// Digest of the code.
+    /// Digest of the code. The code itself is not stored.
     pub digest: String,
-    /// Until when it serves.
+    /// The time at which the code expires.
     pub until: Timestamp,
 }
 
-/// An authorization serves for so many days.
+/// The validity of an authorization, in days.
 pub(super) const AUTHORIZED_DAYS: i64 = 30;
 
-/// At most so many are open at a time.
+/// The largest number of open authorizations of one record.
 pub(super) const MOST_AUTHORIZATIONS: usize = 10;
 
 impl OnFile {
-    /// The owner lets a provider begin one filing: to add its access to this site, or with `None` another site. Whoever gives the site
-    /// access now is asked to cancel it, and the new one is told to ask for the code.
+    /// Authorizes a provider to begin one filing: a new access to this site or, with `None`, a new site. The present
+    /// providers of the site are asked to cancel their access, and the new provider is told to ask the owner for the
+    /// code.
     ///
     /// # Errors
     /// [`RecordRefusal::AlreadyDeregistered`], [`RecordRefusal::NotOnFile`], [`RecordRefusal::AccessOnFile`],
@@ -67,7 +70,7 @@ impl OnFile {
         }))
     }
 
-    /// The owner takes an authorization back. What was begun with it stays.
+    /// Revokes an authorization. A filing that was begun with it stays.
     ///
     /// # Errors
     /// [`RecordRefusal::NoSuchAuthorization`].
@@ -80,7 +83,8 @@ impl OnFile {
         }))
     }
 
-    /// The actor's provider uses its authorization; `None` where it has none with this code for this.
+    /// Uses up an authorization of the actor's provider. Returns `None` if the provider has no valid authorization with
+    /// this code for this kind of filing and this site.
     pub fn use_authorization(
         self,
         (kind, position): (Kind, Option<u32>),

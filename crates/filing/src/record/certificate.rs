@@ -1,5 +1,7 @@
-//! A certificate of filing 备案证明: what was on file of an organizer at one moment, as the public may know it, and how
-//! that stands to what is on file later. The public record is what counts; a certificate only repeats it.
+//! The certificate of filing 备案证明: a signed statement of a record's public data at one moment, and its comparison with
+//! the present record.
+//!
+//! The public record is authoritative. A certificate only repeats it.
 
 use crate::{
     history::Actor,
@@ -9,66 +11,67 @@ use crate::{
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-/// What a statement begins with, so that nothing else that is ever signed can pass for one.
+/// The first field of every statement. It keeps any other signed text from passing for a certificate.
 const FORM: &str = "beian-certificate-1";
-/// Letters and digits of a certificate's number, without its dashes.
+/// The number of letters and digits in a certificate number 证书编号, without dashes.
 pub const SIGNS: usize = 20;
-/// Letters and digits between two dashes.
+/// The number of letters and digits between two dashes.
 pub const GROUP: usize = 4;
 
-/// What is certified.
+/// The content of a certificate of filing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Certified {
-    /// Which kind of statement this is.
+    /// The kind of statement. It has the same value in every certificate.
     form: String,
     /// The certificate's own number, such as `abcd-efgh-jkmn-pqrs-tuvw`.
     pub certificate: String,
-    /// When it was issued.
+    /// The time of issue.
     pub issued_at: Timestamp,
     /// The organizer's filing number.
     pub organizer_number: String,
-    /// Its name; an individual's is masked.
+    /// The organizer's name. An individual's name is masked.
     pub organizer_name: String,
-    /// Code of its unit kind.
+    /// Code of the organizer's unit kind.
     pub unit_kind: String,
-    /// Whether all live sites of the organizer are named, or one.
+    /// True if the certificate names all live sites of the organizer, false if it names one site.
     pub whole: bool,
     /// The sites, by position.
     pub sites: Vec<CertifiedSite>,
 }
 
-/// A site that is certified.
+/// A site that a certificate names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertifiedSite {
-    /// Its filing number.
+    /// The site's filing number.
     pub number: String,
-    /// Its name.
+    /// The site's name.
     pub name: String,
-    /// Its domain, as an A-label.
+    /// The site's domain, as an A-label.
     pub domain: String,
-    /// The day of the approval.
+    /// The day of the site's approval.
     pub approved_on: Date,
 }
 
-/// How something certified stands today.
+/// The present standing of an organizer or site that a certificate names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Standing {
-    /// On file, as certified.
+    /// The organizer or site is on file as certified.
     Same,
-    /// On file, and something of it was changed since.
+    /// The organizer or site is on file, but its certified data has changed.
     Changed,
-    /// No longer on file.
+    /// The organizer or site is no longer on file.
     Deregistered,
 }
 
 impl Certified {
-    /// What a certificate says of an organizer, or with a position of one of its sites, for who may have one.
+    /// Builds the content of a certificate. It names all live sites of the organizer or, with a position, one of them.
+    /// The actor must be allowed to have a certificate.
     ///
     /// # Errors
-    /// [`RecordRefusal::AlreadyDeregistered`], [`RecordRefusal::NotOnFile`] where there is no such site or none at all,
-    /// [`RecordRefusal::NoSuchAccess`] for a provider that gives no access any more.
+    /// [`RecordRefusal::AlreadyDeregistered`]; [`RecordRefusal::NotOnFile`] if the site does not exist or no site is
+    /// live; [`RecordRefusal::NoSuchAccess`] if the actor's provider gives no access any more.
     pub fn of(
         (file, record): (&OnFile, &OrganizerRecord),
         position: Option<u32>,
@@ -95,23 +98,23 @@ impl Certified {
         })
     }
 
-    /// The text that is signed: JSON without blanks, its fields in the order above.
+    /// Returns the text that is signed: JSON without blanks, with the fields in the order of their declaration.
     ///
     /// # Errors
-    /// Only what `serde_json` may say, which is nothing for plain data.
+    /// An error of `serde_json`, which plain data never causes.
     pub fn statement(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string(self)
     }
 
-    /// Reads a statement back.
+    /// Parses a statement.
     ///
     /// # Errors
-    /// When it is none.
+    /// An error of `serde_json` if the text is no statement.
     pub fn read(statement: &str) -> Result<Certified, serde_json::Error> {
         serde_json::from_str(statement)
     }
 
-    /// How the organizer stands today.
+    /// Returns the organizer's standing in the present record.
     pub fn organizer_now(&self, file: &OnFile, record: &OrganizerRecord) -> Standing {
         if !file.is_live() {
             Standing::Deregistered
@@ -133,12 +136,12 @@ impl CertifiedSite {
         }
     }
 
-    /// The site as it is on file today.
+    /// Returns the site in the present record.
     pub fn on_file<'a>(&self, file: &'a OnFile) -> Option<&'a SiteOnFile> {
         file.sites.iter().find(|site| site.number == self.number)
     }
 
-    /// How it stands today. What is below an organizer that is off file is off file.
+    /// Returns the site's standing in the present record. A site below a deregistered organizer counts as deregistered.
     pub fn now(&self, file: &OnFile) -> Standing {
         match self.on_file(file) {
             Some(site) if file.is_live() && site.is_live() => {
@@ -152,14 +155,14 @@ impl CertifiedSite {
         }
     }
 
-    /// The day it went off file.
+    /// Returns the day on which the site or its organizer was deregistered.
     pub fn gone_on(&self, file: &OnFile) -> Option<Date> {
         self.on_file(file).and_then(|site| site.deregistered_on).or(file.deregistered_on)
     }
 }
 
-/// A certificate's number as it is kept, from what somebody typed: whatever the case, dashes, blanks and width.
-/// `None` when it cannot be one.
+/// Parses a typed certificate number into the form in which it is stored. Case, dashes, blanks and full-width
+/// characters do not matter. Returns `None` if the text cannot be a certificate number.
 pub fn parse_number(typed: &str) -> Option<String> {
     let mut signs = String::with_capacity(SIGNS + SIGNS / GROUP);
     let mut count = 0;

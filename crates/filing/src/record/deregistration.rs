@@ -1,4 +1,4 @@
-//! Deregistration 注销 of a site, or of an organizer in several steps.
+//! Deregistration 注销 of a site, or of an organizer in several transactions.
 
 use crate::{
     history::{Moment, Recipient},
@@ -7,12 +7,13 @@ use crate::{
 };
 use jiff::civil::Date;
 
-/// A transaction of DynamoDB has at most a hundred items; so many of them are for what is below an organizer.
+/// The number of items in one transaction that the parts of a deregistered organizer may take. A transaction of
+/// DynamoDB has at most 100 items.
 pub(super) const ROOM: usize = 72;
 
 impl OnFile {
-    /// Takes one site, or with `None` the organizer and everything below it, off file. Whoever gave access is told; the
-    /// owner is told by whatever asked for it.
+    /// Deregisters one site or, with `None`, the organizer and all its sites. The event notifies the access providers.
+    /// The filing or paper request that asked for the deregistration notifies the owner.
     ///
     /// # Errors
     /// [`RecordRefusal::AlreadyDeregistered`], [`RecordRefusal::NotOnFile`].
@@ -47,12 +48,14 @@ impl OnFile {
         }))
     }
 
-    /// Whether the organizer is off file, and something below it is not yet: it goes in several transactions.
+    /// Returns whether the organizer is deregistered but some of its sites or earlier filings are not. They need
+    /// further transactions.
     pub fn is_unswept(&self) -> bool {
         !self.is_live() && (!self.former.is_empty() || self.sites.iter().any(SiteOnFile::is_live))
     }
 
-    /// Takes more of what is below a deregistered organizer off file, on the organizer's day; `None` when all is.
+    /// Deregisters further sites of a deregistered organizer, with the day of the organizer's deregistration. Returns
+    /// `None` if nothing is left.
     pub fn sweep(self, moment: &Moment<'_>) -> Option<FileStep> {
         let on = self.deregistered_on.filter(|_| self.is_unswept())?;
         let number = self.number.clone();
@@ -60,7 +63,8 @@ impl OnFile {
         Some(self.step(moment, event, &[Recipient::Provider], |after| after.strike_some(on)))
     }
 
-    /// As many sites, and filings that described something once, as fit into one transaction with what goes with them.
+    /// Deregisters as many sites, and drops as many earlier filings, as fit into one transaction together with the
+    /// changes that they cause.
     pub(super) fn strike_some(&mut self, on: Date) {
         let mut room = ROOM;
         for site in self.sites.iter_mut().filter(|site| site.is_live()) {

@@ -1,4 +1,4 @@
-//! The events of what is on file, each with its data.
+//! The events of a record, each with its data.
 
 use crate::{
     deadline::Reminder,
@@ -8,7 +8,7 @@ use crate::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// What happened to what is on file. A variant is named as the action that causes it.
+/// An event of a record. Each variant has the name of the action that causes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::EnumDiscriminants)]
 #[serde(rename_all = "snake_case")]
 #[strum_discriminants(name(RecordEventKind))]
@@ -16,90 +16,91 @@ use serde::{Deserialize, Serialize};
 #[strum_discriminants(strum(serialize_all = "snake_case"))]
 #[strum_discriminants(doc = "The name of a record's event.")]
 pub enum RecordEvent {
-    /// A site came on file.
+    /// One or more sites were put on file.
     AddSite {
-        /// Filing number of the first site that came on file.
+        /// Filing number of the first of these sites.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         number: Option<String>,
-        /// Reference of the filing that put it there.
+        /// Reference of the filing that added them.
         reference: String,
     },
-    /// Another provider's access came on file.
+    /// A provider's new access to a site was put on file.
     AddAccess {
         /// Filing number of the site.
         number: String,
-        /// Reference of the filing that put it there.
+        /// Reference of the filing that added the access.
         reference: String,
     },
-    /// What is on file was changed.
+    /// The data of the organizer or a site was changed.
     Change {
-        /// Filing number of the site, or of the organizer where it alone was changed.
+        /// Filing number of the site, or of the organizer if the filing changed only the organizer.
         number: String,
         /// Reference of the filing that changed it.
         reference: String,
     },
-    /// One site, or the organizer and everything below it, was deregistered.
+    /// One site, or the organizer with all its sites, was deregistered.
     Deregister {
         /// Filing number of the site or organizer.
         number: String,
-        /// Positions of the sites that were taken off file with it.
+        /// Positions of the sites that the event deregistered.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         positions: Vec<u32>,
-        /// Reference of the filing or paper request that asked for it; absent where a later run took off what was left.
+        /// Reference of the filing or paper request that asked for the deregistration; absent if a later run
+        /// deregistered the remaining sites.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reference: Option<String>,
     },
-    /// The access provider cancelled its access.
+    /// A provider cancelled its access to a site.
     CancelAccess {
         /// Filing number of the site.
         number: String,
-        /// Why, in the provider's words.
+        /// The provider's reason.
         reason: String,
-        /// Whether it left the site without any access 空壳.
+        /// True if the site has no access any more 空壳.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         shell: bool,
     },
-    /// The owner let a provider that serves none of its sites begin one filing.
+    /// The owner authorized a provider to begin one filing.
     AuthorizeProvider {
         /// Filing number of the site or organizer.
         number: String,
         /// Identifier of the access provider.
         provider: String,
-        /// Until when the code serves.
+        /// The time at which the code expires.
         until: Timestamp,
     },
-    /// The owner took that back.
+    /// The owner revoked an authorization.
     RevokeAuthorization {
         /// Filing number of the organizer.
         number: String,
         /// Identifier of the access provider.
         provider: String,
     },
-    /// The provider began its filing.
+    /// A provider used its authorization to begin a filing.
     UseAuthorization {
         /// Filing number of the organizer.
         number: String,
         /// Identifier of the access provider.
         provider: String,
     },
-    /// Somebody was reminded of something on file that expires.
+    /// A reminder of expiries was sent.
     RemindExpiry {
         /// Filing number of the organizer.
         number: String,
-        /// The most urgent reminder among them.
+        /// The most urgent reminder of the event.
         reminder: Reminder,
-        /// What expires.
+        /// The expiries that the event reminds of.
         expiries: Vec<Expiring>,
     },
 }
 
 impl RecordEvent {
-    /// Its name without its data.
+    /// Returns the event's name without its data.
     pub fn kind(&self) -> RecordEventKind {
         self.into()
     }
 
-    /// Filing number of the site or organizer that it is about.
+    /// Returns the filing number of the site or organizer that the event is about.
     pub fn number(&self) -> &str {
         match self {
             RecordEvent::AddSite { number, .. } => number.as_deref().unwrap_or_default(),

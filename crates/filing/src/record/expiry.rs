@@ -1,8 +1,9 @@
-//! What is on file and expires 到期: the registration of a domain, the document of a pre-approval, the certificate of a person who answers
-//! for an organizer or a site; and when somebody is reminded of it.
+//! Expiries 到期 of a record, and the days of their reminders. A domain's registration, a pre-approval document and a
+//! leader's certificate expire.
 //!
-//! Days are calendar days: registrars and authorities know no working days. What is valid for good, and what nobody wrote a day for,
-//! is not here. Whoever renews something files a change; until then what is on file has the old day.
+//! All days are calendar days, because registrars and authorities do not count working days. A document that is valid
+//! for good, or that has no stated last day, has no expiry. A renewal is filed as a change. The record keeps the old
+//! day until the approval of the change.
 
 use crate::{
     deadline::Reminder,
@@ -14,46 +15,46 @@ use crate::{
 use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 
-/// What it is that expires.
+/// The kind of document or registration that expires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Expires {
     /// The registration of a site's domain 域名注册.
     Domain,
-    /// The authority's document for a class of content 前置审批文件.
+    /// The authority's pre-approval document 前置审批文件 for a class of content.
     PreApproval,
-    /// The certificate of the person who answers for the organizer 主体负责人证件.
+    /// The certificate of the organizer's leader 主体负责人证件.
     LeaderCertificate,
-    /// The certificate of the person who answers for a site, where that is somebody else 网站负责人证件.
+    /// The certificate of a site's leader 网站负责人证件, if that is another person than the organizer's leader.
     SiteLeaderCertificate,
 }
 
-/// Something on file that expires.
+/// An expiry: a part of the record with a last valid day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Expiry {
-    /// What it is.
+    /// The kind of document or registration that expires.
     pub what: Expires,
-    /// Position of the site that it belongs to; `None` where it is the organizer's.
+    /// Position of the site that it belongs to; `None` if it belongs to the organizer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<u32>,
     /// Code of the pre-approval class (data/pre-approvals.json), for [`Expires::PreApproval`] only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub class: Option<String>,
-    /// The last day on which it is valid.
+    /// The last valid day.
     pub on: Date,
-    /// The last reminder that was given.
+    /// The last reminder that was given, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said: Option<Reminder>,
 }
 
-/// That somebody was reminded of something that expires.
+/// An expiry as a reminder names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Expiring {
-    /// What it is.
+    /// The kind of document or registration that expires.
     pub what: Expires,
-    /// Position of the site that it belongs to; absent where it is the organizer's.
+    /// Position of the site that it belongs to; absent if it belongs to the organizer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<u32>,
     /// Domain of that site, as an A-label.
@@ -62,22 +63,23 @@ pub struct Expiring {
     /// Code of the pre-approval class, for a pre-approval only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub class: Option<String>,
-    /// The last day on which it is valid; absent for a person's certificate, whose days are private.
+    /// The last valid day; absent for a person's certificate, because its day is private.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = Date))]
     pub on: Option<Date>,
-    /// Which reminder it was.
+    /// The reminder that was given.
     pub reminder: Reminder,
 }
 
-/// The day that a field of the form names; `None` where it is empty, for good, or no day.
+/// Parses the day in a field of the form. Returns `None` if the field is empty, says that the document is valid for
+/// good, or names no day.
 fn day(text: &str) -> Option<Date> {
     let text = text.trim();
     (text.len() == 10).then(|| text.parse().ok()).flatten()
 }
 
 impl Expires {
-    /// Whether it is a person's, so that its day stands in no event.
+    /// Returns whether the document belongs to a person. Its last valid day then appears in no event.
     pub fn is_private(self) -> bool {
         matches!(self, Expires::LeaderCertificate | Expires::SiteLeaderCertificate)
     }
@@ -88,12 +90,12 @@ impl Expiry {
         on.map(|on| Expiry { what, position, class: None, on, said: None })
     }
 
-    /// What expires of an organizer.
+    /// Returns the expiries of an organizer.
     pub fn of_organizer(organizer: &Organizer) -> Vec<Expiry> {
         Expiry::new(Expires::LeaderCertificate, None, day(&organizer.leader.valid_to)).into_iter().collect()
     }
 
-    /// What expires of a site, in the order of the form.
+    /// Returns the expiries of a site, in the order of the form.
     pub fn of_site(site: &Site, position: u32) -> Vec<Expiry> {
         let at = Some(position);
         let domain = Expiry::new(Expires::Domain, at, day(&site.domain_valid_to));
@@ -107,12 +109,12 @@ impl Expiry {
         domain.into_iter().chain(approvals).chain(leader).collect()
     }
 
-    /// Whether it is the same thing, whatever its day.
+    /// Returns whether both expiries belong to the same document or registration, even if their days differ.
     pub(super) fn is_same(&self, other: &Expiry) -> bool {
         (self.what, self.position, &self.class) == (other.what, other.position, &other.class)
     }
 
-    /// On which day a reminder is given.
+    /// Returns the day on which the reminder is due.
     fn day_of(&self, reminder: Reminder, rules: &Rules) -> Date {
         let lead = rules.reminders.expiry;
         match reminder {
@@ -123,7 +125,7 @@ impl Expiry {
         }
     }
 
-    /// The reminders that are still to come, each with its day.
+    /// Returns the reminders that are still to come, each with its day.
     fn to_come<'a>(&'a self, rules: &'a Rules) -> impl Iterator<Item = (Date, Reminder)> + 'a {
         Reminder::ALL
             .into_iter()
@@ -131,19 +133,20 @@ impl Expiry {
             .map(|reminder| (self.day_of(reminder, rules), reminder))
     }
 
-    /// On which day somebody is to be reminded next; `None` when everybody was.
+    /// Returns the day of the next reminder; `None` if all reminders were given.
     pub fn look_on(&self, rules: &Rules) -> Option<Date> {
         self.to_come(rules).map(|(day, _)| day).min()
     }
 
-    /// The reminder that is to be given today. Of several that were missed, the last says it all.
+    /// Returns the reminder that is due today. If several reminders were missed, only the last one is given.
     pub fn reminder(&self, rules: &Rules, today: Date) -> Option<Reminder> {
         self.to_come(rules).filter(|(day, _)| *day <= today).map(|(_, reminder)| reminder).max()
     }
 }
 
 impl Expiring {
-    /// Whether it tells this reader something: the owner until the supervisors are told, whoever gives the access once it is over.
+    /// Returns whether the reminder is meant for this recipient. The owner gets every reminder before the escalation,
+    /// the provider gets the one after the last valid day, and the supervisors get the escalation.
     pub fn concerns(&self, reader: Recipient) -> bool {
         match reader {
             Recipient::Owner => self.reminder < Reminder::Escalated,
@@ -153,7 +156,7 @@ impl Expiring {
         }
     }
 
-    /// Whether it is of this site, or of the organizer of it.
+    /// Returns whether the expiry belongs to this site or to its organizer.
     pub fn is_of(&self, site: &SiteOnFile) -> bool {
         self.position.is_none_or(|position| site.position == position)
     }
@@ -196,7 +199,7 @@ mod tests {
         Expiry { what: Expires::Domain, position: Some(1), class: None, on, said: None }
     }
 
-    /// A form of which a domain, a pre-approval and two people's certificates expire.
+    /// Returns a form in which a domain, a pre-approval document and the certificates of two people expire.
     fn form() -> Form {
         let mut form = demo::unit();
         form.access.provider = "yun-yi".into();
@@ -224,7 +227,7 @@ mod tests {
         OnFile::of_first(&filing.origin(), &OrganizerNumber::issue('赣', 2026, 123), &moment).after
     }
 
-    /// What is told from this day on for `days` days, looking each day.
+    /// Looks at the record on each of `days` days, and returns the reminders that were given, by day.
     fn told(mut file: OnFile, from: Date, days: i32) -> (OnFile, Vec<(Date, Vec<Reminder>)>) {
         let actor = actor();
         let mut found = Vec::new();
@@ -372,7 +375,7 @@ mod tests {
             let start = date(2026, 11, 23);
             let (rules, mut expiry) = (Rules::jiangxi(), expiry(start.saturating_add(on.days())));
             let mut told = Vec::new();
-            // Looks may come in any order: a clock may be set back.
+            // The days have no order, because a clock may be set back.
             for day in days.into_iter().map(|day| start.saturating_add(day.days())) {
                 if let Some(reminder) = expiry.reminder(rules, day) {
                     prop_assert!(expiry.day_of(reminder, rules) <= day);

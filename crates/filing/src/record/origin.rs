@@ -1,14 +1,14 @@
-//! The filing by which something comes on file, as far as a record needs it.
+//! The part of a filing that a record needs when the filing puts something on file.
 
 use crate::form::Form;
 
-/// A filing that puts something on file.
+/// A filing that puts an organizer, a site or an access on file.
 #[derive(Debug, Clone, Copy)]
 pub struct Origin<'a> {
     /// Identifier of the filing.
     pub id: &'a str,
-    /// Account of its owner.
+    /// Account of the filing's owner.
     pub owner: &'a str,
-    /// Its form.
+    /// Form of the filing.
     pub form: &'a Form,
 }

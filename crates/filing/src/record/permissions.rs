@@ -1,4 +1,4 @@
-//! Permissions: who sees a record, and the actions open to each.
+//! Permissions: the actors that see a record, and the actions open to each.
 
 use crate::{
     history::{Actor, Role},
@@ -6,7 +6,7 @@ use crate::{
 };
 
 impl OnFile {
-    /// Whether this actor may know of it. What the public may know is told elsewhere.
+    /// Returns whether this actor may see the record. The public record has a type of its own.
     pub fn is_seen_by(&self, actor: &Actor) -> bool {
         match (actor.role, &actor.provider) {
             (Role::Owner, _) => self.owner == actor.account,
@@ -16,7 +16,7 @@ impl OnFile {
         }
     }
 
-    /// What this actor may do with the organizer now: action names, and kinds of filing that may be begun.
+    /// Returns the actions that this actor may take on the organizer now, as names of actions and of kinds of filing.
     pub fn open_actions(&self, actor: &Actor) -> Vec<&'static str> {
         let served = self.a_provider(None).is_some();
         match (actor.role, &actor.provider) {
@@ -30,7 +30,7 @@ impl OnFile {
         }
     }
 
-    /// Whether this actor may have a certificate of filing of it now.
+    /// Returns whether this actor may receive a certificate of filing 备案证明 of the organizer now.
     pub fn is_certified_to(&self, actor: &Actor) -> bool {
         let served = |provider: &String| self.is_with(provider, None);
         let sites = self.sites.iter().any(SiteOnFile::is_live);

@@ -1,4 +1,4 @@
-//! A record 已备案信息: what an approved filing left behind, as far as the public may see it.
+//! The public record 已备案信息: the data of an approved filing that everybody may read.
 
 use crate::{
     form::{Form, Site},
@@ -10,62 +10,63 @@ use crate::{
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// What is on file of an organizer.
+/// The public record of an organizer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrganizerRecord {
-    /// Its filing number, such as `赣ICP备2026000123号`.
+    /// The organizer's filing number, such as `赣ICP备2026000123号`.
     pub number: String,
-    /// Its name; an individual's is masked.
+    /// The organizer's name. An individual's name is masked.
     pub name: String,
-    /// Code of its unit kind.
+    /// Code of the organizer's unit kind.
     pub unit_kind: String,
-    /// The filing that put it on file.
+    /// Identifier of the filing that put the organizer on file.
     pub filing_id: String,
     /// The day of the approval.
     pub approved_on: Date,
-    /// The day it was deregistered.
+    /// The day of the deregistration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deregistered_on: Option<Date>,
 }
 
-/// What is on file of a site.
+/// The public record of a site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SiteRecord {
-    /// Its filing number, such as `赣ICP备2026000123号-1`.
+    /// The site's filing number, such as `赣ICP备2026000123号-1`.
     pub number: String,
-    /// Number of its organizer.
+    /// The organizer's filing number.
     pub organizer_number: String,
     /// Name of the site.
     pub name: String,
-    /// Its domain, as an A-label.
+    /// The site's domain, as an A-label.
     pub domain: String,
-    /// Address of its home page.
+    /// Address of the site's home page.
     pub home_url: String,
-    /// Code of its service kind.
+    /// Code of the site's service kind.
     pub service_kind: String,
-    /// Codes of its pre-approval classes.
+    /// Codes of the site's pre-approval classes.
     pub pre_approvals: Vec<String>,
-    /// The filing that put it on file.
+    /// Identifier of the filing that put the site on file.
     pub filing_id: String,
     /// The day of the approval.
     pub approved_on: Date,
-    /// The day it was deregistered.
+    /// The day of the deregistration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deregistered_on: Option<Date>,
 }
 
-/// The organizer's name as the public may read it: a unit's in full, a person's masked.
+/// Returns the organizer's public name: a unit's in full, an individual's masked.
 pub fn public_name(form: &Form) -> String {
     if form.organizer.is_individual() { mask_name(&form.organizer.name) } else { form.organizer.name.clone() }
 }
 
-/// The domain as an A-label. The form was complete when it was submitted, so it can be read.
+/// Returns the site's domain as an A-label. The check of the submitted form parsed the domain, so it can be parsed here
+/// too.
 pub(crate) fn domain_of(site: &Site) -> String {
     Domain::parse(&site.domain).map_or_else(|_| site.domain.clone(), |domain| domain.ascii().to_owned())
 }
 
 impl OrganizerRecord {
-    /// What the filing leaves behind of its organizer.
+    /// Builds the public record of the filing's organizer.
     pub fn of(filing: &Origin<'_>, number: String, on: Date) -> OrganizerRecord {
         OrganizerRecord {
             number,
@@ -79,7 +80,7 @@ impl OrganizerRecord {
 }
 
 impl SiteRecord {
-    /// What the filing leaves behind of one of its sites.
+    /// Builds the public record of one of the filing's sites.
     pub fn of(
         filing: &Origin<'_>,
         site: &Site,
@@ -101,7 +102,8 @@ impl SiteRecord {
     }
 }
 
-/// A name as it is looked up: in usual characters and signs, half-width, without blanks, in capitals.
+/// Returns a name in the spelling that the search compares: common characters and signs, half-width, without blanks, in
+/// capitals.
 pub fn search_name(name: &str) -> String {
     text::number(&text::compared_name(name))
 }

@@ -1,33 +1,33 @@
-//! The refusals of a record, as statements of fact. The sentences that users read live in the site.
+//! The refusals of a record, as statements of fact. The site holds the sentences that users read.
 
 use thiserror::Error;
 
-/// A rule of a record said no. Nothing was changed.
+/// A rule of a record that refused an action. A refused action changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Error, strum::IntoStaticStr, strum::VariantNames)]
 #[strum(serialize_all = "kebab-case")]
 pub enum RecordRefusal {
-    /// Nothing of the kind is on file, so there is nothing to add to, change or deregister.
+    /// The organizer or site is not on file, so nothing can be added to it, changed or deregistered.
     #[error("nothing is on file")]
     NotOnFile,
-    /// The record is deregistered already.
+    /// The organizer or site is already deregistered.
     #[error("already deregistered")]
     AlreadyDeregistered,
-    /// The provider gives the site no access, so there is none to cancel.
+    /// The provider does not give the access that the action needs.
     #[error("there is no such access")]
     NoSuchAccess,
-    /// The provider gives the site access already.
+    /// The provider already gives access to the site.
     #[error("the access is on file already")]
     AccessOnFile,
-    /// As many providers are authorized as may be at a time.
+    /// The record already has the largest allowed number of open authorizations.
     #[error("too many authorizations")]
     TooManyAuthorizations,
-    /// There is no such authorization: it was used, revoked, or its time is over.
+    /// The authorization does not exist: it was used or revoked, or it expired.
     #[error("there is no such authorization")]
     NoSuchAuthorization,
 }
 
 impl RecordRefusal {
-    /// The stable code, as it goes over the wire: the name of the variant, in kebab case.
+    /// Returns the stable code that the API sends: the variant's name in kebab case.
     pub fn code(&self) -> &'static str {
         self.into()
     }

@@ -1,4 +1,4 @@
-//! Reminders of what expires on file.
+//! Reminders of the expiries of a record.
 
 use crate::{
     form::Form,
@@ -13,8 +13,8 @@ use crate::{
 };
 
 impl OnFile {
-    /// Takes over what expires by a form of one of its sites, or with no position by one of the organizer. What keeps its day is not
-    /// told of again; what has another is.
+    /// Replaces the expiries of one site or, with no position, of the organizer by those of a form. An expiry that
+    /// keeps its day also keeps its last reminder. An expiry with a new day gets all its reminders again.
     pub(crate) fn put_expiries(&mut self, position: Option<u32>, form: &Form) {
         let found = match position {
             None => Expiry::of_organizer(&form.organizer),
@@ -27,7 +27,7 @@ impl OnFile {
         self.expiries = kept;
     }
 
-    /// Lets go of what expires of that which is on file no more, and finds the day of the next reminder.
+    /// Drops the expiries of everything that is no longer on file, and computes the day of the next reminder.
     pub(crate) fn wind(&mut self, rules: &Rules) {
         let live = self.is_live();
         let sites = &self.sites;
@@ -36,7 +36,7 @@ impl OnFile {
         self.look_on = self.expiries.iter().filter_map(|expiry| expiry.look_on(rules)).min();
     }
 
-    /// Reminds of what expires. What falls on the same day is told together; `None` when there is nothing to say.
+    /// Gives the reminders that are due today, all in one event. Returns `None` if none is due.
     pub fn look(self, moment: &Moment<'_>) -> Option<FileStep> {
         let (rules, today) = (moment.rules, moment.today());
         let told: Vec<Expiring> = self
@@ -55,7 +55,7 @@ impl OnFile {
                 })
             })
             .collect();
-        // The letters can be done without only where all of it can.
+        // The most urgent reminder decides whether recipients can opt out of the email that names all of them.
         let reminder = told.iter().map(|told| told.reminder).max()?;
         let readers = [Recipient::Owner, Recipient::Provider, Recipient::Supervisor];
         let readers: Vec<Recipient> =
@@ -68,7 +68,7 @@ impl OnFile {
         }))
     }
 
-    /// What expires that this actor may know of; a provider sees what is of the sites that it serves.
+    /// Returns the expiries that this actor may see. A provider sees those of the sites and organizers that it serves.
     pub fn expiries_for<'a>(
         &'a self,
         actor: &'a crate::history::Actor,

@@ -1,4 +1,4 @@
-//! Sites on file, and who gives them access.
+//! Sites on file, and the providers that give them access.
 
 use crate::{
     form::Site,
@@ -9,47 +9,47 @@ use crate::{
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// One site that is on file.
+/// A site on file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SiteOnFile {
-    /// Its position under the organizer, from 1: the number's suffix, never used again.
+    /// Position of the site under its organizer, from 1. It is the suffix of the filing number and is never used again.
     pub position: u32,
-    /// Its filing number, such as `赣ICP备2026000123号-1`.
+    /// The site's filing number, such as `赣ICP备2026000123号-1`.
     pub number: String,
-    /// Its name.
+    /// The site's name.
     pub name: String,
-    /// Its domain, as an A-label.
+    /// The site's domain, as an A-label.
     pub domain: String,
-    /// The filing that put it on file, and that holds the claim on its domain.
+    /// Identifier of the filing that put the site on file. It holds the claim on the site's domain.
     pub filing_id: String,
-    /// Which of that filing's sites it is, from 0.
+    /// Index of the site in that filing's form, from 0.
     #[serde(default, skip_serializing_if = "is_first")]
     pub place: usize,
-    /// The filing whose form describes it now, where another changed it.
+    /// Identifier of the filing that last changed the site, if there is one. Its form describes the site now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub described_by: Option<String>,
     /// The day of the approval.
     pub approved_on: Date,
-    /// The day it was deregistered.
+    /// The day of the deregistration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deregistered_on: Option<Date>,
-    /// Who gives it access, and who did.
+    /// The present and the cancelled accesses of the site.
     pub accesses: Vec<AccessOnFile>,
 }
 
-/// The access 接入 that a provider gives a site.
+/// The access 接入 that a provider gives to a site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct AccessOnFile {
     /// Identifier of the access provider.
     pub provider: String,
-    /// The filing whose form says how it is given.
+    /// Identifier of the filing with the form that describes the access.
     #[serde(default)]
     pub filing_id: String,
-    /// Since when it is on file.
+    /// The day on which the access came on file.
     #[cfg_attr(feature = "schema", schema(value_type = String, format = Date))]
     pub since: Date,
-    /// The day its provider cancelled it.
+    /// The day on which the provider cancelled the access.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = Date))]
     pub cancelled_on: Option<Date>,
@@ -60,7 +60,7 @@ pub(super) fn is_first(place: &usize) -> bool {
 }
 
 impl SiteOnFile {
-    /// What a filing puts on file of one of its sites, with the place that it has there.
+    /// Builds the site that a filing puts on file. `place` is its index in the filing's form.
     pub fn of(
         filing: &Origin<'_>,
         (place, site): (usize, &Site),
@@ -81,49 +81,49 @@ impl SiteOnFile {
         }
     }
 
-    /// Whether it is on file now.
+    /// Returns whether the site is on file now.
     pub fn is_live(&self) -> bool {
         self.deregistered_on.is_none()
     }
 
-    /// Whether this provider gives it access now.
+    /// Returns whether this provider gives the site access now.
     pub fn is_with(&self, provider: &str) -> bool {
         self.is_live() && self.live_accesses().any(|access| access.provider == provider)
     }
 
-    /// The accesses that serve now.
+    /// Returns the accesses that are not cancelled.
     pub fn live_accesses(&self) -> impl Iterator<Item = &AccessOnFile> {
         self.accesses.iter().filter(|access| access.cancelled_on.is_none())
     }
 
-    /// The filing whose form describes it now.
+    /// Returns the identifier of the filing with the form that describes the site now.
     pub fn described(&self) -> &str {
         self.described_by.as_deref().unwrap_or(&self.filing_id)
     }
 
-    /// Which site of the form that describes it now it is, from 0.
+    /// Returns the index of the site, from 0, in the form that describes it now.
     pub fn described_place(&self) -> usize {
         if self.described_by.is_some() { 0 } else { self.place }
     }
 
-    /// Which site of the form that put this access on file it is, from 0.
+    /// Returns the index of the site, from 0, in the form that put this access on file.
     pub fn access_place(&self, access: &AccessOnFile) -> usize {
         if access.filing_id == self.filing_id { self.place } else { 0 }
     }
 
-    /// The filings that say what it is and how it is reached.
+    /// Returns the identifiers of the filings that describe the site and its accesses.
     pub(super) fn filings(&self) -> impl Iterator<Item = &str> {
         let accesses = self.accesses.iter().map(|access| access.filing_id.as_str());
         [self.filing_id.as_str(), self.described()].into_iter().chain(accesses)
     }
 
-    /// What this actor may do with it now: action names, and kinds of filing that may be begun.
+    /// Returns the actions that this actor may take on the site now, as names of actions and of kinds of filing.
     pub fn open_actions(&self, actor: &Actor) -> Vec<&'static str> {
         let served = self.live_accesses().next().is_some();
         match (actor.role, &actor.provider) {
             _ if !self.is_live() => Vec::new(),
             (Role::Owner, _) if served => vec!["add_access", "authorize-provider", "change", "deregister"],
-            // Nobody is left who could forward anything else.
+            // A site without access has no provider that could forward another kind of filing.
             (Role::Owner, _) => vec!["add_access", "authorize-provider"],
             (Role::Provider, Some(provider)) if self.is_with(provider) => {
                 vec!["change", "deregister", "cancel-access"]
@@ -132,14 +132,14 @@ impl SiteOnFile {
         }
     }
 
-    /// Whether it is a shell 空壳: on file, and nobody gives it access.
+    /// Returns whether the site is on file without any access 空壳.
     pub fn is_shell(&self) -> bool {
         self.is_live() && self.live_accesses().next().is_none()
     }
 }
 
 impl AccessOnFile {
-    /// The access that a filing puts on file.
+    /// Builds the access that a filing puts on file.
     pub fn of(filing: &Origin<'_>, on: Date) -> AccessOnFile {
         AccessOnFile {
             provider: filing.form.access.provider.clone(),

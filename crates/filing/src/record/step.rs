@@ -1,4 +1,4 @@
-//! Steps: a change of a record as a value.
+//! Steps of a record: each change is a value that the store commits.
 
 use crate::{
     history::{Event, Moment, Recipient},
@@ -9,20 +9,20 @@ use crate::{
 };
 use jiff::civil::Date;
 
-/// A change of what is on file.
+/// A change of a record that is decided but not yet saved.
 #[derive(Debug, Clone)]
 #[must_use = "a step changes nothing until it is committed"]
 pub struct FileStep {
-    /// What was believed; `None` when it is new.
+    /// The record as it was read; `None` for a new record.
     pub before: Option<OnFile>,
-    /// What shall be.
+    /// The record as it shall be saved.
     pub after: OnFile,
-    /// The entry in its history; `None` where the filing's own history has it.
+    /// The new entry of the record's history; `None` if the filing's own history records the change.
     pub event: Option<Event<RecordEvent>>,
 }
 
 impl FileStep {
-    /// The numbers of the sites that it takes off file.
+    /// Returns the sites that the step deregisters.
     pub fn struck_sites(&self) -> impl Iterator<Item = &SiteOnFile> {
         let before: &[SiteOnFile] = self.before.as_ref().map_or(&[], |before| &before.sites);
         let was =
@@ -30,25 +30,25 @@ impl FileStep {
         self.after.sites.iter().filter(|site| !site.is_live()).filter(was)
     }
 
-    /// The day on which it takes something off file.
+    /// Returns the day on which the step deregisters something; `None` if it deregisters nothing.
     pub fn struck_on(&self) -> Option<Date> {
         let sites = self.struck_sites().filter_map(|site| site.deregistered_on);
         sites.chain(self.strikes_organizer().then_some(self.after.deregistered_on).flatten()).next()
     }
 
-    /// Whether it takes the organizer off file.
+    /// Returns whether the step deregisters the organizer.
     pub fn strikes_organizer(&self) -> bool {
         self.before.as_ref().is_some_and(OnFile::is_live) && !self.after.is_live()
     }
 
-    /// The organizer's number, where more steps must take off file what is left below it.
+    /// Returns the organizer's number if further steps must deregister the rest of the record.
     pub fn leaves_unswept(&self) -> Option<String> {
         self.after.is_unswept().then(|| self.after.number.clone())
     }
 }
 
 impl OnFile {
-    /// What a first filing puts on file when it is approved.
+    /// Builds the record that an approved first filing creates.
     pub fn of_first(filing: &Origin<'_>, number: &OrganizerNumber, moment: &Moment<'_>) -> FileStep {
         let on = moment.today();
         let mut after = OnFile {
@@ -71,12 +71,12 @@ impl OnFile {
         after.put_expiries(None, filing.form);
         after.put_expiries(Some(1), filing.form);
         after.wind(moment.rules);
-        // That it came on file, the filing's history says.
+        // The filing's own history records the creation of the record.
         FileStep { before: None, after, event: None }
     }
 
-    /// Cancels the access that the actor's provider gives a site 取消接入: its own act, at once (§二.3). Number and claims
-    /// stay: another provider may add its access, or the site is deregistered.
+    /// Cancels 取消接入 the access that the actor's provider gives to a site, at once and without a filing (§二.3). The
+    /// filing number and the claims stay. Another provider may add its access, or the site may be deregistered.
     ///
     /// # Errors
     /// [`RecordRefusal::NoSuchAccess`], [`RecordRefusal::AlreadyDeregistered`].

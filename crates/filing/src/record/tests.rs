@@ -1,4 +1,4 @@
-//! Tests of the rules beside.
+//! Tests of the rules of a record.
 
 use crate::{
     calendar::Calendar,

@@ -1,4 +1,4 @@
-//! The summary of counts over a time.
+//! The summary of counts over a period.
 
 use crate::{
     form::Kind,
@@ -13,30 +13,30 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What the counts say of a time.
+/// Summary of the counts of a period.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Statistics {
     /// Filings by month and kind.
     pub filings: Vec<FilingsRow>,
-    /// How long things took, by month.
+    /// Durations by month.
     pub times: Vec<TimesRow>,
-    /// The same of the whole time.
+    /// Durations over the whole period.
     pub overall: Vec<TimesRow>,
-    /// What came back, by month, the most frequent first.
+    /// Returned fields by month, the most frequent first.
     pub returns: Vec<ReturnsRow>,
     /// Conflicts by month and kind.
     pub conflicts: Vec<ConflictsRow>,
     /// Paper requests by month and kind.
     pub paper: Vec<PaperRow>,
-    /// How access providers check, over the whole time; the public is not told.
+    /// Checks by each access provider over the whole period. The open data omit them.
     pub providers: Vec<ProvidersRow>,
 }
 
-/// At most so many fields of a month are named; the others are counted together.
+/// Most fields of a month that are named. All other fields are counted together.
 pub(super) const MOST_FIELDS: usize = 40;
 
-/// How many took how many working days.
+/// Number of durations, by working days.
 #[derive(Debug, Default)]
 pub(super) struct Histogram {
     days: BTreeMap<u32, u64>,
@@ -60,7 +60,7 @@ impl Histogram {
         self.ended().saturating_sub(self.late)
     }
 
-    /// What the one of this rank took, counted from 1.
+    /// The duration at this rank, in working days. The shortest has rank 1.
     pub(super) fn ranked(&self, rank: u64) -> u32 {
         let mut seen = 0;
         let reached = |(days, count): (&u32, &u64)| {
@@ -80,7 +80,7 @@ impl Histogram {
     }
 }
 
-/// A share, to three places.
+/// A share between 0 and 1, rounded to three decimal places.
 pub(super) fn share(part: u64, whole: u64) -> f64 {
     // A count of filings is far below what a float holds exactly.
     #[expect(clippy::cast_precision_loss, reason = "counts are small")]
@@ -93,7 +93,7 @@ pub(super) fn month(day: Date) -> String {
 }
 
 impl Statistics {
-    /// What the counts of these days say, all of them together from `from` to `to`.
+    /// The summary of the days from `from` to `to`. Counts of other days are left out.
     pub fn of(days: impl IntoIterator<Item = (Date, String, Counts)>, from: Date, to: Date) -> Statistics {
         let mut months: BTreeMap<(String, String), Counts> = BTreeMap::new();
         let mut all: BTreeMap<String, Counts> = BTreeMap::new();
@@ -176,7 +176,7 @@ pub(super) fn add(to: &mut Counts, counts: &Counts) {
     }
 }
 
-/// How long the things of a group took; `None` when it is of something else.
+/// The durations of a group; `None` when the group has none.
 pub(super) fn times(period: &str, group: &str, counts: &Counts) -> Option<TimesRow> {
     let read = |code: &str| serde_json::Value::String(code.to_owned());
     let (span, kind) = match (group.strip_prefix(TIME), group.strip_prefix(WHOLE)) {

@@ -4,24 +4,24 @@ use crate::{claim::ConflictKind, form::Kind, paper::PaperKind};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// What a span of time is of.
+/// Kind of a duration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Span {
-    /// The provider's check.
+    /// The check by the access provider.
     ProviderCheck,
-    /// Until the verification sheet arrived.
+    /// The wait for the verification sheet.
     Sheet,
-    /// The bureau's review.
+    /// The review by the bureau.
     Review,
-    /// A paper request, once everything was there.
+    /// The handling of a paper request, from the day on which all evidence was there.
     PaperRequest,
-    /// From the first submission to the approval.
+    /// The whole way from the first submission to the approval.
     Whole,
 }
 
-/// Who sent something back.
+/// The party that returned a filing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -32,119 +32,119 @@ pub enum ReturnedBy {
     Bureau,
 }
 
-/// How many filings of a kind came how far.
+/// Row: the steps of filings of one kind in one month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FilingsRow {
     /// The month, `YYYY-MM`.
     pub period: String,
-    /// What they ask for.
+    /// Kind of the filings.
     pub kind: Kind,
-    /// Submitted for the first time.
+    /// First submissions.
     pub submitted: u64,
-    /// Submitted again, after the provider sent them back.
+    /// Submissions after the access provider returned the filing.
     pub submitted_again: u64,
-    /// Forwarded to the bureau.
+    /// Filings that their access providers forwarded to the bureau.
     pub forwarded: u64,
-    /// Sent back by their providers.
+    /// Filings that their access providers returned.
     pub returned_by_provider: u64,
-    /// Verification sheets that arrived.
+    /// Verification sheets 核验单 that arrived.
     pub sheet_arrived: u64,
-    /// Returned to their owners by the bureau.
+    /// Filings that the bureau returned to their owners.
     pub returned_to_owner: u64,
-    /// Returned to their providers by the bureau.
+    /// Filings that the bureau returned to their access providers.
     pub returned_to_provider: u64,
-    /// Amended after a return.
+    /// Filings that were amended after a return.
     pub amended: u64,
-    /// Approved.
+    /// Approved filings.
     pub approved: u64,
-    /// Withdrawn, or deleted because a letter asked for it.
+    /// Filings that were withdrawn, or deleted on a paper request.
     pub withdrawn: u64,
 }
 
-/// How long something took.
+/// Row: durations of one kind.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct TimesRow {
-    /// The month, `YYYY-MM`, or the first and last month of a time, `YYYY-MM/YYYY-MM`.
+    /// The month, `YYYY-MM`, or the first and the last month of a period, `YYYY-MM/YYYY-MM`.
     pub period: String,
-    /// What took it.
+    /// Kind of the duration.
     pub span: Span,
-    /// Of which kind of filing; of the whole way alone.
+    /// Kind of the filings; only for the whole way.
     pub kind: Option<Kind>,
-    /// How many ended.
+    /// Number of durations that ended.
     pub ended: u64,
-    /// How many of them in time; the whole way has no limit.
+    /// Number of them that ended in time; absent for the whole way, which has no deadline.
     pub in_time: Option<u64>,
-    /// The same as a share of those that ended, 0 to 1, to three places.
+    /// Share of them that ended in time, from 0 to 1, rounded to three decimal places.
     pub share_in_time: Option<f64>,
-    /// Half of them took at most so many working days.
+    /// Median, in working days.
     pub median_days: f64,
-    /// Nine of ten took at most so many working days.
+    /// Ninth decile, in working days: nine of ten took at most so long.
     pub ninth_decile_days: u32,
 }
 
-/// How often a field came back.
+/// Row: returns of one field in one month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ReturnsRow {
     /// The month, `YYYY-MM`.
     pub period: String,
-    /// Who sent it back.
+    /// The party that returned the filings.
     pub by: ReturnedBy,
-    /// The field, as a JSON pointer into the form, with `*` for any entry of a list; `*` alone for all others together.
+    /// The field, as a JSON pointer into the form with `*` for a list index; `*` alone stands for all other fields together.
     pub field: String,
-    /// In how many returns it was named.
+    /// Number of returns that named the field.
     pub returns: u64,
 }
 
-/// How often filings collided.
+/// Row: conflicts of one kind in one month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ConflictsRow {
     /// The month, `YYYY-MM`.
     pub period: String,
-    /// With what.
+    /// Kind of the conflict.
     pub kind: ConflictKind,
-    /// How many filings were refused for it, each counted once.
+    /// Number of filings with this conflict; each counts once.
     pub conflicts: u64,
 }
 
-/// How many paper requests came, and what became of them.
+/// Row: paper requests of one kind in one month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PaperRow {
     /// The month, `YYYY-MM`.
     pub period: String,
-    /// What they ask for.
+    /// Kind of the paper requests.
     pub kind: PaperKind,
-    /// Received.
+    /// Requests received.
     pub received: u64,
-    /// Approved.
+    /// Requests approved.
     pub approved: u64,
-    /// Refused.
+    /// Requests refused.
     pub refused: u64,
 }
 
-/// How an access provider checks.
+/// Row: the checks by one access provider.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ProvidersRow {
-    /// Its identifier.
+    /// Identifier of the access provider.
     pub provider: String,
-    /// How many checks it ended.
+    /// Checks that it ended.
     pub checked: u64,
-    /// How many of them in time.
+    /// Checks that it ended in time.
     pub in_time: u64,
-    /// The same as a share, 0 to 1, to three places.
+    /// Share of the checks that ended in time, from 0 to 1, rounded to three decimal places.
     pub share_in_time: f64,
-    /// Half of them took at most so many working days.
+    /// Median of the checks, in working days.
     pub median_days: f64,
-    /// How many it sent back.
+    /// Filings that it returned.
     pub returned: u64,
 }
 
-/// How long something has stood where it stands, in days.
+/// Time for which a filing or a paper request has been at its present status, in calendar days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -167,7 +167,7 @@ impl Age {
     /// Every age, the youngest first.
     pub const ALL: [Age; 6] = [Age::UpTo2, Age::UpTo7, Age::UpTo14, Age::UpTo30, Age::UpTo90, Age::Over90];
 
-    /// The age of what came there on this day.
+    /// The age of an item that reached its present status on the day `day`.
     pub fn since(day: Date, today: Date) -> Age {
         match (today - day).get_days() {
             ..=2 => Age::UpTo2,
@@ -180,36 +180,36 @@ impl Age {
     }
 }
 
-/// How much stands in a stage, by age.
+/// Row: the filings or paper requests at one status, by age.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct StandingRow {
-    /// The stage, or `paper_request`.
+    /// The status of a filing, or `paper_request`.
     pub stage: String,
-    /// How long it has stood there.
+    /// Age at this status.
     pub age: Age,
-    /// How many.
+    /// Number of filings or paper requests.
     pub count: u64,
 }
 
-/// What is published as open data 开放数据, a table each.
+/// A table of the open data 开放数据.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Table {
-    /// [`FilingsRow`].
+    /// The table of [`FilingsRow`].
     Filings,
-    /// [`TimesRow`], by month.
+    /// The table of [`TimesRow`], by month.
     Times,
-    /// [`TimesRow`], of the last twelve months together.
+    /// The table of [`TimesRow`] over the last twelve months together.
     Overall,
-    /// [`ReturnsRow`].
+    /// The table of [`ReturnsRow`].
     Returns,
-    /// [`ConflictsRow`].
+    /// The table of [`ConflictsRow`].
     Conflicts,
-    /// [`PaperRow`].
+    /// The table of [`PaperRow`].
     Paper,
-    /// [`StandingRow`].
+    /// The table of [`StandingRow`].
     Standing,
 }
 
@@ -225,7 +225,7 @@ impl Table {
         Table::Standing,
     ];
 
-    /// The name in keys and addresses.
+    /// The name of the table in storage keys and in URLs.
     pub fn as_str(self) -> &'static str {
         match self {
             Table::Filings => "filings",
@@ -238,12 +238,12 @@ impl Table {
         }
     }
 
-    /// The table of this name.
+    /// The table with this name.
     pub fn parse(name: &str) -> Option<Table> {
         Table::ALL.into_iter().find(|table| table.as_str() == name)
     }
 
-    /// Its columns, in their order.
+    /// Column names of the table, in their order.
     pub fn columns(self) -> &'static [&'static str] {
         match self {
             Table::Filings => &[
@@ -278,10 +278,10 @@ impl Table {
     }
 }
 
-/// Rows as they are published: an object a row, with a field a column.
+/// Published rows: one JSON object for each row, with one field for each column.
 pub type Rows = Vec<serde_json::Map<String, serde_json::Value>>;
 
-/// Rows as they are published.
+/// Turns rows into published rows.
 pub fn rows<T: Serialize>(rows: &[T]) -> Rows {
     let object = |row| match serde_json::to_value(row) {
         Ok(serde_json::Value::Object(object)) => Some(object),
@@ -290,7 +290,7 @@ pub fn rows<T: Serialize>(rows: &[T]) -> Rows {
     rows.iter().filter_map(object).collect()
 }
 
-/// A table as CSV (RFC 4180): a line of column names, then a line a row.
+/// The table as CSV (RFC 4180): a line of column names, then one line for each row.
 pub fn csv(table: Table, rows: &Rows) -> String {
     let mut text = table.columns().join(",");
     text.push_str("\r\n");

@@ -1,4 +1,4 @@
-//! Tests of the rules beside.
+//! Tests of the rules about statistics.
 
 use crate::{
     deadline::Ended,
@@ -20,7 +20,7 @@ fn event(data: FilingEvent, measure: FilingMeasure) -> Event<FilingEvent> {
     Event {
         seq: 1,
         data,
-        // Already the next day in China.
+        // This time is already on the next day in China.
         at: "2026-11-23T18:00:00Z".parse().unwrap(),
         by: "shenhe".into(),
         role: Role::Reviewer,
@@ -91,7 +91,7 @@ fn nothing_that_is_counted_names_a_person_a_site_or_a_text() {
     let reasons = reasons(&["/organizer/leader/mobile"]);
     let counts = named(event(FilingEvent::ReturnFiling { reasons }, measure)).join(" ");
     assert!(!counts.contains("示例") && !counts.contains("shenhe"), "{counts}");
-    // The provider stands in a group of its own, of which the public tables have nothing.
+    // The group of an access provider is left out of all public tables.
     let day = (date(2026, 11, 24), "provider#yun-yi".to_owned(), Counts::from([("d1".to_owned(), 1)]));
     let found = Statistics::of([day], date(2026, 11, 1), date(2026, 11, 30));
     assert_eq!(found.providers.len(), 1);

@@ -1,19 +1,20 @@
-//! The calendar with a notice's days in it.
+//! Applies a notice to the calendar.
 
 use crate::calendar::holiday_notice::{HolidayNotice, days::each};
 use crate::calendar::{Calendar, CalendarProblem, Status, Year, is_weekend};
 use jiff::{ToSpan, civil::Date};
 
-/// A festival is prolonged by so many days at most.
+/// Most days by which a festival can be prolonged.
 const LONGEST_GAP: i64 = 15;
 
 impl Calendar {
-    /// The calendar with what a notice says; its year is official from then on.
+    /// Applies a notice to the calendar; its year is official from then on.
     ///
-    /// A notice may reach into the last days of the year before; those are added to what that year has.
+    /// A notice on a whole year may name days at the end of the year before. They are added to the days of that year.
     ///
     /// # Errors
-    /// When the days contradict each other.
+    /// A [`CalendarProblem`] when days contradict each other, when no days off of a changed year are known, or when the meaning is
+    /// unclear.
     pub fn with_notice(self, notice: &HolidayNotice, source: String) -> Result<Calendar, CalendarProblem> {
         if notice.amends {
             return self.amended(notice, &source);
@@ -42,7 +43,7 @@ impl Calendar {
 }
 
 impl Calendar {
-    /// The calendar with what a notice changes of years that have theirs.
+    /// Applies a notice that changes years of the calendar.
     fn amended(self, notice: &HolidayNotice, source: &str) -> Result<Calendar, CalendarProblem> {
         let mut years = self.years.clone();
         for day in &notice.normal {
@@ -53,7 +54,7 @@ impl Calendar {
         let is_new = |day: Date| stretches.iter().any(|(first, last)| (*first..=*last).contains(&day));
         for (first, last) in &stretches {
             let year = of(&mut years, *first)?;
-            // A stretch that leaves out the first day of the festival tells of a part of it, and the rest is not clear.
+            // A period that begins inside a festival describes only a part of it, so the rest of the festival is unclear.
             let part = |old: &&(Date, Date)| old.0 < *first && *first <= old.1 && !is_new(old.0);
             if year.off.iter().any(|old| part(&old)) {
                 return Err(CalendarProblem::Unclear(span(*first, *last)));
@@ -99,7 +100,7 @@ impl Calendar {
         calendar.holds(notice)
     }
 
-    /// The calendar, if every day of a notice became what the notice says: two of its sentences may contradict each other.
+    /// Checks that every day of the notice became what the notice says, since two of its sentences may contradict each other.
     fn holds(self, notice: &HolidayNotice) -> Result<Calendar, CalendarProblem> {
         let off = notice.off.iter().flat_map(|(first, last)| each(*first, *last));
         let off = off.chain(notice.until.iter().chain(&notice.free).copied()).map(|day| (day, false));
@@ -111,7 +112,7 @@ impl Calendar {
     }
 }
 
-/// The year of a day, to be changed.
+/// The calendar year of a day, to be changed.
 fn of(years: &mut [Year], day: Date) -> Result<&mut Year, CalendarProblem> {
     years.iter_mut().find(|year| year.year == day.year()).ok_or(CalendarProblem::Unknown(day.year()))
 }
@@ -120,7 +121,7 @@ fn is_off(year: &Year, day: Date) -> bool {
     year.off.iter().any(|(first, last)| (*first..=*last).contains(&day))
 }
 
-/// Takes a day out of the stretch in which it lies.
+/// Removes a day from its period of days off.
 fn works_after_all(year: &mut Year, day: Date) {
     let parts = |(first, last): (Date, Date)| {
         if !(first..=last).contains(&day) {
@@ -133,7 +134,7 @@ fn works_after_all(year: &mut Year, day: Date) {
     year.off = std::mem::take(&mut year.off).into_iter().flat_map(parts).collect();
 }
 
-/// Prolongs the festival before a day up to it.
+/// Prolongs the last festival before a day up to that day.
 fn prolong(year: &mut Year, until: Date) -> Result<(), CalendarProblem> {
     if year.off.iter().any(|(_, last)| *last == until) {
         return Ok(());
@@ -150,7 +151,7 @@ fn prolong(year: &mut Year, until: Date) -> Result<(), CalendarProblem> {
     Ok(())
 }
 
-/// Days as a notice writes them.
+/// The days as a notice writes them.
 fn span(first: Date, last: Date) -> String {
     let day = format!("{}月{}日", first.month(), first.day());
     match last {
@@ -160,7 +161,7 @@ fn span(first: Date, last: Date) -> String {
     }
 }
 
-/// Which of the two years a day is kept with.
+/// The year that a day belongs to: the one before the notice's year, or the notice's own.
 fn home<'a>(before: &'a mut Option<Year>, year: &'a mut Year, day: Date) -> &'a mut Year {
     match before {
         Some(before) if before.year == day.year() => before,
@@ -168,7 +169,7 @@ fn home<'a>(before: &'a mut Option<Year>, year: &'a mut Year, day: Date) -> &'a 
     }
 }
 
-/// The parts of a stretch that lie in one year each.
+/// The parts of a period, each within one year.
 fn by_year(first: Date, last: Date) -> Vec<(Date, Date)> {
     if first.year() == last.year() {
         return vec![(first, last)];

@@ -1,4 +1,4 @@
-//! The days that a clause of a notice names, and the words before and behind them.
+//! The days that a clause of a notice names, with the words before and behind them.
 
 use crate::calendar::holiday_notice::NoticeProblem;
 use jiff::{
@@ -6,13 +6,13 @@ use jiff::{
     civil::{Date, Weekday},
 };
 
-/// Signs and words between the first and the last day of a stretch.
+/// Signs and words between the first and the last day of a period.
 const DASHES: [char; 15] = ['至', '到', '-', '－', '—', '–', '―', '─', '−', '‐', '‑', '~', '～', '〜', '∼'];
-/// Words between two days that are no stretch.
+/// Words between two separate days.
 const ANDS: [&str; 7] = ["、", "，", "和", "及", "与", "以及", "并"];
-/// Signs of a lunar date: `农历腊月二十八`.
+/// Characters of a lunar date: `农历腊月二十八`.
 const LUNAR: &str = "农历正冬腊闰月初廿日一二三四五六七八九十大年除夕0123456789";
-/// Signs of days of the week, and of lists and stretches of them.
+/// Characters of days of the week, and of lists and ranges of them.
 const OF_WEEK: &str = "星期礼拜周一二三四五六日天至、";
 
 /// The days of a clause, and its other words.
@@ -20,60 +20,60 @@ const OF_WEEK: &str = "星期礼拜周一二三四五六日天至、";
 pub(super) struct Days {
     /// The words before the first day.
     pub before: String,
-    /// Its days, first and last of each stretch.
+    /// The days of the clause: the first and the last day of each period.
     pub spans: Vec<(Date, Date)>,
     /// The words behind the last day.
     pub after: String,
-    /// Whether something stands among the days, or in brackets, that is neither a list nor a stretch.
+    /// Whether there are other words among the days or in brackets than those of a list, a period, a day of the week or a lunar date.
     pub odd: bool,
 }
 
 impl Days {
-    /// How many days these are.
+    /// Number of days.
     pub(super) fn count(&self) -> i64 {
         self.spans.iter().map(|(first, last)| i64::from((*last - *first).get_days()) + 1).sum()
     }
 
-    /// Each of the days.
+    /// Every day.
     pub(super) fn each(&self) -> Vec<Date> {
         self.spans.iter().flat_map(|(first, last)| each(*first, *last)).collect()
     }
 }
 
-/// Each day of a stretch.
+/// Every day of a period.
 pub(super) fn each(first: Date, last: Date) -> impl Iterator<Item = Date> {
     first.series(1.day()).take_while(move |day| *day <= last)
 }
 
-/// A day as the text writes it.
+/// A date as the text writes it.
 struct Written {
     year: Option<i16>,
     month: Option<i8>,
     day: i8,
-    /// The days of the week that the text gives for it and for those before it.
+    /// Days of the week that the text gives for this date and for the dates before it.
     weekdays: Vec<Weekday>,
-    /// Whether its brackets hold something else.
+    /// Whether the brackets contain other words than days of the week and lunar dates.
     odd: bool,
-    /// Where the text goes on.
+    /// Byte position behind the date in the text.
     end: usize,
 }
 
-/// The days that a clause names, each with the last of its stretch.
+/// The days that a clause names. A problem with a date is added to `problems`.
 pub(super) fn days_in(clause: &str, year: i16, problems: &mut Vec<NoticeProblem>) -> Days {
     let (mut days, mut gap, mut seen) = (Days::default(), String::new(), false);
-    // The month and the year hold until others are named.
+    // A month or a year stays valid until the clause names another.
     let (mut of_year, mut of_month) = (year, None);
     let mut rest = clause;
     while let Some(sign) = rest.chars().next() {
         if sign == '（' {
-            // An aside may name a day too, which is none of the clause's.
+            // A date in brackets does not belong to the days of the clause.
             let (aside, after) = rest.split_once('）').unwrap_or((rest, ""));
             days.odd |= !is_harmless(aside);
             rest = after;
             continue;
         }
         let Some(written) = written(rest, of_month.is_some()) else {
-            // A number that is no day is passed over as a whole; its end might look like one.
+            // A number that is not a date is skipped as a whole, since its end might look like a date.
             let end = rest.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(rest.len());
             let (passed, after) = rest.split_at(if end == 0 { sign.len_utf8() } else { end });
             gap.push_str(passed);
@@ -127,7 +127,7 @@ pub(super) fn names_a_day(text: &str) -> bool {
     !days_in(text, 2000, &mut problems).spans.is_empty() || !problems.is_empty()
 }
 
-/// Whether days of the week fit: one to its day, several to the days before it or to the ends of its stretch.
+/// Whether the days of the week are right: one belongs to its date, several to the dates before it or to both ends of its period.
 fn agree(weekdays: &[Weekday], day: Date, days: &Days) -> bool {
     if let [] | [_] = weekdays {
         return weekdays.iter().all(|weekday| *weekday == day.weekday());
@@ -137,14 +137,14 @@ fn agree(weekdays: &[Weekday], day: Date, days: &Days) -> bool {
     named.ends_with(weekdays) || ends.is_some_and(|ends| ends == weekdays)
 }
 
-/// Whether brackets hold days of the week and lunar dates alone: any other word may change what becomes of a day.
+/// Whether brackets contain only days of the week and lunar dates. Any other word may change the meaning of the days.
 fn is_harmless(aside: &str) -> bool {
     let mut parts = aside.trim_start_matches('（').split(['、', '，']);
     parts.all(|part| [LUNAR, OF_WEEK].iter().any(|signs| part.chars().all(|sign| signs.contains(sign))))
 }
 
-/// Reads a day that stands at the beginning, with the day of the week behind it: `2026年2月15日（农历腊月二十八、周日）`.
-/// In a list or a stretch the last alone may have its `日`: `10月1、2日`, `10月1-7日`.
+/// Reads a date at the beginning of the text, with the day of the week behind it: `2026年2月15日（农历腊月二十八、周日）`. In a list or a period only
+/// the last date needs its `日`: `10月1、2日`, `10月1-7日`.
 fn written(text: &str, month_known: bool) -> Option<Written> {
     let (mut year, mut month) = (None, None);
     let mut rest = text;
@@ -174,7 +174,7 @@ fn written(text: &str, month_known: bool) -> Option<Written> {
     }
 }
 
-/// The days of the week behind a day, in brackets or bare; whether the brackets hold something else; and what follows.
+/// The days of the week behind a date, in brackets or without them; whether the brackets contain other words; and the rest of the text.
 fn weekdays_behind(text: &str) -> (Vec<Weekday>, bool, &str) {
     if let Some((aside, after)) = text.strip_prefix('（').and_then(|text| text.split_once('）')) {
         return (weekdays_in(aside), !is_harmless(aside), after);
@@ -189,7 +189,7 @@ fn weekdays_behind(text: &str) -> (Vec<Weekday>, bool, &str) {
     }
 }
 
-/// The days of the week that an aside names: `周日`, `星期六、星期日`.
+/// The days of the week that the text in brackets names: `周日`, `星期六、星期日`.
 fn weekdays_in(aside: &str) -> Vec<Weekday> {
     let words = aside.match_indices(['期', '周', '拜']);
     words.filter_map(|(at, sign)| weekday(aside[at + sign.len()..].chars().next()?)).collect()
@@ -208,7 +208,7 @@ fn weekday(sign: char) -> Option<Weekday> {
     })
 }
 
-/// The text with Arabic digits for Han ones that count years, months and days: `十月一日`, `共四天`.
+/// The text with Arabic digits in place of Chinese numerals that count years, months and days: `十月一日`, `共四天`.
 pub(super) fn arabic(text: &str) -> String {
     let signs: Vec<char> = text.chars().collect();
     let (mut plain, mut at) = (String::new(), 0);
@@ -216,7 +216,7 @@ pub(super) fn arabic(text: &str) -> String {
         let run: Vec<char> =
             signs.iter().skip(at).copied().take_while(|sign| value(*sign).is_some()).collect();
         let unit = signs.get(at + run.len());
-        // 周六日 and 初一日 are no numbers of days.
+        // The numerals in 周六日 and 初一日 do not count days.
         let counts = !plain.ends_with(['周', '期', '拜', '初'])
             && unit.is_some_and(|unit| "年月日号天".contains(*unit));
         match number(&run).filter(|_| counts) {
@@ -238,7 +238,7 @@ fn value(sign: char) -> Option<u16> {
     }
 }
 
-/// A number up to 99, or a year digit by digit.
+/// A number up to 99, or a year written digit by digit.
 fn number(run: &[char]) -> Option<u16> {
     let values: Vec<u16> = run.iter().filter_map(|sign| value(*sign)).collect();
     match values[..] {

@@ -1,33 +1,34 @@
-//! The sense of a clause: what becomes of the days that it names.
+//! The meaning of a clause: whether the days that it names are working days.
 //!
-//! Every word before and behind the days must be known. One that is not might turn the sense round, so that the clause is unclear.
+//! Every word before and behind the days must be known. A clause with an unknown word is unclear, since the word might reverse the
+//! meaning.
 
 use crate::calendar::holiday_notice::FESTIVALS;
 
-/// The lot of days.
+/// The meaning of a clause for its days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sense {
-    /// They are off 放假.
+    /// The days are days off 放假.
     Off,
-    /// One works on them instead 上班.
+    /// The days are make-up days 上班.
     Work,
-    /// One works as usual, or again, 正常上班, 恢复上班.
+    /// The days are ordinary working days 正常上班, or working days again 恢复上班.
     Usual {
-        /// From the day on 起.
+        /// Whether work begins on the day and goes on 起.
         from: bool,
-        /// Again 恢复.
+        /// Whether work begins again 恢复.
         again: bool,
     },
-    /// One does not work on them after all 不上班.
+    /// The planned working days are days off after all 不上班.
     Free,
-    /// They are not off after all 不放假.
+    /// The planned days off are ordinary days after all 不放假.
     Normal,
-    /// The last day to which days off are prolonged 延长至.
+    /// The day is the new last day of a festival 延长至.
     Until,
 }
 
 impl Sense {
-    /// Whether one works.
+    /// Whether the days are working days.
     pub(super) fn works(self) -> bool {
         matches!(self, Sense::Work | Sense::Usual { .. } | Sense::Normal)
     }
@@ -36,22 +37,22 @@ impl Sense {
 const WORK: [&str; 5] = ["上班", "调休上班", "补班", "补上班", "调班上班"];
 const OFF: [&str; 10] =
     ["放假", "放假调休", "调休放假", "放假公休", "放假休息", "调休休息", "休息", "休假", "补休", "补假"];
-/// Negations of work; the last two deny days off as well, with `不再` and `不`.
+/// Negations of work. The words of [`NOT_OFF`] negate days off as well.
 const NOT: [&str; 13] =
     ["不需要", "不需", "不用", "不必", "不予", "无需", "无须", "毋需", "毋须", "免予", "取消", "不再", "不"];
 const NOT_OFF: [&str; 3] = ["取消", "不再", "不"];
-/// Words that end what was arranged.
+/// Words that cancel an arrangement.
 pub(super) const CANCELS: [&str; 2] = ["取消", "撤销"];
 const CHANGES: [&str; 5] = ["调整", "变更", "修改", "更改", "改"];
 const PROLONGS: [&str; 4] = ["延长", "顺延", "延期", "延"];
 const NAMES_OFF: [&str; 3] = ["放假", "假期", "休假"];
-/// Words before days that add nothing to them.
+/// Words before the days that do not change the meaning.
 const NEUTRAL: [&str; 24] = [
     "调休", "其中", "另外", "同时", "即", "现", "定于", "于", "自", "从", "在", "期间", "时间", "日期",
     "安排", "具体", "的", "节日", "节", "后", "、", "和", "，", "“",
 ];
 
-/// The sense of a clause from its words, and how many days it counts.
+/// The meaning of a clause from the words before and behind its days, and the number of days that it counts; `None` when it is unclear.
 pub(super) fn sense(before: &str, after: &str) -> Option<(Sense, Option<i64>)> {
     let before = Before::read(before)?;
     let after = After::read(after)?;
@@ -85,7 +86,7 @@ pub(super) fn sense(before: &str, after: &str) -> Option<(Sense, Option<i64>)> {
     Some((sense?, after.count))
 }
 
-/// Whether one works, in a clause without days: `恢复上班`.
+/// Whether a clause without days, such as `恢复上班`, says that its days are working days; `None` when it says neither.
 pub(super) fn works(clause: &str) -> Option<bool> {
     let after = After::read(clause)?;
     let plain = !after.cancelled && !after.arranged && after.count.is_none();
@@ -96,7 +97,7 @@ pub(super) fn works(clause: &str) -> Option<bool> {
     }
 }
 
-/// A clause that counts days: `共3天`, `放假1天`.
+/// The number of days in a clause that only counts them: `共3天`, `放假1天`.
 pub(super) fn count(clause: &str) -> Option<i64> {
     let (words, count) = counted(clause)?;
     matches!(words, "" | "放假" | "放假调休" | "调休" | "假期" | "连休").then_some(count)
@@ -118,11 +119,11 @@ struct Before {
     changes: bool,
     prolongs: bool,
     names_off: bool,
-    /// Whether it says `将`: what it takes up is changed in what follows.
+    /// Whether `将` or `把` makes the days the object of a change.
     takes: bool,
-    /// Whether it ends in `至`.
+    /// Whether the words end in `至` or `到`.
     reaches: bool,
-    /// Whether it ends in `为` or a colon.
+    /// Whether the words end in `为` or a colon.
     says: bool,
 }
 
@@ -162,13 +163,13 @@ impl Before {
     }
 }
 
-/// The text behind a year at its beginning.
+/// The text behind the year at its beginning.
 fn year(text: &str) -> Option<&str> {
     let (digits, rest) = text.split_once('年')?;
     (digits.len() == 4 && digits.chars().all(|sign| sign.is_ascii_digit())).then_some(rest)
 }
 
-/// A text without the number of its point: `一、`, `1.`.
+/// The text without the number of its point: `一、`, `1.`.
 pub(super) fn without_number(text: &str) -> &str {
     let rest =
         text.trim_start_matches(|sign: char| "一二三四五六七八九十".contains(sign) || sign.is_ascii_digit());
@@ -188,13 +189,13 @@ enum Word {
 struct After {
     from: bool,
     negated: bool,
-    /// Whether the negation is one of those that deny days off.
+    /// Whether the negation also negates days off.
     denies_off: bool,
     usual: bool,
     again: bool,
-    /// Whether it ends in `取消`.
+    /// Whether the words end in `取消`.
     cancelled: bool,
-    /// Whether it speaks of what was arranged: `的上班安排`.
+    /// Whether the words refer to an arrangement: `的上班安排`.
     arranged: bool,
     count: Option<i64>,
     word: Word,
@@ -244,7 +245,7 @@ impl After {
             rest = if let Some((word, behind)) =
                 NOT.iter().find_map(|word| Some((word, rest.strip_prefix(word)?)))
             {
-                // A negation of a negation may mean either.
+                // A double negation may mean either.
                 if after.negated {
                     return None;
                 }

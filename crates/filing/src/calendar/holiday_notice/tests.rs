@@ -3,7 +3,7 @@ use crate::calendar::{Calendar, CalendarProblem, Status, Year};
 use jiff::civil::date;
 use proptest::prelude::*;
 
-/// The seven points as they are usually written; the heading says the year.
+/// A notice on a year with these seven points, in the usual form; the heading names the year.
 fn text(year: i16, points: &[&str]) -> String {
     let numbers = ["一", "二", "三", "四", "五", "六", "七"];
     let points: Vec<String> =
@@ -42,7 +42,7 @@ fn problems(points: &[&str]) -> Vec<NoticeProblem> {
     HolidayNotice::parse(&text(2026, points)).unwrap_err()
 }
 
-/// The points of 2026 with one of them written otherwise.
+/// The points of 2026 with one of them replaced.
 fn with<'a>(place: usize, point: &'a str) -> Vec<&'a str> {
     let mut points: Vec<&'a str> = OF_2026.to_vec();
     points[place] = point;
@@ -58,7 +58,7 @@ fn notices_of_every_style_give_the_days_that_are_shipped() {
         let bare = Calendar { source: String::new(), years: Vec::new() };
         let read = bare.with_notice(&notice, "test".into()).unwrap();
         let mut day = date(year, 1, 1);
-        // The last days of a year may be another notice's.
+        // The last days of a year may belong to the notice on the next year.
         while day < date(year, 12, 25) {
             assert_eq!(read.day(day).is_working(), shipped.day(day).is_working(), "{day}");
             day = day.tomorrow().unwrap();
@@ -207,7 +207,7 @@ fn what_names_no_day_is_passed_over_and_shown() {
 
 const OF_OCTOBER: &str = "关于调整2026年国庆节假期安排的通知\n";
 
-/// The working days of 2026 that another notice's would be, and those that it frees: by a notice with this body.
+/// The days of 2026 that this notice changes, each with whether it becomes a working day.
 fn changed_by(text: &str) -> Result<Vec<(Date, bool)>, String> {
     let notice = HolidayNotice::parse(text).map_err(|problems| format!("{problems:?}"))?;
     let calendar = Calendar::shipped().clone().with_notice(&notice, "test".into());
@@ -290,7 +290,7 @@ fn a_sentence_that_may_mean_its_opposite_is_unclear_and_quoted() {
     ] {
         assert!(HolidayNotice::parse(&format!("{OF_OCTOBER}{said}")).is_err(), "{said}");
     }
-    // A sentence about a part of a festival is no new arrangement of it.
+    // A sentence about a part of a festival does not arrange the festival again.
     assert_eq!(
         changed_by(&format!("{OF_OCTOBER}10月6日至7日放假。")),
         Err(format!("{:?}", CalendarProblem::Unclear("10月6日至7日".into())))
@@ -398,7 +398,7 @@ fn a_festival_is_prolonged_once_and_by_days() {
     }
 }
 
-/// Notices whose every sentence tells of days, and what the first of their lines says.
+/// Notices in which every sentence names days. A negation put into any of them must change its result.
 const PLAIN: [&str; 5] = [
     "关于调整2026年国庆节假期安排的通知\n10月1日至6日放假调休，共6天。10月10日（星期六）、10月11日（星期日）上班。",
     "关于调整2026年国庆节假期安排的通知\n10月6日（星期二）至7日（星期三）恢复上班。10月8日休息。",
@@ -424,7 +424,7 @@ proptest! {
     ) {
         let plain = PLAIN[notice];
         let place = plain.char_indices().nth(place % plain.chars().count()).unwrap().0;
-        // A word for “again” turns nothing round where one works as usual.
+        // The word 恢复 does not change the meaning where the day is an ordinary working day anyway.
         prop_assume!(!(word == "恢复" && plain[place..].starts_with("正常上班")));
         prop_assume!(!(word == "恢复" && plain[..place].ends_with("正常") && plain[place..].starts_with("上班")));
         let turned = format!("{}{word}{}", &plain[..place], &plain[place..]);

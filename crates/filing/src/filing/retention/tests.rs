@@ -1,4 +1,4 @@
-//! Tests of the rules beside.
+//! Tests of the retention of filings.
 
 use crate::{
     calendar::Calendar,

@@ -1,4 +1,4 @@
-//! The people 负责人 who answer for the organizer and the site, and how they are reached.
+//! The leaders 负责人 of the organizer and of the site, and their contact data.
 
 use crate::{
     finding::{FieldCode, Finding},
@@ -12,7 +12,7 @@ use crate::{
 };
 use jiff::civil::Date;
 
-/// What could be read of a person.
+/// The parts of a leader's data that could be read, in their stored form.
 #[derive(Default)]
 struct Read {
     certificate: Option<String>,
@@ -46,7 +46,7 @@ impl Inspection<'_> {
         }
         let certificate = self.person_certificate(at, &person.certificate_kind, &person.certificate_number);
         let id = certificate.as_ref().and_then(|number| number.id.clone());
-        // An individual is told so at its own certificate, which this one repeats.
+        // The findings about an individual's identity number stand at the organizer's certificate, which the leader's repeats.
         let told = who == Responsible::Leader && self.form.organizer.is_individual();
         if let Some(id) = id.as_ref().filter(|_| !told) {
             self.holder(&format!("{at}/certificate_number"), &person.certificate_kind, id, who);
@@ -57,7 +57,7 @@ impl Inspection<'_> {
         let landline = self.landline(&format!("{at}/landline"), &person.landline);
         let emergency = self.emergency(&format!("{at}/emergency_phone"), &person.emergency_phone);
         let email = self.email(&format!("{at}/email"), &person.email);
-        // Another extension of the same line is no other number.
+        // Another extension of the same landline is the same number.
         let is_of_line = same_line(emergency.as_deref(), landline.as_deref());
         if emergency.is_some() && (emergency == mobile || is_of_line) {
             self.error(&format!("{at}/emergency_phone"), FieldCode::EmergencyPhoneRepeated, None);
@@ -67,7 +67,7 @@ impl Inspection<'_> {
 
     pub(super) fn date(&mut self, pointer: &str, text: &str) -> Option<Date> {
         let text = self.text(pointer, text, true, self.rules.limits.phone)?;
-        // Only the form YYYY-MM-DD; the parser would take times as well.
+        // The parser accepts times too, so the length restricts the text to YYYY-MM-DD.
         let date = (text.len() == 10).then(|| text.parse().ok()).flatten();
         if date.is_none() {
             self.error(pointer, FieldCode::DateForm, meant_date(text));
@@ -93,7 +93,7 @@ impl Inspection<'_> {
         }
     }
 
-    /// The last day of something that may have none.
+    /// Checks a last day of validity. `long_term` 长期 has no day.
     pub(super) fn date_or_long_term(&mut self, pointer: &str, text: &str) -> Option<Date> {
         match text.trim() {
             "long_term" => None,
@@ -105,7 +105,7 @@ impl Inspection<'_> {
         }
     }
 
-    /// What is valid until this day is so today, and for some months.
+    /// Reports an expired date as an error, and a date within the next months of the rules as a warning.
     pub(super) fn still_valid(&mut self, pointer: &str, to: Date, expired: FieldCode, soon: FieldCode) {
         let months = jiff::Span::new().months(self.rules.certificate_months);
         if to < self.today {
@@ -132,7 +132,7 @@ impl Inspection<'_> {
                     MobileProblem::Abroad => FieldCode::PhoneAbroad,
                     _ => FieldCode::MobileForm,
                 };
-                // Of what is from abroad, nothing is one of ours.
+                // Digits of a foreign number must not become a Chinese one.
                 let meant = Mobile::meant(text).filter(|_| problem != MobileProblem::Abroad);
                 self.error(pointer, code, meant.map(|mobile| mobile.to_string()));
                 None
@@ -140,7 +140,7 @@ impl Inspection<'_> {
         }
     }
 
-    /// The area code of the organizer's city.
+    /// Returns the area code of the organizer's city.
     fn area(&self) -> Option<&'static str> {
         let (city, _) = codes::division(&self.form.organizer.division)?;
         codes::phones().areas.iter().find(|area| area.city == city.code).map(|area| area.area_code)
@@ -200,7 +200,7 @@ impl Inspection<'_> {
         None
     }
 
-    /// An individual answers for its own site.
+    /// Checks that an individual is the leader of its own organizer.
     fn individual_leads(&mut self, leader: &Read) {
         let organizer = &self.form.organizer;
         let (name, leads) = (organizer.name.trim(), organizer.leader.name.trim());
@@ -220,7 +220,8 @@ impl Inspection<'_> {
         }
     }
 
-    /// Two people have two telephones and two mailboxes, and each an emergency number that is no other of theirs.
+    /// Checks that two leaders have different mobile numbers and mailboxes, and each an emergency phone that is no number of theirs. A
+    /// shared landline is a warning.
     fn two_contacts(&mut self, (one_at, one): (&str, &Read), (other_at, other): (&str, &Read)) {
         if is_same(&one.mobile, &other.mobile) {
             self.error(&format!("{other_at}/mobile"), FieldCode::SamePersonContact, None);
@@ -231,7 +232,7 @@ impl Inspection<'_> {
         if is_same(&one.landline, &other.landline) {
             self.warn(&format!("{other_at}/landline"), FieldCode::SharedLandline, None);
         }
-        // Nobody's mobile is anybody's emergency number, nor do two have the same one.
+        // The mobile number of one leader cannot be the emergency phone of the other, and two leaders cannot share an emergency phone.
         if is_same(&one.emergency, &other.mobile) {
             self.error(&format!("{one_at}/emergency_phone"), FieldCode::EmergencyPhoneRepeated, None);
         }
@@ -240,7 +241,8 @@ impl Inspection<'_> {
         }
     }
 
-    /// The leaders of the organizer and of the site are one or two.
+    /// Checks the leaders of the organizer and of the site against each other: one person is entered once, and two people have contact data
+    /// of their own.
     fn two_people(&mut self, leader: &Read, other: &Read) {
         let (name, other_name) = (self.form.organizer.leader.name.trim(), self.form.site.leader.name.trim());
         if is_same(&leader.certificate, &other.certificate) {
@@ -260,14 +262,14 @@ fn is_same(one: &Option<String>, other: &Option<String>) -> bool {
     one.is_some() && one == other
 }
 
-/// The leaders of several sites of one order: one certificate has one name, and two people share neither telephone nor mailbox.
+/// Checks the leaders of several sites of one order: one certificate has one name, and two people share neither telephone nor mailbox.
 pub(super) fn leaders_of_sites(form: &Form, rules: &Rules, today: Date, findings: &mut Vec<Finding>) {
     if form.further.is_empty() {
         return;
     }
     let mut leaders: Vec<(String, String, Read)> = Vec::new();
     for (place, site) in form.sites().enumerate().filter(|(_, site)| !site.same_leader) {
-        // A fault of one leader is told of that leader's site.
+        // The findings about a single leader are reported for that leader's site already.
         let mut aside = Inspection { form, rules, today, findings: Vec::new() };
         let read = aside.person(SITE_LEADER, &site.leader, Responsible::SiteLeader);
         let name = site.leader.name.clone();
@@ -292,7 +294,7 @@ pub(super) fn leaders_of_sites(form: &Form, rules: &Rules, today: Date, findings
     }
 }
 
-/// Whether two telephones are one landline, whatever their extensions.
+/// Tells whether two telephone numbers are one landline. Extensions are ignored.
 fn same_line(one: Option<&str>, other: Option<&str>) -> bool {
     let line = |text: Option<&str>| {
         text.and_then(|text| Landline::parse(text).ok())
@@ -302,18 +304,18 @@ fn same_line(one: Option<&str>, other: Option<&str>) -> bool {
     one.is_some() && one == other
 }
 
-/// Words for what has no last day.
+/// The words for a validity without a last day.
 const LONG_TERM: [&str; 9] =
     ["长期", "長期", "永久", "无期限", "無期限", "无固定期限", "LONGTERM", "LONG_TERM", "PERMANENT"];
 
-/// Whether the text says so, of whatever first day.
+/// Tells whether the text states that there is no last day. A first day may stand before it.
 fn is_long_term(text: &str) -> bool {
     let plain = text::number(text).replace('-', "");
     LONG_TERM.iter().any(|word| plain.contains(word))
 }
 
-/// The date in `2026.1.2`, `2026/01/02`, `2026年1月2日`, `20260102` or `31/12/2026`, at no time of the day or at midnight. A letter that looks
-/// like a digit is one; where anything else stands for a digit, nobody knows which.
+/// Suggests a date for `2026.1.2`, `2026/01/02`, `2026年1月2日`, `20260102` or `31/12/2026`, with or without the time 00:00. A letter that
+/// resembles a digit is read as the digit. The result is `None` if another sign takes the place of a digit.
 fn meant_date(text: &str) -> Option<String> {
     let text: String = text::half_width(text)
         .chars()
@@ -350,7 +352,7 @@ fn meant_date(text: &str) -> Option<String> {
     } else if is_year(third) && (above(second) || first == second) {
         (third, first, second)
     } else {
-        // 1/2/2026 is two days.
+        // The text 1/2/2026 may mean two different days.
         return None;
     };
     if month.len() > 2 || day.len() > 2 {

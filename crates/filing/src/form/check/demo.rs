@@ -1,11 +1,11 @@
-//! Forms without fault, of nobody.
+//! Sample forms without errors, with invented data.
 
 use crate::{
     form::{Access, Form, IpRange, Organizer, Person, Site},
     identifier::{credit_code, resident_id},
 };
 
-/// A unit of Nanchang, led by its legal representative.
+/// The form of a unit in Nanchang with its legal representative as leader.
 pub(crate) fn unit() -> Form {
     Form {
         further: Vec::new(),
@@ -44,7 +44,7 @@ pub(crate) fn unit() -> Form {
     }
 }
 
-/// An individual of Nanchang.
+/// The form of an individual in Nanchang.
 pub(crate) fn individual() -> Form {
     let mut form = unit();
     let organizer = &mut form.organizer;
@@ -60,7 +60,7 @@ pub(crate) fn individual() -> Form {
     form
 }
 
-/// A leader who can be reached.
+/// A leader with complete contact data.
 pub(crate) fn leader() -> Person {
     Person {
         name: "甲某某".into(),
@@ -75,7 +75,7 @@ pub(crate) fn leader() -> Person {
     }
 }
 
-/// Somebody else, who can be reached too.
+/// Another leader with complete contact data.
 pub(crate) fn site_leader() -> Person {
     Person {
         name: "乙某某".into(),

@@ -1,4 +1,4 @@
-//! The organizer 主体: its place, kind, certificate, name and addresses.
+//! The check of the organizer 主体: division, unit kind, certificate, name and addresses.
 
 use super::Canonical;
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     text,
 };
 
-/// Words at the end of a unit's name, and the unit kinds whose names end so.
+/// The last words of unit names, each with the codes of the unit kinds 单位性质 that may use it.
 const ENDINGS: [(&str, &[&str]); 12] = [
     ("公司", &["4", "14"]),
     ("个体工商户", &["4"]),
@@ -98,7 +98,7 @@ impl Inspection<'_> {
             let fitting =
                 codes::certificate_kinds().entries.iter().filter(|k| k.unit_kinds.contains(&unit_kind));
             let mut fitting = fitting.map(|k| k.code);
-            // Only where there is no choice is the choice known.
+            // A kind is suggested only if it is the only one that fits.
             let only = fitting.next().filter(|_| fitting.next().is_none());
             self.error(
                 "/organizer/certificate_kind",
@@ -112,7 +112,7 @@ impl Inspection<'_> {
         }
     }
 
-    /// The rules about the holder of an identity number: age, residence, and whether the number is of this kind of certificate.
+    /// Checks the holder of an identity number: the age, the residence, and the kind of certificate that has such numbers.
     pub(super) fn holder(&mut self, pointer: &str, kind: &str, id: &ResidentId, who: Responsible) {
         if id.age_on(self.today) < self.rules.minimum_age {
             self.error(pointer, FieldCode::UnderAge, None);
@@ -140,7 +140,7 @@ impl Inspection<'_> {
             };
             let usual = text::usual_name(name);
             if text::has_word(&usual, &self.rules.individual_unit_words) {
-                // Somebody may be called 李大学, and nobody 赣江示例有限公司.
+                // A person may have the name 李大学, but not the name 赣江示例有限公司.
                 let level = if looks_like_name(&usual) { Level::Warning } else { Level::Error };
                 self.find(pointer, FieldCode::OrganizerNameMismatch, level, None);
             } else {
@@ -170,7 +170,7 @@ impl Inspection<'_> {
             return self.error(pointer, FieldCode::TooShort, None);
         }
         if let Some((city, county)) = codes::division(&self.form.organizer.division) {
-            // 南昌市 is written 南昌 as well, and a county's address often without its city.
+            // An address may say 南昌 for 南昌市, and an address in a county often omits the city.
             let names = |full: &str, endings: &[char]| address.contains(full.trim_end_matches(endings));
             if !names(city.name_zh, &['市']) && !names(county.1, &['市', '县', '区']) {
                 self.warn(pointer, FieldCode::AddressOutsideDivision, None);
@@ -211,8 +211,8 @@ impl Inspection<'_> {
         }
     }
 
-    /// A person's name: letters, Han characters and the dots and blanks between them. In whichever way they are written, it is the
-    /// same name; the usual way is offered.
+    /// Checks a person's name: letters, Chinese characters, and dots and spaces between them. Every spelling is accepted, and the usual
+    /// one is suggested.
     pub(super) fn person_name(&mut self, pointer: &str, name: &str) {
         let usual = text::usual_name(name);
         let fits = usual.chars().all(|c| c.is_alphabetic() || " ·.'’-".contains(c));
@@ -225,7 +225,7 @@ impl Inspection<'_> {
         }
     }
 
-    /// An identity document of a person, or of a unit's leader.
+    /// Checks the identity document of a person, a leader of an organizer or a site.
     pub(super) fn person_certificate(
         &mut self,
         pointer: &str,
@@ -246,7 +246,7 @@ impl Inspection<'_> {
     }
 }
 
-/// Whether the text has the form of a domain or a page's address.
+/// Tells whether the text has the form of a domain or of the address of a page.
 pub(super) fn looks_like_domain(text: &str) -> bool {
     let text = text.trim().to_lowercase();
     text.contains("://")
@@ -254,13 +254,13 @@ pub(super) fn looks_like_domain(text: &str) -> bool {
         || (text.is_ascii() && !text.contains(' ') && crate::identifier::Domain::parse(&text).is_ok())
 }
 
-/// Whether it is as long as a person's name in Han characters.
+/// Tells whether the name has the length of a person's name in Chinese characters.
 fn looks_like_name(name: &str) -> bool {
     let length = name.chars().count();
     (2..=4).contains(&length) && text::han(name) == length
 }
 
-/// Whether a name of two to four Han characters has nothing of a unit in it.
+/// Tells whether a name of two to four Chinese characters contains no word for a unit.
 fn looks_like_person(name: &str) -> bool {
     const UNIT_WORDS: [&str; 22] = [
         "局", "部", "厅", "委", "办", "院", "校", "府", "会", "处", "司", "署", "中心", "站", "所", "馆",

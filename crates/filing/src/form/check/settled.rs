@@ -1,14 +1,14 @@
-//! Suggestions that hold: one that the same rules would find fault with, once it is taken, sends people from one message to the next.
+//! Suggestions that survive the check: a suggestion that leads to a further finding would send the user from one message to the next.
 
 use crate::finding::{FieldCode, Finding, Level};
 use crate::form::Form;
 use serde_json::Value;
 
-/// The most suggestions that follow one another; no known text needs more than two.
+/// The largest number of successive suggestions. No known text needs more than two.
 const MOST_STEPS: usize = 3;
 
-/// The findings, each with the suggestion that is left when all that would follow it are taken as well. What would be wrong then, and
-/// nobody knows a remedy for, is told at once, and the suggestion is not made.
+/// Returns the findings with suggestions that were applied and checked. A suggestion that leads to another suggestion is replaced by the
+/// last one. A suggestion that leads to an error without a remedy is removed, and that error is reported at once.
 pub(super) fn settled(
     form: &Form,
     found: Vec<Finding>,
@@ -43,7 +43,7 @@ pub(super) fn settled(
             let wrong = after.into_iter().filter(|after| after.level == Level::Error);
             for after in wrong {
                 let before = known(&after, &found) && after.code != finding.code;
-                // A number or a day that is known as such is still offered: it says which is meant.
+                // A suggestion that leads to an error of fact, such as an expired date, is kept: it shows which value was read.
                 if !before && !is_fact(after.code) {
                     kept.suggestion = None;
                 }
@@ -59,19 +59,19 @@ pub(super) fn settled(
         settled.push(kept);
     }
     for finding in told {
-        // Beside what else is said of the field.
+        // A new finding follows the other findings of its field.
         let at = settled.iter().rposition(|other| other.pointer == finding.pointer);
         settled.insert(at.map_or(settled.len(), |at| at + 1), finding);
     }
     settled
 }
 
-/// Whether what a finding offers is another way to write the same.
+/// Tells whether the suggestion is only another spelling of the same value.
 fn is_form(finding: &Finding) -> bool {
     finding.level == Level::Error || finding.code == FieldCode::NameUsualForm
 }
 
-/// Whether it is said of the value and not of how it is written.
+/// Tells whether the rule concerns the value itself and not its spelling.
 fn is_fact(code: FieldCode) -> bool {
     matches!(
         code,
@@ -85,7 +85,7 @@ fn is_fact(code: FieldCode) -> bool {
     )
 }
 
-/// The values that are taken with a finding's: the two ends of a range are one offer.
+/// Returns the values that are applied together with a suggestion: the two ends of an address range belong together.
 fn taken_with(finding: &Finding, found: &[Finding]) -> Vec<(String, String)> {
     let range = |pointer: &str| {
         pointer
@@ -101,7 +101,7 @@ fn taken_with(finding: &Finding, found: &[Finding]) -> Vec<(String, String)> {
     values.filter_map(|other| Some((other.pointer.clone(), other.suggestion.clone()?))).collect()
 }
 
-/// The form with these texts; `None` where there is none to take, or a field is no text.
+/// Returns the form with these values. The result is `None` if there are no values or a field is not text.
 fn with(form: &Value, taken: &[(String, String)]) -> Option<Form> {
     let mut form = form.clone();
     for (pointer, value) in taken {

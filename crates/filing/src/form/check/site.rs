@@ -1,4 +1,4 @@
-//! The site 网站 and its access 接入.
+//! The check of the site 网站 and of its access 接入.
 
 use crate::{
     finding::FieldCode,
@@ -11,7 +11,7 @@ use crate::{
     text,
 };
 
-/// How many different characters remarks have at least, if they say something.
+/// The fewest different characters in remarks with real content.
 const DIFFERENT_CHARACTERS: usize = 8;
 
 impl Inspection<'_> {
@@ -94,11 +94,11 @@ impl Inspection<'_> {
         } else if text::han(name) < self.rules.limits.site_name_han {
             self.error(pointer, FieldCode::SiteNameTooFewHan, None);
         }
-        // Words are found inside others, 大学 in 大学生活 and 中央 in 中央大街, and a list cannot tell them apart: a person decides.
+        // Such words occur inside others, 大学 in 大学生活 and 中央 in 中央大街. A list cannot tell them apart, so a person decides.
         let starts =
             |text: &str, word: &str| text::compared_words(text).starts_with(&text::compared_words(word));
         if let Some(prefix) = self.rules.site_name_prefixes.iter().find(|word| starts(name, word)) {
-            // A public body, or a unit whose own name begins so, may use it.
+            // A public body, or a unit with such a name of its own, may use the prefix.
             let own = starts(&self.form.organizer.name, prefix);
             let public = self.rules.public_body_kinds.contains(&self.form.organizer.unit_kind);
             if !own && !public {
@@ -124,7 +124,7 @@ impl Inspection<'_> {
         }
         let Some(url) = self.text(pointer, written, true, self.rules.limits.home_url) else { return };
         let plain = text::half_width(url);
-        // A scheme stands at the beginning alone: the rest may hold another address.
+        // Only a scheme at the beginning counts: the rest of the URL may contain another address.
         let scheme = |text: &str| text.bytes().all(|b| b.is_ascii_alphabetic()) && !text.is_empty();
         let without_scheme = plain
             .split_once("://")
@@ -173,7 +173,7 @@ impl Inspection<'_> {
             } else {
                 self.text(&number_at, &approval.document_number, true, longest);
             }
-            // Until the document is there, nobody knows.
+            // The last day is unknown until the document exists.
             if !approval.document_number.trim().is_empty() || !approval.valid_to.trim().is_empty() {
                 let until = format!("{at}/{place}/valid_to");
                 if let Some(to) = self.date_or_long_term(&until, &approval.valid_to) {
@@ -184,7 +184,7 @@ impl Inspection<'_> {
         }
         for class in codes::pre_approvals().entries {
             let chosen = site.pre_approvals.iter().any(|approval| approval.kind == class.code);
-            // The name of a unit tells its trade, not the site's; only finance is asked after for it.
+            // A unit's name tells the trade of the unit and not of the site. It counts for finance alone.
             let finance = class.code == "13";
             let written = [site.name.as_str(), site.remarks.as_str()];
             let suspected = class.keywords.iter().any(|word| {
@@ -222,8 +222,8 @@ impl Inspection<'_> {
             read.push(range);
         }
     }
-    /// A range, where its two ends are written as such. However they are written otherwise, what is wrong with the range itself is told
-    /// first: ends that would be refused are not offered.
+    /// Checks an address range. The range itself is checked before its spelling, so that no suggestion contains ends that the next check
+    /// refuses.
     fn ip_range(&mut self, at: &str, written: &IpRange) -> Option<AddressRange> {
         let (from_at, to_at) = (format!("{at}/from"), format!("{at}/to"));
         let (from, to) = (written.from.trim(), written.to.trim());
@@ -231,7 +231,7 @@ impl Inspection<'_> {
             self.error(&from_at, FieldCode::Required, None);
             return None;
         }
-        // The end that somebody wrote the range into.
+        // The end that holds the whole range, if the user typed it into one field.
         let end_at = |end| if end == End::From || to.is_empty() { &from_at } else { &to_at };
         let ends = ip_range::ends(from, to);
         let hidden = [from, to].map(text::has_hidden);
@@ -296,7 +296,7 @@ impl Inspection<'_> {
         if first != from {
             self.error(&from_at, of(hidden[0], code), Some(first));
         }
-        // A single address is its own end.
+        // The end of a single address may stay empty.
         if last != to && !(to.is_empty() && single) {
             self.error(&to_at, of(hidden[1], code), Some(last));
         }
@@ -311,7 +311,7 @@ mod tests {
         policy::Rules,
     };
 
-    /// `code suggestion` of whatever is said of a faultless form's domain and home page.
+    /// Returns `code suggestion` for each finding of a form without errors but with this domain and home page.
     fn said(domain: &str, home_url: &str) -> Vec<String> {
         let mut form = demo::unit();
         (form.site.domain, form.site.home_url) = (domain.to_owned(), home_url.to_owned());

@@ -14,7 +14,7 @@ fn findings(form: &Form) -> Vec<Finding> {
     check(form, Rules::jiangxi(), TODAY)
 }
 
-/// `pointer code` of each, errors and warnings apart.
+/// Returns `pointer code` for each finding of a level.
 fn told(form: &Form, level: Level) -> Vec<String> {
     let of_level = |f: &Finding| f.level == level;
     findings(form)
@@ -24,13 +24,13 @@ fn told(form: &Form, level: Level) -> Vec<String> {
         .collect()
 }
 
-/// What a change to a faultless unit's form leads to.
+/// Checks the findings after a change to a unit's form without errors.
 #[track_caller]
 fn unit(change: impl FnOnce(&mut Form), errors: &[&str], warnings: &[&str]) {
     expect(demo::unit(), change, errors, warnings);
 }
 
-/// The same for an individual's form.
+/// Checks the findings after a change to an individual's form without errors.
 #[track_caller]
 fn individual(change: impl FnOnce(&mut Form), errors: &[&str], warnings: &[&str]) {
     expect(demo::individual(), change, errors, warnings);
@@ -423,7 +423,7 @@ fn names_fit_who_bears_them() {
         &["/organizer/name organizer-name-mismatch"],
         &[],
     );
-    // A person may be called so.
+    // A person may have this name.
     individual(
         |f| {
             f.organizer.name = "李大学".into();
@@ -957,7 +957,7 @@ fn lists_have_known_codes_and_none_twice() {
 #[test]
 fn pre_approval_is_chosen_or_denied_but_not_both() {
     let approval = |kind: &str, number: &str| {
-        // The document is there with its day, or neither is.
+        // The document has a number and a last day, or neither.
         let valid_to = if number.is_empty() { "" } else { "long_term" };
         PreApproval { kind: kind.into(), document_number: number.into(), valid_to: valid_to.into() }
     };
@@ -1083,7 +1083,7 @@ fn a_certificate_number_has_one_canonical_form() {
     assert_eq!(canonical_certificate("nosuch", "91110000600037341L"), None);
 }
 
-/// Every text of the form, by its pointer.
+/// Collects the pointers of every text of the form.
 fn texts(value: &serde_json::Value, at: &str, found: &mut Vec<String>) {
     match value {
         serde_json::Value::String(_) => found.push(at.to_owned()),
@@ -1179,7 +1179,7 @@ fn names_and_addresses_are_offered_as_they_are_usually_written() {
     unit(|f| f.organizer.name = "赣江\u{e000}示例有限公司".into(), &["/organizer/name bad-characters"], &[]);
 }
 
-/// Whether a pointer leads to a field of the form.
+/// Tells whether a pointer names a field of the form.
 fn exists(pointer: &str, form: &serde_json::Value) -> bool {
     form.pointer(pointer).is_some()
 }

@@ -1,9 +1,9 @@
-//! Domains in what people paste: the address of a page, a sentence, a label before it, signs that only nearly belong there.
+//! Domains in pasted text: the address of a page, a sentence, a label before the domain, or signs typed by mistake.
 
 use crate::identifier::domain::{Domain, DomainProblem, dotted, host, is_letter, with_usual_suffix};
 use crate::text;
 
-/// Words that stand before a domain where it is pasted from.
+/// The labels before a pasted domain.
 const LABELS: [&str; 20] = [
     "网站",
     "域名",
@@ -27,15 +27,15 @@ const LABELS: [&str; 20] = [
     "domain",
 ];
 
-/// Signs between two words of a sentence. Others, and blanks, may stand within a domain by mistake.
+/// The signs that separate two words of a sentence. Other signs and spaces may be inside a domain by mistake.
 const BETWEEN: &str = "、,;:|()“”\"‘’'《》〈〉「」『』【】<>=!?…→\n";
 
 impl Domain {
-    /// Reads what somebody pasted to look a domain up: the address of a page, a host below the domain, `域名：` before it, a sentence with one
-    /// domain in it.
+    /// Parses the domain in a pasted text: the address of a page, a host below the domain, a label such as `域名：`, or a sentence with
+    /// exactly one domain in it.
     ///
     /// # Errors
-    /// As [`Domain::parse`], but never [`DomainProblem::NotRegistrablePart`].
+    /// The errors are those of [`Domain::parse`], except [`DomainProblem::NotRegistrablePart`].
     pub fn pasted(text: &str) -> Result<Domain, DomainProblem> {
         let plain = text::pasted(text, &LABELS);
         match Domain::parse(plain) {
@@ -44,13 +44,14 @@ impl Domain {
         }
     }
 
-    /// The domain that was probably meant by what is none. It is offered and never taken over by itself, since a sign in it was guessed.
+    /// Suggests a domain for a text that is none. The suggestion is offered to the user and never applied automatically, because a sign
+    /// in it may be a guess.
     pub fn meant(text: &str) -> Option<Domain> {
         if let Ok(domain) = Domain::pasted(text) {
             return Some(domain);
         }
         let text = dotted(text);
-        // Several domains are no slip of one.
+        // Two domains with a comma between them are not a typing error in one domain.
         if within(&text).is_none_or(|found| found.len() > 1) && text.contains(BETWEEN_DOMAINS) {
             return None;
         }
@@ -61,8 +62,8 @@ impl Domain {
         [joined, mended].iter().find_map(|text| only_one(within(text)?))
     }
 
-    /// The domain without words that usually only stand before one, where it begins with such words and goes on in ASCII: `网址是example.cn`
-    /// can be registered, and was most often pasted.
+    /// Removes a label that the domain itself begins with, if an ASCII name follows it. Somebody could register `网址是example.cn`, but the
+    /// text is more probably a label and a domain.
     pub fn without_words(&self) -> Option<Domain> {
         let unicode = self.unicode();
         let rest = after_words(&unicode)?;
@@ -70,12 +71,12 @@ impl Domain {
     }
 }
 
-/// Whether a host begins with such words, `请看.example.cn`.
+/// Tells whether a host begins with a label: `请看.example.cn`.
 pub fn begins_with_words(host: &str) -> bool {
     after_words(&dotted(host)).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii()))
 }
 
-/// The rest after the words at the beginning; `None` where none are there.
+/// Returns the text after the labels at its beginning. The result is `None` if the text begins with no label.
 fn after_words(text: &str) -> Option<&str> {
     let mut rest = text;
     while let Some(after) =
@@ -89,7 +90,7 @@ fn after_words(text: &str) -> Option<&str> {
 const BETWEEN_DOMAINS: [char; 2] = [',', '、'];
 const MIDDLE_DOTS: [char; 5] = ['·', '•', '‧', '・', '･'];
 
-/// The registrable domain of one host.
+/// Returns the registrable domain of a host.
 fn read(text: &str) -> Option<Domain> {
     match Domain::parse(text) {
         Ok(domain) | Err(DomainProblem::NotRegistrablePart(domain)) => Some(domain),
@@ -104,12 +105,12 @@ fn read(text: &str) -> Option<Domain> {
     }
 }
 
-/// The domains in a text, each once; `None` where one may begin before what looks like it, as in `exa mple.cn`.
+/// Returns the different domains in a text. The result is `None` if a domain may begin earlier than it seems, as in `exa mple.cn`.
 fn within(text: &str) -> Option<Vec<Domain>> {
     let text = dotted(text);
     let is_part = |c: char| is_letter(c) || "-._/:@?#=&%+~*\\[]".contains(c);
     let mut found: Vec<Domain> = Vec::new();
-    // The end of the chunk before, and whether a domain could go on from it.
+    // The end of the previous chunk, and whether a domain may continue after it.
     let (mut before, mut goes_on) = (0, false);
     let mut at = 0;
     while let Some(start) = text.get(at..).and_then(|rest| rest.find(is_part)).map(|from| at + from) {
@@ -148,13 +149,13 @@ fn only_one(found: Vec<Domain>) -> Option<Domain> {
     found.next().filter(|_| found.next().is_none())
 }
 
-/// The text without the blanks beside its dots.
+/// Removes the spaces beside the dots.
 fn joined(text: &str) -> String {
     let parts: Vec<&str> = text.split('.').map(str::trim).collect();
     parts.join(".")
 }
 
-/// The text with one dot for several.
+/// Replaces repeated dots by one.
 fn joined_dots(text: &str) -> String {
     let parts: Vec<&str> = text.split('.').map(str::trim).filter(|part| !part.is_empty()).collect();
     parts.join(".")

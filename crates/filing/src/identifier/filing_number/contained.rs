@@ -1,15 +1,15 @@
-//! The one filing number in a longer text: the foot of a page, a link, a sentence.
+//! The only filing number in a longer text: the footer of a page, a link or a sentence.
 
 use crate::identifier::filing_number::{FilingNumber, OrganizerNumber, official};
 use crate::{han, policy::codes, text};
 
-/// The number of characters before the digits that may name their province.
+/// The number of characters before the digits that may name the province.
 const LOOKED_BACK: usize = 24;
 
-/// Words before the digits of a number that is written without its province.
+/// The labels before the digits of a number without a province.
 const NAMES: [&str; 5] = ["备案号", "备案编号", "备案序号", "备案号码", "许可证号"];
 
-/// The text in capitals and characters of the mainland, with one blank for several.
+/// Returns the text in capitals and simplified characters, with single spaces.
 pub(super) fn plain(text: &str) -> String {
     let blank = |c: char| if c.is_whitespace() { ' ' } else { c };
     let seen = text::without_hidden(&text.chars().map(blank).collect::<String>());
@@ -17,7 +17,8 @@ pub(super) fn plain(text: &str) -> String {
     words.join(" ").chars().map(han::bundled).collect()
 }
 
-/// The only number in the text; with the site's part where just one site is named. Where no province stands with it, it is of `own`.
+/// Returns the only number in the text. It has a part for the site if the text names exactly one site. A number without a province
+/// belongs to `own`. The result is `None` if the text has numbers of several organizers, or none.
 pub(super) fn only(text: &str, own: char) -> Option<FilingNumber> {
     let text: Vec<char> = plain(text).chars().collect();
     let words = text.iter().filter(|c| c.is_alphanumeric()).count();
@@ -41,7 +42,7 @@ pub(super) fn only(text: &str, own: char) -> Option<FilingNumber> {
     }
 }
 
-/// The number whose year and sequence are these digits of the text, which has so many letters and digits in all.
+/// Reads the number that has these digits as its year and sequence. `words` is the number of letters and digits in the whole text.
 fn number(text: &[char], start: usize, end: usize, words: usize, own: char) -> Option<FilingNumber> {
     let digits = text.get(start..end)?;
     if !matches!(digits.len(), 6 | 8 | 10) {
@@ -69,7 +70,7 @@ fn number(text: &[char], start: usize, end: usize, words: usize, own: char) -> O
     }
     match rest {
         [c, ..] if c.is_ascii_alphanumeric() => return None,
-        // A file or a host is named so.
+        // A file name or a host continues after the dot.
         ['.', c, ..] if c.is_alphanumeric() => return None,
         _ => {}
     }
@@ -84,7 +85,7 @@ fn number(text: &[char], start: usize, end: usize, words: usize, own: char) -> O
     FilingNumber::parse(&format!("{province}ICP备{digits}号{site}")).ok()
 }
 
-/// The province of a number by what stands before its digits; `None` where nothing says that they are one.
+/// Returns the province of a number by the text before its digits. The result is `None` if that text does not mark a filing number.
 fn province(before: &str, own: char) -> Option<char> {
     let marks = ["ICP备案", "ICP备", "ICP", "备案", "备"];
     if let Some(rest) = marks.iter().find_map(|mark| before.strip_suffix(mark)) {
@@ -100,7 +101,7 @@ fn province(before: &str, own: char) -> Option<char> {
     (!letters.next().is_some_and(char::is_alphanumeric)).then_some(province)
 }
 
-/// The province whose name, not its abbreviation, ends the text: 辽宁 is not 宁.
+/// Returns the province by the full or short name at the end of the text, not by its abbreviation: 辽宁 is not 宁.
 fn named(text: &str) -> Option<char> {
     let kinds = ["维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "省", "市"];
     let ends = |name: &str| {

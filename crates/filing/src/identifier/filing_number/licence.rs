@@ -3,8 +3,8 @@
 use crate::identifier::filing_number::{SiteSuffix, official, parse_site, pasted};
 use std::fmt;
 
-/// The number of an operating licence 经营许可证, under which sites of commercial services are on file instead of a filing number:
-/// `京ICP证030173号-1`, `粤B2-20090059-5`. The ministry's own begin with no province.
+/// The number of an operating licence 经营许可证, `京ICP证030173号-1` or `粤B2-20090059-5`. A site of a commercial service is on file under it
+/// instead of a filing number. A licence of the ministry has no province.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Licence {
     province: Option<char>,
@@ -13,7 +13,7 @@ pub struct Licence {
 }
 
 impl Licence {
-    /// Reads a licence's number as people write and paste it; `None` where the text is none.
+    /// Parses the number of a licence as people write and paste it. The result is `None` if the text is not one.
     pub fn parse(text: &str) -> Option<Licence> {
         let text: String = pasted(text).chars().filter(|c| !"()[]【】〔〕".contains(*c)).collect();
         let mut letters = text.chars();
@@ -28,7 +28,7 @@ impl Licence {
             None => {
                 let (classes, after) = classes(rest)?;
                 let dashed = after.strip_prefix('-');
-                // Only the usual eight digits are told from the class without a dash.
+                // Without a hyphen, only the usual eight digits can be told apart from the class.
                 let digits = dashed.or_else(|| (digits_of(after) == 8).then_some(after))?;
                 (format!("{}-", classes.join(".")), digits)
             }
@@ -43,13 +43,13 @@ impl Licence {
         Some(Licence { province, number: format!("{kind}{digits}{end}"), site })
     }
 
-    /// The abbreviation of the province that gave it; `None` for the ministry's own.
+    /// The abbreviation of the province that issued the licence. The result is `None` if the ministry issued it.
     pub fn province(&self) -> Option<char> {
         self.province
     }
 }
 
-/// The classes of services at the beginning, however they are told apart, and the rest.
+/// Returns the classes of services at the beginning, with any separator between them, and the rest of the text.
 fn classes(text: &str) -> Option<(Vec<&str>, &str)> {
     let class = |text: &str| matches!(text.get(..2), Some("A1" | "A2" | "B1" | "B2"));
     let (mut classes, mut rest) = (Vec::new(), text);
@@ -62,7 +62,7 @@ fn classes(text: &str) -> Option<(Vec<&str>, &str)> {
     (!classes.is_empty()).then_some((classes, rest))
 }
 
-/// Whether a licence's number of the usual eight digits stands somewhere in the text.
+/// Tells whether the text contains the number of a licence with the usual eight digits.
 pub(super) fn is_contained(text: &str) -> bool {
     let text = pasted(text);
     let is_one = |(at, _): (usize, &str)| {

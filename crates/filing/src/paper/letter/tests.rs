@@ -1,4 +1,4 @@
-//! Tests of the rules beside.
+//! Tests of the rules of letters.
 
 use crate::{
     form::Applicant,
@@ -46,7 +46,7 @@ fn told(found: &[PageFound]) -> Vec<(Vec<u16>, Vec<Option<Evidence>>, PieceState
     pieces(found).iter().map(|piece| (pages(piece), shown(piece), piece.state.clone())).collect()
 }
 
-/// The papers that were found in a letter.
+/// Returns the evidence that was found in a letter.
 fn evidence(piece: &Piece) -> Vec<Evidence> {
     let shown: std::collections::BTreeSet<Evidence> = piece.papers().shown().collect();
     shown.into_iter().collect()
@@ -123,7 +123,7 @@ fn a_later_page_of_another_case_begins_a_letter_of_its_own() {
 const R: FormKind = FormKind::RecoverAccount;
 const V: FormKind = FormKind::VerificationSheet;
 
-/// A page of the first case's form, of the second's, of a third's.
+/// Returns a page of the first case's form. The functions `b` and `sheet` return pages of a second and a third case.
 fn a(page: u8) -> PageFound {
     code(R, 1, page)
 }
@@ -136,7 +136,7 @@ fn sheet() -> PageFound {
     code(V, 3, 1)
 }
 
-/// A page without a code. Each is told from the others by its size.
+/// Returns a page without a code. Its size tells it from other pages.
 fn plain() -> PageFound {
     PageFound { size: 7, ..PageFound::default() }
 }
@@ -153,7 +153,7 @@ fn damaged() -> PageFound {
     PageFound { damaged: true, ..plain() }
 }
 
-/// The pages of each letter and why it waits, or `None` where it files itself.
+/// Returns the pages of each letter and the reason for which it waits, or `None` if it is filed automatically.
 fn cuts(found: &[PageFound]) -> Vec<(Vec<u16>, Option<Why>)> {
     let why = |state| match state {
         PieceState::Waiting { why: Why::NotTaken } => None,
@@ -163,7 +163,7 @@ fn cuts(found: &[PageFound]) -> Vec<(Vec<u16>, Option<Why>)> {
     told(found).into_iter().map(|(pages, _, state)| (pages, why(state))).collect()
 }
 
-/// The flaws that the pages around it show, by the page's place in the file.
+/// Returns the flaws that neighbouring pages reveal, by the number of the page in the scan batch.
 fn flagged(found: &[PageFound]) -> Vec<(u16, String)> {
     let sheets = pieces(found).into_iter().flat_map(|piece| piece.sheets);
     sheets
@@ -197,7 +197,8 @@ fn pile(parts: &[&[PageFound]]) -> Vec<PageFound> {
 fn letters_as_their_forms_announce_them_file_themselves() {
     let both = pile(&[&whole(a), &whole(b)]);
     assert_eq!(cuts(&both), [clean(1..=5), clean(6..=10)]);
-    // Two sides of a card; blank backs; a form alone, as a fax; a paper that was not enclosed, nor its separator.
+    // The letters have two sides of a card, blank backs, a form alone as in a fax, or neither a paper nor its
+    // separator.
     assert_eq!(cuts(&[a(1), a(2), plain(), plain(), a(3), plain()]), [clean(1..=6)]);
     let backs = whole(a).into_iter().flat_map(|page| [page, blank()]).collect::<Vec<_>>();
     assert_eq!(cuts(&backs), [clean(1..=10)]);
@@ -205,7 +206,7 @@ fn letters_as_their_forms_announce_them_file_themselves() {
     assert_eq!(cuts(&[a(1), a(2), plain(), b(1)]), [clean(1..=3), clean(4..=4)]);
     assert_eq!(cuts(&[a(1), a(3), plain()]), [clean(1..=3)]);
     assert_eq!(cuts(&[sheet(), blank(), sheet()]), [clean(1..=2), clean(3..=3)]);
-    // The back through which the front shines, or the same sheet scanned twice.
+    // A repeated code is the back of a sheet, through which the front shines, or a sheet that was scanned twice.
     let shines = whole(a)
         .into_iter()
         .flat_map(|page| if page.codes.is_empty() { vec![page] } else { vec![page.clone(), page] });
@@ -224,10 +225,10 @@ fn pages_that_no_form_announces_are_cut_off_and_both_letters_held() {
     found.extend(whole(b));
     assert_eq!(cuts(&found), [held(1..=5, Why::ExtraPages), held([6], Why::NoCode), clean(7..=11)]);
     assert_eq!(flagged(&found), [flaw(6, "extra_page")]);
-    // A letter without our form, an identity card with it, between two letters.
+    // A stranger's letter with an identity card but without a form lies between two letters.
     let stranger = pile(&[&whole(a), &[plain(), plain(), plain()], &whole(b)]);
     assert_eq!(cuts(&stranger), [held(1..=5, Why::ExtraPages), held(6..=8, Why::NoCode), clean(9..=13)]);
-    // Behind a sheet, behind a form without a separator, and more than one paper has behind one that is not the last.
+    // Surplus pages lie behind a verification sheet, behind a form, and behind a paper that is not the last one.
     assert_eq!(cuts(&[sheet(), plain()]), [held([1], Why::ExtraPages), held([2], Why::NoCode)]);
     assert_eq!(cuts(&[a(1), plain()]), [held([1], Why::ExtraPages), held([2], Why::NoCode)]);
     assert_eq!(
@@ -239,7 +240,7 @@ fn pages_that_no_form_announces_are_cut_off_and_both_letters_held() {
     assert_eq!(flagged(&between), [flaw(2, "extra_page"), flaw(6, "extra_page")]);
     let shown = told(&between).remove(0).1;
     assert_eq!((shown[1], shown[5]), (None, None), "it is nobody's evidence");
-    // Where the last separator is missing, nobody knows of which paper the second page is.
+    // The last separator is missing, so the second page may belong to either paper.
     let short = [a(1), a(2), plain(), plain()];
     assert_eq!(cuts(&short), [held(1..=4, Why::ExtraPages)]);
     assert_eq!(evidence(&pieces(&short)[0]), [Evidence::Form, Evidence::Licence]);
@@ -248,19 +249,19 @@ fn pages_that_no_form_announces_are_cut_off_and_both_letters_held() {
 
 #[test]
 fn a_code_that_was_not_read_is_never_counted_as_evidence_of_the_letter_before() {
-    // The separator's paper, or the form of the next letter.
+    // The page may be the separator's paper or the form of the next letter.
     for unread in [near(), damaged()] {
         let why = if unread.damaged { Why::DamagedCode } else { Why::UnreadCode };
         let found = [a(1), a(2), plain(), a(3), unread.clone()];
         assert_eq!(cuts(&found), [held(1..=5, why)]);
         assert_eq!(evidence(&pieces(&found)[0]), [Evidence::Form, Evidence::Licence]);
         assert_eq!(flagged(&found), [flaw(5, "unread_code")]);
-        // Behind a complete letter it begins the next.
+        // An unread code behind a complete letter begins the next letter.
         let mut found = whole(a);
         found.extend([unread.clone(), plain()]);
         assert_eq!(cuts(&found), [clean(1..=5), held(6..=7, why)]);
         assert_eq!(cuts(&[sheet(), unread.clone(), plain()]), [clean(1..=1), held(2..=3, why)]);
-        // A separator of the letter: all of it stays together.
+        // The page may be a separator of the letter, so the whole letter stays together.
         let found = [a(1), unread.clone(), plain(), a(3), plain()];
         assert_eq!(cuts(&found), [held(1..=5, why)]);
         assert_eq!(evidence(&pieces(&found)[0]), [Evidence::Form, Evidence::DomainCertificate]);
@@ -268,10 +269,10 @@ fn a_code_that_was_not_read_is_never_counted_as_evidence_of_the_letter_before() 
         assert_eq!(cuts(&found), [held(1..=5, why)]);
         assert_eq!(evidence(&pieces(&found)[0]), [Evidence::Form, Evidence::Licence]);
         assert_eq!(cuts(&[a(1), a(2), unread.clone(), a(3), plain()]), [held(1..=5, why)]);
-        // Two letters without a code that was read.
+        // Each of two unread codes begins a letter.
         assert_eq!(cuts(&[unread.clone(), plain(), unread]), [held(1..=2, why), held([3], why)]);
     }
-    // A page that broke is one of which nobody knows what it was.
+    // A damaged page may have been any page.
     let broken = PageFound { flaws: vec![UNREADABLE.to_owned()], blank: true, ..PageFound::default() };
     let found = pile(&[&whole(a), std::slice::from_ref(&broken)]);
     assert_eq!(cuts(&found), [clean(1..=5), held([6], Why::UnreadCode)]);
@@ -284,7 +285,7 @@ fn a_letter_without_its_form_is_held_and_takes_the_page_before_it_that_may_be_it
     assert_eq!(flagged(&[a(2), plain()]), [flaw(1, "no_form")]);
     let more = [a(3), plain(), plain()];
     assert_eq!(cuts(&more), [held(1..=2, Why::ExtraPages), held([3], Why::NoCode)]);
-    // The second letter's form, of which the code was not read: nearly, or not at all.
+    // The code on the form of the second letter was nearly read, or not found at all.
     let rest = [b(2), plain(), b(3), plain()];
     let found = pile(&[&whole(a), &[near()], &rest]);
     assert_eq!(cuts(&found), [clean(1..=5), held(6..=10, Why::UnreadCode)]);
@@ -295,11 +296,11 @@ fn a_letter_without_its_form_is_held_and_takes_the_page_before_it_that_may_be_it
     assert_eq!(cuts(&found), [held(1..=5, Why::ExtraPages), held(6..=10, Why::UnreadCode)]);
     let found = pile(&[&[a(1), a(2), plain(), a(3), near()], &rest]);
     assert_eq!(cuts(&found), [held(1..=4, Why::NothingBehind), held(5..=9, Why::UnreadCode)]);
-    // It may as well be the paper that the separator before it announces.
+    // The page may also be the paper that the separator before it announces.
     let found = pile(&[&whole(a), &rest]);
     assert_eq!(cuts(&found), [held(1..=5, Why::UnreadCode), held(6..=9, Why::NoForm)]);
     assert_eq!(evidence(&pieces(&found)[0]), [Evidence::Form, Evidence::Licence]);
-    // Behind a sheet or a separator's own paper of two pages, it is the form; with its blank back.
+    // A page behind a verification sheet, or behind a paper of two pages, is the form, together with its blank back.
     let found = pile(&[&[sheet(), plain(), blank()], &rest]);
     assert_eq!(cuts(&found), [held([1], Why::ExtraPages), held(2..=7, Why::UnreadCode)]);
     let found = pile(&[&[a(1), a(2), plain(), plain()], &rest]);
@@ -327,7 +328,7 @@ fn pages_that_repeat_or_fall_hold_their_letter_and_say_nothing_of_the_papers() {
     let twice = [a(1), a(2), plain(), a(2), plain(), a(3), plain()];
     assert_eq!(cuts(&twice), [held(1..=7, Why::OutOfOrder)]);
     assert_eq!(cuts(&[a(1), a(4), plain()])[0].1, Some(Why::OutOfOrder), "no form has that page");
-    // Two whole copies are two letters, as they always were.
+    // Two complete copies of a form are two letters.
     assert_eq!(cuts(&pile(&[&whole(a), &whole(a)])), [clean(1..=5), clean(6..=10)]);
 }
 
@@ -364,7 +365,7 @@ fn a_stack_in_another_order_is_recognised_and_put_right() {
     let short = [code(FormKind::DeleteSubmission, 1, 1), code(FormKind::DeleteSubmission, 1, 2), plain()];
     let noisy = pile(&[&whole(a), &[plain()], &whole(b)]);
     for pages in [right, two.clone(), whole(a), short.to_vec(), noisy] {
-        // Each is known again by its size.
+        // The size of each page identifies it.
         let right: Vec<PageFound> = (1..).zip(pages).map(|(size, page)| PageFound { size, ..page }).collect();
         let odd: Vec<PageFound> = right.iter().step_by(2).cloned().collect();
         let even: Vec<PageFound> = right.iter().skip(1).step_by(2).cloned().collect();
@@ -377,7 +378,8 @@ fn a_stack_in_another_order_is_recognised_and_put_right() {
             pile(&[&even, &odd]),
             pile(&[&back(&even), &back(&odd)]),
         ];
-        // Where in the stack a letter lies that is whole by itself, nothing says.
+        // Nothing reveals the place of a complete letter within the stack, so the letters are compared in a fixed
+        // order.
         let by_first = |mut pieces: Vec<Piece>| {
             pieces.sort_by_key(|piece| piece.sheets.first().map(|sheet| sheet.size));
             pieces

@@ -1,4 +1,4 @@
-//! Tests of the rules beside.
+//! Tests of the shipped code lists and of the rules of Jiangxi.
 
 use super::*;
 use crate::policy::{

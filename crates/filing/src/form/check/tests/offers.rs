@@ -1,8 +1,8 @@
-//! Whether what is offered holds, of whatever is typed into whichever field.
+//! Tests of suggestions: an applied suggestion passes the check, for any text in any field.
 
 use super::*;
 
-/// Texts that people type into any field, and texts that stand elsewhere in the form.
+/// Texts that people type into any field, and values of other fields of the form.
 const TYPED: [&str; 44] = [
     "",
     "x",
@@ -50,13 +50,13 @@ const TYPED: [&str; 44] = [
     "江⻄省南昌市⼀路1号",
 ];
 
-/// Errors and warnings of one field, by their codes.
+/// Returns the findings of one field.
 fn at_field<'f>(found: &'f [Finding], pointer: &str) -> Vec<&'f Finding> {
     found.iter().filter(|finding| finding.pointer == pointer).collect()
 }
 
-/// Two rules that exclude each other would send somebody to and fro for ever (as an emergency number did that was to be another one,
-/// or none, and was needed): whichever two a field can have, the advice of the one never leads to the other and back.
+/// Two rules that contradict each other would send the user back and forth forever. (One rule once asked for another emergency phone or
+/// none, and a second rule asked for a number.) For any two findings of a field, the suggestion of one never leads to the other and back.
 #[test]
 fn no_two_findings_of_a_field_exclude_each_other() {
     let base = full();
@@ -71,7 +71,7 @@ fn no_two_findings_of_a_field_exclude_each_other() {
     for pointer in &pointers {
         for value in TYPED {
             let (mut value, mut passed) = (value.to_owned(), Vec::<(String, FieldCode)>::new());
-            // Following what is offered ends: in a value without an error, or in one for which nothing is offered.
+            // The chain of suggestions ends at a value without a suggestion.
             loop {
                 let found = typed(pointer, &value);
                 let next =
@@ -87,7 +87,7 @@ fn no_two_findings_of_a_field_exclude_each_other() {
                 passed.push((value, code));
                 value = offered;
             }
-            // The rule that made an offer never refuses it, and no offer is empty where something is needed.
+            // The rule that made the last suggestion accepts it, and no suggestion empties a required field.
             if let Some((_, code)) = passed.last() {
                 let found = typed(pointer, &value);
                 let codes: Vec<FieldCode> = at_field(&found, pointer)
@@ -102,7 +102,7 @@ fn no_two_findings_of_a_field_exclude_each_other() {
             }
         }
     }
-    // One rule offers to leave a field empty; no other asks for it then.
+    // One rule suggests an empty field, and no other rule requires the field then.
     let pointer = "/organizer/legal_representative";
     let mut form = demo::unit();
     form.organizer.legal_representative = "丙某某".into();
@@ -112,7 +112,7 @@ fn no_two_findings_of_a_field_exclude_each_other() {
     assert!(pairs.len() < 60, "{pairs:?}");
 }
 
-/// Texts as testers typed and pasted them, in whichever field.
+/// Texts as testers typed and pasted them into any field.
 const PASTED: [&str; 108] = [
     "12360000MA00HP0166（1-1）",
     "统一社会信用代码12360000MA00HP0166",
@@ -224,7 +224,7 @@ const PASTED: [&str; 108] = [
     "丙某某\u{feff}。",
 ];
 
-/// A suggestion that is taken over leaves no finding: no error of its rule, and no other that was not told before.
+/// An applied suggestion leads to no error of its rule, and to no other error that was not reported before.
 #[test]
 fn what_is_offered_ends_the_matter() {
     let individual = {
@@ -236,7 +236,7 @@ fn what_is_offered_ends_the_matter() {
     for base in [full(), individual] {
         let mut pointers = Vec::new();
         texts(&base, "", &mut pointers);
-        // Of an individual, what differs; and of a list of codes none is mended.
+        // Only the organizer's fields differ for an individual. Codes from lists have no suggestions.
         let kinds = ["/contents", "/languages", "kind", "/division", "/access/method", "/access/location"];
         pointers.retain(|pointer| {
             (offers == 0 || pointer.starts_with("/organizer/") && pointer.ends_with(['e', 'r']))
