@@ -134,7 +134,7 @@ fn the_refusals_on_each_page_are_those_of_the_route_table() {
         let library = read(&format!("functions/{}/src/lib.rs", route.action));
         let documented: BTreeSet<&str> = library
             .lines()
-            .filter_map(|line| line.strip_prefix("//! - "))
+            .filter_map(|line| line.strip_prefix("/// - "))
             // A line may begin with several codes: `a`, `b` what they mean.
             .flat_map(|line| line.split('`').skip(1).step_by(2))
             .filter(|word| ProblemCode::from_code(word).is_some())

@@ -1,10 +1,4 @@
-//! Open an account for an owner that one's access provider files for 为主办者开户 (接入商代为备案).
-//!
-//! The mail brings the owner a temporary password; the provider never has one. Four digits are added to the name, so that
-//! nobody learns which names there are.
-//!
-//! # Refusals
-//! - `too-many-requests` so many letters have gone to the address today, or at this one's asking
+//! The action `add-owner`.
 
 use beian_contract::{problem::ProblemCode, request::AddOwner, view::UsernameView};
 use beian_filing::{
@@ -22,7 +16,13 @@ const TRIES: u32 = 8;
 /// The same command finds what it opened for so many hours.
 const REMEMBERED_HOURS: i64 = 24;
 
-/// See the page above.
+/// Open an account for an owner that one's access provider files for 为主办者开户 (接入商代为备案).
+///
+/// The mail brings the owner a temporary password; the provider never has one. Four digits are added to the name, so that
+/// nobody learns which names there are.
+///
+/// # Refusals
+/// - `too-many-requests` so many letters have gone to the address today, or at this one's asking
 pub async fn add_owner(desk: Desk, input: AddOwner) -> Answer<UsernameView> {
     let actor = desk.actor().await?;
     let provider = actor.provider.clone().ok_or(ProblemCode::Forbidden)?;

@@ -1,7 +1,4 @@
-//! Enter an access provider 登记接入服务商, so that owners may choose it and its staff may be invited.
-//!
-//! # Refusals
-//! - `provider-taken` there is one of this identifier, or of this name in whatever spelling: owners choose by it
+//! The action `add-provider`.
 
 use beian_contract::{problem::ProblemCode, request::AddProvider, view::ProviderView};
 use beian_filing::{account, finding::FieldCode, identifier::email, record::search_name};
@@ -11,7 +8,10 @@ use beian_store::{Provider, StoreError};
 /// A name has at most this many characters.
 const LONGEST_NAME: usize = 60;
 
-/// See the page above.
+/// Enter an access provider 登记接入服务商, so that owners may choose it and its staff may be invited.
+///
+/// # Refusals
+/// - `provider-taken` there is one of this identifier, or of this name in whatever spelling: owners choose by it
 pub async fn add_provider(desk: Desk, input: AddProvider) -> Answer<ProviderView> {
     desk.actor().await?;
     let mut problems = Vec::new();

@@ -1,24 +1,24 @@
-//! Amend what came back 修改退回内容.
-//!
-//! Only the party it was returned to, and only the returned fields. It goes straight back to the bureau and
-//! the review clock starts again (§二.1).
-//!
-//! # Refusals
-//! - `not-returned` nothing came back
-//! - `returned-to-other` the other party must amend it
-//! - `field-fixed` a field stands as it is on file, all of them named
-//! - `field-not-returned` another field was changed, all of them named
-//! - `nothing-amended` nothing that came back was changed
-//! - `form-incomplete`, `documents-missing` what is still wrong
-//! - `unknown-provider` there is no such access provider
-//! - `domain-taken`, `certificate-taken` the amended domain or certificate is held (§三)
+//! The action `amend`.
 
 use beian_contract::{request::Amend, view::FilingView};
 use beian_filing::filing::FilingRefusal;
 use beian_kit::{Answer, Desk};
 use beian_store::Wanted;
 
-/// See the page above.
+/// Amend what came back 修改退回内容.
+///
+/// Only the party it was returned to, and only the returned fields. It goes straight back to the bureau and
+/// the review clock starts again (§二.1).
+///
+/// # Refusals
+/// - `not-returned` nothing came back
+/// - `returned-to-other` the other party must amend it
+/// - `field-fixed` a field stands as it is on file, all of them named
+/// - `field-not-returned` another field was changed, all of them named
+/// - `nothing-amended` nothing that came back was changed
+/// - `form-incomplete`, `documents-missing` what is still wrong
+/// - `unknown-provider` there is no such access provider
+/// - `domain-taken`, `certificate-taken` the amended domain or certificate is held (§三)
 pub async fn amend(desk: Desk, input: Amend) -> Answer<FilingView> {
     let provider = input.form.access.provider.clone();
     let wanted = Wanted { provider: Some(&provider), ..Wanted::default() };

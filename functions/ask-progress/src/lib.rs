@@ -1,11 +1,4 @@
-//! Ask by email where a filing or a paper request stands 查询进度, without signing in.
-//!
-//! Who knows the reference and reads the mail of its owner gets a letter with a code that shows the progress for a day. The answer
-//! here is the same whether the two go together or not, and so is the work: nobody learns which references there are, or whose. A text
-//! that is no reference or no address by its form alone is told as that, since it says nothing of what there is.
-//!
-//! # Refusals
-//! - `too-many-requests` the place has asked too often
+//! The action `ask-progress`.
 
 use beian_contract::{request::AskProgress, view::Done};
 use beian_filing::{
@@ -21,7 +14,14 @@ use jiff::SignedDuration;
 /// That somebody asked is kept so long, in hours.
 const KEPT_HOURS: i64 = 24;
 
-/// See the page above.
+/// Ask by email where a filing or a paper request stands 查询进度, without signing in.
+///
+/// Who knows the reference and reads the mail of its owner gets a letter with a code that shows the progress for a day. The answer
+/// here is the same whether the two go together or not, and so is the work: nobody learns which references there are, or whose. A text
+/// that is no reference or no address by its form alone is told as that, since it says nothing of what there is.
+///
+/// # Refusals
+/// - `too-many-requests` the place has asked too often
 pub async fn ask_progress(desk: Desk, input: AskProgress) -> Answer<Done> {
     desk.within(rate_limit::PROGRESS).await?;
     let (reference, given) = match (Reference::parse(&input.reference), address(&input.email)) {

@@ -1,22 +1,4 @@
-//! Take an uploaded scan into the filing 附上扫描件.
-//!
-//! Its content says what it is, not its name. It is opened at once, and what nobody could read is refused with the reason, before the filing can
-//! be submitted. What is hard to read is taken, and says so page by page.
-//!
-//! # Refusals
-//! - `scan-not-uploaded` there is no such upload
-//! - `unsupported-scan` its content is not PDF, JPEG, PNG or TIFF, or of a kind of these that is not read
-//! - `too-large` more than 20 MiB
-//! - `scan-locked` it is encrypted
-//! - `scan-damaged` it breaks off, contradicts itself or has no page
-//! - `scan-blank` nothing is on any page
-//! - `scan-too-small` it has too few pixels for anything to be read
-//! - `scan-page-too-large` a page has more pixels, or packs more, than is read
-//! - `scan-too-long` more than twenty pages
-//! - `scan-takes-too-long` reading it takes more time than any page needs
-//! - `scans-closed` not now, not this document, or not by this party
-//! - `scan-attached` it is with the filing already
-//! - `too-many-scans` the filing has as many as it may have
+//! The action `attach-scan`.
 
 mod open;
 
@@ -32,7 +14,25 @@ use beian_filing::{
 use beian_kit::{Answer, Desk, Fault};
 use beian_store::ObjectKey;
 
-/// See the page above.
+/// Take an uploaded scan into the filing 附上扫描件.
+///
+/// Its content says what it is, not its name. It is opened at once, and what nobody could read is refused with the reason, before the filing can
+/// be submitted. What is hard to read is taken, and says so page by page.
+///
+/// # Refusals
+/// - `scan-not-uploaded` there is no such upload
+/// - `unsupported-scan` its content is not PDF, JPEG, PNG or TIFF, or of a kind of these that is not read
+/// - `too-large` more than 20 MiB
+/// - `scan-locked` it is encrypted
+/// - `scan-damaged` it breaks off, contradicts itself or has no page
+/// - `scan-blank` nothing is on any page
+/// - `scan-too-small` it has too few pixels for anything to be read
+/// - `scan-page-too-large` a page has more pixels, or packs more, than is read
+/// - `scan-too-long` more than twenty pages
+/// - `scan-takes-too-long` reading it takes more time than any page needs
+/// - `scans-closed` not now, not this document, or not by this party
+/// - `scan-attached` it is with the filing already
+/// - `too-many-scans` the filing has as many as it may have
 pub async fn attach_scan(desk: Desk, input: AttachScan) -> Answer<FilingView> {
     let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
     held.it.scans_open(&input.document, &held.actor)?;

@@ -1,23 +1,23 @@
-//! Let a provider that does not serve a site begin one filing about it 授权 (§二.3).
-//!
-//! The owner chose the wrong provider, or changes it. It gets a code, once, and tells it to the right one, which begins the filing
-//! with it; the one that serves the site now is asked by email to cancel its access. The code serves once, for thirty days, and only that
-//! provider; the owner can take it back.
-//!
-//! # Refusals
-//! - `not-found` nothing is on file under it, or it is not the reader's
-//! - `not-on-file` there is no such site
-//! - `already-deregistered` it is no longer on file
-//! - `access-on-file` the provider serves it already
-//! - `unknown-provider` there is no such access provider
-//! - `too-many-authorizations` as many are open as may be
-//! - `stale` somebody changed it meanwhile
+//! The action `authorize-provider`.
 
 use beian_contract::{request::AuthorizeProvider, view::AuthorizedView};
 use beian_filing::filing::FilingRefusal;
 use beian_kit::{Answer, Desk, token};
 
-/// See the page above.
+/// Let a provider that does not serve a site begin one filing about it 授权 (§二.3).
+///
+/// The owner chose the wrong provider, or changes it. It gets a code, once, and tells it to the right one, which begins the filing
+/// with it; the one that serves the site now is asked by email to cancel its access. The code serves once, for thirty days, and only that
+/// provider; the owner can take it back.
+///
+/// # Refusals
+/// - `not-found` nothing is on file under it, or it is not the reader's
+/// - `not-on-file` there is no such site
+/// - `already-deregistered` it is no longer on file
+/// - `access-on-file` the provider serves it already
+/// - `unknown-provider` there is no such access provider
+/// - `too-many-authorizations` as many are open as may be
+/// - `stale` somebody changed it meanwhile
 pub async fn authorize_provider(desk: Desk, input: AuthorizeProvider) -> Answer<AuthorizedView> {
     let held = desk.load_on_file(&input.record_id).await?;
     if held.repeated {

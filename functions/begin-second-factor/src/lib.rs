@@ -1,16 +1,16 @@
-//! Begin to set up a second factor 启用动态口令.
-//!
-//! Nothing is asked for yet at the next sign-in: that begins once a code was shown to be right. One that is there serves
-//! until then.
-//!
-//! # Refusals
-//! - `wrong-password` the password is not right
-//! - `too-many-requests` the place must wait
+//! The action `begin-second-factor`.
 
 use beian_contract::{request::BeginSecondFactor, view::FactorView};
 use beian_kit::{Answer, Desk, password, second_factor};
 
-/// See the page above.
+/// Begin to set up a second factor 启用动态口令.
+///
+/// Nothing is asked for yet at the next sign-in: that begins once a code was shown to be right. One that is there serves
+/// until then.
+///
+/// # Refusals
+/// - `wrong-password` the password is not right
+/// - `too-many-requests` the place must wait
 pub async fn begin_second_factor(desk: Desk, input: BeginSecondFactor) -> Answer<FactorView> {
     let (_, account) = password::confirmed(&desk, input.password).await?;
     let secret = second_factor::new_secret()?;

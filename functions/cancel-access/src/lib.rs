@@ -1,19 +1,19 @@
-//! Cancel the access that one gives a site 取消接入 (§二.3).
-//!
-//! The access provider's own act, at once. The number and the domain stay the owner's: the right provider adds its access, or the
-//! site is deregistered. Where nobody is left that gives access, the site is a shell 空壳, and its owner is told what to do.
-//!
-//! # Refusals
-//! - `not-found` nothing is on file under it, or one gives it no access
-//! - `no-such-access` one gives this site no access now
-//! - `already-deregistered` the site is no longer on file
-//! - `stale` somebody changed it meanwhile
+//! The action `cancel-access`.
 
 use beian_contract::{request::CancelAccess, view::OnFileView};
 use beian_filing::account;
 use beian_kit::{Answer, Desk, Fault, field};
 
-/// See the page above.
+/// Cancel the access that one gives a site 取消接入 (§二.3).
+///
+/// The access provider's own act, at once. The number and the domain stay the owner's: the right provider adds its access, or the
+/// site is deregistered. Where nobody is left that gives access, the site is a shell 空壳, and its owner is told what to do.
+///
+/// # Refusals
+/// - `not-found` nothing is on file under it, or one gives it no access
+/// - `no-such-access` one gives this site no access now
+/// - `already-deregistered` the site is no longer on file
+/// - `stale` somebody changed it meanwhile
 pub async fn cancel_access(desk: Desk, input: CancelAccess) -> Answer<OnFileView> {
     let held = desk.load_on_file(&input.record_id).await?;
     if held.repeated {

@@ -1,16 +1,16 @@
-//! Change the password 修改密码.
-//!
-//! The present one is asked for. Everybody else who is signed in with the account is signed out.
-//!
-//! # Refusals
-//! - `wrong-password` the present password is not right
-//! - `too-many-requests` the place must wait
+//! The action `change-password`.
 
 use beian_contract::{request::ChangePassword, view::Done};
 use beian_filing::account::{AccountEvent, AccountEventKind};
 use beian_kit::{Answer, Desk, password};
 
-/// See the page above.
+/// Change the password 修改密码.
+///
+/// The present one is asked for. Everybody else who is signed in with the account is signed out.
+///
+/// # Refusals
+/// - `wrong-password` the present password is not right
+/// - `too-many-requests` the place must wait
 pub async fn change_password(desk: Desk, input: ChangePassword) -> Answer<Done> {
     let username = desk.signed_in().await?.actor.account;
     if desk.account_once(&username, AccountEventKind::ChangePassword).await?.1 {

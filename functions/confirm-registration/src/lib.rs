@@ -1,10 +1,4 @@
-//! Confirm a sign-up with what the mail brought 确认注册.
-//!
-//! Now the account opens, and its user name is said. The link may be followed twice.
-//!
-//! # Refusals
-//! - `code-expired` the link is wrong or too old
-//! - `too-many-requests` the place has tried too often
+//! The action `confirm-registration`.
 
 use beian_contract::{problem::ProblemCode, request::ConfirmRegistration, view::UsernameView};
 use beian_filing::{
@@ -24,7 +18,13 @@ const LONGEST: SignedDuration = SignedDuration::from_hours(account::SIGN_UP_HOUR
 /// A name that is taken gets other digits, this often.
 const TRIES: u32 = 8;
 
-/// See the page above.
+/// Confirm a sign-up with what the mail brought 确认注册.
+///
+/// Now the account opens, and its user name is said. The link may be followed twice.
+///
+/// # Refusals
+/// - `code-expired` the link is wrong or too old
+/// - `too-many-requests` the place has tried too often
 pub async fn confirm_registration(desk: Desk, input: ConfirmRegistration) -> Answer<UsernameView> {
     desk.within(rate_limit::REDEEM).await?;
     let id = account::canonical(&input.sign_up_id);

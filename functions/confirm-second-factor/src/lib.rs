@@ -1,12 +1,4 @@
-//! Show that the second factor works 确认动态口令.
-//!
-//! From here on it is asked for. The recovery codes are shown this once. Everybody else who is signed in with the account is
-//! signed out.
-//!
-//! # Refusals
-//! - `no-proposal` nothing was begun
-//! - `wrong-code` it is not the code of now
-//! - `too-many-requests` it was tried too often
+//! The action `confirm-second-factor`.
 
 use beian_contract::{problem::ProblemCode, request::ConfirmSecondFactor, view::RecoveryCodesView};
 use beian_filing::{
@@ -15,7 +7,15 @@ use beian_filing::{
 };
 use beian_kit::{Answer, Desk, Fault, second_factor, token};
 
-/// See the page above.
+/// Show that the second factor works 确认动态口令.
+///
+/// From here on it is asked for. The recovery codes are shown this once. Everybody else who is signed in with the account is
+/// signed out.
+///
+/// # Refusals
+/// - `no-proposal` nothing was begun
+/// - `wrong-code` it is not the code of now
+/// - `too-many-requests` it was tried too often
 pub async fn confirm_second_factor(desk: Desk, input: ConfirmSecondFactor) -> Answer<RecoveryCodesView> {
     let username = desk.signed_in().await?.actor.account;
     // By session: a thief of another one makes nobody wait.

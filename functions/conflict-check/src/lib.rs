@@ -1,11 +1,4 @@
-//! Ask whether a domain or a certificate collides with something 冲突检测 (§三).
-//!
-//! The answer names the kind of conflict, from which the next step follows, and never who holds it. It is
-//! advice: only submitting takes the claim. The same is read whether something is held or free, until it is known what is
-//! answered: of a certificate that is taken, the applicant's own numbers are looked through for the one that was meant.
-//!
-//! # Refusals
-//! - `too-many-requests` the account or the place has asked too often
+//! The action `conflict-check`.
 
 use beian_contract::{problem::FieldProblem, request::ConflictCheck, view::ConflictView};
 use beian_filing::{
@@ -18,7 +11,14 @@ use beian_filing::{
 use beian_kit::{Answer, Desk, Fault, field, field_meant};
 use beian_store::StoreError;
 
-/// See the page above.
+/// Ask whether a domain or a certificate collides with something 冲突检测 (§三).
+///
+/// The answer names the kind of conflict, from which the next step follows, and never who holds it. It is
+/// advice: only submitting takes the claim. The same is read whether something is held or free, until it is known what is
+/// answered: of a certificate that is taken, the applicant's own numbers are looked through for the one that was meant.
+///
+/// # Refusals
+/// - `too-many-requests` the account or the place has asked too often
 pub async fn conflict_check(desk: Desk, input: ConflictCheck) -> Answer<ConflictView> {
     let actor = desk.actor().await?;
     let mut claims = Vec::new();

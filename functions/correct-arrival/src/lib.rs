@@ -1,19 +1,19 @@
-//! Correct the day on which the verification sheet arrived 更正收到日.
-//!
-//! Post lies over a weekend, or a pile is scanned a day late: the review began on the wrong day. A clerk says which day is right and why,
-//! by the postmark or the post book, and the review's last day is counted anew; the owner and the provider are told (§四.1).
-//!
-//! # Refusals
-//! - `not-under-review` no review's clock runs
-//! - `not-awaiting-sheet` there is no sheet
-//! - `nothing-changed` it is the day that stands there
-//! - `impossible-arrival` the day lies in the future or before the filing was begun
+//! The action `correct-arrival`.
 
 use beian_contract::{request::CorrectArrival, view::FilingView};
 use beian_filing::{account, deadline::Arrival, finding::FieldCode};
 use beian_kit::{Answer, Desk, Fault, day, field};
 
-/// See the page above.
+/// Correct the day on which the verification sheet arrived 更正收到日.
+///
+/// Post lies over a weekend, or a pile is scanned a day late: the review began on the wrong day. A clerk says which day is right and why,
+/// by the postmark or the post book, and the review's last day is counted anew; the owner and the provider are told (§四.1).
+///
+/// # Refusals
+/// - `not-under-review` no review's clock runs
+/// - `not-awaiting-sheet` there is no sheet
+/// - `nothing-changed` it is the day that stands there
+/// - `impossible-arrival` the day lies in the future or before the filing was begun
 pub async fn correct_arrival(desk: Desk, input: CorrectArrival) -> Answer<FilingView> {
     let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
     let (day, reason) = (day(&input.arrived_on), input.reason.trim());

@@ -1,19 +1,19 @@
-//! Correct fields on the owner's behalf 代为修改 (§二.2).
-//!
-//! The access provider may while the filing is with it. The owner is told what changed.
-//!
-//! # Refusals
-//! - `not-with-provider` it is somebody else's move
-//! - `nothing-corrected` nothing was changed
-//! - `field-fixed` a field stands as it is on file, all of them named
-//! - `field-not-returned` the provider tried to hand the filing to another provider
-//! - `form-incomplete`, `documents-missing` what would be wrong
-//! - `domain-taken`, `certificate-taken` the corrected domain or certificate is held (§三)
+//! The action `correct`.
 
 use beian_contract::{request::Correct, view::FilingView};
 use beian_kit::{Answer, Desk};
 
-/// See the page above.
+/// Correct fields on the owner's behalf 代为修改 (§二.2).
+///
+/// The access provider may while the filing is with it. The owner is told what changed.
+///
+/// # Refusals
+/// - `not-with-provider` it is somebody else's move
+/// - `nothing-corrected` nothing was changed
+/// - `field-fixed` a field stands as it is on file, all of them named
+/// - `field-not-returned` the provider tried to hand the filing to another provider
+/// - `form-incomplete`, `documents-missing` what would be wrong
+/// - `domain-taken`, `certificate-taken` the corrected domain or certificate is held (§三)
 pub async fn correct(desk: Desk, input: Correct) -> Answer<FilingView> {
     let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
     let step = held.it.correct(input.form, &desk.moment(&held.actor))?;

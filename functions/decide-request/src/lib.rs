@@ -1,24 +1,24 @@
-//! Decide a paper request 办理邮寄申请 (§一.2, §二.4, §二.5, §三).
-//!
-//! The reviewer has compared the papers with what is filed. What an approval does is done with it, all or nothing: a
-//! recovered account loses its second factor and its sessions, and a temporary password goes to its holder; a submission is deleted;
-//! a site or an organizer is off file, its claims are free, and what was under way about it is deleted. A refusal tells the applicant why.
-//!
-//! # Refusals
-//! - `not-found` there is no such paper request
-//! - `request-decided` it was decided before
-//! - `own-work` who entered what came, or holds the account, does not decide it
-//! - `evidence-missing` something must still come
-//! - `not-in-submission` what shall be deleted was approved meanwhile, or is deleted
-//! - `not-on-file`, `already-deregistered` what shall be deregistered is not on file any more
-//! - `account-closed` the account is closed to its holder; no paper opens it
-//! - `stale` somebody changed it meanwhile
+//! The action `decide-request`.
 
 use beian_contract::{request::DecideRequest, view::RequestView};
 use beian_filing::{account, record::FileStep};
 use beian_kit::{Answer, Desk, Fault, field};
 
-/// See the page above.
+/// Decide a paper request 办理邮寄申请 (§一.2, §二.4, §二.5, §三).
+///
+/// The reviewer has compared the papers with what is filed. What an approval does is done with it, all or nothing: a
+/// recovered account loses its second factor and its sessions, and a temporary password goes to its holder; a submission is deleted;
+/// a site or an organizer is off file, its claims are free, and what was under way about it is deleted. A refusal tells the applicant why.
+///
+/// # Refusals
+/// - `not-found` there is no such paper request
+/// - `request-decided` it was decided before
+/// - `own-work` who entered what came, or holds the account, does not decide it
+/// - `evidence-missing` something must still come
+/// - `not-in-submission` what shall be deleted was approved meanwhile, or is deleted
+/// - `not-on-file`, `already-deregistered` what shall be deregistered is not on file any more
+/// - `account-closed` the account is closed to its holder; no paper opens it
+/// - `stale` somebody changed it meanwhile
 pub async fn decide_request(desk: Desk, input: DecideRequest) -> Answer<RequestView> {
     let held = desk.load_request(&input.request_id).await?;
     if held.repeated {

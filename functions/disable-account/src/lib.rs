@@ -1,17 +1,17 @@
-//! Close an account to its holder 停用账户.
-//!
-//! Everybody who is signed in with it is signed out at once, and its holder is told why.
-//!
-//! # Refusals
-//! - `not-found` there is no such account
-//! - `already-disabled` it is closed already
-//! - `own-account` nobody closes their own: somebody must be left to open it
+//! The action `disable-account`.
 
 use beian_contract::{problem::ProblemCode, request::DisableAccount, view::Done};
 use beian_filing::account::{self, AccountEventKind, By};
 use beian_kit::{Answer, Desk, Fault, field};
 
-/// See the page above.
+/// Close an account to its holder 停用账户.
+///
+/// Everybody who is signed in with it is signed out at once, and its holder is told why.
+///
+/// # Refusals
+/// - `not-found` there is no such account
+/// - `already-disabled` it is closed already
+/// - `own-account` nobody closes their own: somebody must be left to open it
 pub async fn disable_account(desk: Desk, input: DisableAccount) -> Answer<Done> {
     let actor = desk.actor().await?;
     if let Some(code) = account::reason_problem(&input.reason) {

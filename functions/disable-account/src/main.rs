@@ -1,4 +1,4 @@
-//! See the library.
+//! The Lambda function of `disable-account`.
 fn main() -> Result<(), beian_kit::Error> {
     beian_kit::serve("disable-account", disable_account::disable_account)
 }

@@ -1,15 +1,15 @@
-//! A table of the open data 开放数据, as CSV or JSON. Anyone may; nothing personal is in it.
-//!
-//! It is what `publish-statistics` made of all days that are over.
-//!
-//! # Refusals
-//! - `not-found` there is no such table, or none was published yet
+//! The action `download-statistics`.
 
 use beian_contract::{problem::ProblemCode, request::DownloadStatistics, view::OpenTable};
 use beian_filing::statistics::{self, Table};
 use beian_kit::{Answer, Desk};
 
-/// See the page above.
+/// A table of the open data 开放数据, as CSV or JSON. Anyone may; nothing personal is in it.
+///
+/// It is what `publish-statistics` made of all days that are over.
+///
+/// # Refusals
+/// - `not-found` there is no such table, or none was published yet
 pub async fn download_statistics(desk: Desk, input: DownloadStatistics) -> Answer<OpenTable> {
     let (name, form) = input.table.split_once('.').ok_or(ProblemCode::NotFound)?;
     let table = Table::parse(name).filter(|_| matches!(form, "csv" | "json")).ok_or(ProblemCode::NotFound)?;

@@ -1,14 +1,14 @@
-//! Open a closed account again 启用账户. It has the password that it had.
-//!
-//! # Refusals
-//! - `not-found` there is no such account
-//! - `not-disabled` it is not closed
+//! The action `enable-account`.
 
 use beian_contract::{problem::ProblemCode, request::EnableAccount, view::Done};
 use beian_filing::account::{self, AccountEventKind, By};
 use beian_kit::{Answer, Desk, Fault, field};
 
-/// See the page above.
+/// Open a closed account again 启用账户. It has the password that it had.
+///
+/// # Refusals
+/// - `not-found` there is no such account
+/// - `not-disabled` it is not closed
 pub async fn enable_account(desk: Desk, input: EnableAccount) -> Answer<Done> {
     let actor = desk.actor().await?;
     if let Some(code) = account::reason_problem(&input.reason) {

@@ -1,15 +1,15 @@
-//! End one of one's sessions, or all others 结束会话.
-//!
-//! The password is asked for again: who has only found an open browser cannot throw its holder out.
-//!
-//! # Refusals
-//! - `wrong-password` the password is not right
-//! - `too-many-requests` the place must wait
+//! The action `end-session`.
 
 use beian_contract::{problem::ProblemCode, request::EndSession, view::Done};
 use beian_kit::{Answer, Desk, password};
 
-/// See the page above.
+/// End one of one's sessions, or all others 结束会话.
+///
+/// The password is asked for again: who has only found an open browser cannot throw its holder out.
+///
+/// # Refusals
+/// - `wrong-password` the password is not right
+/// - `too-many-requests` the place must wait
 pub async fn end_session(desk: Desk, input: EndSession) -> Answer<Done> {
     let (_, account) = password::confirmed(&desk, input.password).await?;
     let own = desk.session_hash().ok_or(ProblemCode::NotSignedIn)?;

@@ -1,12 +1,4 @@
-//! Take one's data out 导出我的资料.
-//!
-//! What is kept about an owner: the account with its history, and each filing whole, with everything that happened
-//! to it and who of the staff saw what is private. Scans are named; each is seen with `view-scan`. The password is asked for
-//! again, and the holder is told.
-//!
-//! # Refusals
-//! - `wrong-password` the password is not right
-//! - `too-many-requests` the place must wait
+//! The action `export-data`.
 
 use beian_contract::{
     problem::ProblemCode,
@@ -17,7 +9,15 @@ use beian_filing::account::{AccountEvent, By};
 use beian_kit::{Answer, Desk, password};
 use beian_store::Wanted;
 
-/// See the page above.
+/// Take one's data out 导出我的资料.
+///
+/// What is kept about an owner: the account with its history, and each filing whole, with everything that happened
+/// to it and who of the staff saw what is private. Scans are named; each is seen with `view-scan`. The password is asked for
+/// again, and the holder is told.
+///
+/// # Refusals
+/// - `wrong-password` the password is not right
+/// - `too-many-requests` the place must wait
 pub async fn export_data(desk: Desk, input: ExportData) -> Answer<ExportView> {
     let (session, mut account) = password::confirmed(&desk, input.password).await?;
     let actor = session.actor;

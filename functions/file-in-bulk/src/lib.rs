@@ -1,19 +1,4 @@
-//! Begin filings for several owners at once 批量办理.
-//!
-//! An access provider sends rows, each of which is one filing of one owner, and is told of each row what came of it; one that
-//! is refused keeps none of the others back. A dry run says the same and changes nothing. The key of a row names its filing for
-//! ever: sent again, in whatever company, it finds what it began.
-//!
-//! # Refusals
-//! - `too-many-requests` the account has asked very often
-//!
-//! and of a row
-//! - `not-found`, `not-on-file`, `already-deregistered`, `no-such-access`, `access-on-file` as where it is begun by itself
-//! - `field-fixed` it writes what stands as it is on file
-//! - `form-incomplete`, `documents-missing`, `nothing-changed` it cannot be submitted; the draft stays
-//! - `domain-taken`, `certificate-taken` the same, for somebody holds what it would
-//! - `order-under-way` the organizer has another filing under way
-//! - `organizer-twice` another row before it is about the same organizer
+//! The action `file-in-bulk`.
 
 use beian_contract::{
     problem::{FieldProblem, ProblemCode},
@@ -38,7 +23,22 @@ use std::collections::HashSet;
 /// Rows that one request may have: so many are done well within the time of a request.
 pub const MOST_ROWS: usize = 25;
 
-/// See the page above.
+/// Begin filings for several owners at once 批量办理.
+///
+/// An access provider sends rows, each of which is one filing of one owner, and is told of each row what came of it; one that
+/// is refused keeps none of the others back. A dry run says the same and changes nothing. The key of a row names its filing for
+/// ever: sent again, in whatever company, it finds what it began.
+///
+/// # Refusals
+/// - `too-many-requests` the account has asked very often
+///
+/// and of a row
+/// - `not-found`, `not-on-file`, `already-deregistered`, `no-such-access`, `access-on-file` as where it is begun by itself
+/// - `field-fixed` it writes what stands as it is on file
+/// - `form-incomplete`, `documents-missing`, `nothing-changed` it cannot be submitted; the draft stays
+/// - `domain-taken`, `certificate-taken` the same, for somebody holds what it would
+/// - `order-under-way` the organizer has another filing under way
+/// - `organizer-twice` another row before it is about the same organizer
 pub async fn file_in_bulk(desk: Desk, input: FileInBulk) -> Answer<BulkReport> {
     let actor = desk.actor().await?;
     let problems = wrong(&input.rows);

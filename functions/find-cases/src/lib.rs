@@ -1,7 +1,4 @@
-//! Find the cases that scanned post may belong to 查找案卷.
-//!
-//! A clerk types what the paper says: a reference, a filing number, a domain, a user name or an organizer's name. What is found is told in
-//! the fewest words by which a clerk knows it again, the likeliest first; what takes no post now is told too, so that nobody searches on.
+//! The action `find-cases`.
 
 use beian_contract::{
     request::FindCases,
@@ -24,7 +21,10 @@ const LONGEST: usize = 200;
 /// So many are enough to choose from.
 const MOST: usize = 20;
 
-/// See the page above.
+/// Find the cases that scanned post may belong to 查找案卷.
+///
+/// A clerk types what the paper says: a reference, a filing number, a domain, a user name or an organizer's name. What is found is told in
+/// the fewest words by which a clerk knows it again, the likeliest first; what takes no post now is told too, so that nobody searches on.
 pub async fn find_cases(desk: Desk, input: FindCases) -> Answer<CaseList> {
     desk.actor().await?;
     let text = input.text.trim();

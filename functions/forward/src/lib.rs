@@ -1,19 +1,19 @@
-//! Forward a filing to the bureau 转报.
-//!
-//! The access provider has checked who the owner is. The owner's verification sheet is now due at the
-//! bureau; if it is there already, the review clock starts (§四.1).
-//!
-//! # Refusals
-//! - `not-with-provider` it is somebody else's move
-//! - `not-confirmed` its owner has not confirmed the deregistration
-//! - `not-on-file`, `already-deregistered`, `no-such-access`, `access-on-file` what it is about does not fit any more
-//! - `form-incomplete` fields have become wrong since they were submitted, such as a certificate that ran out
-//! - `documents-missing` scans are missing
+//! The action `forward`.
 
 use beian_contract::{request::Forward, view::FilingView};
 use beian_kit::{Answer, Desk};
 
-/// See the page above.
+/// Forward a filing to the bureau 转报.
+///
+/// The access provider has checked who the owner is. The owner's verification sheet is now due at the
+/// bureau; if it is there already, the review clock starts (§四.1).
+///
+/// # Refusals
+/// - `not-with-provider` it is somebody else's move
+/// - `not-confirmed` its owner has not confirmed the deregistration
+/// - `not-on-file`, `already-deregistered`, `no-such-access`, `access-on-file` what it is about does not fit any more
+/// - `form-incomplete` fields have become wrong since they were submitted, such as a certificate that ran out
+/// - `documents-missing` scans are missing
 pub async fn forward(desk: Desk, input: Forward) -> Answer<FilingView> {
     let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
     let file = desk.office().on_file_of(&held.it).await?;

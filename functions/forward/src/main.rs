@@ -1,4 +1,4 @@
-//! See the library.
+//! The Lambda function of `forward`.
 fn main() -> Result<(), beian_kit::Error> {
     beian_kit::serve("forward", forward::forward)
 }

@@ -1,11 +1,4 @@
-//! Hand a filing over to another reviewer 转办, or to nobody, so that anybody may take it up.
-//!
-//! A reviewer hands over their own; a supervisor any. Whoever gets it is told.
-//!
-//! # Refusals
-//! - `not-under-review` it is not the bureau's move
-//! - `own-work` who filed, corrected or amended it, or owns it, neither decides it nor gets it
-//! - `taken-up` it is somebody else's, or with them already
+//! The action `hand-over`.
 
 use beian_contract::{request::HandOver, view::FilingView};
 use beian_filing::{
@@ -15,7 +8,14 @@ use beian_filing::{
 };
 use beian_kit::{Answer, Desk, Fault, field};
 
-/// See the page above.
+/// Hand a filing over to another reviewer 转办, or to nobody, so that anybody may take it up.
+///
+/// A reviewer hands over their own; a supervisor any. Whoever gets it is told.
+///
+/// # Refusals
+/// - `not-under-review` it is not the bureau's move
+/// - `own-work` who filed, corrected or amended it, or owns it, neither decides it nor gets it
+/// - `taken-up` it is somebody else's, or with them already
 pub async fn hand_over(desk: Desk, input: HandOver) -> Answer<FilingView> {
     let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
     let to = match input.to.as_deref().map(account::canonical) {

@@ -1,12 +1,4 @@
-//! Invite staff of the bureau or of an access provider 邀请工作人员.
-//!
-//! The mail brings a temporary password, with which they set one of their own; then they set up a second factor, without
-//! which they can do nothing.
-//!
-//! # Refusals
-//! - `username-taken` the name is somebody's
-//! - `unknown-provider` there is no such access provider
-//! - `too-many-requests` so many letters have gone to the address today, or at this one's asking
+//! The action `invite`.
 
 use beian_contract::{problem::ProblemCode, request::Invite, view::UsernameView};
 use beian_filing::{
@@ -17,7 +9,15 @@ use beian_filing::{
 };
 use beian_kit::{Answer, Desk, Fault, field, field_meant};
 
-/// See the page above.
+/// Invite staff of the bureau or of an access provider 邀请工作人员.
+///
+/// The mail brings a temporary password, with which they set one of their own; then they set up a second factor, without
+/// which they can do nothing.
+///
+/// # Refusals
+/// - `username-taken` the name is somebody's
+/// - `unknown-provider` there is no such access provider
+/// - `too-many-requests` so many letters have gone to the address today, or at this one's asking
 pub async fn invite(desk: Desk, input: Invite) -> Answer<UsernameView> {
     let actor = desk.actor().await?;
     let fields = AccountFields {

@@ -1,15 +1,4 @@
-//! Issue a certificate of filing 备案证明: a signed PDF that anybody can verify.
-//!
-//! It says what the public record says of an organizer and its live sites, or of one of them, at this moment, and where
-//! to see what is on file now. The same command again gives the same certificate, byte for byte. What is signed is the
-//! statement; the PDF shows it, and the digest of the PDF is kept beside it.
-//!
-//! # Refusals
-//! - `not-found` nothing is on file under it, or it is not the reader's
-//! - `not-on-file` there is no such site, or no site at all
-//! - `already-deregistered` it is no longer on file
-//! - `no-such-access` the provider gives it no access any more
-//! - `too-many-requests` the account has asked for too many
+//! The action `issue-certificate`.
 
 mod pdf;
 
@@ -25,7 +14,18 @@ use beian_typeset::font;
 use ring::signature::{Ed25519KeyPair, KeyPair};
 use sha2::{Digest, Sha256};
 
-/// See the page above.
+/// Issue a certificate of filing 备案证明: a signed PDF that anybody can verify.
+///
+/// It says what the public record says of an organizer and its live sites, or of one of them, at this moment, and where
+/// to see what is on file now. The same command again gives the same certificate, byte for byte. What is signed is the
+/// statement; the PDF shows it, and the digest of the PDF is kept beside it.
+///
+/// # Refusals
+/// - `not-found` nothing is on file under it, or it is not the reader's
+/// - `not-on-file` there is no such site, or no site at all
+/// - `already-deregistered` it is no longer on file
+/// - `no-such-access` the provider gives it no access any more
+/// - `too-many-requests` the account has asked for too many
 pub async fn issue_certificate(desk: Desk, input: IssueCertificate) -> Answer<CertificateView> {
     let held = desk.load_on_file(&input.record_id).await?;
     let account = &held.actor.account;

@@ -1,10 +1,4 @@
-//! Keep the present address when another was proposed 保留原邮箱 (§一.2).
-//!
-//! The mail to the old address brought the code. Whoever holds that address objects, signed in or not.
-//!
-//! # Refusals
-//! - `code-expired` the code is wrong, or the proposal is gone or has taken effect
-//! - `too-many-requests` the place has tried too often
+//! The action `keep-email`.
 
 use beian_contract::{problem::ProblemCode, request::KeepEmail, view::Done};
 use beian_filing::{
@@ -13,7 +7,13 @@ use beian_filing::{
 };
 use beian_kit::{Answer, Desk, token};
 
-/// See the page above.
+/// Keep the present address when another was proposed 保留原邮箱 (§一.2).
+///
+/// The mail to the old address brought the code. Whoever holds that address objects, signed in or not.
+///
+/// # Refusals
+/// - `code-expired` the code is wrong, or the proposal is gone or has taken effect
+/// - `too-many-requests` the place has tried too often
 pub async fn keep_email(desk: Desk, input: KeepEmail) -> Answer<Done> {
     desk.within(rate_limit::REDEEM).await?;
     let username = account::canonical(&input.username);

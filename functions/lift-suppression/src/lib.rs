@@ -1,11 +1,4 @@
-//! Allow an address again that got no letters 恢复邮箱通知.
-//!
-//! The supervisor knows that it works again, or that its holder wants letters after all. What did not arrive is not sent by this:
-//! `resend-notice` does.
-//!
-//! # Refusals
-//! - `not-found` there is no such letter
-//! - `not-suppressed` its address gets letters
+//! The action `lift-suppression`.
 
 use beian_contract::{problem::ProblemCode, request::LiftSuppression, view::Done};
 use beian_filing::{
@@ -14,7 +7,14 @@ use beian_filing::{
 };
 use beian_kit::{Answer, Desk, Fault, field};
 
-/// See the page above.
+/// Allow an address again that got no letters 恢复邮箱通知.
+///
+/// The supervisor knows that it works again, or that its holder wants letters after all. What did not arrive is not sent by this:
+/// `resend-notice` does.
+///
+/// # Refusals
+/// - `not-found` there is no such letter
+/// - `not-suppressed` its address gets letters
 pub async fn lift_suppression(desk: Desk, input: LiftSuppression) -> Answer<Done> {
     let actor = desk.actor().await?;
     if let Some(code) = account::reason_problem(&input.reason) {

@@ -1,4 +1,4 @@
-//! List accounts 账户列表: staff for a supervisor; for an access provider, the owners whose accounts it opened.
+//! The action `list-accounts`.
 
 use beian_contract::{
     problem::ProblemCode,
@@ -8,7 +8,7 @@ use beian_contract::{
 use beian_filing::history::Role;
 use beian_kit::{Answer, Desk};
 
-/// See the page above.
+/// List accounts 账户列表: staff for a supervisor; for an access provider, the owners whose accounts it opened.
 pub async fn list_accounts(desk: Desk, input: ListAccounts) -> Answer<AccountList> {
     let actor = desk.actor().await?;
     let accounts = match (actor.role, &actor.provider) {

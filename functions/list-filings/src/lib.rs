@@ -1,6 +1,4 @@
-//! List one's filings, or a worklist 待办.
-//!
-//! An owner sees its own; a provider those it was chosen for; the bureau those of a stage, the most urgent first.
+//! The action `list-filings`.
 
 use beian_contract::{
     problem::ProblemCode,
@@ -11,7 +9,9 @@ use beian_filing::{calendar::local_date, filing::Stage, finding::FieldCode, hist
 use beian_kit::{Answer, Desk, Fault, field};
 use beian_store::{Counts, Waiting, When};
 
-/// See the page above.
+/// List one's filings, or a worklist 待办.
+///
+/// An owner sees its own; a provider those it was chosen for; the bureau those of a stage, the most urgent first.
 pub async fn list_filings(desk: Desk, input: ListFilings) -> Answer<FilingList> {
     let actor = desk.actor().await?;
     let cursor = input.cursor.as_deref();

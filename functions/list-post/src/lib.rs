@@ -1,4 +1,4 @@
-//! The files of scanned post that one uploaded 收件扫描文件, the newest first, and what became of each.
+//! The action `list-post`.
 
 use beian_contract::{
     request::ListPost,
@@ -6,7 +6,7 @@ use beian_contract::{
 };
 use beian_kit::{Answer, Desk};
 
-/// See the page above.
+/// The files of scanned post that one uploaded 收件扫描文件, the newest first, and what became of each.
 pub async fn list_post(desk: Desk, input: ListPost) -> Answer<PostFileList> {
     let actor = desk.actor().await?;
     let page = desk.store().scanned_by(&actor.account, input.cursor.as_deref()).await?;

@@ -1,4 +1,4 @@
-//! The access providers that may be chosen 接入服务商.
+//! The action `list-providers`.
 
 use beian_contract::{
     request::ListProviders,
@@ -6,7 +6,7 @@ use beian_contract::{
 };
 use beian_kit::{Answer, Desk};
 
-/// See the page above.
+/// The access providers that may be chosen 接入服务商.
 pub async fn list_providers(desk: Desk, _input: ListProviders) -> Answer<ProviderList> {
     let providers = desk.store().providers().await?;
     let items = providers.into_iter().map(|provider| ProviderView { id: provider.id, name: provider.name });

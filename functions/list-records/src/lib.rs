@@ -1,4 +1,4 @@
-//! What one has on file, or gives access to 已备案列表: an owner's sites, or those that a provider's access serves.
+//! The action `list-records`.
 
 use beian_contract::{
     problem::ProblemCode,
@@ -9,7 +9,7 @@ use beian_filing::history::Role;
 use beian_kit::{Answer, Desk};
 use beian_store::ListedAccess;
 
-/// See the page above.
+/// What one has on file, or gives access to 已备案列表: an owner's sites, or those that a provider's access serves.
 pub async fn list_records(desk: Desk, input: ListRecords) -> Answer<OnFileList> {
     let actor = desk.actor().await?;
     let cursor = input.cursor.as_deref();

@@ -1,4 +1,4 @@
-//! Paper requests that wait 待办邮寄申请: what can be decided first, by its day; then what waits for another envelope.
+//! The action `list-requests`.
 
 use beian_contract::{
     request::ListRequests,
@@ -6,7 +6,7 @@ use beian_contract::{
 };
 use beian_kit::{Answer, Desk};
 
-/// See the page above.
+/// Paper requests that wait 待办邮寄申请: what can be decided first, by its day; then what waits for another envelope.
 pub async fn list_requests(desk: Desk, input: ListRequests) -> Answer<RequestList> {
     desk.actor().await?;
     let page = desk.store().requests(input.cursor.as_deref()).await?;

@@ -1,6 +1,4 @@
-//! Letters that did not arrive 未送达的通知: given up, bounced, complained of, or not sent because the address takes none.
-//!
-//! Addresses are masked. What is about an account or a filing is named, so that somebody can be called.
+//! The action `list-undelivered`.
 
 use beian_contract::{
     request::ListUndelivered,
@@ -9,7 +7,9 @@ use beian_contract::{
 use beian_kit::{Answer, Desk};
 use beian_store::delivery::can_be_sent_again;
 
-/// See the page above.
+/// Letters that did not arrive 未送达的通知: given up, bounced, complained of, or not sent because the address takes none.
+///
+/// Addresses are masked. What is about an account or a filing is named, so that somebody can be called.
 pub async fn list_undelivered(desk: Desk, input: ListUndelivered) -> Answer<UndeliveredList> {
     desk.actor().await?;
     let page = desk.store().undelivered(input.cursor.as_deref(), desk.now()).await?;

@@ -1,4 +1,4 @@
-//! Scanned post that did not find its case 待归卷邮件, the oldest first, and why each waits.
+//! The action `list-unmatched`.
 
 use beian_contract::{
     request::ListUnmatched,
@@ -6,7 +6,7 @@ use beian_contract::{
 };
 use beian_kit::{Answer, Desk};
 
-/// See the page above.
+/// Scanned post that did not find its case 待归卷邮件, the oldest first, and why each waits.
 pub async fn list_unmatched(desk: Desk, input: ListUnmatched) -> Answer<PieceList> {
     desk.actor().await?;
     let page = desk.store().unmatched(input.cursor.as_deref()).await?;

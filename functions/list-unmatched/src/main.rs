@@ -1,4 +1,4 @@
-//! See the library.
+//! The Lambda function of `list-unmatched`.
 fn main() -> Result<(), beian_kit::Error> {
     beian_kit::serve("list-unmatched", list_unmatched::list_unmatched)
 }

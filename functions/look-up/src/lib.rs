@@ -1,7 +1,4 @@
-//! Look a record up 公共查询: by number, domain or organizer. Anyone may; nothing personal is shown.
-//!
-//! People paste what they see: the address of a page, `备案号：` before a number, the digits alone. A number or a domain in the wrong field
-//! is looked up all the same; how each is read stands in `beian_filing::identifier::sought`.
+//! The action `look-up`.
 
 use beian_contract::{
     problem::FieldProblem,
@@ -14,7 +11,10 @@ use beian_filing::{
 };
 use beian_kit::{Answer, Desk, Fault, field};
 
-/// See the page above.
+/// Look a record up 公共查询: by number, domain or organizer. Anyone may; nothing personal is shown.
+///
+/// People paste what they see: the address of a page, `备案号：` before a number, the digits alone. A number or a domain in the wrong field
+/// is looked up all the same; how each is read stands in `beian_filing::identifier::sought`.
 pub async fn look_up(desk: Desk, input: LookUp) -> Answer<RecordList> {
     let store = desk.store();
     let (pointer, by, text) = match (&input.number, &input.domain, &input.organizer) {

@@ -1,11 +1,4 @@
-//! Print a form to post 打印申请书, without signing in (§一.2, §二.4, §二.5, §三).
-//!
-//! For whoever cannot sign in, or has nothing to sign in with. What is typed is printed, and nothing of it is looked up: whoever
-//! asks learns nothing of accounts, domains or filings. Kept is what the form names, so that a scan of it files itself, and its
-//! email address, at which its sender asks where it stands; names of people and telephone numbers are on the paper alone.
-//!
-//! # Refusals
-//! - `too-many-requests` the place has printed too many
+//! The action `make-form`.
 
 use beian_app::Printed;
 use beian_contract::{
@@ -33,7 +26,14 @@ const LONGEST_NAME: usize = 100;
 /// A user name is no longer.
 const LONGEST_USERNAME: usize = 32;
 
-/// See the page above.
+/// Print a form to post 打印申请书, without signing in (§一.2, §二.4, §二.5, §三).
+///
+/// For whoever cannot sign in, or has nothing to sign in with. What is typed is printed, and nothing of it is looked up: whoever
+/// asks learns nothing of accounts, domains or filings. Kept is what the form names, so that a scan of it files itself, and its
+/// email address, at which its sender asks where it stands; names of people and telephone numbers are on the paper alone.
+///
+/// # Refusals
+/// - `too-many-requests` the place has printed too many
 pub async fn make_form(desk: Desk, input: MakeForm) -> Answer<FormView> {
     let (named, signer) = read(&input).map_err(Fault::Malformed)?;
     desk.within(rate_limit::FORMS).await?;

@@ -1,18 +1,4 @@
-//! File scanned post with its case 归卷: a paper request, a printed form that comes back, or the filing whose verification sheet it is.
-//!
-//! A clerk says whose it is, and what its pages show where the code could not tell. What the case does with it, it does as if
-//! the post had found it by itself; of a verification sheet the clerk says that it is signed and sealed. Where it arrived on another day than the pile that it lay in, the clerk says which and why.
-//!
-//! # Refusals
-//! - `not-found` there is no such post, no such case, or what its form names is not with us
-//! - `piece-filed` it is with its case
-//! - `no-pages` no page of the file could be read
-//! - `request-decided` the paper request was decided before
-//! - `not-awaiting-sheet` the filing awaits no sheet
-//! - `not-in-submission`, `already-deregistered` what the form asks for is done, or cannot be any more
-//! - `impossible-arrival` it arrived before the filing was begun, or the day lies in the future or a year back
-//! - `too-many-scans` the case has as many pages as it may have
-//! - `stale` somebody changed it meanwhile
+//! The action `match-piece`.
 
 use beian_app::{AppError, mailroom::FiledBy};
 use beian_contract::{problem::ProblemCode, request::MatchPiece, view::PieceSummary};
@@ -20,7 +6,21 @@ use beian_filing::{finding::FieldCode, identifier::Reference};
 use beian_kit::{Answer, Desk, Fault, field};
 use beian_store::StoreError;
 
-/// See the page above.
+/// File scanned post with its case 归卷: a paper request, a printed form that comes back, or the filing whose verification sheet it is.
+///
+/// A clerk says whose it is, and what its pages show where the code could not tell. What the case does with it, it does as if
+/// the post had found it by itself; of a verification sheet the clerk says that it is signed and sealed. Where it arrived on another day than the pile that it lay in, the clerk says which and why.
+///
+/// # Refusals
+/// - `not-found` there is no such post, no such case, or what its form names is not with us
+/// - `piece-filed` it is with its case
+/// - `no-pages` no page of the file could be read
+/// - `request-decided` the paper request was decided before
+/// - `not-awaiting-sheet` the filing awaits no sheet
+/// - `not-in-submission`, `already-deregistered` what the form asks for is done, or cannot be any more
+/// - `impossible-arrival` it arrived before the filing was begun, or the day lies in the future or a year back
+/// - `too-many-scans` the case has as many pages as it may have
+/// - `stale` somebody changed it meanwhile
 pub async fn match_piece(desk: Desk, input: MatchPiece) -> Answer<PieceSummary> {
     let held = desk.load_piece(&input.piece_id).await?;
     let reference = Reference::parse(&input.reference)

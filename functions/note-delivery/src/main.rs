@@ -1,4 +1,4 @@
-//! See the library.
+//! The Lambda function of `note-delivery`.
 fn main() -> Result<(), beian_kit::Error> {
     beian_kit::serve_told_job(note_delivery::note_delivery)
 }

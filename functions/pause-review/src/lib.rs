@@ -1,21 +1,21 @@
-//! Pause a review for a named reason 中止计时.
-//!
-//! Time that the law does not count, such as a hearing's, stops the review's clock. The reasons are a list with its source,
-//! and the applicant is told which it is and until when. Whoever lets a pause grow longer than told is reported.
-//!
-//! # Refusals
-//! - `not-under-review` no review's clock runs
-//! - `own-work` who filed, corrected or amended it, or owns it, does not decide it
-//! - `taken-up` another reviewer has it
-//! - `review-paused` it is paused already
-//! - `review-late` its last day is over
-//! - `impossible-pause` the day is past, today, or too far away; or it was paused too often or too long already
+//! The action `pause-review`.
 
 use beian_contract::{request::PauseReview, view::FilingView};
 use beian_filing::{finding::FieldCode, policy::codes};
 use beian_kit::{Answer, Desk, Fault, day, field};
 
-/// See the page above.
+/// Pause a review for a named reason 中止计时.
+///
+/// Time that the law does not count, such as a hearing's, stops the review's clock. The reasons are a list with its source,
+/// and the applicant is told which it is and until when. Whoever lets a pause grow longer than told is reported.
+///
+/// # Refusals
+/// - `not-under-review` no review's clock runs
+/// - `own-work` who filed, corrected or amended it, or owns it, does not decide it
+/// - `taken-up` another reviewer has it
+/// - `review-paused` it is paused already
+/// - `review-late` its last day is over
+/// - `impossible-pause` the day is past, today, or too far away; or it was paused too often or too long already
 pub async fn pause_review(desk: Desk, input: PauseReview) -> Answer<FilingView> {
     let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
     let mut problems = Vec::new();

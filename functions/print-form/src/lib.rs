@@ -1,16 +1,4 @@
-//! Print a form to post 打印申请书, filled in from a filing or from what is on file (§二.4, §二.5, §二.6, §三).
-//!
-//! Its owner prints it, or the access provider that files it; what is masked for a provider is left to be written with a pen. The
-//! verification sheet goes under the filing's own reference; every other form gets one of its own, by which it is followed.
-//!
-//! # Refusals
-//! - `not-found` there is no such filing and nothing on file under it, or it is not the reader's
-//! - `not-awaiting-sheet` the filing needs no verification sheet any more, or never did
-//! - `not-in-submission` what shall be deleted or withdrawn is a draft, was approved, or is deleted
-//! - `not-on-file` there is no such site
-//! - `already-deregistered` it is no longer on file
-//! - `no-such-access` the provider gives it no access any more
-//! - `too-many-requests` the account has printed too many
+//! The action `print-form`.
 
 use beian_app::Printed;
 use beian_contract::{request::PrintForm, view::FormView};
@@ -29,7 +17,19 @@ use beian_filing::{
 use beian_kit::{Answer, Desk, Fault, field};
 use beian_typeset::{SheetFacts, Signer};
 
-/// See the page above.
+/// Print a form to post 打印申请书, filled in from a filing or from what is on file (§二.4, §二.5, §二.6, §三).
+///
+/// Its owner prints it, or the access provider that files it; what is masked for a provider is left to be written with a pen. The
+/// verification sheet goes under the filing's own reference; every other form gets one of its own, by which it is followed.
+///
+/// # Refusals
+/// - `not-found` there is no such filing and nothing on file under it, or it is not the reader's
+/// - `not-awaiting-sheet` the filing needs no verification sheet any more, or never did
+/// - `not-in-submission` what shall be deleted or withdrawn is a draft, was approved, or is deleted
+/// - `not-on-file` there is no such site
+/// - `already-deregistered` it is no longer on file
+/// - `no-such-access` the provider gives it no access any more
+/// - `too-many-requests` the account has printed too many
 pub async fn print_form(desk: Desk, input: PrintForm) -> Answer<FormView> {
     match (&input.filing_id, &input.record_id) {
         (Some(id), None) if input.kind != FormKind::RecoverAccount => of_filing(&desk, id, &input).await,

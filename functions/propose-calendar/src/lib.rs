@@ -1,11 +1,4 @@
-//! Propose days off 提出节假日安排, from the State Council's notice or a file.
-//!
-//! The text is read, and what does not add up is said at once. What is shown then is every day that would be something else, and every
-//! deadline that would move. It holds once another supervisor has signed it; a dry run keeps nothing.
-//!
-//! # Refusals
-//! - `calendar-unfit` the text cannot become the calendar
-//! - `proposal-waits` other days off wait for a signature
+//! The action `propose-calendar`.
 
 use beian_contract::{problem::ProblemCode, request::ProposeCalendar, view::ProposalView};
 use beian_filing::{
@@ -17,7 +10,14 @@ use beian_filing::{
 use beian_kit::{Answer, Desk, Fault, field};
 use beian_store::StoreError;
 
-/// See the page above.
+/// Propose days off 提出节假日安排, from the State Council's notice or a file.
+///
+/// The text is read, and what does not add up is said at once. What is shown then is every day that would be something else, and every
+/// deadline that would move. It holds once another supervisor has signed it; a dry run keeps nothing.
+///
+/// # Refusals
+/// - `calendar-unfit` the text cannot become the calendar
+/// - `proposal-waits` other days off wait for a signature
 pub async fn propose_calendar(desk: Desk, input: ProposeCalendar) -> Answer<ProposalView> {
     let actor = desk.actor().await?;
     if let Some(code) = account::reason_problem(&input.source) {

@@ -1,18 +1,4 @@
-//! Enter a request that came by post 邮寄申请收讫 (§一.2, §二.4, §二.5, §三).
-//!
-//! A clerk enters what is asked and what the envelope held. Whose account it is comes from the user name or a domain; what shall be
-//! deleted or deregistered from its reference, filing number or domain, whoever sent the letter. The holder is told what came and
-//! what is missing, and so is the sender who states another address; once everything is there, a reviewer decides.
-//!
-//! # Refusals
-//! - `not-found` there is no such owner's account, filing or record
-//! - `not-in-submission` what shall be deleted was approved, or is deleted
-//! - `already-deregistered` what shall be deregistered is
-//! - `impossible-arrival` the day lies in the future or a year back
-//! - `piece-filed` the scanned post that it came as is with its case already
-//! - `no-pages` no page of that post could be read
-//! - `too-many-scans` it has more pages than a request takes
-//! - `stale` somebody changed that post meanwhile
+//! The action `receive-request`.
 
 use beian_app::{Letter, NewCase};
 use beian_contract::{problem::FieldProblem, request::ReceiveRequest, view::RequestView};
@@ -24,7 +10,21 @@ use beian_filing::{
 };
 use beian_kit::{Answer, Desk, field, field_meant};
 
-/// See the page above.
+/// Enter a request that came by post 邮寄申请收讫 (§一.2, §二.4, §二.5, §三).
+///
+/// A clerk enters what is asked and what the envelope held. Whose account it is comes from the user name or a domain; what shall be
+/// deleted or deregistered from its reference, filing number or domain, whoever sent the letter. The holder is told what came and
+/// what is missing, and so is the sender who states another address; once everything is there, a reviewer decides.
+///
+/// # Refusals
+/// - `not-found` there is no such owner's account, filing or record
+/// - `not-in-submission` what shall be deleted was approved, or is deleted
+/// - `already-deregistered` what shall be deregistered is
+/// - `impossible-arrival` the day lies in the future or a year back
+/// - `piece-filed` the scanned post that it came as is with its case already
+/// - `no-pages` no page of that post could be read
+/// - `too-many-scans` it has more pages than a request takes
+/// - `stale` somebody changed that post meanwhile
 pub async fn receive_request(desk: Desk, input: ReceiveRequest) -> Answer<RequestView> {
     let actor = desk.actor().await?;
     let email = input.email.as_deref().map(str::trim).filter(|email| !email.is_empty());

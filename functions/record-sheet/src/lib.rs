@@ -1,18 +1,18 @@
-//! Record that the verification sheet arrived 核验单收讫.
-//!
-//! A clerk has uploaded its scan, seen its signatures and seals, and matched it to the filing. The review clock starts once the sheet and the
-//! provider's forward are both there (§四.1). A sheet that arrived on another day than today says why, by its postmark or the post book.
-//!
-//! # Refusals
-//! - `not-awaiting-sheet` no sheet is awaited, or it is there already
-//! - `unknown-scan` the scan is not with the filing
-//! - `impossible-arrival` the day lies in the future or before the filing was begun
+//! The action `record-sheet`.
 
 use beian_contract::{request::RecordSheet, view::FilingView};
 use beian_filing::finding::FieldCode;
 use beian_kit::{Answer, Desk, Fault, SIGNED_AND_SEALED, field};
 
-/// See the page above.
+/// Record that the verification sheet arrived 核验单收讫.
+///
+/// A clerk has uploaded its scan, seen its signatures and seals, and matched it to the filing. The review clock starts once the sheet and the
+/// provider's forward are both there (§四.1). A sheet that arrived on another day than today says why, by its postmark or the post book.
+///
+/// # Refusals
+/// - `not-awaiting-sheet` no sheet is awaited, or it is there already
+/// - `unknown-scan` the scan is not with the filing
+/// - `impossible-arrival` the day lies in the future or before the filing was begun
 pub async fn record_sheet(desk: Desk, input: RecordSheet) -> Answer<FilingView> {
     let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
     if !input.signed_and_sealed {

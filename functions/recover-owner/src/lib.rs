@@ -1,13 +1,4 @@
-//! Start the recovery for an owner whose account one's access provider opened 代主办者找回密码 (§一.2).
-//!
-//! The owner gives its provider the user name; the provider says how it knows who asks. The temporary password goes to the
-//! owner's address, never to the provider. Where that address reaches nobody, the provider proposes another: it takes effect
-//! after three days, unless who holds the old one objects, and only then a temporary password goes there. A second factor
-//! stays as it is. All of it is in the account's history.
-//!
-//! # Refusals
-//! - `not-found` there is no such owner of this provider
-//! - `too-many-requests` the place has asked too often
+//! The action `recover-owner`.
 
 use beian_contract::{problem::ProblemCode, request::RecoverOwner, view::Done};
 use beian_filing::{
@@ -19,7 +10,16 @@ use beian_filing::{
 use beian_kit::{Answer, Desk, Fault, field, field_meant};
 use beian_store::StoreError;
 
-/// See the page above.
+/// Start the recovery for an owner whose account one's access provider opened 代主办者找回密码 (§一.2).
+///
+/// The owner gives its provider the user name; the provider says how it knows who asks. The temporary password goes to the
+/// owner's address, never to the provider. Where that address reaches nobody, the provider proposes another: it takes effect
+/// after three days, unless who holds the old one objects, and only then a temporary password goes there. A second factor
+/// stays as it is. All of it is in the account's history.
+///
+/// # Refusals
+/// - `not-found` there is no such owner of this provider
+/// - `too-many-requests` the place has asked too often
 pub async fn recover_owner(desk: Desk, input: RecoverOwner) -> Answer<Done> {
     let actor = desk.actor().await?;
     let mut problems = Vec::new();

@@ -1,12 +1,4 @@
-//! Send staff a temporary password and take their second factor away 恢复工作人员账户.
-//!
-//! For who lost password, phone and recovery codes, once the supervisor knows who asks. They are signed out everywhere, set
-//! a password and set up a second factor again. The supervisor never sees either.
-//!
-//! # Refusals
-//! - `not-found` there is no such staff
-//! - `account-closed` it is closed; it must be opened first
-//! - `own-account` another supervisor does this
+//! The action `recover-staff`.
 
 use beian_contract::{problem::ProblemCode, request::RecoverStaff, view::Done};
 use beian_filing::{
@@ -16,7 +8,15 @@ use beian_filing::{
 };
 use beian_kit::{Answer, Desk, Fault, field};
 
-/// See the page above.
+/// Send staff a temporary password and take their second factor away 恢复工作人员账户.
+///
+/// For who lost password, phone and recovery codes, once the supervisor knows who asks. They are signed out everywhere, set
+/// a password and set up a second factor again. The supervisor never sees either.
+///
+/// # Refusals
+/// - `not-found` there is no such staff
+/// - `account-closed` it is closed; it must be opened first
+/// - `own-account` another supervisor does this
 pub async fn recover_staff(desk: Desk, input: RecoverStaff) -> Answer<Done> {
     let actor = desk.actor().await?;
     if let Some(code) = account::reason_problem(&input.reason) {

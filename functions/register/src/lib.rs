@@ -1,11 +1,4 @@
-//! Ask for an owner's account 注册.
-//!
-//! Providers and the bureau's staff are invited, never registered here. Whatever is asked for, the answer is the same: the
-//! account opens, under a name with four digits added, when the link in the mail is followed. So nobody learns here which
-//! names or addresses there are, and no account begins with an address that reaches nobody.
-//!
-//! # Refusals
-//! - `too-many-requests` the place has asked too often
+//! The action `register`.
 
 use beian_contract::{request::Register, view::Done};
 use beian_filing::{
@@ -17,7 +10,14 @@ use beian_filing::{
 use beian_kit::{Answer, Desk, Fault, field_meant, password, token};
 use jiff::SignedDuration;
 
-/// See the page above.
+/// Ask for an owner's account 注册.
+///
+/// Providers and the bureau's staff are invited, never registered here. Whatever is asked for, the answer is the same: the
+/// account opens, under a name with four digits added, when the link in the mail is followed. So nobody learns here which
+/// names or addresses there are, and no account begins with an address that reaches nobody.
+///
+/// # Refusals
+/// - `too-many-requests` the place has asked too often
 pub async fn register(desk: Desk, input: Register) -> Answer<Done> {
     let fields = AccountFields {
         username: &input.username,

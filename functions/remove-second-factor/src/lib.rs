@@ -1,16 +1,16 @@
-//! Do without a second factor 停用动态口令. For owners: staff must have one.
-//!
-//! # Refusals
-//! - `wrong-password` the password is not right
-//! - `no-proposal` there is none
-//! - `password-too-short` the password would stand alone, and is too short for that
-//! - `too-many-requests` the place must wait
+//! The action `remove-second-factor`.
 
 use beian_contract::{problem::ProblemCode, request::RemoveSecondFactor, view::Done};
 use beian_filing::account::SHORTEST_ALONE;
 use beian_kit::{Answer, Desk, password};
 
-/// See the page above.
+/// Do without a second factor 停用动态口令. For owners: staff must have one.
+///
+/// # Refusals
+/// - `wrong-password` the password is not right
+/// - `no-proposal` there is none
+/// - `password-too-short` the password would stand alone, and is too short for that
+/// - `too-many-requests` the place must wait
 pub async fn remove_second_factor(desk: Desk, input: RemoveSecondFactor) -> Answer<Done> {
     let long_enough = input.password.reveal().chars().count() >= SHORTEST_ALONE;
     let (_, account) = password::confirmed(&desk, input.password).await?;

@@ -1,19 +1,19 @@
-//! Put the pages of a stack in order that was scanned in another 按正确顺序重新整理.
-//!
-//! A stack was fed back to front, or its odd and even pages apart: the codes on its pages say so, and all its letters are held. It is cut
-//! once more in the order that the codes tell, in one transaction, and the letters file themselves as they would have. Asked again, those
-//! file themselves that did not before.
-//!
-//! # Refusals
-//! - `not-found` there is no such stack
-//! - `nothing-to-reorder` its pages are in order, or in none that is known
-//! - `letters-dealt-with` a letter of it was filed or set aside: the pages stay as they are
-//! - `stale` somebody changed it meanwhile
+//! The action `reorder-post`.
 
 use beian_contract::{problem::ProblemCode, request::ReorderPost, view::PostFile};
 use beian_kit::{Answer, Desk, HeldOf};
 
-/// See the page above.
+/// Put the pages of a stack in order that was scanned in another 按正确顺序重新整理.
+///
+/// A stack was fed back to front, or its odd and even pages apart: the codes on its pages say so, and all its letters are held. It is cut
+/// once more in the order that the codes tell, in one transaction, and the letters file themselves as they would have. Asked again, those
+/// file themselves that did not before.
+///
+/// # Refusals
+/// - `not-found` there is no such stack
+/// - `nothing-to-reorder` its pages are in order, or in none that is known
+/// - `letters-dealt-with` a letter of it was filed or set aside: the pages stay as they are
+/// - `stale` somebody changed it meanwhile
 pub async fn reorder_post(desk: Desk, input: ReorderPost) -> Answer<PostFile> {
     let actor = desk.actor().await?;
     let (file, pieces) = desk.store().scanned_whole(&input.file_id).await?.ok_or(ProblemCode::NotFound)?;

@@ -1,20 +1,20 @@
-//! Send a letter again that did not arrive 重发通知.
-//!
-//! It goes into the outbox once more, to the address that its recipient has now. What brings a temporary password or a link to sign up
-//! is not sent again by somebody else: its recipient asks for another.
-//!
-//! # Refusals
-//! - `not-found` there is no such letter
-//! - `not-undelivered` it arrived, or is on its way
-//! - `too-many-requests` it was sent again too often today
-//! - `not-resendable` it is too old, or its recipient must ask for another
+//! The action `resend-notice`.
 
 use beian_contract::{problem::ProblemCode, request::ResendNotice, view::Done};
 use beian_filing::{notice::Delivery, rate_limit};
 use beian_kit::{Answer, Desk, Fault};
 use beian_store::{StoreError, delivery::can_be_sent_again};
 
-/// See the page above.
+/// Send a letter again that did not arrive 重发通知.
+///
+/// It goes into the outbox once more, to the address that its recipient has now. What brings a temporary password or a link to sign up
+/// is not sent again by somebody else: its recipient asks for another.
+///
+/// # Refusals
+/// - `not-found` there is no such letter
+/// - `not-undelivered` it arrived, or is on its way
+/// - `too-many-requests` it was sent again too often today
+/// - `not-resendable` it is too old, or its recipient must ask for another
 pub async fn resend_notice(desk: Desk, input: ResendNotice) -> Answer<Done> {
     desk.actor().await?;
     let letter = desk.store().letter(&input.notice_id).await?.ok_or(ProblemCode::NotFound)?;

@@ -1,11 +1,4 @@
-//! Ask for a temporary password by email 找回密码 (§一.1).
-//!
-//! When user name, contact name, email and category all match, an email brings a temporary password that only
-//! serves to set a new one; the old one works until then. The answer is the same whether they match or not, and so is
-//! the work: an entry is written in any case. The holder of an account is told of every try, up to a few an hour.
-//!
-//! # Refusals
-//! - `too-many-requests` the place has asked too often
+//! The action `reset-password`.
 
 use beian_contract::{request::ResetPassword, view::Done};
 use beian_filing::{
@@ -19,7 +12,14 @@ use jiff::SignedDuration;
 /// What did not match is kept so long, in hours: ninety days.
 const KEPT_HOURS: i64 = 90 * 24;
 
-/// See the page above.
+/// Ask for a temporary password by email 找回密码 (§一.1).
+///
+/// When user name, contact name, email and category all match, an email brings a temporary password that only
+/// serves to set a new one; the old one works until then. The answer is the same whether they match or not, and so is
+/// the work: an entry is written in any case. The holder of an account is told of every try, up to a few an hour.
+///
+/// # Refusals
+/// - `too-many-requests` the place has asked too often
 pub async fn reset_password(desk: Desk, input: ResetPassword) -> Answer<Done> {
     let username = account::canonical(&input.username);
     desk.within(rate_limit::RECOVER).await?;

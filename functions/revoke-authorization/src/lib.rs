@@ -1,16 +1,16 @@
-//! Take an authorization back 撤销授权 (§二.3).
-//!
-//! The code serves no more. A filing that was begun with it stays; its owner can throw the draft away.
-//!
-//! # Refusals
-//! - `not-found` nothing is on file under it, or it is not the reader's
-//! - `no-such-authorization` it was used or revoked, or its time is over
-//! - `stale` somebody changed it meanwhile
+//! The action `revoke-authorization`.
 
 use beian_contract::{request::RevokeAuthorization, view::OnFileView};
 use beian_kit::{Answer, Desk};
 
-/// See the page above.
+/// Take an authorization back 撤销授权 (§二.3).
+///
+/// The code serves no more. A filing that was begun with it stays; its owner can throw the draft away.
+///
+/// # Refusals
+/// - `not-found` nothing is on file under it, or it is not the reader's
+/// - `no-such-authorization` it was used or revoked, or its time is over
+/// - `stale` somebody changed it meanwhile
 pub async fn revoke_authorization(desk: Desk, input: RevokeAuthorization) -> Answer<OnFileView> {
     let held = desk.load_on_file(&input.record_id).await?;
     if held.repeated {

@@ -1,12 +1,12 @@
-//! Say which letters one does without 通知设置.
-//!
-//! Only reminders before a day on which something ends can be done without. What must be told is sent whatever stands here.
+//! The action `save-preferences`.
 
 use beian_contract::{problem::ProblemCode, request::SavePreferences, view::PreferencesView};
 use beian_filing::account::Preferences;
 use beian_kit::{Answer, Desk};
 
-/// See the page above.
+/// Say which letters one does without 通知设置.
+///
+/// Only reminders before a day on which something ends can be done without. What must be told is sent whatever stands here.
 pub async fn save_preferences(desk: Desk, input: SavePreferences) -> Answer<PreferencesView> {
     let actor = desk.actor().await?;
     let account = desk.store().account(&actor.account).await?.ok_or(ProblemCode::NotSignedIn)?;

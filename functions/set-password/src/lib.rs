@@ -1,11 +1,4 @@
-//! Set a new password with the temporary one 设置新密码.
-//!
-//! The temporary password serves once, for as long as its mail says. Everybody who is signed in with the account is signed
-//! out. A second factor stays as it is.
-//!
-//! # Refusals
-//! - `wrong-password` the temporary password is wrong, used, too old or somebody else's: always the same answer
-//! - `too-many-requests` the place has tried too often
+//! The action `set-password`.
 
 use beian_contract::{problem::ProblemCode, request::SetPassword, view::Done};
 use beian_filing::{
@@ -14,7 +7,14 @@ use beian_filing::{
 };
 use beian_kit::{Answer, Desk, password, token};
 
-/// See the page above.
+/// Set a new password with the temporary one 设置新密码.
+///
+/// The temporary password serves once, for as long as its mail says. Everybody who is signed in with the account is signed
+/// out. A second factor stays as it is.
+///
+/// # Refusals
+/// - `wrong-password` the temporary password is wrong, used, too old or somebody else's: always the same answer
+/// - `too-many-requests` the place has tried too often
 pub async fn set_password(desk: Desk, input: SetPassword) -> Answer<Done> {
     desk.within(rate_limit::REDEEM).await?;
     let username = account::canonical(&input.username);

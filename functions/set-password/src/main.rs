@@ -1,4 +1,4 @@
-//! See the library.
+//! The Lambda function of `set-password`.
 fn main() -> Result<(), beian_kit::Error> {
     beian_kit::serve("set-password", set_password::set_password)
 }

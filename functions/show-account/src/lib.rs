@@ -1,9 +1,9 @@
-//! Show one's own account 我的账户: who is signed in with it, its second factor, what happened to it.
+//! The action `show-account`.
 
 use beian_contract::{problem::ProblemCode, request::ShowAccount, view::AccountView};
 use beian_kit::{Answer, Desk};
 
-/// See the page above.
+/// Show one's own account 我的账户: who is signed in with it, its second factor, what happened to it.
 pub async fn show_account(desk: Desk, _input: ShowAccount) -> Answer<AccountView> {
     let session = desk.signed_in().await?;
     let username = &session.actor.account;

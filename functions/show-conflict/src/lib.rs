@@ -1,10 +1,4 @@
-//! See both sides of a conflict 冲突双方 (§三): who holds a domain or a certificate, and which filings were refused it.
-//!
-//! It is found by a domain, a certificate, a reference or a filing number. What is private is masked as everywhere; who must see
-//! it opens the filing. How a domain became free is told by what was on file for it, and by the letters about either side.
-//!
-//! # Refusals
-//! - `not-found` nothing is known by this reference or number
+//! The action `show-conflict`.
 
 use beian_contract::{
     problem::ProblemCode,
@@ -25,7 +19,13 @@ use beian_store::Referred;
 /// Letters are looked through this many pages deep; more never wait.
 const PAGES: usize = 10;
 
-/// See the page above.
+/// See both sides of a conflict 冲突双方 (§三): who holds a domain or a certificate, and which filings were refused it.
+///
+/// It is found by a domain, a certificate, a reference or a filing number. What is private is masked as everywhere; who must see
+/// it opens the filing. How a domain became free is told by what was on file for it, and by the letters about either side.
+///
+/// # Refusals
+/// - `not-found` nothing is known by this reference or number
 pub async fn show_conflict(desk: Desk, input: ShowConflict) -> Answer<ConflictSidesView> {
     let actor = desk.actor().await?;
     let claim = claim(&desk, &input).await?;

@@ -1,7 +1,4 @@
-//! Show everything that happened to a filing 历史.
-//!
-//! The chain of hashes is followed on the way, and a break is said. Who of the staff saw what is private stands among it,
-//! with the reason: whose data it is may know.
+//! The action `show-history`.
 
 use beian_contract::{
     request::ShowHistory,
@@ -10,7 +7,10 @@ use beian_contract::{
 use beian_filing::history::is_intact;
 use beian_kit::{Answer, Desk};
 
-/// See the page above.
+/// Show everything that happened to a filing 历史.
+///
+/// The chain of hashes is followed on the way, and a break is said. Who of the staff saw what is private stands among it,
+/// with the reason: whose data it is may know.
 pub async fn show_history(desk: Desk, input: ShowHistory) -> Answer<HistoryView> {
     let held = desk.load(&input.filing_id).await?;
     let mut history = desk.store().history(&input.filing_id).await?;

@@ -1,10 +1,4 @@
-//! Show where a filing, a paper request or a printed form stands, to whoever has the code from the mail 查询进度.
-//!
-//! Nothing private is shown: no names of people, no fields, no reasons. Those are for who signs in.
-//!
-//! # Refusals
-//! - `code-expired` the code is wrong, or older than a day
-//! - `too-many-requests` the place has tried too often
+//! The action `show-progress`.
 
 use beian_contract::{problem::ProblemCode, request::ShowProgress, view::ProgressView};
 use beian_filing::{ahead::serves, rate_limit};
@@ -15,7 +9,13 @@ use jiff::SignedDuration;
 /// No code serves longer.
 const LONGEST: SignedDuration = SignedDuration::from_hours(24);
 
-/// See the page above.
+/// Show where a filing, a paper request or a printed form stands, to whoever has the code from the mail 查询进度.
+///
+/// Nothing private is shown: no names of people, no fields, no reasons. Those are for who signs in.
+///
+/// # Refusals
+/// - `code-expired` the code is wrong, or older than a day
+/// - `too-many-requests` the place has tried too often
 pub async fn show_progress(desk: Desk, input: ShowProgress) -> Answer<ProgressView> {
     desk.within(rate_limit::REDEEM).await?;
     let kept = desk.store().progress(&token::digest(input.code.trim())).await?;

@@ -1,7 +1,4 @@
-//! Statistics 统计 of a time, for the supervisor: what happened, how long it took, what came back, and what stands where now.
-//!
-//! They are counted as notices leave the outbox, so that what happened a moment ago is in them. What the public reads is made of
-//! the same counts once a day, without the providers: see `publish-statistics`.
+//! The action `show-statistics`.
 
 use beian_contract::{request::ShowStatistics, view::StatisticsView};
 use beian_filing::{calendar::local_date, finding::FieldCode, statistics::Statistics};
@@ -11,7 +8,10 @@ use jiff::ToSpan;
 /// No more days at once.
 const MOST_DAYS: i32 = 731;
 
-/// See the page above.
+/// Statistics 统计 of a time, for the supervisor: what happened, how long it took, what came back, and what stands where now.
+///
+/// They are counted as notices leave the outbox, so that what happened a moment ago is in them. What the public reads is made of
+/// the same counts once a day, without the providers: see `publish-statistics`.
 pub async fn show_statistics(desk: Desk, input: ShowStatistics) -> Answer<StatisticsView> {
     desk.actor().await?;
     let today = local_date(desk.now());

@@ -1,12 +1,4 @@
-//! Sign days off that somebody else proposed 核签节假日安排. They hold from then on.
-//!
-//! Every running limit of time is counted anew by `watch-terms`, and who counts on another day is told.
-//!
-//! # Refusals
-//! - `not-found` the proposal is gone
-//! - `own-proposal` who proposed it does not sign it
-//! - `stale` the calendar changed since it was proposed
-//! - `calendar-unfit` a year that it changes is over by now
+//! The action `sign-calendar`.
 
 use beian_contract::{problem::ProblemCode, request::SignCalendar, view::CalendarView};
 use beian_filing::{
@@ -15,7 +7,15 @@ use beian_filing::{
 };
 use beian_kit::{Answer, Desk};
 
-/// See the page above.
+/// Sign days off that somebody else proposed 核签节假日安排. They hold from then on.
+///
+/// Every running limit of time is counted anew by `watch-terms`, and who counts on another day is told.
+///
+/// # Refusals
+/// - `not-found` the proposal is gone
+/// - `own-proposal` who proposed it does not sign it
+/// - `stale` the calendar changed since it was proposed
+/// - `calendar-unfit` a year that it changes is over by now
 pub async fn sign_calendar(desk: Desk, input: SignCalendar) -> Answer<CalendarView> {
     let actor = desk.actor().await?;
     let (app, moment) = (desk.office(), desk.moment(&actor));

@@ -1,14 +1,4 @@
-//! Sign in 登录.
-//!
-//! An unknown name costs what a wrong password costs, and is answered the same. Each place waits longer after each
-//! failure, of the password and of the code; no place can make another wait, and a browser that signed in before is a place of its own.
-//! The account's holder is told of somebody who knows the password and not the code.
-//!
-//! # Refusals
-//! - `wrong-password` the name and the password do not go together
-//! - `code-needed` they do, and the second factor's code is asked for besides
-//! - `wrong-code` that code is wrong or was used
-//! - `too-many-requests` the place must wait
+//! The action `sign-in`.
 
 use beian_contract::{problem::ProblemCode, request::SignIn, view::SessionView};
 use beian_filing::{
@@ -18,7 +8,17 @@ use beian_filing::{
 use beian_kit::{Answer, Desk, Fault, password, second_factor, token};
 use std::sync::{Mutex, PoisonError};
 
-/// See the page above.
+/// Sign in 登录.
+///
+/// An unknown name costs what a wrong password costs, and is answered the same. Each place waits longer after each
+/// failure, of the password and of the code; no place can make another wait, and a browser that signed in before is a place of its own.
+/// The account's holder is told of somebody who knows the password and not the code.
+///
+/// # Refusals
+/// - `wrong-password` the name and the password do not go together
+/// - `code-needed` they do, and the second factor's code is asked for besides
+/// - `wrong-code` that code is wrong or was used
+/// - `too-many-requests` the place must wait
 pub async fn sign_in(desk: Desk, input: SignIn) -> Answer<SessionView> {
     let username = account::canonical(&input.username);
     let crowded = desk.over(rate_limit::SIGN_IN).await?;

@@ -1,4 +1,4 @@
-//! See the library.
+//! The Lambda function of `sign-in`.
 fn main() -> Result<(), beian_kit::Error> {
     beian_kit::serve("sign-in", sign_in::sign_in)
 }

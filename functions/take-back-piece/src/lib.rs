@@ -1,13 +1,4 @@
-//! Take scanned post back from a paper request that it was filed with by mistake 取回归错的邮件.
-//!
-//! It waits again, and what came with it alone has not come. A request that is decided keeps what it was decided by, and a
-//! verification sheet stays with its filing: what is wrong there, the reviewer returns.
-//!
-//! # Refusals
-//! - `not-found` there is none
-//! - `not-with-request` it is with no paper request
-//! - `request-decided` the paper request was decided before
-//! - `stale` somebody changed it meanwhile
+//! The action `take-back-piece`.
 
 use beian_contract::{problem::ProblemCode, request::TakeBackPiece, view::PieceSummary};
 use beian_filing::{
@@ -19,7 +10,16 @@ use beian_filing::{
 use beian_kit::{Answer, Desk, Fault, field};
 use beian_store::StoreError;
 
-/// See the page above.
+/// Take scanned post back from a paper request that it was filed with by mistake 取回归错的邮件.
+///
+/// It waits again, and what came with it alone has not come. A request that is decided keeps what it was decided by, and a
+/// verification sheet stays with its filing: what is wrong there, the reviewer returns.
+///
+/// # Refusals
+/// - `not-found` there is none
+/// - `not-with-request` it is with no paper request
+/// - `request-decided` the paper request was decided before
+/// - `stale` somebody changed it meanwhile
 pub async fn take_back_piece(desk: Desk, input: TakeBackPiece) -> Answer<PieceSummary> {
     let held = desk.load_piece(&input.piece_id).await?;
     if let Some(code) = account::reason_problem(&input.reason) {

@@ -1,4 +1,4 @@
-//! See the library.
+//! The Lambda function of `unmask`.
 fn main() -> Result<(), beian_kit::Error> {
     beian_kit::serve("unmask", unmask::unmask)
 }

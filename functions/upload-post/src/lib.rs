@@ -1,13 +1,4 @@
-//! Ask where a pile of scanned post may be uploaded to 上传收件扫描.
-//!
-//! A pile is one file, or pictures that were dropped together: a camera and many scanners make one of every page. Its files go straight to
-//! the store, and a job reads them there. Its content is its name: a pile that came before is told as it is, and nothing is uploaded
-//! twice. Post that arrived on another day than today says why.
-//!
-//! # Refusals
-//! - `too-large` a file has more than 64 MiB
-//! - `impossible-arrival` the day lies in the future or a year back
-//! - `stale` somebody dropped the same pile in the same moment
+//! The action `upload-post`.
 
 use beian_contract::{
     problem::{FieldProblem, ProblemCode},
@@ -29,7 +20,16 @@ const LONGEST_NAME: usize = 200;
 /// Post that arrived longer ago than this, in days, was mistyped.
 const OLDEST: i32 = 365;
 
-/// See the page above.
+/// Ask where a pile of scanned post may be uploaded to 上传收件扫描.
+///
+/// A pile is one file, or pictures that were dropped together: a camera and many scanners make one of every page. Its files go straight to
+/// the store, and a job reads them there. Its content is its name: a pile that came before is told as it is, and nothing is uploaded
+/// twice. Post that arrived on another day than today says why.
+///
+/// # Refusals
+/// - `too-large` a file has more than 64 MiB
+/// - `impossible-arrival` the day lies in the future or a year back
+/// - `stale` somebody dropped the same pile in the same moment
 pub async fn upload_post(desk: Desk, input: UploadPost) -> Answer<PostUpload> {
     let actor = desk.actor().await?;
     let (parts, arrived) = read(&desk, &input)?;

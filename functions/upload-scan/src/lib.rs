@@ -1,13 +1,4 @@
-//! Ask where a scan may be uploaded to 上传扫描件.
-//!
-//! The file goes straight to the store, never through a function. It counts only once it was attached.
-//!
-//! # Refusals
-//! - `scans-closed` not now, not this document, or not by this party
-//! - `too-many-scans` the filing has as many as it may have
-//! - `unsupported-scan` not PDF, JPEG, PNG or TIFF
-//! - `too-large` more than 20 MiB
-//! - `too-many-requests` so many were asked for and never attached, or by one account in an hour
+//! The action `upload-scan`.
 
 use beian_contract::{
     problem::ProblemCode,
@@ -23,7 +14,16 @@ use beian_filing::{
 use beian_kit::{Answer, Desk, Fault, token};
 use beian_store::ObjectKey;
 
-/// See the page above.
+/// Ask where a scan may be uploaded to 上传扫描件.
+///
+/// The file goes straight to the store, never through a function. It counts only once it was attached.
+///
+/// # Refusals
+/// - `scans-closed` not now, not this document, or not by this party
+/// - `too-many-scans` the filing has as many as it may have
+/// - `unsupported-scan` not PDF, JPEG, PNG or TIFF
+/// - `too-large` more than 20 MiB
+/// - `too-many-requests` so many were asked for and never attached, or by one account in an hour
 pub async fn upload_scan(desk: Desk, input: UploadScan) -> Answer<UploadView> {
     let held = desk.load(&input.filing_id).await?;
     held.it.scans_open(&input.document, &held.actor)?;

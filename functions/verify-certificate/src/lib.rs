@@ -1,12 +1,4 @@
-//! Ask whether a certificate of filing is genuine 核验备案证明, and what is on file today. Anyone may.
-//!
-//! Whoever holds a certificate finds its number on it. The answer repeats what was certified, says how each part stands
-//! today, and has what is needed to check the signature without this office. Nothing of it is private. What counts is
-//! the public record.
-//!
-//! # Refusals
-//! - `not-found` no certificate has this number
-//! - `too-many-requests` the place has asked too often
+//! The action `verify-certificate`.
 
 use beian_contract::{problem::ProblemCode, request::VerifyCertificate, view::VerifiedView};
 use beian_filing::{
@@ -16,7 +8,15 @@ use beian_filing::{
 use beian_kit::{Answer, Desk, Fault, token};
 use ring::signature::{ED25519, UnparsedPublicKey};
 
-/// See the page above.
+/// Ask whether a certificate of filing is genuine 核验备案证明, and what is on file today. Anyone may.
+///
+/// Whoever holds a certificate finds its number on it. The answer repeats what was certified, says how each part stands
+/// today, and has what is needed to check the signature without this office. Nothing of it is private. What counts is
+/// the public record.
+///
+/// # Refusals
+/// - `not-found` no certificate has this number
+/// - `too-many-requests` the place has asked too often
 pub async fn verify_certificate(desk: Desk, input: VerifyCertificate) -> Answer<VerifiedView> {
     desk.within(rate_limit::VERIFY).await?;
     let number = parse_number(&input.number).ok_or(ProblemCode::NotFound)?;

@@ -1,9 +1,4 @@
-//! See the scanned pages of a paper request 查看邮寄材料, by addresses that serve for a minute.
-//!
-//! Who looked is written down before the addresses are given.
-//!
-//! # Refusals
-//! - `not-found` there is no such paper request
+//! The action `view-papers`.
 
 use beian_contract::{
     request::ViewPapers,
@@ -13,7 +8,12 @@ use beian_filing::{history::AccessEvent, paper::Papers};
 use beian_kit::{Answer, Desk};
 use beian_store::Watched;
 
-/// See the page above.
+/// See the scanned pages of a paper request 查看邮寄材料, by addresses that serve for a minute.
+///
+/// Who looked is written down before the addresses are given.
+///
+/// # Refusals
+/// - `not-found` there is no such paper request
 pub async fn view_papers(desk: Desk, input: ViewPapers) -> Answer<PapersView> {
     let held = desk.load_request(&input.request_id).await?;
     let watched = Watched::Request(&held.it.id);

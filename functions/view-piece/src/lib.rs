@@ -1,9 +1,4 @@
-//! See the pages of scanned post 查看邮件, by addresses that serve for a minute.
-//!
-//! Clerks sort what lies before them on paper too; who looked is written down before the addresses are given.
-//!
-//! # Refusals
-//! - `not-found` there is none
+//! The action `view-piece`.
 
 use beian_contract::{
     request::ViewPiece,
@@ -16,7 +11,12 @@ use beian_filing::{
 use beian_kit::{Answer, Desk};
 use beian_store::Watched;
 
-/// See the page above.
+/// See the pages of scanned post 查看邮件, by addresses that serve for a minute.
+///
+/// Clerks sort what lies before them on paper too; who looked is written down before the addresses are given.
+///
+/// # Refusals
+/// - `not-found` there is none
 pub async fn view_piece(desk: Desk, input: ViewPiece) -> Answer<PieceView> {
     let held = desk.load_piece(&input.piece_id).await?;
     let piece = held.it;

@@ -1,9 +1,4 @@
-//! Ask for a short-lived address to see a scan 查看扫描件.
-//!
-//! Staff say why they look at an identity document, and that is written down before the address is given.
-//!
-//! # Refusals
-//! - `unknown-scan` there is no such scan with the filing
+//! The action `view-scan`.
 
 use beian_contract::{request::ViewScan, view::ScanView};
 use beian_filing::{
@@ -16,7 +11,12 @@ use beian_filing::{
 use beian_kit::{Answer, Desk, Fault, field};
 use beian_store::{ObjectKey, Watched};
 
-/// See the page above.
+/// Ask for a short-lived address to see a scan 查看扫描件.
+///
+/// Staff say why they look at an identity document, and that is written down before the address is given.
+///
+/// # Refusals
+/// - `unknown-scan` there is no such scan with the filing
 pub async fn view_scan(desk: Desk, input: ViewScan) -> Answer<ScanView> {
     let held = desk.load(&input.filing_id).await?;
     let scan = held

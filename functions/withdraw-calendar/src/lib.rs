@@ -1,14 +1,14 @@
-//! Take proposed days off back 撤回节假日安排: by whoever proposed them, or by a supervisor who does not agree.
-//!
-//! # Refusals
-//! - `not-found` the proposal is gone
-//! - `stale` somebody signed or withdrew it in the same moment
+//! The action `withdraw-calendar`.
 
 use beian_contract::{problem::ProblemCode, request::WithdrawCalendar, view::CalendarView};
 use beian_filing::calendar::{CalendarEvent, CalendarEventKind};
 use beian_kit::{Answer, Desk};
 
-/// See the page above.
+/// Take proposed days off back 撤回节假日安排: by whoever proposed them, or by a supervisor who does not agree.
+///
+/// # Refusals
+/// - `not-found` the proposal is gone
+/// - `stale` somebody signed or withdrew it in the same moment
 pub async fn withdraw_calendar(desk: Desk, input: WithdrawCalendar) -> Answer<CalendarView> {
     let actor = desk.actor().await?;
     let (app, moment) = (desk.office(), desk.moment(&actor));
