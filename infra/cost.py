@@ -28,7 +28,7 @@ JOURNEY = {
     "list-undelivered": 0.05, "resend-notice": 0.03, "lift-suppression": 0.005, "save-preferences": 0.02, "send-notices": 9,
     "note-delivery": 12, "watch-terms": 1.5, "count-work": 0, "show-statistics": 0.01, "download-statistics": 0.05,
     "publish-statistics": 0.01, "purge": 0.01, "import-claims": 0.01, "upload-post": 0.9, "read-post": 0.9, "list-post": 1.5,
-    "list-unmatched": 0.3, "view-piece": 0.1, "find-cases": 0.1, "match-piece": 0.05, "set-aside-piece": 0.01, "take-back-piece": 0.005, "view-papers": 0.04,
+    "list-unmatched": 0.3, "view-letter": 0.1, "find-cases": 0.1, "match-letter": 0.05, "set-aside-letter": 0.01, "take-back-letter": 0.005, "view-papers": 0.04,
 }
 # These jobs are no API calls.
 JOBS = ("send-notices", "note-delivery", "watch-terms", "count-work", "publish-statistics", "purge", "import-claims", "read-post")

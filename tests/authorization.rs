@@ -2,9 +2,9 @@
 //! docs/AUTHORIZATION.md.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-use beian_contract::route::{Gate, ROUTES, Route, route};
+use beian_contract::route::{Audience, ROUTES, Route, route};
 use beian_filing::{account::Session, history::Role};
-use beian_tests::{Desk, Person, Reply, forms};
+use beian_tests::{Harness, Person, Reply, forms};
 use jiff::{ToSpan, civil::date};
 use lambda_http::Body;
 use serde_json::{Value, json};
@@ -56,26 +56,26 @@ struct Part {
     own: [bool; 2],
 }
 
-async fn parts(desk: &Desk) -> Vec<Part> {
-    let supervisor = desk.supervisor().await;
-    let closed = desk.signed_in_with_password("owner-closed").await;
+async fn parts(harness: &Harness) -> Vec<Part> {
+    let supervisor = harness.supervisor().await;
+    let closed = harness.signed_in_with_password("owner-closed").await;
     closed.get("/v1/sessions/current").await.ok();
     let close = json!({ "username": "owner-closed", "reason": "as a test" });
     supervisor.post("/v1/accounts/disable", close).await.ok();
-    let expired = desk.owner("owner-expired").await;
-    let account = desk.account("owner-expired").await;
-    let long_ago = desk.now() - jiff::SignedDuration::from_hours(13);
+    let expired = harness.owner("owner-expired").await;
+    let account = harness.account("owner-expired").await;
+    let long_ago = harness.now() - jiff::SignedDuration::from_hours(13);
     let over = Session::open(&account, long_ago, String::new(), String::new());
-    desk.store().open_session(&beian_kit::token::digest("token-of-owner-expired"), &over).await.unwrap();
+    harness.store().open_session(&beian_kit::token::digest("token-of-owner-expired"), &over).await.unwrap();
     let part = |name, person, role, own| Part { name, person, role, own };
     vec![
-        part("nobody", desk.anyone(), None, [false; 2]),
-        part("an owner", desk.owner("owner-1").await, Some("owner"), [true, false]),
-        part("another owner", desk.owner("owner-2").await, Some("owner"), [false, true]),
-        part("a provider", desk.provider().await, Some("provider"), [true, false]),
-        part("another provider", desk.other_provider().await, Some("provider"), [false, true]),
-        part("a clerk", desk.clerk().await, Some("clerk"), [true; 2]),
-        part("a reviewer", desk.reviewer().await, Some("reviewer"), [true; 2]),
+        part("nobody", harness.anyone(), None, [false; 2]),
+        part("an owner", harness.owner("owner-1").await, Some("owner"), [true, false]),
+        part("another owner", harness.owner("owner-2").await, Some("owner"), [false, true]),
+        part("a provider", harness.provider().await, Some("provider"), [true, false]),
+        part("another provider", harness.other_provider().await, Some("provider"), [false, true]),
+        part("a clerk", harness.clerk().await, Some("clerk"), [true; 2]),
+        part("a reviewer", harness.reviewer().await, Some("reviewer"), [true; 2]),
         part("a supervisor", supervisor, Some("supervisor"), [true; 2]),
         part("a closed account", closed, None, [false; 2]),
         part("an expired session", expired, None, [false; 2]),
@@ -93,8 +93,8 @@ struct Case {
 }
 
 /// Brings a new filing into a state, by the people who do that.
-async fn case(desk: &Desk, owner: &Person, provider: &Person, state: &str, number: u32) -> Case {
-    let (clerk, reviewer) = (find(desk, "clerk-1"), find(desk, "reviewer-1"));
+async fn case(harness: &Harness, owner: &Person, provider: &Person, state: &str, number: u32) -> Case {
+    let (clerk, reviewer) = (find(harness, "clerk-1"), find(harness, "reviewer-1"));
     let domain = format!("shili-cell-{number}.cn");
     // One team files units, the other individuals, of whom more is private.
     let unit = provider.name == "staff-yi";
@@ -150,10 +150,10 @@ async fn case(desk: &Desk, owner: &Person, provider: &Person, state: &str, numbe
     if state == "deregistered" {
         let number = owner.filing(&id).await["organizer_number"].as_str().unwrap().to_owned();
         let record: String = number.chars().filter(char::is_ascii_digit).collect();
-        desk.deregistered(owner, provider, &record, None).await;
+        harness.deregistered(owner, provider, &record, None).await;
     }
     let seen = owner.filing(&id).await;
-    assert_eq!(seen["stage"], state);
+    assert_eq!(seen["status"], state);
     let scan = seen["scans"].as_array().unwrap().iter().find(|scan| scan["document"] == "commitment");
     Case {
         version: seen["version"].as_u64().unwrap(),
@@ -165,8 +165,8 @@ async fn case(desk: &Desk, owner: &Person, provider: &Person, state: &str, numbe
 }
 
 /// Somebody who is signed in already, by name.
-fn find(desk: &Desk, name: &str) -> Person {
-    desk.signed_in(name)
+fn find(harness: &Harness, name: &str) -> Person {
+    harness.signed_in(name)
 }
 
 /// What this part would send to do it, complete and right.
@@ -294,10 +294,10 @@ fn holds(expected: &Expected, reply: &Reply) -> bool {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_action_answers_every_part_in_every_state_as_the_tables_say() {
-    let desk = Desk::open().await.over_http();
+    let harness = Harness::open().await.over_http();
     let tables =
         Tables { seen: table("Who sees a filing"), done: table("What may be done to a filing, and when") };
-    let parts = parts(&desk).await;
+    let parts = parts(&harness).await;
     let person = |name: &str| &parts.iter().find(|part| part.name == name).unwrap().person;
     let teams =
         [(person("an owner"), person("a provider")), (person("another owner"), person("another provider"))];
@@ -313,7 +313,7 @@ async fn every_action_answers_every_part_in_every_state_as_the_tables_say() {
         let mut cases = Vec::new();
         for (owner, provider) in teams {
             number += 1;
-            cases.push(case(&desk, owner, provider, state, number).await);
+            cases.push(case(&harness, owner, provider, state, number).await);
         }
         for route in &routes {
             for part in &parts {
@@ -345,7 +345,7 @@ async fn every_action_answers_every_part_in_every_state_as_the_tables_say() {
                     if route.is_write() && (200..300).contains(&reply.status) && changes(route.action) {
                         number += 1;
                         let (owner, provider) = teams[side];
-                        cases[side] = case(&desk, owner, provider, state, number).await;
+                        cases[side] = case(&harness, owner, provider, state, number).await;
                     }
                 }
             }
@@ -363,7 +363,7 @@ fn changes(action: &str) -> bool {
 fn asked(action: &str, role: Option<&str>) -> &'static str {
     match (action, role) {
         ("look-up" | "show-conflict", _) => "?domain=shili-nobody.cn",
-        ("list-filings", Some("clerk" | "reviewer" | "supervisor")) => "?stage=under_review",
+        ("list-filings", Some("clerk" | "reviewer" | "supervisor")) => "?status=under_review",
         ("find-cases", _) => "?text=JX",
         _ => "",
     }
@@ -395,10 +395,10 @@ fn alone(route: &Route, role: Option<&str>) -> (u16, &'static str) {
         | "print-form"
         | "receive-request"
         | "reorder-post"
-        | "view-piece"
-        | "match-piece"
-        | "set-aside-piece"
-        | "take-back-piece"
+        | "view-letter"
+        | "match-letter"
+        | "set-aside-letter"
+        | "take-back-letter"
         | "view-papers"
         | "show-request"
         | "receive-evidence"
@@ -416,17 +416,17 @@ fn alone(route: &Route, role: Option<&str>) -> (u16, &'static str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_action_without_a_filing_answers_every_part_as_the_tables_say() {
-    let desk = Desk::open().await.over_http();
+    let harness = Harness::open().await.over_http();
     let (open, holder, roles) = (listed("Open to anyone"), listed("For one's own account"), table("By role"));
-    let gate = |wanted: fn(&Gate) -> bool| -> BTreeSet<String> {
-        let fits = |route: &&Route| wanted(&route.gate) && !route.path.contains("{filing_id}");
+    let gate = |wanted: fn(&Audience) -> bool| -> BTreeSet<String> {
+        let fits = |route: &&Route| wanted(&route.audience) && !route.path.contains("{filing_id}");
         ROUTES.iter().filter(fits).map(|route| route.action.to_owned()).collect()
     };
-    assert_eq!(gate(|gate| *gate == Gate::Open), open, "open to anyone");
-    assert_eq!(gate(|gate| *gate == Gate::Holder), holder, "for one's own account");
-    assert_eq!(gate(|gate| matches!(gate, Gate::Roles(_))), roles.keys().cloned().collect(), "by role");
+    assert_eq!(gate(|gate| *gate == Audience::Open), open, "open to anyone");
+    assert_eq!(gate(|gate| *gate == Audience::Holder), holder, "for one's own account");
+    assert_eq!(gate(|gate| matches!(gate, Audience::Roles(_))), roles.keys().cloned().collect(), "by role");
 
-    let mut parts = parts(&desk).await;
+    let mut parts = parts(&harness).await;
     // Signing out comes last.
     let mut routes: Vec<&Route> = ROUTES.iter().filter(|route| !route.path.contains("{filing_id}")).collect();
     routes.sort_by_key(|route| route.action == "sign-out");
@@ -435,7 +435,7 @@ async fn every_action_without_a_filing_answers_every_part_as_the_tables_say() {
         for (number, part) in parts.iter_mut().enumerate() {
             let mut body = forms::complete(route.action);
             // Each has a name of its own, so that nobody waits for what others tried.
-            if body["username"] == "nobody" && matches!(route.gate, Gate::Open) {
+            if body["username"] == "nobody" && matches!(route.audience, Audience::Open) {
                 body["username"] = json!(format!("nobody-{number}"));
             }
             if route.action == "start-filing" && part.role == Some("provider") {
@@ -443,16 +443,16 @@ async fn every_action_without_a_filing_answers_every_part_as_the_tables_say() {
             }
             // So many wrong codes an hour are all that one address may try.
             if route.action == "show-progress" {
-                desk.set_clock(&(desk.now() + 61.minutes()).to_string());
+                harness.set_clock(&(harness.now() + 61.minutes()).to_string());
             }
             let body = if route.is_write() { Body::Text(body.to_string()) } else { Body::Empty };
             let path = forms::path(route, "0", "0") + asked(route.action, part.role);
             let reply = part.person.send(route.method, &path, &[JSON], body).await;
-            let admitted = match (part.role, &route.gate) {
-                (_, Gate::Open) => Ok(()),
+            let admitted = match (part.role, &route.audience) {
+                (_, Audience::Open) => Ok(()),
                 (None, _) => Err((401, "not-signed-in")),
-                (Some(_), Gate::Holder) => Ok(()),
-                (Some(role), Gate::Roles(_)) if roles[route.action][role] == "yes" => Ok(()),
+                (Some(_), Audience::Holder) => Ok(()),
+                (Some(role), Audience::Roles(_)) if roles[route.action][role] == "yes" => Ok(()),
                 _ => Err((403, "forbidden")),
             };
             let fits = match admitted {
@@ -469,10 +469,10 @@ async fn every_action_without_a_filing_answers_every_part_as_the_tables_say() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_action_on_a_paper_request_answers_every_part_in_every_state_as_the_table_says() {
-    let desk = Desk::open().await.over_http();
+    let harness = Harness::open().await.over_http();
     let done = table("What may be done to a paper request, and when");
-    let parts = parts(&desk).await;
-    let (clerk, reviewer) = (find(&desk, "clerk-1"), find(&desk, "reviewer-1"));
+    let parts = parts(&harness).await;
+    let (clerk, reviewer) = (find(&harness, "clerk-1"), find(&harness, "reviewer-1"));
     let routes: Vec<&Route> = ROUTES.iter().filter(|route| route.path.contains("{request_id}")).collect();
     let named: BTreeSet<&str> = done.keys().map(String::as_str).collect();
     assert_eq!(routes.iter().map(|route| route.action).collect::<BTreeSet<_>>(), named);
@@ -516,18 +516,19 @@ async fn every_action_on_a_paper_request_answers_every_part_in_every_state_as_th
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_sends_a_role_an_owner_or_a_state_of_their_own() {
-    let desk = Desk::open().await;
-    let parts = parts(&desk).await;
+    let harness = Harness::open().await;
+    let parts = parts(&harness).await;
     for route in ROUTES.iter().filter(|route| route.is_write()) {
         let part = parts
             .iter()
-            .find(|part| match (part.role, route.gate) {
-                (Some(role), Gate::Roles(roles)) => roles.iter().any(|allowed| allowed.as_str() == role),
+            .find(|part| match (part.role, route.audience) {
+                (Some(role), Audience::Roles(roles)) => roles.iter().any(|allowed| allowed.as_str() == role),
                 (role, _) => role == Some("owner"),
             })
             .unwrap_or_else(|| panic!("nobody may {}", route.action));
         let mut body = forms::complete(route.action);
-        let foreign = ["owner", "state", "stage", "disabled", "sessions", "second_factor_needed", "filed_by"];
+        let foreign =
+            ["owner", "state", "status", "disabled", "sessions", "second_factor_needed", "filed_by"];
         for name in foreign {
             body[name] = json!("supervisor");
         }
@@ -554,9 +555,15 @@ struct Belongings {
     certificate: String,
 }
 
-async fn belongings(desk: &Desk, owner: &Person, provider: &Person, form: Value, other: &str) -> Belongings {
-    let clerk = find(desk, "clerk-1");
-    let (filing, record) = desk.on_file(owner, provider, form).await;
+async fn belongings(
+    harness: &Harness,
+    owner: &Person,
+    provider: &Person,
+    form: Value,
+    other: &str,
+) -> Belongings {
+    let clerk = find(harness, "clerk-1");
+    let (filing, record) = harness.on_file(owner, provider, form).await;
     let path = format!("/v1/records/{record}");
     let about = json!({ "version": 1, "provider": other });
     let authorized = owner.post(&format!("{path}/authorizations"), about).await.ok();
@@ -578,15 +585,15 @@ async fn belongings(desk: &Desk, owner: &Person, provider: &Person, form: Value,
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_done_to_what_is_anothers_whatever_it_is() {
-    let desk = Desk::open().await.over_http();
-    let parts = parts(&desk).await;
+    let harness = Harness::open().await.over_http();
+    let parts = parts(&harness).await;
     let person = |name: &str| &parts.iter().find(|part| part.name == name).unwrap().person;
     let (one, other) = (person("an owner"), person("another owner"));
     let (first, second) = (person("a provider"), person("another provider"));
     let mut form = forms::individual("shili-theirs.cn", "19660606");
     form["access"]["provider"] = json!("yun-er");
-    let mine = belongings(&desk, one, first, forms::unit("shili-mine.cn", "00000091"), "yun-er").await;
-    let theirs = belongings(&desk, other, second, form, "yun-yi").await;
+    let mine = belongings(&harness, one, first, forms::unit("shili-mine.cn", "00000091"), "yun-er").await;
+    let theirs = belongings(&harness, other, second, form, "yun-yi").await;
     let mut wrong = Vec::new();
     let mut cells = 0;
 
@@ -695,7 +702,7 @@ async fn nothing_is_done_to_what_is_anothers_whatever_it_is() {
         let path = route(action).unwrap().path;
         for name in ["owner-2", "staff-er", "reviewer-1"] {
             let body = json!({ "username": name, "reason": "as a test" });
-            for who in [one, first, &find(&desk, "clerk-1"), &find(&desk, "reviewer-1")] {
+            for who in [one, first, &find(&harness, "clerk-1"), &find(&harness, "reviewer-1")] {
                 who.post(path, body.clone()).await.refused(403, "forbidden");
             }
         }
@@ -713,7 +720,7 @@ async fn nothing_is_done_to_what_is_anothers_whatever_it_is() {
 
     // Sessions: the identifier of another's ends nothing.
     let (stranger, holder) =
-        (desk.signed_in_with_password("owner-8").await, desk.signed_in_with_password("owner-9").await);
+        (harness.signed_in_with_password("owner-8").await, harness.signed_in_with_password("owner-9").await);
     let session = holder.get("/v1/account").await.ok()["sessions"][0]["id"].clone();
     assert!(session.is_string());
     let end = json!({ "password": "a long demonstration", "session_id": session });
@@ -724,7 +731,7 @@ async fn nothing_is_done_to_what_is_anothers_whatever_it_is() {
 
     // Certificates are public; what they tell is only what the public record says.
     let seen =
-        desk.anyone().post("/v1/certificates/verify", json!({ "number": theirs.certificate })).await.ok();
+        harness.anyone().post("/v1/certificates/verify", json!({ "number": theirs.certificate })).await.ok();
     let text = seen.to_string();
     for private in private(&other.filing(&theirs.filing).await["form"]) {
         assert!(!text.contains(&private), "{private}");
@@ -734,5 +741,5 @@ async fn nothing_is_done_to_what_is_anothers_whatever_it_is() {
         let record = owner.get(&format!("/v1/records/{}", it.record)).await.ok();
         assert_eq!(record["version"], 2, "{record}");
     }
-    desk.is_whole().await;
+    harness.is_whole().await;
 }

@@ -3,14 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use beian_filing::{history::Role, identifier::Reference};
-use beian_store::Owed;
-use beian_tests::{Desk, Person, forms};
+use beian_store::PendingNotice;
+use beian_tests::{Harness, Person, forms};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
 /// An office whose calls are written down.
 struct Watched {
-    desk: Desk,
+    harness: Harness,
     folder: PathBuf,
 }
 
@@ -31,7 +31,7 @@ impl Watched {
     async fn open(name: &str) -> Watched {
         let folder = std::env::temp_dir().join(format!("beian-enumeration-{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&folder);
-        Watched { desk: Desk::recorded(&folder).await.over_http(), folder }
+        Watched { harness: Harness::recorded(&folder).await.over_http(), folder }
     }
 
     fn lines(&self) -> Vec<String> {
@@ -41,8 +41,8 @@ impl Watched {
 
     /// Which items are owed letters. Nobody sends any here.
     async fn owed(&self) -> BTreeSet<String> {
-        let owed = self.desk.store().owed(self.desk.now()).await.unwrap();
-        let named = |owed: &Owed| (owed.event.name(), owed.key.pk.clone(), owed.key.sk.clone());
+        let owed = self.harness.store().pending_notices(self.harness.now()).await.unwrap();
+        let named = |owed: &PendingNotice| (owed.event.name(), owed.key.pk.clone(), owed.key.sk.clone());
         owed.iter()
             .filter(|owed| !owed.event.notices().is_empty())
             .map(|owed| format!("{:?}", named(owed)))
@@ -52,7 +52,7 @@ impl Watched {
     /// Asks, and says too how many letters are owed for it.
     async fn ask_for_letters(&self, path: &str, body: Value) -> (Seen, usize) {
         let before = self.owed().await;
-        let seen = self.ask(&self.desk.anyone(), path, body).await;
+        let seen = self.ask(&self.harness.anyone(), path, body).await;
         (seen, self.owed().await.difference(&before).count())
     }
 
@@ -104,22 +104,22 @@ fn same(seen: &[Seen]) {
 
 const PASSWORD: &str = "a long demonstration";
 
-async fn account(desk: &Desk, name: &str) {
+async fn account(harness: &Harness, name: &str) {
     let hash = beian_kit::password::hash(PASSWORD.to_owned()).await.unwrap();
-    desk.person_with(name, Role::Owner, None, &hash).await;
+    harness.person_with(name, Role::Owner, None, &hash).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn signing_in_tells_nothing_of_who_there_is() {
     let office = Watched::open("sign-in").await;
-    let supervisor = office.desk.supervisor().await;
-    account(&office.desk, "owner-1").await;
-    account(&office.desk, "owner-2").await;
+    let supervisor = office.harness.supervisor().await;
+    account(&office.harness, "owner-1").await;
+    account(&office.harness, "owner-2").await;
     let close = json!({ "username": "owner-2", "reason": "as a test" });
     supervisor.post("/v1/accounts/disable", close).await.ok();
-    office.desk.owner("owner-3").await; // has no password yet
-    let anyone = office.desk.anyone();
-    account(&office.desk, "owner-4").await;
+    office.harness.owner("owner-3").await; // has no password yet
+    let anyone = office.harness.anyone();
+    account(&office.harness, "owner-4").await;
     let body = json!({ "username": "owner-4", "password": PASSWORD });
     let known = anyone.post("/v1/sessions", body).await;
     let mut made_up = known.clone();
@@ -142,12 +142,12 @@ async fn signing_in_tells_nothing_of_who_there_is() {
 #[tokio::test(flavor = "multi_thread")]
 async fn printing_a_form_tells_nothing_of_who_there_is() {
     let office = Watched::open("forms").await;
-    account(&office.desk, "owner-1").await;
-    let owner = office.desk.signed_in("owner-1");
+    account(&office.harness, "owner-1").await;
+    let owner = office.harness.signed_in("owner-1");
     let id = owner.submitted(forms::unit("shili-known.cn", "00000001")).await;
     let reference = owner.filing(&id).await["reference"].as_str().unwrap().to_owned();
     let unheard_of = Reference::issue(*b"JX", [1; 8]).to_string();
-    let anyone = office.desk.anyone();
+    let anyone = office.harness.anyone();
     for (kind, name, known, unknown) in [
         ("recover_account", "username", "owner-1", "owner-9"),
         ("deregister", "domain", "shili-known.cn", "shili-unheard-of.cn"),
@@ -173,8 +173,8 @@ async fn printing_a_form_tells_nothing_of_who_there_is() {
 #[tokio::test(flavor = "multi_thread")]
 async fn signing_up_tells_nothing_of_who_there_is() {
     let office = Watched::open("register").await;
-    account(&office.desk, "owner-1").await;
-    let anyone = office.desk.anyone();
+    account(&office.harness, "owner-1").await;
+    let anyone = office.harness.anyone();
     let ask = |name: &str, email: &str| json!({ "username": name, "password": PASSWORD, "applicant": "unit", "contact_name": "示例", "email": email });
     let (mut seen, mut letters) = (Vec::new(), Vec::new());
     for (name, email) in [
@@ -202,8 +202,8 @@ async fn signing_up_tells_nothing_of_who_there_is() {
 #[tokio::test(flavor = "multi_thread")]
 async fn recovering_tells_nothing_of_who_there_is() {
     let office = Watched::open("recover").await;
-    account(&office.desk, "owner-1").await;
-    let anyone = office.desk.anyone();
+    account(&office.harness, "owner-1").await;
+    let anyone = office.harness.anyone();
     let ask = |name: &str, email: &str| json!({ "username": name, "contact_name": "示例联系人", "email": email, "category": "self_filed" });
     let (mut seen, mut letters) = (Vec::new(), Vec::new());
     for (name, email) in [
@@ -236,10 +236,10 @@ async fn recovering_tells_nothing_of_who_there_is() {
 #[tokio::test(flavor = "multi_thread")]
 async fn asking_for_progress_tells_nothing_of_which_references_there_are() {
     let office = Watched::open("progress").await;
-    let owner = office.desk.owner("owner-1").await;
+    let owner = office.harness.owner("owner-1").await;
     let id = owner.submitted(forms::unit("shili-progress.cn", "00000001")).await;
     let reference = owner.filing(&id).await["reference"].clone();
-    let anyone = office.desk.anyone();
+    let anyone = office.harness.anyone();
     let printed = anyone.post("/v1/forms", forms::made("recover_account")).await.ok()["reference"].clone();
     let (mut seen, mut letters) = (Vec::new(), Vec::new());
     for (reference, email) in [
@@ -275,10 +275,10 @@ async fn asking_for_progress_tells_nothing_of_which_references_there_are() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_provider_learns_of_no_account_but_its_own() {
     let office = Watched::open("owners").await;
-    let (provider, other) = (office.desk.provider().await, office.desk.other_provider().await);
+    let (provider, other) = (office.harness.provider().await, office.harness.other_provider().await);
     let asked = json!({ "username": "daiban", "applicant": "unit", "contact_name": "示例", "email": "d@example.com" });
     let theirs = other.post("/v1/owners", asked).await.ok()["username"].clone();
-    account(&office.desk, "owner-1").await;
+    account(&office.harness, "owner-1").await;
     let mut seen = Vec::new();
     for name in [theirs.as_str().unwrap(), "owner-1", "nobody", "staff-yi"] {
         let body = json!({ "username": name, "reason": "as a test" });
@@ -290,7 +290,7 @@ async fn a_provider_learns_of_no_account_but_its_own() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_conflict_check_reads_the_same_for_what_is_held_and_what_is_free() {
     let office = Watched::open("conflict").await;
-    let (owner, other) = (office.desk.owner("owner-1").await, office.desk.owner("owner-2").await);
+    let (owner, other) = (office.harness.owner("owner-1").await, office.harness.owner("owner-2").await);
     owner.submitted(forms::unit("shili-held.cn", "00000001")).await;
     let mut calls = Vec::new();
     for (domain, number) in

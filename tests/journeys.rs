@@ -1,23 +1,26 @@
 //! The main job, told as people live it. Each journey also reads the mails and the history.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use beian_tests::{Desk, forms};
+use beian_tests::{Harness, forms};
 use serde_json::{Value, json};
 
 fn deeds(history: &Value) -> Vec<&str> {
-    history["items"].as_array().unwrap().iter().map(|event| event["deed"].as_str().unwrap()).collect()
+    history["items"].as_array().unwrap().iter().map(|event| event["event"].as_str().unwrap()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_unit_files_and_gets_its_number() {
-    let desk = Desk::open().await;
-    let (owner, provider) = (desk.owner("gan-jiang").await, desk.provider().await);
-    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
+    let harness = Harness::open().await;
+    let (owner, provider) = (harness.owner("gan-jiang").await, harness.provider().await);
+    let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
 
     let id = owner.submitted(forms::unit("shili-unit.cn", "00000001")).await;
     let seen = owner.filing(&id).await;
-    assert_eq!((seen["stage"].as_str(), seen["move_of"].as_str()), (Some("with_provider"), Some("provider")));
-    assert_eq!(seen["due"]["date"], desk.due("2026-11-25", 2), "the provider has two working days");
+    assert_eq!(
+        (seen["status"].as_str(), seen["next_actor"].as_str()),
+        (Some("with_provider"), Some("provider"))
+    );
+    assert_eq!(seen["due"]["date"], harness.due("2026-11-25", 2), "the provider has two working days");
 
     // The provider corrects a field; the owner is told, and sees before and after.
     let mut form = provider.filing(&id).await["form"].clone();
@@ -25,30 +28,33 @@ async fn a_unit_files_and_gets_its_number() {
     provider.act(&id, "correct", json!({ "form": form })).await.ok();
     provider.act(&id, "forward", json!({})).await.ok();
     let seen = owner.filing(&id).await;
-    assert_eq!((seen["stage"].as_str(), seen["move_of"].as_str()), (Some("awaiting_sheet"), Some("owner")));
-    assert_eq!(seen["due"]["date"], desk.due("2026-12-02", 7), "the sheet has seven working days");
+    assert_eq!(
+        (seen["status"].as_str(), seen["next_actor"].as_str()),
+        (Some("awaiting_sheet"), Some("owner"))
+    );
+    assert_eq!(seen["due"]["date"], harness.due("2026-12-02", 7), "the sheet has seven working days");
     assert_eq!(seen["missing"], json!(["verification_sheet"]));
 
     // The sheet arrives two days later; fifteen working days run from there.
-    desk.set_clock("2026-11-25T02:00:00Z");
+    harness.set_clock("2026-11-25T02:00:00Z");
     let sheet = clerk.scan(&id, "verification_sheet").await;
     clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
     let seen = owner.filing(&id).await;
     assert_eq!(
-        (seen["stage"].as_str(), seen["review_since"].as_str()),
-        (Some("under_review"), Some(desk.today().to_string().as_str()))
+        (seen["status"].as_str(), seen["review_since"].as_str()),
+        (Some("under_review"), Some(harness.today().to_string().as_str()))
     );
-    assert_eq!(seen["due"]["date"], desk.due("2026-12-16", 15), "the review has fifteen working days");
+    assert_eq!(seen["due"]["date"], harness.due("2026-12-16", 15), "the review has fifteen working days");
 
     reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();
     let seen = owner.filing(&id).await;
-    let year = desk.today().year();
+    let year = harness.today().year();
     let number = format!("赣ICP备{year}000001号-1");
     assert_eq!(seen["site_numbers"], json!([number]));
-    assert_eq!((seen["stage"].as_str(), seen["move_of"].as_str()), (Some("approved"), Some("nobody")));
+    assert_eq!((seen["status"].as_str(), seen["next_actor"].as_str()), (Some("approved"), Some("nobody")));
 
     // Anyone looks it up, by number as people type it, by domain, by name.
-    let anyone = desk.anyone();
+    let anyone = harness.anyone();
     for query in [
         &format!("number=%E8%B5%A3icp%E5%A4%87{year}000001%E5%8F%B7"),
         "domain=www.shili-unit.cn",
@@ -77,23 +83,23 @@ async fn a_unit_files_and_gets_its_number() {
         "all but the saved draft"
     );
     let correction =
-        history["items"].as_array().unwrap().iter().find(|event| event["deed"] == "correct").unwrap();
+        history["items"].as_array().unwrap().iter().find(|event| event["event"] == "correct").unwrap();
     assert_eq!(
-        correction["facts"]["changes"],
+        correction["details"]["changes"],
         json!([{ "pointer": "/site/name", "before": "虚构示例官网", "after": "虚构示例网" }])
     );
 
-    let mails = desk.mails_to("gan-jiang@example.com").await;
+    let mails = harness.mails_to("gan-jiang@example.com").await;
     assert_eq!(mails.len(), 5, "submitted, corrected, forwarded, sheet, approved: {mails:#?}");
     assert!(mails.last().unwrap().text.contains(&number));
-    assert_eq!(desk.mails_to("yun-yi@example.net").await.len(), 4);
+    assert_eq!(harness.mails_to("yun-yi@example.net").await.len(), 4);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_individual_is_returned_twice_and_gets_its_number() {
-    let desk = Desk::open().await;
-    let (owner, provider) = (desk.owner("du-shu").await, desk.provider().await);
-    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
+    let harness = Harness::open().await;
+    let (owner, provider) = (harness.owner("du-shu").await, harness.provider().await);
+    let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
     let id = owner.submitted(forms::individual("shili-person.cn", "19800101")).await;
 
     // The provider returns it: the owner edits freely and submits again.
@@ -101,7 +107,7 @@ async fn an_individual_is_returned_twice_and_gets_its_number() {
         json!([{ "pointer": "/site/remarks", "reason": "请写明网站内容", "suggestion": "例如读书笔记" }]);
     provider.act(&id, "return", json!({ "reasons": reasons })).await.ok();
     let seen = owner.filing(&id).await;
-    assert_eq!((seen["stage"].as_str(), &seen["reasons"]), (Some("draft"), &reasons));
+    assert_eq!((seen["status"].as_str(), &seen["reasons"]), (Some("draft"), &reasons));
     let mut form = seen["form"].clone();
     form["site"]["remarks"] =
         json!("记录个人读过的书和学习心得，每周更新一次，不对外提供任何服务，也不收取费用。");
@@ -111,14 +117,14 @@ async fn an_individual_is_returned_twice_and_gets_its_number() {
     // The sheet is there before the provider forwards: the review starts with the forward.
     let sheet = clerk.scan(&id, "verification_sheet").await;
     clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
-    assert_eq!(owner.filing(&id).await["stage"], "with_provider");
+    assert_eq!(owner.filing(&id).await["status"], "with_provider");
     provider.act(&id, "forward", json!({})).await.ok();
-    assert_eq!(owner.filing(&id).await["stage"], "under_review");
+    assert_eq!(owner.filing(&id).await["status"], "under_review");
 
     // The bureau returns it to the owner, who may amend just that.
     let reasons = json!([{ "pointer": "/site/name", "reason": "名称过于宽泛", "suggestion": "加上内容" }]);
     reviewer.act(&id, "review", json!({ "decision": "return_to_owner", "reasons": reasons })).await.ok();
-    desk.set_clock("2026-11-30T02:00:00Z");
+    harness.set_clock("2026-11-30T02:00:00Z");
     let mut form = owner.filing(&id).await["form"].clone();
     form["access"]["location"] = json!("33");
     let reply = owner.act(&id, "amend", json!({ "form": form })).await.refused(422, "field-not-returned");
@@ -130,8 +136,8 @@ async fn an_individual_is_returned_twice_and_gets_its_number() {
     owner.act(&id, "amend", json!({ "form": form })).await.ok();
     let seen = owner.filing(&id).await;
     assert_eq!(
-        (seen["stage"].as_str(), seen["due"]["date"].as_str()),
-        (Some("under_review"), Some(desk.due("2026-12-21", 15).as_str()))
+        (seen["status"].as_str(), seen["due"]["date"].as_str()),
+        (Some("under_review"), Some(harness.due("2026-12-21", 15).as_str()))
     );
 
     // And once to the provider.
@@ -143,7 +149,7 @@ async fn an_individual_is_returned_twice_and_gets_its_number() {
     provider.act(&id, "amend", json!({ "form": form })).await.ok();
     reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();
 
-    let found = desk.anyone().get("/v1/records?domain=shili-person.cn").await.ok();
+    let found = harness.anyone().get("/v1/records?domain=shili-person.cn").await.ok();
     assert_eq!(found["items"][0]["organizer_name"], "甲***", "a person's name is masked");
     let history = reviewer.get(&format!("/v1/filings/{id}/history")).await.ok();
     assert_eq!(history["intact"], true);
@@ -169,9 +175,9 @@ async fn an_individual_is_returned_twice_and_gets_its_number() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn pre_approval_content_is_held_until_its_document_is_there() {
-    let desk = Desk::open().await;
-    let (owner, provider) = (desk.owner("yao-pin").await, desk.provider().await);
-    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
+    let harness = Harness::open().await;
+    let (owner, provider) = (harness.owner("yao-pin").await, harness.provider().await);
+    let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
     let mut form = forms::unit("shili-medicine.cn", "00000002");
     form["site"]["no_pre_approval"] = json!(false);
     form["site"]["pre_approvals"] = json!([{ "kind": "5", "document_number": "" }]);
@@ -189,26 +195,26 @@ async fn pre_approval_content_is_held_until_its_document_is_there() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_deregistered_domain_is_free_and_its_number_is_not() {
-    let desk = Desk::open().await;
-    let (owner, provider) = (desk.owner("old-owner").await, desk.provider().await);
-    desk.clerk().await;
-    desk.reviewer().await;
-    let next = desk.owner("new-owner").await;
-    let (_, record) = desk.on_file(&owner, &provider, forms::unit("shili-again.cn", "00000003")).await;
+    let harness = Harness::open().await;
+    let (owner, provider) = (harness.owner("old-owner").await, harness.provider().await);
+    harness.clerk().await;
+    harness.reviewer().await;
+    let next = harness.owner("new-owner").await;
+    let (_, record) = harness.on_file(&owner, &provider, forms::unit("shili-again.cn", "00000003")).await;
 
     let checked = next.post("/v1/conflicts/check", json!({ "domain": "shili-again.cn" })).await.ok();
     assert_eq!(checked["conflicts"][0]["kind"], "domain_on_file_here");
-    desk.deregistered(&owner, &provider, &record, None).await;
+    harness.deregistered(&owner, &provider, &record, None).await;
     let again = json!({ "reason": "网站不再使用" });
     let again = provider.post(&format!("/v1/records/{record}/deregister"), again).await;
     again.refused(409, "already-deregistered");
-    let found = desk.anyone().get("/v1/records?domain=shili-again.cn").await.ok();
-    assert_eq!(found["items"][0]["deregistered_on"], desk.today().to_string());
+    let found = harness.anyone().get("/v1/records?domain=shili-again.cn").await.ok();
+    assert_eq!(found["items"][0]["deregistered_on"], harness.today().to_string());
 
-    desk.on_file(&next, &provider, forms::unit("shili-again.cn", "00000004")).await;
-    let found = desk.anyone().get("/v1/records?domain=shili-again.cn").await.ok();
+    harness.on_file(&next, &provider, forms::unit("shili-again.cn", "00000004")).await;
+    let found = harness.anyone().get("/v1/records?domain=shili-again.cn").await.ok();
     let numbers: Vec<&str> =
         found["items"].as_array().unwrap().iter().map(|item| item["site_number"].as_str().unwrap()).collect();
-    let year = desk.today().year();
+    let year = harness.today().year();
     assert_eq!(numbers, [format!("赣ICP备{year}000002号-1"), format!("赣ICP备{year}000001号-1")]);
 }

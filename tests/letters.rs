@@ -9,13 +9,13 @@ use beian_filing::{
     account::{Account, AccountEvent, ProposedEmail},
     calendar::{Calendar, Due, Proposal},
     claim::Claim,
-    deadline::{MovedDeadline, Pause, Reminded, Reminder, RunningDeadline, Term},
-    filing::{Filing, FilingEvent, Reason, Sheet, State},
+    deadline::{Deadline, MovedDeadline, Pause, Reminder, RunningDeadline, SentReminder},
+    filing::{Filing, FilingEvent, ReturnReason, Sheet, State},
     form::{Kind, PreApproval},
-    history::{Actor, Event, EventData, Moment, Recipient, Role},
-    paper::{ArrivedEvidence, Envelope, Evidence, PaperKind, PaperRequest, RequestEvent, Subject},
-    policy::{Limit, Rules},
-    record::{Expires, Expiring, RecordEvent},
+    history::{Actor, Context, Event, EventData, Recipient, Role},
+    paper::{ArrivedEvidence, Envelope, Evidence, PaperKind, PaperRequest, RequestEvent, RequestSubject},
+    policy::{DeadlineKind, Rules},
+    record::{ExpiringItem, ExpiryKind, RecordEvent},
 };
 use jiff::{Timestamp, civil::date};
 use send_notices::{
@@ -59,23 +59,23 @@ fn was() -> Option<Due> {
     Some(Due { date: date(2026, 12, 11), provisional: true })
 }
 
-fn running(limit: Limit) -> RunningDeadline {
-    RunningDeadline { limit: Some(limit), due: due() }
+fn running(limit: DeadlineKind) -> RunningDeadline {
+    RunningDeadline { kind: Some(limit), due: due() }
 }
 
 fn submit() -> FilingEvent {
     FilingEvent::Submit { due: due(), changes: Vec::new() }
 }
 
-fn forward(limit: Limit) -> FilingEvent {
+fn forward(limit: DeadlineKind) -> FilingEvent {
     FilingEvent::Forward { deadline: running(limit) }
 }
 
-fn amend(limit: Limit) -> FilingEvent {
+fn amend(limit: DeadlineKind) -> FilingEvent {
     FilingEvent::Amend { changes: Vec::new(), deadline: running(limit) }
 }
 
-fn record_sheet(limit: Limit) -> FilingEvent {
+fn record_sheet(limit: DeadlineKind) -> FilingEvent {
     FilingEvent::RecordSheet { arrived_on: date(2026, 11, 23), reason: None, deadline: running(limit) }
 }
 
@@ -97,8 +97,8 @@ fn pause(reason: &str) -> FilingEvent {
     FilingEvent::PauseReview { pause: Some(pause) }
 }
 
-fn reasons() -> Vec<Reason> {
-    let reason = |pointer: &str, reason: &str, suggestion: &str| Reason {
+fn reasons() -> Vec<ReturnReason> {
+    let reason = |pointer: &str, reason: &str, suggestion: &str| ReturnReason {
         pointer: pointer.into(),
         reason: reason.into(),
         suggestion: suggestion.into(),
@@ -113,20 +113,20 @@ fn account(role: Role) -> Account {
             email: "new@example.com".into(),
             effective_at: now(),
             objection: String::new(),
-            told_at: None,
+            notified_at: None,
             applied: false,
         }),
         ..Account::opened("shili-1".into(), role, "示例联系人".into(), "shili-1@example.com".into(), now())
     }
 }
 
-fn moment(actor: &Actor) -> Moment<'_> {
-    Moment { at: now(), actor, fingerprint: "", rules: Rules::jiangxi(), calendar: Calendar::shipped() }
+fn context(actor: &Actor) -> Context<'_> {
+    Context { at: now(), actor, fingerprint: "", rules: Rules::jiangxi(), calendar: Calendar::shipped() }
 }
 
 fn filing(kind: Kind) -> Filing {
     let actor = account(Role::Owner).actor();
-    let mut filing = Filing::start("1".into(), "3601 2026 1123 0001".into(), &moment(&actor)).after;
+    let mut filing = Filing::start("1".into(), "3601 2026 1123 0001".into(), &context(&actor)).after;
     filing.kind = kind;
     filing.form.site.domain = "shili.cn".into();
     filing.form.access.provider = "yun-yi".into();
@@ -253,12 +253,18 @@ fn filings(letters: &mut Letters) {
     let first = filing(Kind::First);
     let without_sheet = filing(Kind::Change);
     let with_sheet = sheet_came(filing(Kind::First));
-    let term = |limit| {
+    let deadline = |limit| {
         let actor = account(Role::Owner).actor();
-        Term::begin(limit, date(2026, 11, 23), &moment(&actor))
+        Deadline::begin(limit, date(2026, 11, 23), &context(&actor))
     };
-    let checked = Filing { state: State::WithProvider { term: term(Limit::ProviderCheck) }, ..first.clone() };
-    let reviewed = Filing { state: State::UnderReview { term: term(Limit::Review) }, ..with_sheet.clone() };
+    let checked = Filing {
+        state: State::WithProvider { deadline: deadline(DeadlineKind::ProviderCheck) },
+        ..first.clone()
+    };
+    let reviewed = Filing {
+        state: State::UnderReview { deadline: deadline(DeadlineKind::Review) },
+        ..with_sheet.clone()
+    };
     let asked =
         || FilingEvent::AskDeregistration {
             number: NUMBER.into(), reason: "不再使用".into(), due: due()
@@ -273,22 +279,22 @@ fn filings(letters: &mut Letters) {
     add(FilingEvent::Correct { changes: Vec::new() }, Role::Provider, owner, &first, "");
     add(FilingEvent::ReturnFiling { reasons: reasons() }, Role::Provider, owner, &first, "");
     for to in [owner, provider] {
-        add(forward(Limit::Sheet), Role::Provider, to, &first, "the sheet is missing");
-        add(forward(Limit::Sheet), Role::Provider, to, &reviewed, "the sheet came meanwhile");
-        add(forward(Limit::Review), Role::Provider, to, &reviewed, "the sheet is there");
-        add(forward(Limit::Review), Role::Provider, to, &without_sheet, "no sheet is needed");
+        add(forward(DeadlineKind::Sheet), Role::Provider, to, &first, "the sheet is missing");
+        add(forward(DeadlineKind::Sheet), Role::Provider, to, &reviewed, "the sheet came meanwhile");
+        add(forward(DeadlineKind::Review), Role::Provider, to, &reviewed, "the sheet is there");
+        add(forward(DeadlineKind::Review), Role::Provider, to, &without_sheet, "no sheet is needed");
         let held = holds_for_approval(reviewed.clone());
-        add(forward(Limit::Review), Role::Provider, to, &held, "a pre-approval is missing");
+        add(forward(DeadlineKind::Review), Role::Provider, to, &held, "a pre-approval is missing");
         add(FilingEvent::ReturnToOwner { reasons: reasons() }, Role::Reviewer, to, &first, "");
         add(FilingEvent::ReturnToProvider { reasons: reasons() }, Role::Reviewer, to, &first, "");
-        add(amend(Limit::Review), Role::Owner, to, &reviewed, "");
-        add(amend(Limit::Review), Role::Owner, to, &held, "a pre-approval is missing");
+        add(amend(DeadlineKind::Review), Role::Owner, to, &reviewed, "");
+        add(amend(DeadlineKind::Review), Role::Owner, to, &held, "a pre-approval is missing");
         add(pause("authority"), Role::Reviewer, to, &held, "a pre-approval is missing");
         add(resume(), Role::Reviewer, to, &held, "a pre-approval is missing");
         let early = sheet_came(checked.clone());
-        add(record_sheet(Limit::Review), Role::Clerk, to, &reviewed, "the review begins");
-        add(record_sheet(Limit::Review), Role::Clerk, to, &held, "a pre-approval is missing");
-        add(record_sheet(Limit::ProviderCheck), Role::Clerk, to, &early, "before the forward");
+        add(record_sheet(DeadlineKind::Review), Role::Clerk, to, &reviewed, "the review begins");
+        add(record_sheet(DeadlineKind::Review), Role::Clerk, to, &held, "a pre-approval is missing");
+        add(record_sheet(DeadlineKind::ProviderCheck), Role::Clerk, to, &early, "before the forward");
         add(approve(), Role::Reviewer, to, &first, "a first filing");
         add(approve(), Role::Reviewer, to, &filing(Kind::AddSite), "another site");
         add(approve(), Role::Reviewer, to, &filing(Kind::AddAccess), "another access");
@@ -303,7 +309,7 @@ fn filings(letters: &mut Letters) {
     let seen = |confirmed| Some(Sheet { scan_id: "1".into(), arrived_on: date(2026, 11, 23), confirmed });
     let unseen = Filing { sheet: seen(false), ..reviewed.clone() };
     for to in [owner, provider] {
-        add(record_sheet(Limit::Review), Role::Clerk, to, &unseen, "nobody saw the seals yet");
+        add(record_sheet(DeadlineKind::Review), Role::Clerk, to, &unseen, "nobody saw the seals yet");
         add(
             FilingEvent::RefuseSheet { reason: "主办者没有盖章".into(), due: due() },
             Role::Reviewer,
@@ -341,8 +347,8 @@ fn filings(letters: &mut Letters) {
 /// Limits of time: every reminder to everybody it may go to, days that moved, pauses.
 fn clocks(letters: &mut Letters) {
     let actor = account(Role::Owner).actor();
-    let moment = moment(&actor);
-    let term = |limit| Term::begin(limit, date(2026, 11, 23), &moment);
+    let context = context(&actor);
+    let deadline = |limit| Deadline::begin(limit, date(2026, 11, 23), &context);
     let mut at = |data: FilingEvent, to: Recipient, state: State, kind: Kind, variant: &str| {
         let reader = match to {
             Recipient::Owner => "owner",
@@ -350,9 +356,9 @@ fn clocks(letters: &mut Letters) {
             Recipient::Reviewer => "reviewer",
             Recipient::Supervisor => "supervisor",
         };
-        let limit = state.term().map(|term| term.limit);
+        let limit = state.deadline().map(|deadline| deadline.kind);
         // Nothing is reviewed before its sheet is there.
-        let arrived = limit == Some(Limit::Review);
+        let arrived = limit == Some(DeadlineKind::Review);
         let filing = if arrived { sheet_came(filing(kind)) } else { filing(kind) };
         let filing = Filing { state, ..filing };
         let template = template::template("filing", &data.name(), reader);
@@ -363,14 +369,15 @@ fn clocks(letters: &mut Letters) {
         let letter = message::about_filing(&event, to, &filing, None, ORIGIN);
         letters.add(template, variant, letter.unwrap());
     };
-    let check = || State::WithProvider { term: term(Limit::ProviderCheck) };
-    let sheet = || State::AwaitingSheet { term: term(Limit::Sheet) };
-    let review = || State::UnderReview { term: term(Limit::Review) };
-    let remind = |limit, reminder| FilingEvent::Remind(Reminded { limit, reminder, due: due() });
+    let check = || State::WithProvider { deadline: deadline(DeadlineKind::ProviderCheck) };
+    let sheet = || State::AwaitingSheet { deadline: deadline(DeadlineKind::Sheet) };
+    let review = || State::UnderReview { deadline: deadline(DeadlineKind::Review) };
+    let remind =
+        |limit, reminder| FilingEvent::Remind(SentReminder { deadline: limit, reminder, due: due() });
     let (soon, late, escalated) = (Reminder::Before, Reminder::Late, Reminder::Escalated);
-    let of_check = |reminder| remind(Limit::ProviderCheck, reminder);
-    let of_sheet = |reminder| remind(Limit::Sheet, reminder);
-    let of_review = |reminder| remind(Limit::Review, reminder);
+    let of_check = |reminder| remind(DeadlineKind::ProviderCheck, reminder);
+    let of_sheet = |reminder| remind(DeadlineKind::Sheet, reminder);
+    let of_review = |reminder| remind(DeadlineKind::Review, reminder);
     at(of_check(soon), Recipient::Provider, check(), Kind::First, "its check is due");
     at(of_check(late), Recipient::Provider, check(), Kind::First, "its check is late");
     at(of_sheet(late), Recipient::Provider, sheet(), Kind::First, "the sheet is late");
@@ -383,7 +390,8 @@ fn clocks(letters: &mut Letters) {
     at(of_review(late), Recipient::Reviewer, review(), Kind::First, "it is late");
     at(of_review(escalated), Recipient::Supervisor, review(), Kind::First, "a review is late");
     at(of_review(soon), Recipient::Supervisor, review(), Kind::First, "nobody took it up");
-    let undated = FilingEvent::Remind(Reminded { limit: Limit::Review, reminder: escalated, due: None });
+    let undated =
+        FilingEvent::Remind(SentReminder { deadline: DeadlineKind::Review, reminder: escalated, due: None });
     at(undated, Recipient::Supervisor, review(), Kind::First, "a pause is too long");
     let handed = FilingEvent::HandOver { assignee: Some("shenhe".into()) };
     at(handed, Recipient::Reviewer, review(), Kind::First, "");
@@ -426,8 +434,11 @@ fn files(letters: &mut Letters) {
         provider: "yun-yi".into(),
         until: "2026-11-26T02:00:00Z".parse().unwrap(),
     };
-    let cancel =
-        |shell| RecordEvent::CancelAccess { number: NUMBER.into(), reason: "合同到期".into(), shell };
+    let cancel = |shell| RecordEvent::CancelAccess {
+        number: NUMBER.into(),
+        reason: "合同到期".into(),
+        without_access: shell,
+    };
     let used = RecordEvent::UseAuthorization { number: NUMBER.into(), provider: "yun-yi".into() };
     let gone = RecordEvent::Deregister { number: NUMBER.into(), positions: vec![1], reference: None };
     add(authorize(), Recipient::Provider, "yun-yi", "to who is authorized");
@@ -440,11 +451,11 @@ fn files(letters: &mut Letters) {
 
 /// What on file expires: before, on and after the day, one thing or several, and no day of a person's certificate.
 fn expiries(letters: &mut Letters) {
-    let told = |what: Expires, reminder: Reminder| {
-        let of_site = what != Expires::LeaderCertificate;
-        let is_class = what == Expires::PreApproval;
-        Expiring {
-            what,
+    let told = |what: ExpiryKind, reminder: Reminder| {
+        let of_site = what != ExpiryKind::LeaderCertificate;
+        let is_class = what == ExpiryKind::PreApproval;
+        ExpiringItem {
+            kind: what,
             position: of_site.then_some(1),
             domain: of_site.then(|| "shili.cn".into()),
             class: is_class.then(|| "1".into()),
@@ -452,7 +463,7 @@ fn expiries(letters: &mut Letters) {
             reminder,
         }
     };
-    let mut add = |to: Recipient, expiries: Vec<Expiring>, variant: &str| {
+    let mut add = |to: Recipient, expiries: Vec<ExpiringItem>, variant: &str| {
         let reader = match to {
             Recipient::Owner => "owner",
             Recipient::Provider => "provider",
@@ -464,29 +475,33 @@ fn expiries(letters: &mut Letters) {
         let letter = message::about_file(&data, to, "yun-yi", ORIGIN).unwrap();
         letters.add(template::template("file", &data.name(), reader), variant, letter);
     };
-    let everything =
-        [Expires::LeaderCertificate, Expires::Domain, Expires::PreApproval, Expires::SiteLeaderCertificate];
+    let everything = [
+        ExpiryKind::LeaderCertificate,
+        ExpiryKind::Domain,
+        ExpiryKind::PreApproval,
+        ExpiryKind::SiteLeaderCertificate,
+    ];
     let all = |reminder| everything.iter().map(|what| told(*what, reminder)).collect::<Vec<_>>();
     let (owner, provider) = (Recipient::Owner, Recipient::Provider);
     for (reminder, when) in
         [(Reminder::Before, "before"), (Reminder::Today, "on the day"), (Reminder::Late, "after")]
     {
-        add(owner, vec![told(Expires::Domain, reminder)], &format!("a domain, {when}"));
-        add(owner, vec![told(Expires::PreApproval, reminder)], &format!("a pre-approval, {when}"));
-        add(owner, vec![told(Expires::LeaderCertificate, reminder)], &format!("a certificate, {when}"));
+        add(owner, vec![told(ExpiryKind::Domain, reminder)], &format!("a domain, {when}"));
+        add(owner, vec![told(ExpiryKind::PreApproval, reminder)], &format!("a pre-approval, {when}"));
+        add(owner, vec![told(ExpiryKind::LeaderCertificate, reminder)], &format!("a certificate, {when}"));
         add(owner, all(reminder), &format!("everything, {when}"));
     }
-    let two = vec![told(Expires::Domain, Reminder::Late), told(Expires::PreApproval, Reminder::Before)];
+    let two = vec![told(ExpiryKind::Domain, Reminder::Late), told(ExpiryKind::PreApproval, Reminder::Before)];
     add(owner, two, "one after, one before");
-    add(provider, vec![told(Expires::Domain, Reminder::Late)], "a domain");
+    add(provider, vec![told(ExpiryKind::Domain, Reminder::Late)], "a domain");
     add(provider, all(Reminder::Late), "everything");
-    add(Recipient::Supervisor, vec![told(Expires::Domain, Reminder::Escalated)], "a domain");
+    add(Recipient::Supervisor, vec![told(ExpiryKind::Domain, Reminder::Escalated)], "a domain");
     add(Recipient::Supervisor, all(Reminder::Escalated), "everything");
 }
 
 fn requests(letters: &mut Letters) {
     let actor = account(Role::Clerk).actor();
-    let request = |kind: PaperKind, about: Option<Subject>| {
+    let request = |kind: PaperKind, about: Option<RequestSubject>| {
         let envelope = Envelope {
             arrived_on: date(2026, 11, 23),
             evidence: Vec::new(),
@@ -501,16 +516,16 @@ fn requests(letters: &mut Letters) {
             (&account(Role::Owner), None),
             (None, None),
             envelope,
-            &moment(&actor),
+            &context(&actor),
         );
         received.unwrap().after
     };
-    let site = Subject::Record {
+    let site = RequestSubject::Record {
         organizer_number: "赣ICP备2026000001号".into(),
         position: Some(1),
         domain: Some("shili.cn".into()),
     };
-    let submission = Subject::Filing {
+    let submission = RequestSubject::Filing {
         id: "1".into(),
         reference: "3601 2026 1123 0001".into(),
         domain: "shili.cn".into(),
@@ -550,7 +565,7 @@ fn requests(letters: &mut Letters) {
 }
 
 fn late(reminder: Reminder) -> RequestEvent {
-    RequestEvent::Remind(Reminded { limit: Limit::PaperRequest, reminder, due: due() })
+    RequestEvent::Remind(SentReminder { deadline: DeadlineKind::PaperRequest, reminder, due: due() })
 }
 
 /// What the supervisors are told of a request.
@@ -570,7 +585,7 @@ fn escalated(letters: &mut Letters) {
         (&account(Role::Owner), None),
         (None, None),
         envelope,
-        &moment(&actor),
+        &context(&actor),
     );
     let told = late(Reminder::Escalated);
     let letter = message::about_request(&told, Recipient::Supervisor, &request.unwrap().after, ORIGIN);
@@ -641,7 +656,7 @@ fn a_letter_that_is_sent_again_after_a_deregistration_says_so() {
     let said = ["后来已经注销", "has been deregistered since"];
     assert!(said.iter().all(|words| !text(&first, approve()).contains(words)));
     first.claims.clear();
-    for data in [approve(), record_sheet(Limit::Review)] {
+    for data in [approve(), record_sheet(DeadlineKind::Review)] {
         assert!(said.iter().all(|words| text(&first, data.clone()).contains(words)), "{data:?}");
     }
     assert!(!text(&filing(Kind::DeregisterSite), approve()).contains(said[0]), "it says so itself");

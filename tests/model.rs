@@ -12,20 +12,21 @@ use beian_filing::{
     deadline::Arrival,
     filing::FilingRefusal,
     filing::{
-        Base, Filing, FilingEvent, FilingEventKind, Mover, Reason, Scan, SheetCheck, Stage, Step, released,
+        Filing, FilingEvent, FilingEventKind, FilingStatus, Party, RecordSnapshot, ReturnReason, Scan,
+        SheetCheck, Step, release_claims,
     },
     finding::Level,
     form::{Access, Applicant, DocumentKind, Form, FurtherAccess, FurtherSite, Kind, NeededFor, PreApproval},
-    history::{Actor, Event, Moment, Role, digest_of, is_intact},
+    history::{Actor, Context, Event, Role, digest_of, is_intact},
     identifier::FilingNumber,
-    paper::{Envelope, Evidence, Object, PaperKind, PaperRequest, RequestStep, Subject},
+    paper::{Envelope, Evidence, PaperKind, PaperRequest, RequestStep, RequestSubject, RequestTarget},
     policy::Rules,
     record::RecordRefusal,
-    record::{Expiry, FileStep, OnFile, RecordEvent, SiteOnFile},
+    record::{Expiry, Record, RecordEvent, RecordSite, RecordStep},
     refusal::Refusal,
 };
 use beian_store::{Store, StoreError};
-use beian_tests::{Desk, forms};
+use beian_tests::{Harness, forms};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,7 +43,7 @@ const ELSEWHERE: [&str; 13] = [
     "calendar-unfit",          // of no filing; tests/actions/calendar.rs
     "proposal-waits",          // the same
     "own-proposal",            // the same
-    "piece-filed",             // of no filing; tests/actions/post.rs
+    "letter-filed",            // of no filing; tests/actions/post.rs
     "no-pages",                // the same
     "nothing-to-reorder",      // the same
     "letters-dealt-with",      // the same
@@ -86,7 +87,7 @@ enum Stopped {
 #[expect(clippy::large_enum_variant, reason = "the walk holds one of them at a time")]
 enum Wish {
     Filing(Step),
-    File(FileStep, Vec<Step>),
+    File(RecordStep, Vec<Step>),
     Request(RequestStep),
 }
 
@@ -101,14 +102,14 @@ struct Office {
     ids: Vec<String>,
     open: BTreeSet<String>,
     histories: BTreeMap<String, Vec<(Event<FilingEvent>, String)>>,
-    files: BTreeMap<String, OnFile>,
+    files: BTreeMap<String, Record>,
     requests: BTreeMap<String, PaperRequest>,
     /// By their canonical claims: one organizer and one domain are one, however they are written.
     claims: BTreeMap<Claim, String>,
     issued: BTreeSet<String>,
     last: u32,
     reached: BTreeSet<&'static str>,
-    stages: BTreeSet<Stage>,
+    statuses: BTreeSet<FilingStatus>,
     approved: BTreeSet<String>,
 }
 
@@ -119,17 +120,17 @@ impl Office {
         let holder = |claim: &Claim| self.claims.get(&claim.canonical());
         let mine = |claim: &Claim| holder(claim).is_some_and(|holder| *holder == step.after.id);
         let stale = stored != step.before.as_ref().map(|before| before.version)
-            || step.frees().any(|claim| !mine(claim))
-            || step.file.as_ref().is_some_and(|file| self.file_stops(file));
+            || step.released().any(|claim| !mine(claim))
+            || step.record.as_ref().is_some_and(|file| self.file_stops(file));
         if stale {
             return Some(Stopped::Stale);
         }
-        let taken = step.takes().find(|claim| holder(claim).is_some() && !mine(claim));
-        let others = || step.others.iter().find_map(|other| self.stops(other));
+        let taken = step.taken().find(|claim| holder(claim).is_some() && !mine(claim));
+        let others = || step.related.iter().find_map(|other| self.stops(other));
         taken.map(|claim| Stopped::Taken(claim.clone())).or_else(others)
     }
 
-    fn file_stops(&self, step: &FileStep) -> bool {
+    fn file_stops(&self, step: &RecordStep) -> bool {
         let stored = self.files.get(&step.after.number).map(|file| file.version);
         stored != step.before.as_ref().map(|before| before.version)
     }
@@ -142,7 +143,7 @@ impl Office {
             Wish::Request(step) => {
                 let stored = self.requests.get(&step.after.id).map(|request| request.version);
                 let stale = stored != step.before.as_ref().map(|before| before.version)
-                    || step.effect.file.as_ref().is_some_and(|file| self.file_stops(file));
+                    || step.effect.record.as_ref().is_some_and(|file| self.file_stops(file));
                 let others = || step.effect.filings.iter().find_map(|other| self.stops(other));
                 if stale { Some(Stopped::Stale) } else { others() }
             }
@@ -150,16 +151,16 @@ impl Office {
     }
 
     fn keep(&mut self, step: Step) {
-        for claim in step.frees() {
+        for claim in step.released() {
             self.claims.remove(&claim.canonical());
         }
-        for claim in step.takes() {
+        for claim in step.taken() {
             self.claims.insert(claim.canonical(), step.after.id.clone());
         }
         let mut after = step.after;
         if let Some(event) = step.event {
             let stored = serde_json::to_string(&event).unwrap();
-            after.head = digest_of(&stored);
+            after.last_hash = digest_of(&stored);
             let history = self.histories.entry(after.id.clone()).or_default();
             if let FilingEvent::Remind(reminded) = &event.data {
                 // Since the clock began or began anew, nobody was told the same.
@@ -179,27 +180,30 @@ impl Office {
             }
             history.push((event, stored));
         }
-        let look_on = after.state.term().map(|term| term.look_on(Rules::jiangxi(), Calendar::shipped()));
-        assert_eq!(after.look_on, look_on, "{}: its clock is not wound", after.id);
-        self.stages.insert(after.stage());
+        let look_on = after
+            .state
+            .deadline()
+            .map(|deadline| deadline.next_reminder_on(Rules::jiangxi(), Calendar::shipped()));
+        assert_eq!(after.next_reminder_on, look_on, "{}: its clock is not wound", after.id);
+        self.statuses.insert(after.status());
         if step.before.is_none() {
             self.ids.push(after.id.clone());
         }
-        if after.stage() == Stage::Draft || after.stage().is_open() {
+        if after.status() == FilingStatus::Draft || after.status().is_open() {
             self.open.insert(after.id.clone());
         } else {
             self.open.remove(&after.id);
             let kept = after.claims.iter().all(|claim| !matches!(claim, Claim::Order(_)));
-            let free = after.stage() == Stage::Approved || after.claims.is_empty();
+            let free = after.status() == FilingStatus::Approved || after.claims.is_empty();
             assert!(kept && free, "{:?} holds {:?}", after.state, after.claims);
         }
-        if after.stage() == Stage::Approved {
+        if after.status() == FilingStatus::Approved {
             assert!(!after.has_unseen_sheet(), "{} is approved, and nobody saw its sheet", after.id);
             self.approved.insert(format!("{:?}", after.kind));
         }
-        if let Some(issue) = step.issued {
-            self.last = issue.taken.map_or(self.last, |(_, sequence)| sequence);
-            let fresh = !issue.over;
+        if let Some(issue) = step.publication {
+            self.last = issue.number_taken.map_or(self.last, |(_, sequence)| sequence);
+            let fresh = !issue.overwrites;
             for number in issue
                 .organizer
                 .map(|(it, _)| it.number)
@@ -210,38 +214,44 @@ impl Office {
             }
         }
         self.filings.insert(after.id.clone(), after);
-        if let Some(file) = step.file {
+        if let Some(file) = step.record {
             self.keep_file(file);
         }
-        for other in step.others {
+        for other in step.related {
             self.keep(other);
         }
     }
 
-    fn keep_file(&mut self, step: FileStep) {
+    fn keep_file(&mut self, step: RecordStep) {
         let mut after = step.after;
         if let Some(event) = step.event {
-            after.head = digest_of(&serde_json::to_string(&event).unwrap());
+            after.last_hash = digest_of(&serde_json::to_string(&event).unwrap());
             let expiries = match &event.data {
                 RecordEvent::RemindExpiry { expiries, .. } => expiries.as_slice(),
                 _ => &[],
             };
             for told in expiries {
                 let is_it = |it: &&Expiry| {
-                    (it.what, it.position, &it.class) == (told.what, told.position, &told.class)
+                    (it.kind, it.position, &it.class) == (told.kind, told.position, &told.class)
                 };
                 let before = step.before.iter().flat_map(|before| &before.expiries).find(is_it).unwrap();
-                assert!(before.said < Some(told.reminder), "{}: {:?} twice", after.number, told.reminder);
+                assert!(
+                    before.last_reminder < Some(told.reminder),
+                    "{}: {:?} twice",
+                    after.number,
+                    told.reminder
+                );
                 self.expired += 1;
             }
         }
-        let look_on = after.expiries.iter().filter_map(|expiry| expiry.look_on(Rules::jiangxi())).min();
-        assert_eq!(after.look_on, look_on, "{}: its clock is not wound", after.number);
-        let on_file = |position: u32| after.site(position).is_some_and(SiteOnFile::is_live);
+        let look_on =
+            after.expiries.iter().filter_map(|expiry| expiry.next_reminder_on(Rules::jiangxi())).min();
+        assert_eq!(after.next_reminder_on, look_on, "{}: its clock is not wound", after.number);
+        let on_file = |position: u32| after.site(position).is_some_and(RecordSite::is_live);
         let gone = |expiry: &Expiry| !after.is_live() || expiry.position.is_some_and(|at| !on_file(at));
         assert!(!after.expiries.iter().any(gone), "{}: what is off file expires", after.number);
         // What is read from the table does not have it.
-        after.look_on = None;
+        after.next_reminder_on = None;
         self.files.insert(after.number.clone(), after);
     }
 
@@ -254,9 +264,9 @@ impl Office {
             }
             Wish::Request(step) => {
                 step.effect.filings.into_iter().for_each(|other| self.keep(other));
-                step.effect.file.into_iter().for_each(|file| self.keep_file(file));
+                step.effect.record.into_iter().for_each(|file| self.keep_file(file));
                 let mut after = step.after;
-                after.head = digest_of(&serde_json::to_string(&step.event).unwrap());
+                after.last_hash = digest_of(&serde_json::to_string(&step.event).unwrap());
                 self.requests.insert(after.id.clone(), after);
             }
         }
@@ -293,7 +303,7 @@ impl Office {
             if file.is_live() {
                 let first = &self.filings[&file.filing_id];
                 assert!(first.claims.iter().any(|claim| matches!(claim, Claim::Certificate { .. })));
-                assert_eq!(first.stage(), Stage::Approved);
+                assert_eq!(first.status(), FilingStatus::Approved);
             }
         }
     }
@@ -392,35 +402,35 @@ impl Walk {
         self.office.filings.get(&id).cloned()
     }
 
-    fn some_file(&mut self) -> Option<OnFile> {
-        let live: Vec<&OnFile> = self.office.files.values().filter(|file| file.is_live()).collect();
-        let all: Vec<&OnFile> = self.office.files.values().collect();
+    fn some_file(&mut self) -> Option<Record> {
+        let live: Vec<&Record> = self.office.files.values().filter(|file| file.is_live()).collect();
+        let all: Vec<&Record> = self.office.files.values().collect();
         let from = if self.chance.one_in(6) { &all } else { &live };
         self.chance.of(from).map(|file| (*file).clone())
     }
 
     /// What is on file, with the forms that describe it, as the table's sections do.
-    fn base(&self, file: OnFile, position: Option<u32>) -> Base {
+    fn base(&self, file: Record, position: Option<u32>) -> RecordSnapshot {
         let mut form = Form {
             organizer: self.office.filings[file.described()].form.organizer.clone(),
             ..Form::default()
         };
         if let Some(site) = position.and_then(|position| file.site(position)) {
             let described = &self.office.filings[site.described()].form;
-            form.site = described.of_site(site.described_place()).site;
+            form.site = described.of_site(site.described_index()).site;
             if let Some(access) = site.live_accesses().next() {
                 let from = &self.office.filings[&access.filing_id].form;
-                form.access = from.of_site(site.access_place(access)).access;
+                form.access = from.of_site(site.access_index(access)).access;
             }
         }
-        Base { file, form }
+        RecordSnapshot { record: file, form }
     }
 
-    fn file_of(&self, filing: &Filing) -> Option<OnFile> {
+    fn file_of(&self, filing: &Filing) -> Option<Record> {
         Some(self.office.files[&filing.about.as_ref()?.number].clone())
     }
 
-    fn base_of(&self, filing: &Filing) -> Option<Base> {
+    fn base_of(&self, filing: &Filing) -> Option<RecordSnapshot> {
         let about = filing.about.as_ref()?;
         Some(self.base(self.office.files[&about.number].clone(), about.position))
     }
@@ -442,45 +452,45 @@ impl Walk {
             let filing = self.some_filing()?;
             let system = beian_filing::history::system();
             let late = self.now + SignedDuration::from_hours(24 * self.chance.below(40) as i64);
-            return filing.look(&moment(&system, late)).map(|step| Ok(Wish::Filing(step)));
+            return filing.scheduled_step(&context(&system, late)).map(|step| Ok(Wish::Filing(step)));
         }
         let who = self.chance.below(self.actors.len());
         let actor = &self.actors[who].clone();
         let id = self.id();
-        let moment = moment(actor, self.now);
+        let context = context(actor, self.now);
         let reference = format!("JX-{id}");
         let step = |step: Result<Step, FilingRefusal>| Some(step.map(Wish::Filing).map_err(Refusal::from));
         match actor.role {
             Role::Owner | Role::Provider if self.chance.one_in(3) => {
-                self.begin(actor, who, (id, reference), &moment)
+                self.begin(actor, who, (id, reference), &context)
             }
             Role::Owner => {
                 let filing = self.some_filing().filter(|filing| filing.is_seen_by(actor))?;
                 match self.chance.below(9) {
-                    0..=1 => self.write(filing, who, &moment),
-                    2 => self.scans(filing, &moment),
+                    0..=1 => self.write(filing, who, &context),
+                    2 => self.scans(filing, &context),
                     3..=5 => {
                         let base = self.base_of(&filing);
-                        step(filing.submit(base.as_ref(), &moment))
+                        step(filing.submit(base.as_ref(), &context))
                     }
-                    6 => self.amend(filing, &moment),
-                    7 => step(filing.confirm_deregistration(&moment)),
-                    _ if self.chance.one_in(3) => step(filing.discard(&moment)),
-                    _ => self.record_of_owner(actor, &moment),
+                    6 => self.amend(filing, &context),
+                    7 => step(filing.confirm_deregistration(&context)),
+                    _ if self.chance.one_in(3) => step(filing.discard(&context)),
+                    _ => self.record_of_owner(actor, &context),
                 }
             }
             Role::Provider => {
                 let filing = self.some_filing().filter(|filing| filing.is_seen_by(actor))?;
                 match self.chance.below(10) {
-                    0 => self.write(filing, who, &moment),
-                    1 => self.scans(filing, &moment),
+                    0 => self.write(filing, who, &context),
+                    1 => self.scans(filing, &context),
                     2 => {
                         let base = self.base_of(&filing);
-                        step(filing.submit(base.as_ref(), &moment))
+                        step(filing.submit(base.as_ref(), &context))
                     }
                     3..=5 => {
                         let file = self.file_of(&filing);
-                        step(filing.forward(file.as_ref(), &moment))
+                        step(filing.forward(file.as_ref(), &context))
                     }
                     6 => {
                         let mut form = filing.form.clone();
@@ -491,61 +501,61 @@ impl Walk {
                             _ => form.site.domain = self.domain(),
                         }
                         form.site.home_url = format!("www.{}", form.site.domain);
-                        step(filing.correct(form, &moment))
+                        step(filing.correct(form, &context))
                     }
                     7 if self.chance.one_in(3) => {
                         let reasons = self.reasons();
-                        step(filing.return_to_draft(reasons, &moment))
+                        step(filing.return_to_draft(reasons, &context))
                     }
-                    8 => self.amend(filing, &moment),
-                    _ if self.chance.one_in(3) => step(filing.discard(&moment)),
+                    8 => self.amend(filing, &context),
+                    _ if self.chance.one_in(3) => step(filing.discard(&context)),
                     _ => {
                         let file = self.some_file().filter(|file| file.is_seen_by(actor))?;
                         let position = 1 + self.chance.below(3) as u32;
                         if !self.chance.one_in(4) {
                             return None;
                         }
-                        let step = file.cancel_access(position, "主办者填错了", &moment);
+                        let step = file.cancel_access(position, "主办者填错了", &context);
                         Some(step.map(|step| Wish::File(step, Vec::new())).map_err(Refusal::from))
                     }
                 }
             }
-            Role::Clerk if self.chance.one_in(4) => self.letter((id, reference), &moment),
+            Role::Clerk if self.chance.one_in(4) => self.letter((id, reference), &context),
             Role::Clerk => {
                 let filing = self.some_filing().filter(|filing| filing.is_seen_by(actor))?;
                 let sheet = filing.scans.iter().find(|scan| scan.document == DocumentKind::VerificationSheet);
                 let sheet = sheet.map(|scan| scan.id.clone()).filter(|_| !self.chance.one_in(9));
                 let tomorrow = self.chance.one_in(9);
-                let day = if tomorrow { moment.today().tomorrow().unwrap() } else { moment.today() };
+                let day = if tomorrow { context.today().tomorrow().unwrap() } else { context.today() };
                 if self.chance.one_in(6) {
                     let day = day.saturating_sub((self.chance.below(4) as i64).days());
                     let arrived = Arrival { on: day, reason: Some("as a test".into()) };
-                    return step(filing.correct_arrival(arrived, &moment));
+                    return step(filing.correct_arrival(arrived, &context));
                 }
-                step(filing.record_sheet(&sheet.unwrap_or_default(), Arrival::on(day), &moment))
+                step(filing.record_sheet(&sheet.unwrap_or_default(), Arrival::on(day), &context))
             }
-            _ if self.chance.one_in(4) => self.decide_letter(&moment),
+            _ if self.chance.one_in(4) => self.decide_letter(&context),
             _ => {
                 let filing = self.some_filing().filter(|filing| filing.is_seen_by(actor))?;
                 if self.chance.one_in(5) {
-                    return self.approve(filing, &moment);
+                    return self.approve(filing, &context);
                 }
                 if self.chance.one_in(6) {
                     return match self.chance.one_in(2) {
-                        true => step(filing.confirm_sheet(&moment)),
-                        false => step(filing.refuse_sheet("没有盖章", &moment)),
+                        true => step(filing.confirm_sheet(&context)),
+                        false => step(filing.refuse_sheet("没有盖章", &context)),
                     };
                 }
                 if self.chance.one_in(4) {
-                    let until = moment.today().saturating_add((self.chance.below(30) as i64 - 1).days());
+                    let until = context.today().saturating_add((self.chance.below(30) as i64 - 1).days());
                     return match self.chance.one_in(2) {
-                        true => step(filing.pause("hearing", until, &moment)),
-                        false => step(filing.resume(&moment)),
+                        true => step(filing.pause("hearing", until, &context)),
+                        false => step(filing.resume(&context)),
                     };
                 }
-                let to = if self.chance.one_in(2) { Mover::Owner } else { Mover::Provider };
+                let to = if self.chance.one_in(2) { Party::Owner } else { Party::Provider };
                 let reasons = self.reasons();
-                step(filing.return_from_review(to, reasons, &moment))
+                step(filing.return_from_review(to, reasons, &context))
             }
         }
     }
@@ -560,92 +570,92 @@ impl Walk {
             .cloned()
             .collect();
         let actor = self.chance.of(&movers)?.clone();
-        let (id, moment) = (self.id(), moment(&actor, self.now));
+        let (id, context) = (self.id(), context(&actor, self.now));
         let step =
             |step: Result<Step, FilingRefusal>| Some(Some(step.map(Wish::Filing).map_err(Refusal::from)));
         let actions = filing.open_actions(&actor);
         let may = |action: &str| actions.contains(&action);
         if actions == ["upload-scan"] {
-            return step(filing.attach_scan(scan(DocumentKind::PreApproval, id, self.now), &moment));
+            return step(filing.attach_scan(scan(DocumentKind::PreApproval, id, self.now), &context));
         }
         // Somebody changes their mind.
         if may("discard") && self.chance.one_in(12) {
-            return step(filing.discard(&moment));
+            return step(filing.discard(&context));
         }
         if may("submit") {
             let complete = filing
-                .findings(moment.rules, moment.today())
+                .findings(context.rules, context.today())
                 .iter()
                 .all(|finding| finding.level != Level::Error);
             let missing = filing.missing_documents(NeededFor::Submit);
             let base = self.base_of(&filing);
             return match missing.first() {
                 _ if !complete || (filing.kind == Kind::Change && self.chance.one_in(2)) => {
-                    Some(self.write(filing, 0, &moment))
+                    Some(self.write(filing, 0, &context))
                 }
-                Some(document) => step(filing.attach_scan(scan(*document, id, self.now), &moment)),
-                None => step(filing.submit(base.as_ref(), &moment)),
+                Some(document) => step(filing.attach_scan(scan(*document, id, self.now), &context)),
+                None => step(filing.submit(base.as_ref(), &context)),
             };
         }
         if may("forward") {
             let file = self.file_of(&filing);
-            return step(filing.forward(file.as_ref(), &moment));
+            return step(filing.forward(file.as_ref(), &context));
         }
         if may("confirm-deregistration") {
-            return step(filing.confirm_deregistration(&moment));
+            return step(filing.confirm_deregistration(&context));
         }
         if may("check-sheet") && (filing.has_unseen_sheet() || self.chance.one_in(30)) {
             return match self.chance.one_in(9) {
-                true => step(filing.refuse_sheet("没有盖章", &moment)),
-                false => step(filing.confirm_sheet(&moment)),
+                true => step(filing.refuse_sheet("没有盖章", &context)),
+                false => step(filing.confirm_sheet(&context)),
             };
         }
         if may("record-sheet") && self.chance.one_in(4) {
             // One that files itself: nobody has seen it.
             let sheet = scan(DocumentKind::VerificationSheet, id, self.now);
-            let arrived = Arrival::on(moment.today());
-            return step(filing.receive_sheet((vec![sheet], SheetCheck::Unseen), arrived, &moment));
+            let arrived = Arrival::on(context.today());
+            return step(filing.receive_sheet((vec![sheet], SheetCheck::Unseen), arrived, &context));
         }
         if may("record-sheet") {
             let sheet = filing.scans.iter().find(|scan| scan.document == DocumentKind::VerificationSheet);
             return match sheet.map(|scan| scan.id.clone()) {
-                Some(sheet) => step(filing.record_sheet(&sheet, Arrival::on(moment.today()), &moment)),
+                Some(sheet) => step(filing.record_sheet(&sheet, Arrival::on(context.today()), &context)),
                 None => {
-                    step(filing.attach_scan(scan(DocumentKind::VerificationSheet, id, self.now), &moment))
+                    step(filing.attach_scan(scan(DocumentKind::VerificationSheet, id, self.now), &context))
                 }
             };
         }
         if may("correct-arrival") && self.chance.one_in(9) {
-            let day = moment.today().saturating_sub((self.chance.below(4) as i64).days());
+            let day = context.today().saturating_sub((self.chance.below(4) as i64).days());
             let arrived = Arrival { on: day, reason: Some("as a test".into()) };
-            return step(filing.correct_arrival(arrived, &moment));
+            return step(filing.correct_arrival(arrived, &context));
         }
         if may("take-up") && self.chance.one_in(4) {
-            return step(filing.take_up(&moment));
+            return step(filing.take_up(&context));
         }
         if may("hand-over") && self.chance.one_in(3) {
             let to = self.chance.one_in(2).then(|| format!("reviewer-{}", 1 + self.chance.below(2)));
-            return step(filing.hand_over(to, &moment));
+            return step(filing.hand_over(to, &context));
         }
         if may("pause-review") && self.chance.one_in(4) || may("resume-review") && self.chance.one_in(9) {
-            let until = moment.today().saturating_add((self.chance.below(9) as i64 - 1).days());
+            let until = context.today().saturating_add((self.chance.below(9) as i64 - 1).days());
             if self.chance.one_in(9) {
                 // Weeks later nothing is paused any more.
-                let late = crate::moment(&actor, self.now + SignedDuration::from_hours(24 * 60));
+                let late = crate::context(&actor, self.now + SignedDuration::from_hours(24 * 60));
                 return Some(filing.pause("hearing", until, &late).err().map(|refusal| Err(refusal.into())));
             }
-            return step(filing.pause("hearing", until, &moment));
+            return step(filing.pause("hearing", until, &context));
         }
         if may("resume-review") && self.chance.one_in(2) {
-            return step(filing.resume(&moment));
+            return step(filing.resume(&context));
         }
         if may("review") {
-            return Some(self.approve(filing, &moment));
+            return Some(self.approve(filing, &context));
         }
-        may("amend").then(|| self.amend(filing, &moment))
+        may("amend").then(|| self.amend(filing, &context))
     }
 
-    fn approve(&mut self, filing: Filing, moment: &Moment<'_>) -> Option<Result<Wish, Refusal>> {
+    fn approve(&mut self, filing: Filing, context: &Context<'_>) -> Option<Result<Wish, Refusal>> {
         let file = filing.about.as_ref().map(|about| self.office.files[&about.number].clone());
         let others = match (&file, &filing.about) {
             (Some(file), Some(about)) if filing.kind.is_deregistration() => {
@@ -655,16 +665,16 @@ impl Walk {
         };
         Some(
             filing
-                .approve(file, others, self.office.last + 1, '赣', moment)
+                .approve(file, others, self.office.last + 1, '赣', context)
                 .map(Wish::Filing)
                 .map_err(Refusal::from),
         )
     }
 
-    fn reasons(&mut self) -> Vec<Reason> {
+    fn reasons(&mut self) -> Vec<ReturnReason> {
         let pointer =
             ["/site/name", "/organizer/remarks", "/documents/commitment", "/nowhere"][self.chance.below(4)];
-        vec![Reason { pointer: pointer.into(), reason: "请核对".into(), suggestion: String::new() }]
+        vec![ReturnReason { pointer: pointer.into(), reason: "请核对".into(), suggestion: String::new() }]
     }
 
     fn begin(
@@ -672,7 +682,7 @@ impl Walk {
         actor: &Actor,
         who: usize,
         (id, reference): (String, String),
-        moment: &Moment<'_>,
+        context: &Context<'_>,
     ) -> Option<Result<Wish, Refusal>> {
         let step = |step: Result<Step, FilingRefusal>| Some(step.map(Wish::Filing).map_err(Refusal::from));
         // An office with too much under way comes to nothing.
@@ -681,8 +691,8 @@ impl Walk {
         }
         if self.chance.one_in(3) {
             return match actor.role {
-                Role::Owner => Some(Ok(Wish::Filing(Filing::start(id, reference, moment)))),
-                _ => step(Filing::start_for(id, reference, &format!("owner-{}", who % 3), moment)),
+                Role::Owner => Some(Ok(Wish::Filing(Filing::start(id, reference, context)))),
+                _ => step(Filing::start_for(id, reference, &format!("owner-{}", who % 3), context)),
             };
         }
         let file = self.some_file()?;
@@ -702,14 +712,14 @@ impl Walk {
                 (position, provider),
                 &base,
                 "不再使用",
-                moment,
+                context,
             ));
         }
         if actor.role == Role::Provider && !seen {
             let digest = if self.chance.one_in(4) { "wrong" } else { "code" };
-            let used = file.use_authorization((kind, position), digest, moment)?;
-            let begun = Filing::start_about(id, reference, (kind, position), (&base, true), moment);
-            return step(begun.map(|begun| Step { file: Some(used), ..begun }));
+            let used = file.use_authorization((kind, position), digest, context)?;
+            let begun = Filing::start_about(id, reference, (kind, position), (&base, true), context);
+            return step(begun.map(|begun| Step { record: Some(used), ..begun }));
         }
         if !seen && actor.role == Role::Owner && !self.chance.one_in(5) {
             return None;
@@ -718,11 +728,11 @@ impl Walk {
             // Whoever asks for what is somebody else's is told that nothing is on file.
             return Some(Err(RecordRefusal::NotOnFile.into()));
         }
-        step(Filing::start_about(id, reference, (kind, position), (&base, false), moment))
+        step(Filing::start_about(id, reference, (kind, position), (&base, false), context))
     }
 
     /// Fills what is open; now and then touches what is not, or leaves something out.
-    fn write(&mut self, filing: Filing, who: usize, moment: &Moment<'_>) -> Option<Result<Wish, Refusal>> {
+    fn write(&mut self, filing: Filing, who: usize, context: &Context<'_>) -> Option<Result<Wish, Refusal>> {
         let owner = filing.owner.bytes().last().map_or(who, |digit| usize::from(digit - b'0'));
         let whole = self.form(owner);
         let mut form = filing.form.clone();
@@ -763,28 +773,28 @@ impl Walk {
                 valid_to: "2035-12-31".into(),
             }];
         }
-        Some(filing.save_draft(form, moment).map(Wish::Filing).map_err(Refusal::from))
+        Some(filing.save_draft(form, context).map(Wish::Filing).map_err(Refusal::from))
     }
 
     /// Adds a scan that is missing, or one too many, or takes one out.
-    fn scans(&mut self, filing: Filing, moment: &Moment<'_>) -> Option<Result<Wish, Refusal>> {
+    fn scans(&mut self, filing: Filing, context: &Context<'_>) -> Option<Result<Wish, Refusal>> {
         let id = self.id();
         let missing = filing.missing_documents(NeededFor::Submit);
         let step = match self.chance.below(12) {
-            0 => filing.remove_scan("none", moment),
+            0 => filing.remove_scan("none", context),
             1 => match filing.scans.first().map(|scan| scan.id.clone()) {
-                Some(there) => filing.attach_scan(scan(DocumentKind::Other, there, self.now), moment),
+                Some(there) => filing.attach_scan(scan(DocumentKind::Other, there, self.now), context),
                 None => return None,
             },
             _ => filing.attach_scan(
                 scan(missing.first().copied().unwrap_or(DocumentKind::Other), id, self.now),
-                moment,
+                context,
             ),
         };
         Some(step.map(Wish::Filing).map_err(Refusal::from))
     }
 
-    fn amend(&mut self, filing: Filing, moment: &Moment<'_>) -> Option<Result<Wish, Refusal>> {
+    fn amend(&mut self, filing: Filing, context: &Context<'_>) -> Option<Result<Wish, Refusal>> {
         let mut form = filing.form.clone();
         match self.chance.below(4) {
             0 => {}
@@ -792,20 +802,20 @@ impl Walk {
             2 => form.organizer.remarks.push('补'),
             _ => form.site.name = "虚构示例改名网站".into(),
         }
-        Some(filing.amend(form, moment).map(Wish::Filing).map_err(Refusal::from))
+        Some(filing.amend(form, context).map(Wish::Filing).map_err(Refusal::from))
     }
 
-    fn record_of_owner(&mut self, actor: &Actor, moment: &Moment<'_>) -> Option<Result<Wish, Refusal>> {
+    fn record_of_owner(&mut self, actor: &Actor, context: &Context<'_>) -> Option<Result<Wish, Refusal>> {
         let file = self.some_file().filter(|file| file.is_seen_by(actor))?;
         let position = (!self.chance.one_in(3)).then(|| 1 + self.chance.below(3) as u32);
         let (provider, id) = (self.provider(), self.id());
         let step = match self.chance.below(3) {
             0 => {
                 let known = file.authorizations.first().map_or("none".to_owned(), |known| known.id.clone());
-                file.revoke_authorization(&known, moment)
+                file.revoke_authorization(&known, context)
             }
             _ if file.authorizations.len() > 3 => return None,
-            _ => file.authorize((&provider, position), (id, "code".into()), moment),
+            _ => file.authorize((&provider, position), (id, "code".into()), context),
         };
         Some(step.map(|step| Wish::File(step, Vec::new())).map_err(Refusal::from))
     }
@@ -820,7 +830,7 @@ impl Walk {
     fn letter(
         &mut self,
         (id, reference): (String, String),
-        moment: &Moment<'_>,
+        context: &Context<'_>,
     ) -> Option<Result<Wish, Refusal>> {
         let waiting: Vec<&PaperRequest> =
             self.office.requests.values().filter(|it| !it.missing().is_empty()).collect();
@@ -830,14 +840,14 @@ impl Walk {
             let request = (*self.chance.of(from)?).clone();
             let evidence = request.kind.evidence(Applicant::Unit).to_vec();
             let envelope = Envelope {
-                arrived_on: moment.today(),
+                arrived_on: context.today(),
                 evidence,
                 papers: None,
                 reason: None,
                 marks: Vec::new(),
             };
             return Some(
-                request.receive_evidence(envelope, moment).map(Wish::Request).map_err(Refusal::from),
+                request.receive_evidence(envelope, context).map(Wish::Request).map_err(Refusal::from),
             );
         }
         let kind = PaperKind::ALL[self.chance.below(3)];
@@ -851,13 +861,14 @@ impl Walk {
                     .find(|site| site.is_live())
                     .map(|site| site.position)
                     .filter(|_| self.chance.one_in(2));
-                let about = Subject::Record { organizer_number: file.number.clone(), position, domain: None };
+                let about =
+                    RequestSubject::Record { organizer_number: file.number.clone(), position, domain: None };
                 (file.owner, Some(about))
             }
             _ => {
                 // Few letters ask to delete; else nothing would ever be approved.
                 let filing = self.some_filing().filter(|_| self.chance.one_in(3))?;
-                let about = Subject::Filing {
+                let about = RequestSubject::Filing {
                     id: filing.id.clone(),
                     reference: filing.reference.clone(),
                     domain: filing.form.site.domain.clone(),
@@ -871,7 +882,7 @@ impl Walk {
             kind.evidence(Applicant::Unit).to_vec()
         };
         let arrived_on =
-            if self.chance.one_in(9) { moment.today().tomorrow().unwrap() } else { moment.today() };
+            if self.chance.one_in(9) { context.today().tomorrow().unwrap() } else { context.today() };
         let envelope = Envelope { arrived_on, evidence, papers: None, reason: None, marks: Vec::new() };
         let account = self.account(&owner, false);
         Some(
@@ -882,39 +893,41 @@ impl Walk {
                 (&account, None),
                 (None, None),
                 envelope,
-                moment,
+                context,
             )
             .map(Wish::Request)
             .map_err(Refusal::from),
         )
     }
 
-    fn decide_letter(&mut self, moment: &Moment<'_>) -> Option<Result<Wish, Refusal>> {
+    fn decide_letter(&mut self, context: &Context<'_>) -> Option<Result<Wish, Refusal>> {
         let open: Vec<&PaperRequest> =
             self.office.requests.values().filter(|it| it.decided_on().is_none()).collect();
         let all: Vec<&PaperRequest> = self.office.requests.values().collect();
         let from = if self.chance.one_in(8) { &all } else { &open };
         let request = (*self.chance.of(from)?).clone();
         if self.chance.one_in(4) {
-            return Some(request.refuse("材料不符", moment).map(Wish::Request).map_err(Refusal::from));
+            return Some(request.refuse("材料不符", context).map(Wish::Request).map_err(Refusal::from));
         }
         let object = match &request.about {
             // What becomes of an account, its own tests show; here it is closed.
-            None => Object::Account(Box::new(self.account(&request.account, true))),
-            Some(Subject::Filing { id, .. }) => Object::Submission(Box::new(self.office.filings[id].clone())),
-            Some(Subject::Record { organizer_number, position, .. }) => {
+            None => RequestTarget::Account(Box::new(self.account(&request.account, true))),
+            Some(RequestSubject::Filing { id, .. }) => {
+                RequestTarget::Submission(Box::new(self.office.filings[id].clone()))
+            }
+            Some(RequestSubject::Record { organizer_number, position, .. }) => {
                 let file = self.office.files[organizer_number].clone();
                 let holder = self.office.claims.get(&Claim::Order(organizer_number.clone()));
                 let under_way = holder.map(|id| Box::new(self.office.filings[id].clone()));
-                Object::Record {
+                RequestTarget::Record {
                     others: self.states(file.filings()),
-                    file: Box::new(file),
+                    record: Box::new(file),
                     position: *position,
                     under_way,
                 }
             }
         };
-        Some(request.approve(object, moment).map(Wish::Request).map_err(Refusal::from))
+        Some(request.approve(object, context).map(Wish::Request).map_err(Refusal::from))
     }
 
     /// Does one thing, and holds what came of it against the model.
@@ -953,8 +966,8 @@ impl Walk {
             }
             None => {
                 let swept = match &wish {
-                    Wish::Filing(step) => step.file.as_ref().map(|file| file.after.number.clone()),
-                    Wish::Request(step) => step.effect.file.as_ref().map(|file| file.after.number.clone()),
+                    Wish::Filing(step) => step.record.as_ref().map(|file| file.after.number.clone()),
+                    Wish::Request(step) => step.effect.record.as_ref().map(|file| file.after.number.clone()),
                     Wish::File(..) => None,
                 };
                 if let Wish::Filing(step) = &wish
@@ -981,7 +994,7 @@ impl Walk {
         let Some(file) = self.office.files.values().nth(place).cloned() else { return };
         let system = beian_filing::history::system();
         let late = self.now + SignedDuration::from_hours(24 * (turn % 60) as i64);
-        let Some(step) = file.look(&moment(&system, late)) else { return };
+        let Some(step) = file.scheduled_step(&context(&system, late)) else { return };
         let wish = Wish::File(step, Vec::new());
         self.made += 1;
         self.on_table(&wish, None).await;
@@ -990,12 +1003,12 @@ impl Walk {
 
     async fn sweep(&mut self, number: &str) {
         let system = beian_filing::history::system();
-        let moment = moment(&system, self.now);
+        let context = context(&system, self.now);
         loop {
             let file = self.office.files[number].clone();
             let others = self.states(file.filings());
-            let Some(step) = file.sweep(&moment) else { return };
-            let others = released(&step, others, &moment);
+            let Some(step) = file.finish_deregistration(&context) else { return };
+            let others = release_claims(&step, others, &context);
             let wish = Wish::File(step, others);
             self.made += 1;
             self.on_table(&wish, None).await;
@@ -1016,17 +1029,17 @@ impl Walk {
         let mut is_new = |id: &str, version: u64| taken.insert(id.to_owned(), version) != Some(version);
         for filing in self.office.filings.values_mut() {
             if is_new(&filing.id, filing.version) {
-                filing.head = store.filing_state(&filing.id).await.unwrap().head;
+                filing.last_hash = store.filing_state(&filing.id).await.unwrap().last_hash;
             }
         }
         for file in self.office.files.values_mut() {
             if is_new(&file.number, file.version) {
-                file.head = store.on_file(&file.number).await.unwrap().unwrap().head;
+                file.last_hash = store.record(&file.number).await.unwrap().unwrap().last_hash;
             }
         }
         for request in self.office.requests.values_mut() {
             if is_new(&request.id, request.version) {
-                request.head = store.request(&request.id).await.unwrap().unwrap().head;
+                request.last_hash = store.request(&request.id).await.unwrap().unwrap().last_hash;
             }
         }
     }
@@ -1038,7 +1051,7 @@ impl Walk {
         let saved = match wish {
             Wish::Filing(step) => store.commit(step.clone(), &command).await.map(|_| ()),
             Wish::File(step, others) => {
-                store.commit_file_with(step.clone(), others.clone(), &command).await.map(|_| ())
+                store.commit_record_with(step.clone(), others.clone(), &command).await.map(|_| ())
             }
             Wish::Request(step) => store.commit_request(step.clone(), &command).await.map(|_| ()),
         };
@@ -1050,8 +1063,8 @@ impl Walk {
     }
 }
 
-fn moment(actor: &Actor, at: Timestamp) -> Moment<'_> {
-    Moment { at, actor, fingerprint: "", rules: Rules::jiangxi(), calendar: Calendar::shipped() }
+fn context(actor: &Actor, at: Timestamp) -> Context<'_> {
+    Context { at, actor, fingerprint: "", rules: Rules::jiangxi(), calendar: Calendar::shipped() }
 }
 
 fn scan(document: DocumentKind, id: String, at: Timestamp) -> Scan {
@@ -1079,7 +1092,7 @@ async fn whatever_everybody_does_nothing_is_held_twice_and_every_state_and_refus
     }
     let office = &walk.office;
     for (id, history) in &office.histories {
-        assert!(is_intact(history, &office.filings[id].head), "{id}");
+        assert!(is_intact(history, &office.filings[id].last_hash), "{id}");
     }
     println!(
         "{} filings, {} records, {} numbers",
@@ -1091,7 +1104,7 @@ async fn whatever_everybody_does_nothing_is_held_twice_and_every_state_and_refus
         .filter(|code| !office.reached.contains(*code) && !ELSEWHERE.contains(code))
         .collect();
     assert!(unreached.is_empty(), "no journey reaches {unreached:?}");
-    assert_eq!(office.stages, Stage::ALL.into_iter().collect(), "every state is reached");
+    assert_eq!(office.statuses, FilingStatus::ALL.into_iter().collect(), "every state is reached");
     assert_eq!(office.approved.len(), Kind::ALL.len(), "every kind is approved: {:?}", office.approved);
     assert!(office.reached.contains("stale") && office.reminded > 100, "{} reminders", office.reminded);
     assert!(office.expired > 20, "{} reminders of what expires", office.expired);
@@ -1101,8 +1114,8 @@ async fn whatever_everybody_does_nothing_is_held_twice_and_every_state_and_refus
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_table_answers_every_step_as_the_model_does() {
-    let desk = Desk::open().await;
-    let mut walk = Walk::new(asked("BEIAN_MODEL_SEED", 8), Some(desk.store().clone()));
+    let harness = Harness::open().await;
+    let mut walk = Walk::new(asked("BEIAN_MODEL_SEED", 8), Some(harness.store().clone()));
     for _ in 0..STEPS_ON_TABLE {
         walk.step().await;
     }
@@ -1112,22 +1125,22 @@ async fn the_table_answers_every_step_as_the_model_does() {
     claims.extend((0..5).map(|place| Claim::Domain(format!("shili-model-{place}.cn"))));
     let claims: Vec<Claim> = claims.into_iter().collect();
     let held: BTreeMap<Claim, beian_filing::claim::Holder> =
-        desk.store().holders(&claims).await.unwrap().into_iter().collect();
+        harness.store().holders(&claims).await.unwrap().into_iter().collect();
     assert_eq!(held.len(), office.claims.len());
     for filing in office.filings.values() {
-        let stored = desk.store().filing_state(&filing.id).await.unwrap();
+        let stored = harness.store().filing_state(&filing.id).await.unwrap();
         assert_eq!(
-            (&stored.state, &stored.head, stored.version),
-            (&filing.state, &filing.head, filing.version)
+            (&stored.state, &stored.last_hash, stored.version),
+            (&filing.state, &filing.last_hash, filing.version)
         );
     }
     for file in office.files.values() {
-        assert_eq!(desk.store().on_file(&file.number).await.unwrap().as_ref(), Some(file));
+        assert_eq!(harness.store().record(&file.number).await.unwrap().as_ref(), Some(file));
     }
     assert!(office.files.len() > 2, "{} records", office.files.len());
     // Each history in the table is a chain that ends in its state.
     for filing in office.filings.values() {
-        let history = desk.store().history(&filing.id).await.unwrap();
-        assert!(is_intact(&history, &filing.head), "{}", filing.id);
+        let history = harness.store().history(&filing.id).await.unwrap();
+        assert!(is_intact(&history, &filing.last_hash), "{}", filing.id);
     }
 }

@@ -4,7 +4,7 @@
 use beian_filing::history::Role;
 use beian_pages::{Bounds, Unreadable};
 use beian_reader::{Limits, Next, Reader};
-use beian_tests::{Desk, paper, reader};
+use beian_tests::{Harness, paper, reader};
 use serde_json::{Value, json};
 use std::{
     io::{Read, Write},
@@ -168,16 +168,16 @@ fn a_reader_ends_with_the_process_that_started_it() {
 
 /// Uploads a pile, and says which file it is.
 async fn upload(clerk: &beian_tests::Person, name: &str, pages: &[Vec<u8>]) -> Value {
-    clerk.upload_post(name, &paper::pile(pages), json!({})).await["file"]["id"].clone()
+    clerk.upload_post(name, &paper::pile(pages), json!({})).await["batch"]["id"].clone()
 }
 
 /// A file's stage, once it is one of these.
-async fn stage(clerk: &beian_tests::Person, id: &Value, wanted: &[&str]) -> Value {
+async fn status(clerk: &beian_tests::Person, id: &Value, wanted: &[&str]) -> Value {
     loop {
         let files = clerk.get("/v1/post/files").await.ok();
         let file = files["items"].as_array().unwrap().iter().find(|file| file["id"] == *id);
         let file = file.unwrap_or_else(|| panic!("{id} is not in {files}")).clone();
-        if wanted.contains(&file["stage"].as_str().unwrap()) {
+        if wanted.contains(&file["status"].as_str().unwrap()) {
             return file;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -186,16 +186,16 @@ async fn stage(clerk: &beian_tests::Person, id: &Value, wanted: &[&str]) -> Valu
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clerk_reads_which_page_was_not_read_and_has_the_others() {
-    let desk = Desk::open().await;
-    let clerk = desk.person("clerk-1", Role::Clerk, None).await;
+    let harness = Harness::open().await;
+    let clerk = harness.person("clerk-1", Role::Clerk, None).await;
     let mixed = upload(&clerk, "mixed.tiff", &[paper::plain(), hole("abort"), paper::plain()]).await;
     let alone = upload(&clerk, "alone.tiff", &[hole("abort")]).await;
-    desk.work("read-post").await;
-    let file = stage(&clerk, &mixed, &["read", "unfit"]).await;
-    assert_eq!((&file["stage"], &file["pages"]), (&json!("read"), &json!(3)), "{file}");
+    harness.work("read-post").await;
+    let file = status(&clerk, &mixed, &["read", "rejected"]).await;
+    assert_eq!((&file["status"], &file["pages"]), (&json!("read"), &json!(3)), "{file}");
     assert_eq!(file["oddities"], json!(["unreadable_page"]));
-    let file = stage(&clerk, &alone, &["read", "unfit"]).await;
-    assert_eq!((&file["stage"], &file["why"]), (&json!("unfit"), &json!("damaged")), "{file}");
+    let file = status(&clerk, &alone, &["read", "rejected"]).await;
+    assert_eq!((&file["status"], &file["reject_reason"]), (&json!("rejected"), &json!("damaged")), "{file}");
 }
 
 /// The processes that this one has started and that still run.
@@ -210,30 +210,30 @@ fn children() -> Vec<u32> {
 #[tokio::test(flavor = "multi_thread")]
 async fn other_piles_pass_by_one_that_takes_long_and_none_is_read_when_the_office_has_stopped() {
     let folder = std::env::temp_dir().join(format!("beian-reader-{}", std::process::id()));
-    let desk = Desk::ticking(&folder).await;
-    let clerk = desk.person("clerk-1", Role::Clerk, None).await;
+    let harness = Harness::ticking(&folder).await;
+    let clerk = harness.person("clerk-1", Role::Clerk, None).await;
     let slow = upload(&clerk, "slow.tiff", &[hole("wait")]).await;
-    stage(&clerk, &slow, &["reading"]).await;
+    status(&clerk, &slow, &["reading"]).await;
     let quick = upload(&clerk, "quick.tiff", &[paper::plain()]).await;
-    stage(&clerk, &quick, &["read"]).await;
-    stage(&clerk, &slow, &["reading"]).await;
+    status(&clerk, &quick, &["read"]).await;
+    status(&clerk, &slow, &["reading"]).await;
     assert!(!children().is_empty());
     drop(clerk);
-    desk.stop().await;
+    harness.stop().await;
     // The system was asked to end them; that it did is seen when it has.
     while !children().is_empty() {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     // The next process has the pile at once, and does not wait for the lease of one that is gone.
-    let desk = Desk::ticking(&folder).await;
-    let tries = |file: &beian_filing::paper::ScanFile| match file.state {
-        beian_filing::paper::FileState::Reading { tries, .. } => tries,
+    let harness = Harness::ticking(&folder).await;
+    let tries = |file: &beian_filing::paper::ScanBatch| match file.state {
+        beian_filing::paper::BatchState::Reading { tries, .. } => tries,
         _ => 0,
     };
     let id = slow.as_str().unwrap();
-    while tries(&desk.store().scanned(id).await.unwrap().unwrap()) < 2 {
+    while tries(&harness.store().batch(id).await.unwrap().unwrap()) < 2 {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    desk.stop().await;
+    harness.stop().await;
     std::fs::remove_dir_all(&folder).unwrap();
 }

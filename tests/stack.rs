@@ -4,11 +4,11 @@
 use beian_app::App;
 use beian_filing::{
     calendar::local_date,
-    paper::{FileState, Part, ScanFile, Unfit},
+    paper::{BatchState, Part, RejectReason, ScanBatch},
 };
 use beian_local::{Stack, template};
 use beian_store::{ObjectKey, Settings};
-use beian_tests::{Desk, fetch, forms, paper};
+use beian_tests::{Harness, fetch, forms, paper};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use std::{
@@ -109,9 +109,9 @@ fn matches(pattern: &Value, found: Option<&Value>) -> bool {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_stream_starts_the_sender_and_a_replay_sends_nothing_twice() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("stream-owner").await;
-    let stream = Stream::open(desk.stack()).await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("stream-owner").await;
+    let stream = Stream::open(harness.stack()).await;
     let id = owner.submitted(forms::unit("shili-stream.cn", "00000001")).await;
     let records: Vec<Value> = stream
         .records()
@@ -121,34 +121,34 @@ async fn the_stream_starts_the_sender_and_a_replay_sends_nothing_twice() {
         .collect();
     assert_eq!(records.len(), 1, "of all that was written, one item owes notices: {records:#?}");
     let event = json!({ "Records": records });
-    let answer = desk.stack().invoke("send-notices", &event).await.unwrap();
+    let answer = harness.stack().invoke("send-notices", &event).await.unwrap();
     assert_eq!(answer["batchItemFailures"], json!([]), "{answer}");
-    desk.stack().invoke("send-notices", &event).await.unwrap();
-    let mails = desk.stack().mails().await.unwrap();
+    harness.stack().invoke("send-notices", &event).await.unwrap();
+    let mails = harness.stack().mails().await.unwrap();
     let told = |address: &str| mails.iter().filter(|mail| mail.to.contains(address)).count();
     assert_eq!((told("stream-owner@example.com"), told("yun-yi@example.net")), (1, 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_schedule_starts_the_sender() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("tick-owner").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("tick-owner").await;
     owner.submitted(forms::unit("shili-tick.cn", "00000001")).await;
-    let answer = desk.stack().tick("send-notices").await.unwrap();
+    let answer = harness.stack().tick("send-notices").await.unwrap();
     assert_eq!(answer["failed"], 0, "{answer}");
-    let mails = desk.stack().mails().await.unwrap();
+    let mails = harness.stack().mails().await.unwrap();
     let mail = mails.iter().find(|mail| mail.to.contains("tick-owner")).unwrap();
     assert!(mail.from.contains("notices@example.org"), "{}", mail.from);
-    assert!(mail.text.contains(desk.origin()) && mail.html.is_some());
+    assert!(mail.text.contains(harness.origin()) && mail.html.is_some());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_table_is_the_templates() {
-    let desk = Desk::open().await;
+    let harness = Harness::open().await;
     let template = template::plain(template::COMPILED_IN).unwrap();
     let wanted = &template["Resources"]["BeianTable"]["Properties"];
-    let table = json!({ "TableName": desk.stack().office.store.settings().table });
-    let found = desk.stack().call("DynamoDB_20120810.DescribeTable", &table).await.unwrap();
+    let table = json!({ "TableName": harness.stack().office.store.settings().table });
+    let found = harness.stack().call("DynamoDB_20120810.DescribeTable", &table).await.unwrap();
     let names = |indexes: &Value| -> Vec<String> {
         let mut names: Vec<String> = indexes
             .as_array()
@@ -164,7 +164,7 @@ async fn the_table_is_the_templates() {
         found["Table"]["StreamSpecification"]["StreamViewType"],
         wanted["StreamSpecification"]["StreamViewType"]
     );
-    let expiry = desk.stack().call("DynamoDB_20120810.DescribeTimeToLive", &table).await.unwrap();
+    let expiry = harness.stack().call("DynamoDB_20120810.DescribeTimeToLive", &table).await.unwrap();
     assert_eq!(
         expiry["TimeToLiveDescription"]["AttributeName"],
         wanted["TimeToLiveSpecification"]["AttributeName"]
@@ -173,11 +173,11 @@ async fn the_table_is_the_templates() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn pages_may_post_scans_to_their_own_origin_and_to_no_other() {
-    let desk = Desk::open().await;
-    let page = fetch(&format!("{}/", desk.origin()));
+    let harness = Harness::open().await;
+    let page = fetch(&format!("{}/", harness.origin()));
     let policy = page.lines().find(|line| line.starts_with("content-security-policy: ")).unwrap();
     let connect = policy.split(';').find(|part| part.trim().starts_with("connect-src")).unwrap();
-    assert_eq!(connect.trim(), format!("connect-src 'self' {}", desk.stack().services));
+    assert_eq!(connect.trim(), format!("connect-src 'self' {}", harness.stack().services));
 }
 
 /// Tags an object as a malware scanner would.
@@ -200,32 +200,32 @@ fn tag(stack: &Stack, object: ObjectKey<'_>, verdict: &str) {
 }
 
 /// A pile that lies in the store, and that the stack's own job leaves alone: somebody else reads it for half an hour.
-async fn lying(stack: &Stack, id: &str, files: &[Vec<u8>]) -> ScanFile {
+async fn lying(stack: &Stack, id: &str, files: &[Vec<u8>]) -> ScanBatch {
     let store = &stack.office.store;
     let now = stack.office.clock.now();
     let part = |bytes: &Vec<u8>| Part::of("scan.tiff", bytes.len() as u64, &beian_tests::sha256(bytes));
-    let file = ScanFile {
+    let file = ScanBatch {
         id: id.to_owned(),
         version: 0,
         parts: files.iter().map(part).collect(),
-        by: "clerk-1".into(),
+        uploaded_by: "clerk-1".into(),
         arrived_on: local_date(now),
         reason: None,
         at: now,
         kept_until: None,
-        state: FileState::Reading { until: now + SignedDuration::from_mins(3), tries: 1 },
+        state: BatchState::Reading { until: now + SignedDuration::from_mins(3), tries: 1 },
     };
-    store.save_scanned(&file, None).await.unwrap();
+    store.save_batch(&file, None).await.unwrap();
     for ((place, _), bytes) in file.numbered().zip(files) {
-        store.keep_object(ObjectKey::Post(id, place), "image/tiff", bytes.clone()).await.unwrap();
+        store.save_object(ObjectKey::Post(id, place), "image/tiff", bytes.clone()).await.unwrap();
     }
     file
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn where_a_scanner_looks_nothing_is_read_before_it_said_so() {
-    let desk = Desk::open().await;
-    let stack = desk.stack();
+    let harness = Harness::open().await;
+    let stack = harness.stack();
     let guarded = Settings {
         guarded: true,
         reader: Some(beian_tests::reader().display().to_string()),
@@ -241,8 +241,8 @@ async fn where_a_scanner_looks_nothing_is_read_before_it_said_so() {
     let clean = lying(stack, &clean[..32], &[page(&clean), page("2")]).await.id;
     let bad = lying(stack, &bad[..32], &[page(&bad)]).await.id;
     let store = &stack.office.store;
-    let state = async |id: &str| store.scanned(id).await.unwrap().unwrap().state;
-    let waits = async |id: &str| matches!(state(id).await, FileState::Reading { tries: 1, .. });
+    let state = async |id: &str| store.batch(id).await.unwrap().unwrap().state;
+    let waits = async |id: &str| matches!(state(id).await, BatchState::Reading { tries: 1, .. });
     let run = async || {
         read_post::read_post(office.clone()).await.unwrap();
     };
@@ -256,11 +256,11 @@ async fn where_a_scanner_looks_nothing_is_read_before_it_said_so() {
     tag(stack, ObjectKey::Post(&clean, 2), "UNSUPPORTED");
     tag(stack, ObjectKey::Post(&bad, 1), "THREATS_FOUND");
     run().await;
-    assert!(matches!(state(&clean).await, FileState::Read { pages: 2, .. }));
-    assert_eq!(state(&bad).await, FileState::Unfit { why: Unfit::Infected, away: true });
+    assert!(matches!(state(&clean).await, BatchState::Read { pages: 2, .. }));
+    assert_eq!(state(&bad).await, BatchState::Rejected { reason: RejectReason::Infected, quarantined: true });
     assert!(store.has_object(ObjectKey::Quarantine(&bad, 1)).await.unwrap());
     assert!(!store.has_object(ObjectKey::Post(&bad, 1)).await.unwrap());
     assert!(!store.has_object(ObjectKey::Page(&bad, 1)).await.unwrap(), "no page of it was made");
-    let notice = store.piece(&format!("{bad}-0")).await.unwrap().unwrap();
-    assert_eq!(notice.unfit, Some(Unfit::Infected), "and every clerk sees it");
+    let notice = store.incoming_letter(&format!("{bad}-0")).await.unwrap().unwrap();
+    assert_eq!(notice.reject_reason, Some(RejectReason::Infected), "and every clerk sees it");
 }

@@ -5,7 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a measurement")]
 
 use beian_store::keys;
-use beian_tests::{Desk, forms};
+use beian_tests::{Harness, forms};
 use dynoxide::{Database, ImportOptions};
 use serde_json::{Value, json};
 use std::{ops::Range, path::Path, time::Instant};
@@ -18,15 +18,16 @@ const AT_ONCE: usize = 5_000;
 const TABLE: &str = "beian";
 
 /// The state item of a filing under review, as the table has it.
-async fn template(desk: &Desk) -> Value {
-    let (owner, provider, clerk) = (desk.owner("owner-1").await, desk.provider().await, desk.clerk().await);
+async fn template(harness: &Harness) -> Value {
+    let (owner, provider, clerk) =
+        (harness.owner("owner-1").await, harness.provider().await, harness.clerk().await);
     let id = owner.submitted(forms::unit("shili-bench.cn", "00000001")).await;
     provider.act(&id, "forward", json!({})).await.ok();
     let sheet = clerk.scan(&id, "verification_sheet").await;
     clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
     let mut after = None;
     loop {
-        let (items, next) = desk.store().some_items(after).await.unwrap();
+        let (items, next) = harness.store().some_items(after).await.unwrap();
         let wanted = |item: &&Value| item["pk"]["S"] == format!("FILING#{id}") && item["sk"]["S"] == "STATE";
         if let Some(found) = items.iter().find(wanted) {
             return found.clone();
@@ -44,10 +45,10 @@ fn other(template: &Value, number: usize, day: &str) -> Value {
         item.as_object_mut().unwrap().remove(name);
     }
     item["pk"] = json!({ "S": keys::filing_pk(&id) });
-    item["stage_key"] = json!({ "S": keys::stage_pk("under_review", shard) });
-    item["stage_sort"] = json!({ "S": format!("2026-12-14#{id}") });
-    item["clock_key"] = json!({ "S": keys::clock_pk(shard) });
-    item["clock_sort"] = json!({ "S": format!("{day}#{id}") });
+    item["status_key"] = json!({ "S": keys::status_pk("under_review", shard) });
+    item["status_sort"] = json!({ "S": format!("2026-12-14#{id}") });
+    item["schedule_key"] = json!({ "S": keys::clock_pk(shard) });
+    item["schedule_sort"] = json!({ "S": format!("{day}#{id}") });
     item
 }
 
@@ -70,17 +71,17 @@ async fn a_run_reads_what_is_due_and_not_what_is_open() {
     let mut took = Vec::new();
     for open in [DUE + 1_000, many] {
         let folder = std::env::temp_dir().join(format!("beian-terms-{}", std::process::id()));
-        let desk = Desk::in_directory(&folder).await;
-        let template = template(&desk).await;
+        let harness = Harness::in_directory(&folder).await;
+        let template = template(&harness).await;
         let begun = Instant::now();
         let file = folder.join("table.sqlite");
         fill(&file, &template, 0..DUE, "2026-12-09");
         fill(&file, &template, DUE..open, "2026-12-31");
         println!("{open} open filings in {:.0} s", begun.elapsed().as_secs_f64());
-        desk.set_clock("2026-12-09T02:00:00Z");
+        harness.set_clock("2026-12-09T02:00:00Z");
         let begun = Instant::now();
         // The one that the others were made from is due too.
-        let report = watch_terms::watch_terms(desk.edition().office.clone()).await.unwrap();
+        let report = watch_terms::watch_terms(harness.edition().office.clone()).await.unwrap();
         took.push(begun.elapsed().as_secs_f64());
         println!(
             "{open} open, {DUE} due: read {}, done {}, {:.2} s",
@@ -90,9 +91,9 @@ async fn a_run_reads_what_is_due_and_not_what_is_open() {
         );
         assert_eq!((report.done, report.failed), (DUE + 1, 0));
         assert!(report.read * 10 <= (DUE + 1) * 11, "read {}", report.read);
-        let again = watch_terms::watch_terms(desk.edition().office.clone()).await.unwrap();
+        let again = watch_terms::watch_terms(harness.edition().office.clone()).await.unwrap();
         assert_eq!((again.read, again.done), (0, 0), "a second run finds nothing");
-        drop(desk);
+        drop(harness);
         let _ = std::fs::remove_dir_all(&folder);
     }
     println!("a run over {many} took {:.2} times as long as one over {}", took[1] / took[0], DUE + 1_000);

@@ -10,18 +10,18 @@ use std::{env, fs, path::Path};
 
 /// The name, the type and the file of each list.
 const LISTS: [(&str, &str, &str); 12] = [
-    ("PROVINCES", "Table<Province>", "provinces"),
-    ("DIVISIONS", "Table<City>", "divisions-jiangxi"),
+    ("PROVINCES", "CodeTable<Province>", "provinces"),
+    ("DIVISIONS", "CodeTable<City>", "divisions-jiangxi"),
     ("PHONES", "Phones", "phones"),
-    ("UNIT_KINDS", "Table<Code>", "unit-kinds"),
-    ("CERTIFICATE_KINDS", "Table<CertificateKind>", "certificate-kinds"),
-    ("PRE_APPROVALS", "Table<PreApprovalClass>", "pre-approvals"),
-    ("SERVICE_KINDS", "Table<Code>", "service-kinds"),
-    ("SERVICE_CONTENTS", "Table<Code>", "service-contents"),
-    ("LANGUAGES", "Table<Code>", "languages"),
-    ("ACCESS_METHODS", "Table<Code>", "access-methods"),
-    ("PAUSE_REASONS", "Table<Code>", "pause-reasons"),
-    ("TOP_LEVEL_DOMAINS", "Table<&'static str>", "top-level-domains"),
+    ("UNIT_KINDS", "CodeTable<Code>", "unit-kinds"),
+    ("CERTIFICATE_KINDS", "CodeTable<CertificateKind>", "certificate-kinds"),
+    ("PRE_APPROVALS", "CodeTable<PreApprovalClass>", "pre-approvals"),
+    ("SERVICE_KINDS", "CodeTable<Code>", "service-kinds"),
+    ("SERVICE_CONTENTS", "CodeTable<Code>", "service-contents"),
+    ("LANGUAGES", "CodeTable<Code>", "languages"),
+    ("ACCESS_METHODS", "CodeTable<Code>", "access-methods"),
+    ("PAUSE_REASONS", "CodeTable<Code>", "pause-reasons"),
+    ("TOP_LEVEL_DOMAINS", "CodeTable<&'static str>", "top-level-domains"),
 ];
 
 /// The fields with a Rust type that their JSON does not show, and that type.
@@ -29,16 +29,16 @@ const FIELDS: [(&str, &str); 8] = [
     ("valid_from", "date"),
     ("abbreviation", "char"),
     ("bureau_site", "option"),
-    ("for", "Bearer"),
+    ("for", "CertificateHolder"),
     ("number", "NumberSystem"),
     ("counties", "County"),
     ("areas", "Area"),
-    ("entries", ""), // the type parameter of `Table`
+    ("entries", ""), // the type parameter of `CodeTable`
 ];
 
 /// The fields that a list may leave out: type, field, default value.
 const DEFAULTS: [(&str, &str, &str); 5] = [
-    ("Table", "valid_to", "None"),
+    ("CodeTable", "valid_to", "None"),
     ("Code", "individuals", "false"),
     ("Code", "not_yet", "false"),
     ("Province", "bureau_site", "None"),
@@ -107,7 +107,7 @@ fn written(kind: &str, value: &Value) -> String {
             "date" => format!("date({})", text.replace('-', ",").replace(",0", ",")),
             "char" => format!("{:?}", text.chars().next().expect("a character")),
             "option" => format!("Some({text:?})"),
-            "Bearer" | "NumberSystem" => format!("{kind}::{}", camel(text)),
+            "CertificateHolder" | "NumberSystem" => format!("{kind}::{}", camel(text)),
             _ => format!("{text:?}"),
         },
         Value::Object(fields) => {

@@ -87,7 +87,7 @@ class Office:
     def submitted(self):
         """A filing of the demonstration that is with its provider."""
         items = self.ask("GET", "/v1/filings", OWNER)[0]["items"]
-        return next(one["id"] for one in items if one["stage"] == "with_provider" and one["kind"] == "first")
+        return next(one["id"] for one in items if one["status"] == "with_provider" and one["kind"] == "first")
 
     def check(self, number):
         asked = {"domain": f"shili-nobody-{number}.cn"}

@@ -114,10 +114,10 @@ def upload(edition, cookie, path):
         if got.status >= 300:
             raise SystemExit(f"{path.name} is not uploaded: {got.status} {got.read()!r}")
         connection.close()
-    return answer["file"]["id"]
+    return answer["batch"]["id"]
 
 
-def stages(edition, cookie):
+def statuses(edition, cookie):
     found, cursor = {}, None
     while True:
         query = f"?cursor={urllib.parse.quote(cursor)}" if cursor else ""
@@ -126,7 +126,7 @@ def stages(edition, cookie):
             raise SystemExit(f"the files are not listed: {status} {said!r}")
         page = json.loads(said)
         for file in page["items"]:
-            found[file["id"]] = (file["stage"], file.get("why"), file["name"])
+            found[file["id"]] = (file["status"], file.get("reject_reason"), file["name"])
         cursor = page.get("next_cursor")
         if not cursor:
             return found
@@ -155,8 +155,8 @@ def main():
                 all_of_them.add(known)
                 waiting.add(known)
                 while len(waiting) >= AHEAD:
-                    done = stages(edition, cookie)
-                    waiting = {id for id in waiting if done.get(id, ("",))[0] not in ("read", "unfit")}
+                    done = statuses(edition, cookie)
+                    waiting = {id for id in waiting if done.get(id, ("",))[0] not in ("read", "rejected")}
                     time.sleep(0.2 if len(waiting) >= AHEAD else 0)
                 if number % 250 == 0:
                     print(f"{number} of {len(files)} after {time.monotonic() - began:.0f} s; reader {watch.reader >> 20} MiB, "
@@ -166,16 +166,16 @@ def main():
             patience = time.monotonic() + 1800
             while waiting and time.monotonic() < patience:
                 time.sleep(1)
-                done = stages(edition, cookie)
-                waiting = {id for id in waiting if done.get(id, ("",))[0] not in ("read", "unfit")}
+                done = statuses(edition, cookie)
+                waiting = {id for id in waiting if done.get(id, ("",))[0] not in ("read", "rejected")}
             watch.over = True
             died = edition.process.poll() is not None
         finally:
             edition.process.kill()
             edition.process.wait()
-    outcomes = collections.Counter((stage, why) for id, (stage, why, _) in done.items() if id in all_of_them)
-    for (stage, why), count in outcomes.most_common():
-        print(f"{count:6} {stage} {why or ''}")
+    outcomes = collections.Counter((status, why) for id, (status, why, _) in done.items() if id in all_of_them)
+    for (status, why), count in outcomes.most_common():
+        print(f"{count:6} {status} {why or ''}")
     print(f"{len(all_of_them)} files, {time.monotonic() - began:.0f} s: reader {watch.reader >> 20} MiB at most, edition {watch.office >> 20} MiB, "
           f"slowest small request {watch.slowest:.2f} s, {len(waiting)} unsettled")
     faults = [

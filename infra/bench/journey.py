@@ -175,7 +175,7 @@ class Journey:
         self.play("print-form", OWNER, body={"kind": "verification_sheet", "filing_id": filing["id"]}, measured=True)
         sheet, filing = self.scan(filing, CLERK, "verification_sheet")
         filing = self.on("record-sheet", filing, CLERK, scan_id=sheet, signed_and_sealed=True)
-        self.play("list-filings", REVIEWER, query={"stage": "under_review"}, measured=True)
+        self.play("list-filings", REVIEWER, query={"status": "under_review"}, measured=True)
         filing = self.on("review", filing, REVIEWER, measured=False, decision="return_to_owner", reasons=reasons)
         form["site"]["remarks"] += "不收费。"
         filing = self.on("amend", filing, OWNER, form=form)
@@ -365,17 +365,17 @@ class Journey:
         self.play("upload-post", CLERK, body=asked, measured=True)
         self.play("read-post", event=b"{}", measured=True)
         self.play("list-post", CLERK, query={}, measured=True)
-        piece = self.play("list-unmatched", CLERK, query={}, measured=True)["items"][0]
-        at = {"piece_id": piece["id"]}
-        self.play("view-piece", CLERK, at, body={}, measured=True)
+        letter = self.play("list-unmatched", CLERK, query={}, measured=True)["items"][0]
+        at = {"letter_id": letter["id"]}
+        self.play("view-letter", CLERK, at, body={}, measured=True)
         self.play("find-cases", CLERK, query={"text": reference}, measured=True)
-        aside = {"version": piece["version"], "reason": "示例原因"}
-        piece = self.play("set-aside-piece", CLERK, at, body=aside, measured=True)
-        to = {"version": piece["version"], "reference": reference}
-        piece = self.play("match-piece", CLERK, at, body=to, measured=True)
-        back = {"version": piece["version"], "reason": "示例原因"}
-        piece = self.play("take-back-piece", CLERK, at, body=back, measured=True)
-        self.play("match-piece", CLERK, at, body={"version": piece["version"], "reference": reference})
+        aside = {"version": letter["version"], "reason": "示例原因"}
+        letter = self.play("set-aside-letter", CLERK, at, body=aside, measured=True)
+        to = {"version": letter["version"], "reference": reference}
+        letter = self.play("match-letter", CLERK, at, body=to, measured=True)
+        back = {"version": letter["version"], "reason": "示例原因"}
+        letter = self.play("take-back-letter", CLERK, at, body=back, measured=True)
+        self.play("match-letter", CLERK, at, body={"version": letter["version"], "reference": reference})
 
 
 def code_of_now(secret=SECRET):

@@ -1,7 +1,7 @@
 //! What every action has in common: the request's form, who asks, versions, and the same command twice.
 
-use beian_contract::route::{Gate, ROUTES};
-use beian_tests::{Desk, forms};
+use beian_contract::route::{Audience, ROUTES};
+use beian_tests::{Harness, forms};
 use lambda_http::Body;
 use serde_json::json;
 
@@ -11,17 +11,17 @@ const JSON: (&str, &str) = ("content-type", "application/json");
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_body_that_is_no_text_is_refused() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
     let body = Body::Binary(vec![0xff, 0xfe]);
     owner.send("POST", "/v1/filings", &[JSON], body).await.refused(400, "unreadable");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_body_that_cannot_be_read_is_refused_by_what_is_wrong_with_it() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
     let path = "/v1/filings";
     let cases = [
         (vec![JSON], Body::Text("{\"kind\":".into()), 400, "unreadable"),
@@ -57,13 +57,13 @@ async fn a_body_that_cannot_be_read_is_refused_by_what_is_wrong_with_it() {
         owner.send("POST", path, &headers, body).await.refused(status, code);
     }
     assert_eq!(owner.get(path).await.ok()["items"], json!([]), "nothing was begun");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_name_that_comes_twice_is_refused_wherever_it_stands_and_nothing_is_done() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
     let begin = Body::Text(r#"{"kind":"first","kind":"add_site"}"#.into());
     let reply = owner.send("POST", "/v1/filings", &[JSON], begin).await.refused(422, "malformed");
     assert_eq!((reply.pointers(), reply.field_code("/kind")), (vec!["/kind"], "duplicate"));
@@ -72,13 +72,13 @@ async fn a_name_that_comes_twice_is_refused_wherever_it_stands_and_nothing_is_do
     let text = r#"{"version":2,"form":{"site":{"name":"甲","name":"乙"},"site":{}}}"#;
     let saved = owner.send("PUT", &format!("/v1/filings/{id}/draft"), &[JSON], Body::Text(text.into())).await;
     assert_eq!(saved.refused(422, "malformed").pointers(), ["/form/site/name", "/form/site"]);
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_unknown_field_and_wrong_type_is_told_at_once() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
     let id = owner.draft(json!({})).await;
     let form =
         json!({ "organizer": { "name": 7, "colour": "red" }, "site": { "contents": "x" }, "more": true });
@@ -89,14 +89,14 @@ async fn every_unknown_field_and_wrong_type_is_told_at_once() {
     {
         assert!(reply.pointers().contains(&pointer), "{pointer} is missing in {:?}", reply.pointers());
     }
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_behind_a_sign_in_answers_to_a_stranger() {
-    let desk = Desk::open().await;
-    let stranger = desk.anyone();
-    for route in ROUTES.iter().filter(|route| route.gate != Gate::Open) {
+    let harness = Harness::open().await;
+    let stranger = harness.anyone();
+    for route in ROUTES.iter().filter(|route| route.audience != Audience::Open) {
         let path = forms::path(route, "0", "0");
         let body = forms::complete(route.action);
         let reply = stranger.send(route.method, &path, &[JSON], Body::Text(body.to_string())).await;
@@ -108,23 +108,23 @@ async fn nothing_behind_a_sign_in_answers_to_a_stranger() {
             reply.body
         );
     }
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_action_is_closed_to_the_roles_that_the_table_does_not_name() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
     let people = [
         ("owner", owner.clone()),
-        ("provider", desk.provider().await),
-        ("clerk", desk.clerk().await),
-        ("reviewer", desk.reviewer().await),
-        ("supervisor", desk.person("super-1", beian_filing::history::Role::Supervisor, None).await),
+        ("provider", harness.provider().await),
+        ("clerk", harness.clerk().await),
+        ("reviewer", harness.reviewer().await),
+        ("supervisor", harness.person("super-1", beian_filing::history::Role::Supervisor, None).await),
     ];
     let id = owner.submitted(forms::unit("shili-roles.cn", "00000009")).await;
     for route in ROUTES {
-        let Gate::Roles(roles) = route.gate else { continue };
+        let Audience::Roles(roles) = route.audience else { continue };
         for (name, person) in &people {
             if roles.iter().any(|role| role.as_str() == *name) {
                 continue;
@@ -136,14 +136,14 @@ async fn every_action_is_closed_to_the_roles_that_the_table_does_not_name() {
             assert_eq!((reply.status, reply.code()), (403, "forbidden"), "{} as {name}", route.action);
         }
     }
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn anothers_filing_is_as_if_it_were_not_there() {
-    let desk = Desk::open().await;
-    let (owner, stranger) = (desk.owner("owner-1").await, desk.owner("owner-2").await);
-    let other_provider = desk.other_provider().await;
+    let harness = Harness::open().await;
+    let (owner, stranger) = (harness.owner("owner-1").await, harness.owner("owner-2").await);
+    let other_provider = harness.other_provider().await;
     let id = owner.submitted(forms::unit("shili-mine.cn", "00000005")).await;
     for person in [&stranger, &other_provider] {
         person.post(&format!("/v1/filings/{id}/scans/0/view"), json!({})).await.refused(404, "not-found");
@@ -160,14 +160,14 @@ async fn anothers_filing_is_as_if_it_were_not_there() {
     // And the same for one that does not exist.
     stranger.post("/v1/filings/ffff/submit", version).await.refused(404, "not-found");
     let draft = owner.draft(json!({})).await;
-    desk.provider().await.get(&format!("/v1/filings/{draft}")).await.refused(404, "not-found");
-    desk.is_whole().await;
+    harness.provider().await.get(&format!("/v1/filings/{draft}")).await.refused(404, "not-found");
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_based_on_an_old_version_is_refused_and_changes_nothing() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
     let id = owner.draft(json!({})).await;
     let path = format!("/v1/filings/{id}/draft");
     let form = |name: &str| json!({ "site": { "name": name } });
@@ -175,13 +175,13 @@ async fn what_is_based_on_an_old_version_is_refused_and_changes_nothing() {
     owner.put(&path, json!({ "version": version, "form": form("第一") })).await.ok();
     owner.put(&path, json!({ "version": version, "form": form("第二") })).await.refused(409, "stale");
     assert_eq!(owner.filing(&id).await["form"]["site"]["name"], "第一");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_command_twice_is_done_once_and_answered_twice() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
     let key = "6f1c1f0a-once";
     let first = owner.post_once(key, "/v1/filings", json!({ "kind": "first" })).await.ok();
     let again = owner.post_once(key, "/v1/filings", json!({ "kind": "first" })).await.ok();
@@ -198,49 +198,49 @@ async fn the_same_command_twice_is_done_once_and_answered_twice() {
         owner.post_once("submit-once-1", &path, submit.clone()),
     );
     assert_eq!(
-        (one.ok()["stage"].as_str(), other.ok()["stage"].as_str()),
+        (one.ok()["status"].as_str(), other.ok()["status"].as_str()),
         (Some("with_provider"), Some("with_provider"))
     );
     owner.post_once("submit-once-1", &path, submit).await.ok();
     owner.post_once("submit-once-1", &path, json!({ "version": 99 })).await.refused(422, "key-reused");
     let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
     let submits =
-        history["items"].as_array().unwrap().iter().filter(|event| event["deed"] == "submit").count();
+        history["items"].as_array().unwrap().iter().filter(|event| event["event"] == "submit").count();
     assert_eq!(submits, 1);
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_ends_when_it_is_signed_out_or_too_old() {
-    let desk = Desk::open().await;
-    let name = registered(&desk, "shili").await;
-    let owner = desk.anyone();
+    let harness = Harness::open().await;
+    let name = registered(&harness, "shili").await;
+    let owner = harness.anyone();
     let owner = owner.with(&sign_in(&owner, &name, PASSWORD).await);
     owner.get("/v1/sessions/current").await.ok();
-    desk.set_clock("2026-11-24T02:00:00Z");
+    harness.set_clock("2026-11-24T02:00:00Z");
     owner.get("/v1/sessions/current").await.refused(401, "not-signed-in");
-    desk.set_clock(beian_tests::MONDAY);
+    harness.set_clock(beian_tests::MONDAY);
     owner.post("/v1/sessions/current/sign-out", json!({})).await.ok();
     owner.get("/v1/sessions/current").await.refused(401, "not-signed-in");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn fields_are_named_as_json_pointers_name_them() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
     let odd = json!({ "a/b": 1, "c~d": 2, "e`f": 3, "domain": 5 });
     let reply = owner.post("/v1/conflicts/check", odd).await.refused(422, "malformed");
     for pointer in ["/a~1b", "/c~0d", "/e`f", "/domain"] {
         assert!(reply.pointers().contains(&pointer), "{pointer} is missing in {:?}", reply.pointers());
     }
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_is_not_there_however_long_it_is() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
     owner.get(&format!("/v1/filings/{}", "a".repeat(3_000))).await.refused(404, "not-found");
     let id = owner.draft(json!({})).await;
     let form = json!({ "access": { "provider": "a".repeat(3_000) } });
@@ -248,14 +248,14 @@ async fn what_cannot_be_is_not_there_however_long_it_is() {
     let headers = [JSON, ("idempotency-key", "schlüssel-1")];
     let body = Body::Text(json!({ "kind": "first" }).to_string());
     owner.send("POST", "/v1/filings", &headers, body).await.refused(422, "malformed");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_reads_nothing_from_the_query_and_nothing_twice() {
-    let desk = Desk::staffed().await;
-    let owner = desk.owner("owner-1").await;
-    let reviewer = desk.signed_in("reviewer-1");
+    let harness = Harness::staffed().await;
+    let owner = harness.owner("owner-1").await;
+    let reviewer = harness.signed_in("reviewer-1");
     let id = owner.submitted(forms::unit("shili-query.cn", "00000021")).await;
     let version = owner.filing(&id).await["version"].clone();
     // Everything at once, each by its name: what stands in the address, twice, or nowhere.
@@ -273,45 +273,45 @@ async fn a_change_reads_nothing_from_the_query_and_nothing_twice() {
     owner.post(&format!("/v1/filings/{id}/discard"), same).await.refused(422, "malformed");
     // A secret in an address would be kept in logs.
     let address = "/v1/sessions?username=owner-1&password=a%20long%20demonstration";
-    let reply = desk.anyone().send("POST", address, &[JSON], Body::Text("{}".into())).await;
+    let reply = harness.anyone().send("POST", address, &[JSON], Body::Text("{}".into())).await;
     let reply = reply.refused(422, "malformed");
     assert_eq!(reply.pointers(), ["/password", "/username"]);
     assert!(!reply.body.to_string().contains("long"), "and it is not repeated");
     for query in ["?=1", "?x", "?%70assword=1", "?username"] {
-        let reply = desk.anyone().post(&format!("/v1/sessions{query}"), json!({})).await;
+        let reply = harness.anyone().post(&format!("/v1/sessions{query}"), json!({})).await;
         reply.refused(422, "malformed");
     }
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_write_takes_a_name_from_the_query() {
-    let desk = Desk::open().await;
+    let harness = Harness::open().await;
     for route in ROUTES.iter().filter(|route| route.is_write()) {
         let path = forms::path(route, "0", "0");
         let mut body = forms::complete(route.action);
         let Some(name) = body.as_object().and_then(|body| body.keys().next().cloned()) else { continue };
         let path = format!("{path}?{name}=1");
-        let reply = desk.anyone().send(route.method, &path, &[JSON], Body::Text(body.to_string())).await;
+        let reply = harness.anyone().send(route.method, &path, &[JSON], Body::Text(body.to_string())).await;
         assert_eq!((reply.status, reply.code()), (422, "malformed"), "{}", route.action);
         assert_eq!(reply.field_code(&format!("/{name}")), "duplicate", "{}", route.action);
         body.as_object_mut().unwrap().remove(&name);
-        let reply = desk.anyone().send(route.method, &path, &[JSON], Body::Text(body.to_string())).await;
+        let reply = harness.anyone().send(route.method, &path, &[JSON], Body::Text(body.to_string())).await;
         assert_eq!(reply.field_code(&format!("/{name}")), "unknown-field", "{}", route.action);
     }
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_read_takes_no_name_twice() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
     let id = owner.draft(json!({})).await;
-    let reply = owner.get("/v1/filings?stage=draft&stage=approved").await.refused(422, "malformed");
-    assert_eq!(reply.field_code("/stage"), "duplicate");
+    let reply = owner.get("/v1/filings?status=draft&status=approved").await.refused(422, "malformed");
+    assert_eq!(reply.field_code("/status"), "duplicate");
     let reply = owner.get(&format!("/v1/filings/{id}?filing_id=other")).await.refused(422, "malformed");
     assert_eq!(reply.field_code("/filing_id"), "duplicate");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 /// Replaces one text of a body.
@@ -323,21 +323,21 @@ fn with_long(body: &serde_json::Value, name: &str, long: &str) -> serde_json::Va
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_text_however_long_becomes_a_failure_of_the_store() {
-    let desk = Desk::staffed().await;
+    let harness = Harness::staffed().await;
     use beian_filing::history::Role;
     let people = [
-        (Role::Owner, desk.owner("owner-1").await),
-        (Role::Provider, desk.signed_in("staff-yi")),
-        (Role::Clerk, desk.signed_in("clerk-1")),
-        (Role::Reviewer, desk.signed_in("reviewer-1")),
-        (Role::Supervisor, desk.person("super-1", Role::Supervisor, None).await),
+        (Role::Owner, harness.owner("owner-1").await),
+        (Role::Provider, harness.signed_in("staff-yi")),
+        (Role::Clerk, harness.signed_in("clerk-1")),
+        (Role::Reviewer, harness.signed_in("reviewer-1")),
+        (Role::Supervisor, harness.person("super-1", Role::Supervisor, None).await),
     ];
     // Longer than a key may be, in one byte a sign and in three.
     let long = ["x".repeat(3_000), "网".repeat(1_000)];
     for route in ROUTES {
         let body = forms::complete(route.action);
-        let admitted = |role: &Role| match route.gate {
-            Gate::Roles(roles) => roles.contains(role),
+        let admitted = |role: &Role| match route.audience {
+            Audience::Roles(roles) => roles.contains(role),
             _ => *role == Role::Owner,
         };
         let (_, person) = people.iter().find(|(role, _)| admitted(role)).unwrap();
@@ -368,5 +368,5 @@ async fn no_text_however_long_becomes_a_failure_of_the_store() {
         let reply = people[who].1.get(&format!("{path}{long}")).await;
         assert!(reply.status < 500, "{path}: {:#}", reply.body);
     }
-    desk.is_whole().await;
+    harness.is_whole().await;
 }

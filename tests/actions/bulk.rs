@@ -1,24 +1,24 @@
 //! Filings for several owners at once 批量办理: dry run, a line a row, keys that are remembered.
 
-use beian_tests::{Desk, Person, Reply, forms};
+use beian_tests::{Harness, Person, Reply, forms};
 use serde_json::{Value, json};
 
 const PATH: &str = "/v1/filings/bulk";
 
 /// An office, its provider, and two owners with a site on file each: `(desk, provider, owners, numbers)`.
-async fn office() -> (Desk, Person, [Person; 2], [String; 2]) {
-    let desk = Desk::open().await;
-    let provider = desk.provider().await;
-    desk.clerk().await;
-    desk.reviewer().await;
-    let owners = [desk.owner("owner-1").await, desk.owner("owner-2").await];
+async fn office() -> (Harness, Person, [Person; 2], [String; 2]) {
+    let harness = Harness::open().await;
+    let provider = harness.provider().await;
+    harness.clerk().await;
+    harness.reviewer().await;
+    let owners = [harness.owner("owner-1").await, harness.owner("owner-2").await];
     let mut numbers = Vec::new();
     for (place, owner) in owners.iter().enumerate() {
         let form = forms::unit(&format!("shili-bulk-{place}.cn"), &format!("0000000{place}"));
-        let (filing, _) = desk.on_file(owner, &provider, form).await;
+        let (filing, _) = harness.on_file(owner, &provider, form).await;
         numbers.push(owner.filing(&filing).await["organizer_number"].as_str().unwrap().to_owned());
     }
-    (desk, provider, owners, numbers.try_into().unwrap())
+    (harness, provider, owners, numbers.try_into().unwrap())
 }
 
 fn site(domain: &str) -> Value {
@@ -38,7 +38,7 @@ fn outcomes(report: &Value) -> Vec<&str> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dry_run_says_what_would_come_of_each_row_and_changes_nothing() {
-    let (desk, provider, owners, numbers) = office().await;
+    let (harness, provider, owners, numbers) = office().await;
     let rows = [
         json!({ "key": "row-00000001", "kind": "add_site", "number": numbers[0], "form": site("shili-new.cn") }),
         json!({ "key": "row-00000002", "kind": "add_access", "number": numbers[0] }),
@@ -92,19 +92,19 @@ async fn a_dry_run_says_what_would_come_of_each_row_and_changes_nothing() {
     let begun = report["rows"][0]["filing_id"].as_str().unwrap();
     provider.get(&format!("/v1/filings/{begun}")).await.refused(404, "not-found");
     assert_eq!(owners[0].get("/v1/filings").await.ok()["items"].as_array().unwrap().len(), 1);
-    assert!(desk.mails_to("owner-1@example.com").await.iter().all(|mail| !mail.subject.contains("代")));
-    desk.is_whole().await;
+    assert!(harness.mails_to("owner-1@example.com").await.iter().all(|mail| !mail.subject.contains("代")));
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_are_begun_once_each_and_a_bad_one_keeps_none_back() {
-    let (desk, provider, owners, numbers) = office().await;
+    let (harness, provider, owners, numbers) = office().await;
     let mut rows = vec![
         json!({ "key": "mend-0000001", "kind": "add_site", "number": numbers[0],
                 "form": { "site": { "nmae": "拼错的字段", "domain": 7 } } }),
         json!({ "key": "good-0000001", "kind": "add_access", "number": format!("{}-1", numbers[1]), "submit": true }),
     ];
-    let refused = send(&desk.other_provider().await, false, &rows[1..]).await.ok();
+    let refused = send(&harness.other_provider().await, false, &rows[1..]).await.ok();
     assert_eq!(refused["rows"][0]["problem"]["code"], "not-on-file", "no organizer of its own");
     rows[1]["kind"] = json!("change");
     rows[1]["number"] = json!(numbers[1]);
@@ -121,7 +121,7 @@ async fn rows_are_begun_once_each_and_a_bad_one_keeps_none_back() {
     assert_eq!(pointers, ["/form/site/domain", "/form/site/nmae"]);
     let filing = report["rows"][1]["filing_id"].as_str().unwrap().to_owned();
     assert_eq!(owners[1].filing(&filing).await["form"]["organizer"]["remarks"], "批量改的备注");
-    assert_eq!(owners[1].filing(&filing).await["move_of"], "provider", "the provider writes it");
+    assert_eq!(owners[1].filing(&filing).await["next_actor"], "provider", "the provider writes it");
 
     // The file is mended and sent again: what was begun is found, what was refused is begun.
     rows[0]["form"] = site("shili-mended.cn");
@@ -143,8 +143,8 @@ async fn rows_are_begun_once_each_and_a_bad_one_keeps_none_back() {
         let report = send(&provider, false, &rows[..1]).await.ok();
         assert_eq!((outcomes(&report)[0], &report["rows"][0]["repeated"]), ("submitted", &repeated));
     }
-    assert_eq!(owners[0].filing(&first).await["stage"], "with_provider");
-    let told = desk.mails_to("owner-1@example.com").await;
+    assert_eq!(owners[0].filing(&first).await["status"], "with_provider");
+    let told = harness.mails_to("owner-1@example.com").await;
     assert!(told.iter().any(|mail| mail.subject.contains("Your provider filed for you")));
 
     // One order at a time: the next for this organizer waits.
@@ -153,7 +153,7 @@ async fn rows_are_begun_once_each_and_a_bad_one_keeps_none_back() {
     let report = send(&provider, false, &[next]).await.ok();
     assert_eq!(report["rows"][0]["problem"]["code"], "order-under-way");
     assert_eq!(report["rows"][0]["problem"]["conflict"]["filing_id"], json!(first));
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -171,12 +171,12 @@ async fn domains_that_are_held_are_said_and_a_submission_that_meets_one_stays_a_
         (outcomes(&report)[0], report["rows"][0]["problem"]["code"].as_str()),
         ("begun", Some("domain-taken"))
     );
-    assert_eq!(owners[0].filing(filing).await["stage"], "draft");
+    assert_eq!(owners[0].filing(filing).await["status"], "draft");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn deregistrations_and_first_filings_come_in_bulk_too() {
-    let (desk, provider, owners, numbers) = office().await;
+    let (harness, provider, owners, numbers) = office().await;
     let opened = json!({ "username": "kehu", "applicant": "unit", "contact_name": "示例乙", "email": "kehu@example.com" });
     let username = provider.post("/v1/owners", opened).await.ok()["username"].clone();
     let mut whole = forms::unit("shili-first.cn", "00000009");
@@ -190,7 +190,7 @@ async fn deregistrations_and_first_filings_come_in_bulk_too() {
     assert_eq!(outcomes(&report), ["begun", "refused", "begun"]);
     assert_eq!(report["rows"][1]["problem"]["code"], "not-on-file", "it names no site");
     let asked = report["rows"][0]["filing_id"].as_str().unwrap();
-    let code = desk.code_for(&owners[0], asked).await;
+    let code = harness.code_for(&owners[0], asked).await;
     owners[0].act(asked, "confirm-deregistration", json!({ "code": code })).await.ok();
     let again = send(&provider, false, &rows[..1]).await.ok();
     assert_eq!((outcomes(&again)[0], &again["rows"][0]["repeated"]), ("begun", &json!(true)));
@@ -209,7 +209,7 @@ async fn deregistrations_and_first_filings_come_in_bulk_too() {
         "form": forms::unit("shili-second.cn", "00000009") });
     let report = send(&provider, true, &[row]).await.ok();
     assert_eq!(report["rows"][0]["conflicts"][0]["kind"], "certificate_in_your_filing");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

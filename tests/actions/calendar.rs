@@ -1,7 +1,7 @@
 //! The calendar: proposed, looked at, signed by somebody else; then every deadline is counted anew.
 
 use beian_filing::history::Role;
-use beian_tests::{Desk, Person, forms};
+use beian_tests::{Harness, Person, forms};
 use serde_json::{Value, json};
 
 /// A notice of 2027 in the form that notices have. Its days are invented: none was published when this was written.
@@ -18,8 +18,8 @@ const NOTICE: &str = "关于2027年部分节假日安排的通知\n\
 const FILE: &str = r#"{"source":"示例","years":[{"year":2027,"status":"official","source":"示例",
     "off":[["2027-01-01","2027-01-04"],["2027-02-05","2027-02-11"],["2027-10-01","2027-10-07"]],"work":["2027-02-14"]}]}"#;
 
-async fn supervisors(desk: &Desk) -> (Person, Person) {
-    (desk.supervisor().await, desk.person("supervisor-2", Role::Supervisor, None).await)
+async fn supervisors(harness: &Harness) -> (Person, Person) {
+    (harness.supervisor().await, harness.person("supervisor-2", Role::Supervisor, None).await)
 }
 
 fn asked(text: &str) -> Value {
@@ -36,9 +36,9 @@ async fn decide(person: &Person, proposal: &Value, verb: &str) -> beian_tests::R
 }
 
 /// A filing whose review began on the tenth of December, and so is due in the new year.
-async fn under_review(desk: &Desk, owner: &Person) -> String {
-    let (provider, clerk) = (desk.provider().await, desk.clerk().await);
-    desk.set_clock("2026-12-16T02:00:00Z");
+async fn under_review(harness: &Harness, owner: &Person) -> String {
+    let (provider, clerk) = (harness.provider().await, harness.clerk().await);
+    harness.set_clock("2026-12-16T02:00:00Z");
     let id = owner.submitted(forms::unit("shili-calendar.cn", "00000001")).await;
     provider.act(&id, "forward", json!({})).await.ok();
     let sheet = clerk.scan(&id, "verification_sheet").await;
@@ -48,10 +48,10 @@ async fn under_review(desk: &Desk, owner: &Person) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn days_off_hold_once_somebody_else_signed_them_and_who_counts_on_another_day_is_told() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
-    let (one, other) = supervisors(&desk).await;
-    let id = under_review(&desk, &owner).await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
+    let (one, other) = supervisors(&harness).await;
+    let id = under_review(&harness, &owner).await;
     let before = owner.filing(&id).await;
     assert_eq!(before["due"], json!({ "date": "2027-01-07", "provisional": true }));
 
@@ -67,59 +67,59 @@ async fn days_off_hold_once_somebody_else_signed_them_and_who_counts_on_another_
     );
     assert_eq!(owner.filing(&id).await["due"], before["due"], "nothing holds before it is signed");
 
-    let mails = desk.mails_to("supervisor-2@example.com").await;
+    let mails = harness.mails_to("supervisor-2@example.com").await;
     assert!(mails.last().unwrap().subject.contains("请核签节假日安排"));
     decide(&one, &proposal, "sign").await.refused(409, "own-proposal");
     let seen = other.get("/v1/calendar").await.ok();
     assert_eq!((&seen["proposal"]["id"], &seen["proposal"]["own"]), (&proposal["id"], &json!(false)));
     let signed = decide(&other, &proposal, "sign").await.ok();
-    assert_eq!((&signed["version"], &signed["recounted"]), (&json!(1), &json!(false)));
+    assert_eq!((&signed["version"], &signed["recalculated"]), (&json!(1), &json!(false)));
     assert_eq!(signed["proposal"], Value::Null);
     decide(&other, &proposal, "sign").await.refused(404, "not-found");
 
-    let told = desk.mails_to("owner-1@example.com").await;
+    let told = harness.mails_to("owner-1@example.com").await;
     let text = &told.last().unwrap().text;
     assert!(text.contains("2027年1月7日（暂定）改为2027年1月8日"), "{text}");
-    assert!(desk.mails_to("yun-yi@example.net").await.last().unwrap().subject.contains("期限有变"));
+    assert!(harness.mails_to("yun-yi@example.net").await.last().unwrap().subject.contains("期限有变"));
     let after = owner.filing(&id).await;
     assert_eq!(after["due"], json!({ "date": "2027-01-08", "provisional": false }));
-    assert_eq!(after["reckoning"]["uncounted"][2]["last"], "2027-01-04");
+    assert_eq!(after["deadline"]["uncounted"][2]["last"], "2027-01-04");
     // What begins now is counted by it too, and a run later everything has been.
-    desk.set_clock("2026-12-16T02:02:00Z");
-    let mails = desk.mails_to("owner-1@example.com").await.len();
-    assert_eq!(one.get("/v1/calendar").await.ok()["recounted"], true);
-    assert_eq!(desk.mails_to("owner-1@example.com").await.len(), mails, "told once");
+    harness.set_clock("2026-12-16T02:02:00Z");
+    let mails = harness.mails_to("owner-1@example.com").await.len();
+    assert_eq!(one.get("/v1/calendar").await.ok()["recalculated"], true);
+    assert_eq!(harness.mails_to("owner-1@example.com").await.len(), mails, "told once");
     let deeds: Vec<Value> = one.get("/v1/calendar").await.ok()["history"]
         .as_array()
         .unwrap()
         .iter()
-        .map(|it| it["deed"].clone())
+        .map(|it| it["event"].clone())
         .collect();
     assert_eq!(deeds, ["sign_calendar", "propose_calendar"]);
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_only_becomes_final_is_counted_anew_without_a_letter() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
-    let (one, other) = supervisors(&desk).await;
-    let id = under_review(&desk, &owner).await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
+    let (one, other) = supervisors(&harness).await;
+    let id = under_review(&harness, &owner).await;
     // The make-up day of 27 December lies before it: one day earlier, and the long New Year is as long as it was.
     let plain = NOTICE.replace("2026年12月27日（周日）上班。", "");
     let proposal = propose(&one, &plain).await;
     assert_eq!((&proposal["moved_count"], &proposal["final_count"]), (&json!(0), &json!(1)));
-    let mails = desk.mails_to("owner-1@example.com").await.len();
+    let mails = harness.mails_to("owner-1@example.com").await.len();
     decide(&other, &proposal, "sign").await.ok();
-    assert_eq!(desk.mails_to("owner-1@example.com").await.len(), mails);
+    assert_eq!(harness.mails_to("owner-1@example.com").await.len(), mails);
     assert_eq!(owner.filing(&id).await["due"], json!({ "date": "2027-01-07", "provisional": false }));
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_text_that_does_not_add_up_is_refused_with_every_fault() {
-    let desk = Desk::open().await;
-    let (one, _) = supervisors(&desk).await;
+    let harness = Harness::open().await;
+    let (one, _) = supervisors(&harness).await;
     let wrong = NOTICE.replace("9月15日（周三）", "9月15日（周四）").replace("五、端午节", "五、某节");
     let refused = one.post("/v1/calendar/proposals", asked(&wrong)).await.refused(422, "calendar-unfit");
     let faults = refused.body["faults"].as_array().unwrap();
@@ -140,13 +140,13 @@ async fn a_text_that_does_not_add_up_is_refused_with_every_fault() {
     let refused = one.post("/v1/calendar/proposals", json!({ "text": FILE, "source": "" })).await;
     assert_eq!(refused.refused(422, "malformed").pointers(), ["/source"]);
     assert_eq!(one.get("/v1/calendar").await.ok()["proposal"], Value::Null, "nothing is kept");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dry_run_keeps_nothing_and_one_proposal_waits_at_a_time() {
-    let desk = Desk::open().await;
-    let (one, other) = supervisors(&desk).await;
+    let harness = Harness::open().await;
+    let (one, other) = supervisors(&harness).await;
     let dry = json!({ "text": NOTICE, "source": "示例通知", "dry_run": true });
     let shown = one.post("/v1/calendar/proposals", dry.clone()).await.ok();
     assert_eq!((&shown["id"], shown["years"].as_array().unwrap().len()), (&Value::Null, 2));
@@ -162,14 +162,14 @@ async fn a_dry_run_keeps_nothing_and_one_proposal_waits_at_a_time() {
     let left = decide(&other, &first, "withdraw").await.ok();
     assert_eq!((&left["version"], &left["proposal"]), (&json!(0), &Value::Null));
     propose(&other, FILE).await;
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_who_sign_in_the_same_moment_sign_once() {
-    let desk = Desk::open().await;
-    let (one, other) = supervisors(&desk).await;
-    let third = desk.person("supervisor-3", Role::Supervisor, None).await;
+    let harness = Harness::open().await;
+    let (one, other) = supervisors(&harness).await;
+    let third = harness.person("supervisor-3", Role::Supervisor, None).await;
     let proposal = propose(&one, FILE).await;
     let (a, b) = tokio::join!(decide(&other, &proposal, "sign"), decide(&third, &proposal, "sign"));
     let mut statuses = [a.status, b.status];
@@ -179,25 +179,25 @@ async fn two_who_sign_in_the_same_moment_sign_once() {
     // A notice can be corrected by another.
     let second = propose(&one, &FILE.replace("2027-01-04", "2027-01-03")).await;
     assert_eq!(decide(&other, &second, "sign").await.ok()["version"], 2);
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_signature_asked_for_twice_is_given_once() {
-    let desk = Desk::open().await;
-    let (one, other) = supervisors(&desk).await;
+    let harness = Harness::open().await;
+    let (one, other) = supervisors(&harness).await;
     let proposal = propose(&one, FILE).await;
     let path = format!("/v1/calendar/proposals/{}/sign", proposal["id"].as_str().unwrap());
     let first = other.post_once("sign-calendar-1", &path, json!({})).await.ok();
     let again = other.post_once("sign-calendar-1", &path, json!({})).await.ok();
     assert_eq!((&first["version"], &again["version"]), (&json!(1), &json!(1)));
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_that_was_used_for_something_else_signs_and_proposes_nothing() {
-    let desk = Desk::open().await;
-    let (one, other) = supervisors(&desk).await;
+    let harness = Harness::open().await;
+    let (one, other) = supervisors(&harness).await;
     let key = "calendar-key-1";
     let proposal = one.post_once(key, "/v1/calendar/proposals", asked(FILE)).await.ok();
     let path = format!("/v1/calendar/proposals/{}", proposal["id"].as_str().unwrap());
@@ -211,8 +211,8 @@ async fn a_key_that_was_used_for_something_else_signs_and_proposes_nothing() {
     decide(&other, &proposal, "withdraw").await.ok();
     let late = FILE.replace("2027-01-04", "2027-01-03").replace("2027", "2026").replace("\"2026-02-14\"", "");
     let proposal = propose(&one, &late).await;
-    desk.set_clock("2027-01-04T02:00:00Z");
-    let other = desk.person("supervisor-4", Role::Supervisor, None).await;
+    harness.set_clock("2027-01-04T02:00:00Z");
+    let other = harness.person("supervisor-4", Role::Supervisor, None).await;
     decide(&other, &proposal, "sign").await.refused(422, "calendar-unfit");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }

@@ -1,7 +1,7 @@
 //! Files from outside, as scanners, fax machines and telephones make them, and what the office makes of each (`tests/data/cases/files`).
 
 use crate::post::read;
-use beian_tests::{Desk, Person, forms};
+use beian_tests::{Harness, Person, forms};
 use serde_json::{Value, json};
 use std::{fs, path::PathBuf};
 
@@ -17,11 +17,11 @@ fn cases() -> Vec<Value> {
 }
 
 /// The outcome of a file: its letters, and for each page its evidence and flaws.
-async fn became(desk: &Desk, clerk: &Person, name: &str) -> Value {
-    let file = read(desk, clerk, &bytes(name)).await;
+async fn became(harness: &Harness, clerk: &Person, name: &str) -> Value {
+    let file = read(harness, clerk, &bytes(name)).await;
     let mut letters = Vec::new();
-    for piece in file["pieces"].as_array().unwrap() {
-        let path = format!("/v1/post/{}/view", piece["id"].as_str().unwrap());
+    for letter in file["letters"].as_array().unwrap() {
+        let path = format!("/v1/post/{}/view", letter["id"].as_str().unwrap());
         let seen = clerk.post(&path, json!({})).await.ok();
         let page = |sheet: &Value| {
             let mut words: Vec<&str> =
@@ -34,37 +34,37 @@ async fn became(desk: &Desk, clerk: &Person, name: &str) -> Value {
             words.insert(0, is);
             words.join(" ")
         };
-        let pages: Vec<String> = seen["sheets"].as_array().unwrap().iter().map(page).collect();
+        let pages: Vec<String> = seen["pages"].as_array().unwrap().iter().map(page).collect();
         let state = &seen["summary"]["state"];
         letters.push(json!({
             "reference": seen["summary"]["reference"],
-            "state": state["why"].as_str().or_else(|| state["name"].as_str()),
+            "state": state["reason"].as_str().or_else(|| state["name"].as_str()),
             "pages": pages,
         }));
     }
-    json!({ "stage": file["stage"], "why": file["why"], "oddities": file["oddities"], "order": file["order"], "letters": letters })
+    json!({ "status": file["status"], "why": file["reject_reason"], "oddities": file["oddities"], "order": file["order"], "letters": letters })
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_file_of_post_is_read_as_its_maker_meant_it_or_says_what_is_wrong() {
-    let desk = Desk::open().await;
-    let clerk = desk.clerk().await;
+    let harness = Harness::open().await;
+    let clerk = harness.clerk().await;
     let mut wrong = Vec::new();
     for case in cases() {
         let name = case["file"].as_str().unwrap();
-        let found = became(&desk, &clerk, name).await;
+        let found = became(&harness, &clerk, name).await;
         if found != case["post"] {
             wrong.push(format!("{name}\n  found {found}\n  not {}", case["post"]));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_file_of_evidence_is_taken_or_refused_before_it_counts() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
     let id = owner.draft(forms::unit("shili-files.cn", "00000001")).await;
     let mut wrong = Vec::new();
     for case in cases() {
@@ -81,5 +81,5 @@ async fn each_file_of_evidence_is_taken_or_refused_before_it_counts() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    desk.is_whole().await;
+    harness.is_whole().await;
 }

@@ -1,7 +1,7 @@
 //! Cases from outside: what people type, paste and save, and what should come of it (`tests/data/cases`).
 
 use beian_filing::claim::{Holder, List};
-use beian_tests::{Desk, Person, forms};
+use beian_tests::{Harness, Person, forms};
 use serde_json::{Value, json};
 
 const FIELDS: &str = include_str!("../data/cases/fields.jsonl");
@@ -29,9 +29,9 @@ fn with_certificate(domain: &str, kind: &Value, number: &Value) -> Value {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_field_is_judged_as_people_mean_it() {
-    let desk = Desk::open().await;
-    desk.set_clock("2026-11-30T02:00:00Z");
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    harness.set_clock("2026-11-30T02:00:00Z");
+    let owner = harness.owner("owner-1").await;
     let id = owner.draft(forms::unit("shili-case.cn", "00000001")).await;
     let mut wrong = Vec::new();
     for case in lines(FIELDS) {
@@ -86,8 +86,8 @@ fn of_pair(side: &Value, spare: (&str, &str)) -> Value {
 async fn one_organizer_and_one_domain_are_filed_once_however_they_are_written() {
     for pair in lines(PAIRS) {
         for (first, second) in [("first", "second"), ("second", "first")] {
-            let desk = Desk::open().await;
-            let (owner, other) = (desk.owner("owner-1").await, desk.owner("owner-2").await);
+            let harness = Harness::open().await;
+            let (owner, other) = (harness.owner("owner-1").await, harness.owner("owner-2").await);
             owner.submitted(of_pair(&pair[first], ("shili-one.cn", "00000001"))).await;
             let form = of_pair(&pair[second], ("shili-two.cn", "00000002"));
             let organizer = &form["organizer"];
@@ -106,9 +106,9 @@ async fn one_organizer_and_one_domain_are_filed_once_however_they_are_written() 
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_changes_only_how_it_is_written_keeps_what_is_held() {
-    let desk = Desk::open().await;
+    let harness = Harness::open().await;
     let (owner, other, provider) =
-        (desk.owner("owner-1").await, desk.owner("owner-2").await, desk.provider().await);
+        (harness.owner("owner-1").await, harness.owner("owner-2").await, harness.provider().await);
     let id = owner.submitted(forms::unit("变体.中國", "00000001")).await;
     let mut form = owner.filing(&id).await["form"].clone();
     form["site"]["domain"] = json!("变体.中国");
@@ -117,20 +117,20 @@ async fn who_changes_only_how_it_is_written_keeps_what_is_held() {
     let next = other.draft(forms::unit("變體.中国", "00000002")).await;
     other.scan_all(&next).await;
     other.act(&next, "submit", json!({})).await.refused(409, "domain-taken");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn claims_of_other_provinces_meet_filings_however_they_are_written() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
     let list = "subject,certificate_kind,value,province,number,change\n\
         certificate,3,MA00TTT1-7,44,粤ICP备2026000001号,add\n\
         certificate,2,360000900101000,11,京ICP证030173号,add\n\
         domain,,變體.中國,33,浙B2-20080224-1,add\n";
     let mut reader = List::begin(list.lines().next().unwrap().as_bytes(), "36").unwrap();
     let rows: Vec<_> = list.lines().skip(1).map(|line| reader.row(line.as_bytes()).unwrap()).collect();
-    desk.store().settle_claims(&rows).await.unwrap();
+    harness.store().apply_claims(&rows).await.unwrap();
     let unit = with_certificate("shili-one.cn", &json!("1"), &json!("91360000MA00TTT173"));
     let person = forms::individual("shili-two.cn", "19900101");
     let domain = forms::unit("变体.中国", "00000002");
@@ -148,7 +148,7 @@ async fn claims_of_other_provinces_meet_filings_however_they_are_written() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_list_with_numbers_of_licences_is_taken_over() {
-    let desk = Desk::open().await;
+    let harness = Harness::open().await;
     let mut list = List::begin(CLAIMS.lines().next().unwrap().as_bytes(), "36").unwrap();
     let rows: Vec<_> = CLAIMS
         .lines()
@@ -157,9 +157,9 @@ async fn a_list_with_numbers_of_licences_is_taken_over() {
         .map(|line| list.row(line.as_bytes()).unwrap_or_else(|reasons| panic!("{line}: {reasons:?}")))
         .collect();
     assert_eq!(rows.len(), 3);
-    desk.store().settle_claims(&rows).await.unwrap();
+    harness.store().apply_claims(&rows).await.unwrap();
     for row in rows {
-        let held = desk.store().holders(std::slice::from_ref(&row.claim)).await.unwrap();
+        let held = harness.store().holders(std::slice::from_ref(&row.claim)).await.unwrap();
         let Holder::Province { number, .. } = &held[0].1 else { panic!("{held:?}") };
         assert!(CLAIMS.contains(number.as_str()), "{number}");
     }
@@ -173,14 +173,14 @@ async fn look_up(anyone: &Person, by: &str, text: &str) -> beian_tests::Reply {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_record_is_found_by_what_people_paste() {
-    let desk = Desk::staffed().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::staffed().await;
+    let owner = harness.owner("owner-1").await;
     let mut form = forms::unit("shili-case.cn", "00000001");
     form["organizer"]["name"] = json!("江西工业示例有限公司");
-    let (id, digits) = desk.on_file(&owner, &desk.signed_in("staff-yi"), form).await;
+    let (id, digits) = harness.on_file(&owner, &harness.signed_in("staff-yi"), form).await;
     let filing = owner.filing(&id).await;
     let number = filing["organizer_number"].as_str().unwrap();
-    let anyone = desk.anyone();
+    let anyone = harness.anyone();
     for case in lines(LOOK_UPS) {
         let said = case["q"].as_str().unwrap();
         let filled = |said: &str| {
@@ -209,7 +209,7 @@ async fn a_record_is_found_by_what_people_paste() {
     }
     // A domain is found in every form of it.
     let (id, _) =
-        desk.on_file(&owner, &desk.signed_in("staff-yi"), forms::unit("變體.中國", "00000002")).await;
+        harness.on_file(&owner, &harness.signed_in("staff-yi"), forms::unit("變體.中國", "00000002")).await;
     let number = owner.filing(&id).await["site_numbers"][0].clone();
     for text in ["变体.中国", "https://www.变体.中國/", "變體.中國"] {
         assert_eq!(look_up(&anyone, "domain", text).await.ok()["items"][0]["site_number"], number, "{text}");
@@ -218,13 +218,13 @@ async fn a_record_is_found_by_what_people_paste() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn progress_is_asked_by_a_reference_as_people_paste_it() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
     let id = owner.submitted(forms::unit("shili-case.cn", "00000001")).await;
-    desk.mails_to("nobody").await;
+    harness.mails_to("nobody").await;
     let reference = owner.filing(&id).await["reference"].as_str().unwrap().to_owned();
     let wide: String = reference.chars().map(|c| char::from_u32(c as u32 + 0xfee0).unwrap()).collect();
-    let mut letters = desk.mails_to("owner-1@example.com").await.len();
+    let mut letters = harness.mails_to("owner-1@example.com").await.len();
     for (text, email) in [
         (format!("受理号：{reference}"), "owner-1@example.com"),
         (format!("\u{feff}{reference}\u{200b} "), "mailto:owner-1@example.com"),
@@ -232,17 +232,17 @@ async fn progress_is_asked_by_a_reference_as_people_paste_it() {
         (wide, "owner-1@example.com"),
     ] {
         let asked = json!({ "reference": text, "email": email });
-        desk.anyone().post("/v1/progress", asked).await.ok();
-        desk.mails_to("nobody").await;
+        harness.anyone().post("/v1/progress", asked).await.ok();
+        harness.mails_to("nobody").await;
         letters += 1;
-        assert_eq!(desk.mails_to("owner-1@example.com").await.len(), letters, "{text}");
+        assert_eq!(harness.mails_to("owner-1@example.com").await.len(), letters, "{text}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_notice_that_changes_one_festival_is_read_and_leaves_the_rest_of_its_year() {
-    let desk = Desk::open().await;
-    let supervisor = desk.supervisor().await;
+    let harness = Harness::open().await;
+    let supervisor = harness.supervisor().await;
     for (text, expected) in [
         (
             MOVED,
@@ -267,11 +267,11 @@ async fn a_notice_that_changes_one_festival_is_read_and_leaves_the_rest_of_its_y
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_address_in_chinese_is_kept_as_mail_reaches_it() {
-    let desk = Desk::open().await;
+    let harness = Harness::open().await;
     let asked = json!({
         "username": "shili", "password": "a demonstration of nobody", "applicant": "unit", "contact_name": "示例",
         "email": "zs@例子.中国",
     });
-    desk.anyone().post("/v1/accounts", asked).await.ok();
-    assert_eq!(desk.mails_to("zs@xn--fsqu00a.xn--fiqs8s").await.len(), 1);
+    harness.anyone().post("/v1/accounts", asked).await.ok();
+    assert_eq!(harness.mails_to("zs@xn--fsqu00a.xn--fiqs8s").await.len(), 1);
 }

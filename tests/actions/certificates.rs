@@ -2,15 +2,15 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use beian_kit::token;
-use beian_tests::{Desk, Person, forms};
+use beian_tests::{Harness, Person, forms};
 use lopdf::Document;
 use ring::signature::{ED25519, UnparsedPublicKey};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 /// Brings a unit's first filing to its number; the record's id.
-async fn on_file(desk: &Desk, owner: &Person, form: Value) -> String {
-    desk.on_file(owner, &desk.signed_in("staff-yi"), form).await.1
+async fn on_file(harness: &Harness, owner: &Person, form: Value) -> String {
+    harness.on_file(owner, &harness.signed_in("staff-yi"), form).await.1
 }
 
 fn at(record: &str) -> String {
@@ -32,17 +32,17 @@ fn text(bytes: &[u8]) -> String {
     document.extract_text(&pages).unwrap().chars().filter(|sign| !sign.is_whitespace()).collect()
 }
 
-async fn verified(desk: &Desk, number: &Value) -> Value {
-    desk.anyone().post("/v1/certificates/verify", json!({ "number": number })).await.ok()
+async fn verified(harness: &Harness, number: &Value) -> Value {
+    harness.anyone().post("/v1/certificates/verify", json!({ "number": number })).await.ok()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_certificate_says_what_is_on_file_and_anybody_can_verify_it() {
-    let desk = Desk::staffed().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::staffed().await;
+    let owner = harness.owner("owner-1").await;
     let form = forms::unit("shili-certified.cn", "00000001");
-    let record = on_file(&desk, &owner, form.clone()).await;
-    assert_eq!(owner.get(&format!("/v1/records/{record}")).await.ok()["certified"], true);
+    let record = on_file(&harness, &owner, form.clone()).await;
+    assert_eq!(owner.get(&format!("/v1/records/{record}")).await.ok()["can_be_certified"], true);
     let issued = owner.post(&at(&record), json!({})).await.ok();
     let bytes = pdf(&issued);
     assert!(bytes.len() < 200_000, "{} bytes", bytes.len());
@@ -59,12 +59,12 @@ async fn a_certificate_says_what_is_on_file_and_anybody_can_verify_it() {
         let name = form["organizer"][private]["name"].as_str().unwrap_or("乙某某");
         assert!(!said.contains(name), "{name} is nobody's business");
     }
-    assert_eq!(issued["verify_url"], format!("{}/verify/#{number}", desk.origin()));
+    assert_eq!(issued["verify_url"], format!("{}/verify/#{number}", harness.origin()));
 
     // As somebody types it from paper.
     let typed = json!(number.to_uppercase().replace('-', " "));
     for asked in [json!(number), typed] {
-        let seen = verified(&desk, &asked).await;
+        let seen = verified(&harness, &asked).await;
         assert_eq!((&seen["number"], &seen["sha256"]), (&issued["number"], &issued["sha256"]));
         assert_eq!(seen["sites"][0]["domain"], "shili-certified.cn");
         assert_eq!(
@@ -84,38 +84,38 @@ async fn a_certificate_says_what_is_on_file_and_anybody_can_verify_it() {
     assert_ne!(token::hex(&Sha256::digest(&altered)), issued["sha256"].as_str().unwrap());
     for unknown in ["aaaa-aaaa-aaaa-aaaa-aaaa", "nothing", ""] {
         let asked = json!({ "number": unknown });
-        desk.anyone().post("/v1/certificates/verify", asked).await.refused(404, "not-found");
+        harness.anyone().post("/v1/certificates/verify", asked).await.refused(404, "not-found");
     }
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn only_its_owner_and_who_serves_it_have_a_certificate_issued() {
-    let desk = Desk::staffed().await;
-    let owner = desk.owner("owner-1").await;
-    let record = on_file(&desk, &owner, forms::unit("shili-whose.cn", "00000001")).await;
-    let (mine, other) = (desk.signed_in("staff-yi"), desk.signed_in("staff-er"));
+    let harness = Harness::staffed().await;
+    let owner = harness.owner("owner-1").await;
+    let record = on_file(&harness, &owner, forms::unit("shili-whose.cn", "00000001")).await;
+    let (mine, other) = (harness.signed_in("staff-yi"), harness.signed_in("staff-er"));
     pdf(&mine.post(&at(&record), json!({})).await.ok());
     pdf(&owner.post(&at(&record), json!({ "position": 1 })).await.ok());
-    for who in [&other, &desk.owner("owner-2").await] {
+    for who in [&other, &harness.owner("owner-2").await] {
         who.post(&at(&record), json!({})).await.refused(404, "not-found");
     }
-    desk.signed_in("reviewer-1").post(&at(&record), json!({})).await.refused(403, "forbidden");
-    desk.anyone().post(&at(&record), json!({})).await.refused(401, "not-signed-in");
+    harness.signed_in("reviewer-1").post(&at(&record), json!({})).await.refused(403, "forbidden");
+    harness.anyone().post(&at(&record), json!({})).await.refused(401, "not-signed-in");
     owner.post(&at(&record), json!({ "position": 7 })).await.refused(409, "not-on-file");
     owner.post(&at("2026999999"), json!({})).await.refused(404, "not-found");
     let cancel = json!({ "version": 1, "position": 1, "reason": "主办者填错了接入服务商" });
     mine.post(&format!("/v1/records/{record}/cancel-access"), cancel).await.ok();
     mine.post(&at(&record), json!({})).await.refused(409, "no-such-access");
     pdf(&owner.post(&at(&record), json!({})).await.ok());
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_command_gives_the_same_certificate_to_the_byte() {
-    let desk = Desk::staffed().await;
-    let owner = desk.owner("owner-1").await;
-    let record = on_file(&desk, &owner, forms::unit("shili-again.cn", "00000001")).await;
+    let harness = Harness::staffed().await;
+    let owner = harness.owner("owner-1").await;
+    let record = on_file(&harness, &owner, forms::unit("shili-again.cn", "00000001")).await;
     let path = at(&record);
     // The first certificates of an office, in one moment: one key is made, and one certificate.
     let once = || owner.post_once("certificate-1", &path, json!({}));
@@ -123,40 +123,40 @@ async fn the_same_command_gives_the_same_certificate_to_the_byte() {
     let (first, second, another) = (first.ok(), second.ok(), another.ok());
     assert_eq!(first, second);
     assert_ne!(first["number"], another["number"]);
-    desk.set_clock("2026-11-24T02:00:00Z");
+    harness.set_clock("2026-11-24T02:00:00Z");
     assert_eq!(once().await.ok(), first, "a day later too");
     owner.post_once("certificate-1", &path, json!({ "position": 1 })).await.refused(422, "key-reused");
     let keys = [&first, &another].map(|issued| issued["number"].clone());
-    let seen = (verified(&desk, &keys[0]).await, verified(&desk, &keys[1]).await);
+    let seen = (verified(&harness, &keys[0]).await, verified(&harness, &keys[1]).await);
     assert_eq!(seen.0["public_key"], seen.1["public_key"]);
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_deregistered_afterwards_is_told_to_who_verifies() {
-    let desk = Desk::staffed().await;
-    let owner = desk.owner("owner-1").await;
-    let record = on_file(&desk, &owner, forms::unit("shili-ended.cn", "00000001")).await;
+    let harness = Harness::staffed().await;
+    let owner = harness.owner("owner-1").await;
+    let record = on_file(&harness, &owner, forms::unit("shili-ended.cn", "00000001")).await;
     let issued = owner.post(&at(&record), json!({})).await.ok();
-    desk.deregistered(&owner, &desk.signed_in("staff-yi"), &record, None).await;
-    let seen = verified(&desk, &issued["number"]).await;
+    harness.deregistered(&owner, &harness.signed_in("staff-yi"), &record, None).await;
+    let seen = verified(&harness, &issued["number"]).await;
     assert_eq!(seen["organizer_standing"], "deregistered");
-    assert_eq!(seen["deregistered_on"], desk.today().to_string());
+    assert_eq!(seen["deregistered_on"], harness.today().to_string());
     assert_eq!(seen["sites"][0]["standing"], "deregistered");
     assert_eq!(
         (&seen["sites"][0]["deregistered_on"], &seen["sites_now"]),
-        (&json!(desk.today().to_string()), &json!(0))
+        (&json!(harness.today().to_string()), &json!(0))
     );
     owner.post(&at(&record), json!({})).await.refused(409, "already-deregistered");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_changed_afterwards_is_told_to_who_verifies() {
-    let desk = Desk::staffed().await;
-    let owner = desk.owner("owner-1").await;
-    let provider = desk.signed_in("staff-yi");
-    let record = on_file(&desk, &owner, forms::unit("shili-renamed.cn", "00000001")).await;
+    let harness = Harness::staffed().await;
+    let owner = harness.owner("owner-1").await;
+    let provider = harness.signed_in("staff-yi");
+    let record = on_file(&harness, &owner, forms::unit("shili-renamed.cn", "00000001")).await;
     let issued = owner.post(&at(&record), json!({})).await.ok();
     let draft = owner.begin("change", &record, Some(1)).await.ok();
     let (id, mut form) = (draft["id"].as_str().unwrap().to_owned(), draft["form"].clone());
@@ -167,40 +167,40 @@ async fn what_is_changed_afterwards_is_told_to_who_verifies() {
         .ok();
     owner.scan_all(&id).await;
     owner.act(&id, "submit", json!({})).await.ok();
-    desk.approved(&provider, &id).await;
-    let seen = verified(&desk, &issued["number"]).await;
+    harness.approved(&provider, &id).await;
+    let seen = verified(&harness, &issued["number"]).await;
     assert_eq!(
         (&seen["organizer_standing"], &seen["sites"][0]["standing"]),
         (&json!("same"), &json!("changed"))
     );
     assert_eq!(seen["sites"][0]["name_now"], "虚构花卉栽培笔记");
     assert!(seen["sites"][0]["domain_now"].is_null());
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_individuals_name_is_masked_on_a_certificate_as_it_is_in_public() {
-    let desk = Desk::staffed().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::staffed().await;
+    let owner = harness.owner("owner-1").await;
     let form = forms::individual("shili-person.cn", "19800101");
-    let record = on_file(&desk, &owner, form.clone()).await;
+    let record = on_file(&harness, &owner, form.clone()).await;
     let issued = owner.post(&at(&record), json!({})).await.ok();
-    let said = text(&pdf(&issued)) + &verified(&desk, &issued["number"]).await.to_string();
-    let public = desk.anyone().get("/v1/records?domain=shili-person.cn").await.ok();
+    let said = text(&pdf(&issued)) + &verified(&harness, &issued["number"]).await.to_string();
+    let public = harness.anyone().get("/v1/records?domain=shili-person.cn").await.ok();
     assert!(said.contains(public["items"][0]["organizer_name"].as_str().unwrap()));
     for private in ["name", "certificate_number", "certificate_address", "mailing_address"] {
         assert!(!said.contains(form["organizer"][private].as_str().unwrap()), "{private} in {said}");
     }
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_character_that_the_font_lacks_is_set_as_its_code_point_and_stays_in_the_text() {
-    let desk = Desk::staffed().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::staffed().await;
+    let owner = harness.owner("owner-1").await;
     let mut form = forms::unit("shili-rare.cn", "00000001");
     form["organizer"]["name"] = json!("虚构𠮷䶮石材有限公司");
-    let record = on_file(&desk, &owner, form).await;
+    let record = on_file(&harness, &owner, form).await;
     let issued = owner.post(&at(&record), json!({})).await.ok();
     let bytes = pdf(&issued);
     let said = text(&bytes);
@@ -210,15 +210,15 @@ async fn a_character_that_the_font_lacks_is_set_as_its_code_point_and_stays_in_t
     let drawn = String::from_utf8_lossy(&document.get_page_content(page)).into_owned();
     assert!(drawn.contains("ActualText<FEFFD842DFB7>"), "U+20BB7 in UTF-16");
     assert!(said.contains('䶮') && said.contains("不在本证明的字库里"), "{said}");
-    assert_eq!(verified(&desk, &issued["number"]).await["organizer_name"], "虚构𠮷䶮石材有限公司");
-    desk.is_whole().await;
+    assert_eq!(verified(&harness, &issued["number"]).await["organizer_name"], "虚构𠮷䶮石材有限公司");
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn asking_for_certificates_and_about_them_has_an_end() {
-    let desk = Desk::staffed().await;
-    let owner = desk.owner("owner-1").await;
-    let stranger = desk.anyone().from("192.0.2.7");
+    let harness = Harness::staffed().await;
+    let owner = harness.owner("owner-1").await;
+    let stranger = harness.anyone().from("192.0.2.7");
     for _ in 0..60 {
         stranger.post("/v1/certificates/verify", json!({ "number": "x" })).await.refused(404, "not-found");
     }
@@ -226,10 +226,10 @@ async fn asking_for_certificates_and_about_them_has_an_end() {
         .post("/v1/certificates/verify", json!({ "number": "x" }))
         .await
         .refused(429, "too-many-requests");
-    let record = on_file(&desk, &owner, forms::unit("shili-many.cn", "00000001")).await;
+    let record = on_file(&harness, &owner, forms::unit("shili-many.cn", "00000001")).await;
     for _ in 0..60 {
         owner.post(&at(&record), json!({ "position": 7 })).await.refused(409, "not-on-file");
     }
     owner.post(&at(&record), json!({})).await.refused(429, "too-many-requests");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }

@@ -1,6 +1,6 @@
 //! Claims go with what is filed: whoever changes a domain or a certificate moves them, and nobody else's.
 
-use beian_tests::{Desk, Person, forms};
+use beian_tests::{Harness, Person, forms};
 use serde_json::{Value, json};
 
 /// The form with another domain and another certificate.
@@ -12,8 +12,8 @@ fn moved(mut form: Value, domain: &str, number: &str) -> Value {
 }
 
 /// That the old domain and certificate can be filed by another, and the new ones cannot.
-async fn expect_moved(desk: &Desk) {
-    let other = desk.owner("owner-2").await;
+async fn expect_moved(harness: &Harness) {
+    let other = harness.owner("owner-2").await;
     for domain in ["shili-old.cn", "shili-new.cn"] {
         let found = other.post("/v1/conflicts/check", json!({ "domain": domain })).await.ok();
         assert_eq!(
@@ -39,38 +39,38 @@ async fn return_from(by: &Person, id: &str, verb: &str, mut body: Value) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_corrected_filing_moves_its_claims() {
-    let desk = Desk::open().await;
-    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
-    desk.owner("owner-3").await.submitted(forms::unit("shili-taken.cn", "00000009")).await;
+    let harness = Harness::open().await;
+    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
+    harness.owner("owner-3").await.submitted(forms::unit("shili-taken.cn", "00000009")).await;
     let id = owner.submitted(forms::unit("shili-old.cn", "00000001")).await;
     let form = owner.filing(&id).await["form"].clone();
     let taken = moved(form.clone(), "shili-taken.cn", "00000002");
     provider.act(&id, "correct", json!({ "form": taken })).await.refused(409, "domain-taken");
     let form = moved(form, "shili-new.cn", "00000002");
     provider.act(&id, "correct", json!({ "form": form })).await.ok();
-    expect_moved(&desk).await;
-    desk.is_whole().await;
+    expect_moved(&harness).await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_filing_that_is_submitted_again_moves_its_claims() {
-    let desk = Desk::open().await;
-    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    let harness = Harness::open().await;
+    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let id = owner.submitted(forms::unit("shili-old.cn", "00000001")).await;
     return_from(&provider, &id, "return", json!({})).await;
     let form = moved(owner.filing(&id).await["form"].clone(), "shili-new.cn", "00000002");
     owner.act(&id, "draft", json!({ "form": form })).await.ok();
     owner.act(&id, "submit", json!({})).await.ok();
-    expect_moved(&desk).await;
-    desk.is_whole().await;
+    expect_moved(&harness).await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_amended_filing_moves_its_claims() {
-    let desk = Desk::open().await;
-    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
-    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
-    desk.owner("owner-3").await.submitted(forms::unit("shili-taken.cn", "00000009")).await;
+    let harness = Harness::open().await;
+    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
+    let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
+    harness.owner("owner-3").await.submitted(forms::unit("shili-taken.cn", "00000009")).await;
     let id = owner.submitted(forms::unit("shili-old.cn", "00000001")).await;
     provider.act(&id, "forward", json!({})).await.ok();
     let sheet = clerk.scan(&id, "verification_sheet").await;
@@ -81,6 +81,6 @@ async fn an_amended_filing_moves_its_claims() {
     owner.act(&id, "amend", json!({ "form": taken })).await.refused(409, "domain-taken");
     let form = moved(form, "shili-new.cn", "00000002");
     owner.act(&id, "amend", json!({ "form": form })).await.ok();
-    expect_moved(&desk).await;
-    desk.is_whole().await;
+    expect_moved(&harness).await;
+    harness.is_whole().await;
 }

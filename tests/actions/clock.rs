@@ -2,7 +2,7 @@
 
 use beian_filing::history::Role;
 use beian_kit::password;
-use beian_tests::{Desk, MONDAY, Person, Reply};
+use beian_tests::{Harness, MONDAY, Person, Reply};
 use serde_json::json;
 
 use crate::accounts::PASSWORD;
@@ -17,12 +17,12 @@ async fn enter(person: &Person, password: &str, code: &str) -> Reply {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_that_was_ahead_for_a_minute_locks_nobody_out_and_leaves_nobody_in() {
-    let desk = Desk::open().await;
+    let harness = Harness::open().await;
     let hash = password::hash(PASSWORD.to_owned()).await.unwrap();
-    desk.person_with(NAME, Role::Reviewer, None, &hash).await;
-    let anyone = desk.anyone();
-    desk.set_clock(AHEAD);
-    let opened = enter(&anyone, PASSWORD, &desk.code(0)).await;
+    harness.person_with(NAME, Role::Reviewer, None, &hash).await;
+    let anyone = harness.anyone();
+    harness.set_clock(AHEAD);
+    let opened = enter(&anyone, PASSWORD, &harness.code(0)).await;
     let person = anyone.with(&opened);
     opened.ok();
     // So many wrong ones that the place must wait.
@@ -30,30 +30,30 @@ async fn a_clock_that_was_ahead_for_a_minute_locks_nobody_out_and_leaves_nobody_
         enter(&anyone, "a wrong demonstration", "000000").await;
         enter(&anyone.from("192.0.2.9"), PASSWORD, "000000").await;
     }
-    desk.set_clock(RIGHT);
+    harness.set_clock(RIGHT);
     person.get("/v1/sessions/current").await.refused(401, "not-signed-in");
-    let again = enter(&anyone, PASSWORD, &desk.code(0)).await;
+    let again = enter(&anyone, PASSWORD, &harness.code(0)).await;
     assert_eq!(again.status, 201, "{:#}", again.body);
-    let code = desk.code(0);
+    let code = harness.code(0);
     enter(&anyone, PASSWORD, &code).await.refused(401, "wrong-code");
     let elsewhere = enter(&anyone.from("192.0.2.9"), "a wrong demonstration", "000000").await;
     elsewhere.refused(401, "wrong-password");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_given_for_a_time_in_the_future_does_not_serve_until_then() {
-    let desk = Desk::open().await;
-    let anyone = desk.anyone();
-    desk.set_clock(AHEAD);
-    let owner = crate::accounts::registered(&desk, "shili").await;
+    let harness = Harness::open().await;
+    let anyone = harness.anyone();
+    harness.set_clock(AHEAD);
+    let owner = crate::accounts::registered(&harness, "shili").await;
     let asked = json!({
         "username": owner, "contact_name": "示例联系人", "email": "shili@example.com", "category": "self_filed",
     });
     anyone.post("/v1/accounts/reset-password", asked).await.ok();
-    let temporary = crate::recovery::temporary(&desk, "shili@example.com").await;
-    desk.set_clock(MONDAY);
+    let temporary = crate::recovery::temporary(&harness, "shili@example.com").await;
+    harness.set_clock(MONDAY);
     let set = json!({ "username": owner, "temporary_password": temporary, "new_password": "another long demonstration" });
     anyone.post("/v1/accounts/set-password", set).await.refused(401, "wrong-password");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }

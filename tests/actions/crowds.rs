@@ -1,6 +1,6 @@
 //! Crowds: of many at once each is answered as if it had come alone.
 
-use beian_tests::{Desk, Person, Reply, forms};
+use beian_tests::{Harness, Person, Reply, forms};
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -40,9 +40,9 @@ fn answers(replies: &[Reply]) -> BTreeMap<(u16, String), usize> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crowd_of_approvals_is_a_row_of_numbers_without_a_gap() {
-    let desk = Desk::open().await;
-    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
-    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
+    let harness = Harness::open().await;
+    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
+    let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
     let mut asked = Vec::new();
     for place in 0..crowd() {
         let id = under_review((&owner, &provider, &clerk), place).await;
@@ -60,14 +60,14 @@ async fn a_crowd_of_approvals_is_a_row_of_numbers_without_a_gap() {
     numbers.sort_unstable();
     let wanted: Vec<String> = (1..=crowd()).map(|number| format!("赣ICP备2026{number:06}号")).collect();
     assert_eq!(numbers, wanted);
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_a_crowd_that_decides_one_filing_one_does_and_the_others_are_told_that_it_changed() {
-    let desk = Desk::open().await;
-    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
-    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
+    let harness = Harness::open().await;
+    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
+    let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
     let id = under_review((&owner, &provider, &clerk), 1).await;
     let version = reviewer.filing(&id).await["version"].clone();
     let ask = |number: usize| {
@@ -84,41 +84,41 @@ async fn of_a_crowd_that_decides_one_filing_one_does_and_the_others_are_told_tha
     let replies = at_once((0..64).map(ask).collect()).await;
     let wanted = BTreeMap::from([((200, String::new()), 1), ((409, "stale".to_owned()), 63)]);
     assert_eq!(answers(&replies), wanted);
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crowd_that_signs_in_rightly_is_let_in_from_one_place_and_from_many() {
-    let desk = Desk::open().await;
-    let name = registered(&desk, "shili").await;
+    let harness = Harness::open().await;
+    let name = registered(&harness, "shili").await;
     let from_one = |_: usize| {
-        let (anyone, name) = (desk.anyone(), name.clone());
+        let (anyone, name) = (harness.anyone(), name.clone());
         async move { sign_in(&anyone, &name, PASSWORD).await }
     };
     let replies = at_once((0..14).map(from_one).collect()).await;
     assert_eq!(answers(&replies), BTreeMap::from([((201, String::new()), 14)]));
     let from_many = |number: usize| {
-        let (anyone, name) = (desk.anyone().from(&format!("192.0.2.{number}")), name.clone());
+        let (anyone, name) = (harness.anyone().from(&format!("192.0.2.{number}")), name.clone());
         async move { sign_in(&anyone, &name, PASSWORD).await }
     };
     let replies = at_once((1..=14).map(from_many).collect()).await;
     assert_eq!(answers(&replies), BTreeMap::from([((201, String::new()), 14)]));
     // The other way round nothing is easier: of a crowd of wrong ones most must wait.
     let wrong = |_: usize| {
-        let (anyone, name) = (desk.anyone().from("198.51.100.1"), name.clone());
+        let (anyone, name) = (harness.anyone().from("198.51.100.1"), name.clone());
         async move { sign_in(&anyone, &name, "a wrong demonstration").await }
     };
     let replies = answers(&at_once((0..40).map(wrong).collect()).await);
     let wanted = [((401, "wrong-password".to_owned()), 6), ((429, "too-many-requests".to_owned()), 34)];
     assert_eq!(replies, BTreeMap::from(wanted));
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crowd_that_changes_one_account_hashes_once_each_and_none_is_told_that_the_store_is_silent() {
-    let desk = Desk::open().await;
-    let name = registered(&desk, "shili").await;
-    let person = desk.anyone();
+    let harness = Harness::open().await;
+    let name = registered(&harness, "shili").await;
+    let person = harness.anyone();
     let person = person.with(&sign_in(&person, &name, PASSWORD).await);
     let change = |_: usize| {
         let person = person.clone();
@@ -129,5 +129,5 @@ async fn a_crowd_that_changes_one_account_hashes_once_each_and_none_is_told_that
     };
     let replies = at_once((0..8).map(change).collect()).await;
     assert_eq!(answers(&replies), BTreeMap::from([((200, String::new()), 8)]));
-    desk.is_whole().await;
+    harness.is_whole().await;
 }

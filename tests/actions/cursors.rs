@@ -1,21 +1,22 @@
 //! Pages of lists: a cursor is one of this list, and nothing else is taken for one.
 
 use beian_filing::history::Role;
-use beian_tests::{Desk, Person};
+use beian_tests::{Harness, Person};
 use lambda_http::Body;
 use serde_json::{Value, json};
 
 /// Every list that has pages, with who may ask for it.
-async fn lists(desk: &Desk) -> Vec<(Person, String)> {
-    let (reviewer, clerk, supervisor) = (desk.reviewer().await, desk.clerk().await, desk.supervisor().await);
-    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+async fn lists(harness: &Harness) -> Vec<(Person, String)> {
+    let (reviewer, clerk, supervisor) =
+        (harness.reviewer().await, harness.clerk().await, harness.supervisor().await);
+    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let of = |person: &Person, path: &str| (person.clone(), path.to_owned());
     let mut lists = vec![
         of(&owner, "/v1/filings?"),
-        of(&owner, "/v1/filings?stage=draft&"),
+        of(&owner, "/v1/filings?status=draft&"),
         of(&owner, "/v1/own-records?"),
         of(&provider, "/v1/filings?"),
-        of(&provider, "/v1/filings?stage=with_provider&"),
+        of(&provider, "/v1/filings?status=with_provider&"),
         of(&provider, "/v1/own-records?"),
         of(&reviewer, "/v1/requests?"),
         of(&clerk, "/v1/post/files?"),
@@ -24,15 +25,15 @@ async fn lists(desk: &Desk) -> Vec<(Person, String)> {
     ];
     for worklist in ["mine", "due_today", "late", "unassigned"] {
         lists.push(of(&reviewer, &format!("/v1/filings?worklist={worklist}&")));
-        lists.push(of(&reviewer, &format!("/v1/filings?stage=awaiting_sheet&worklist={worklist}&")));
+        lists.push(of(&reviewer, &format!("/v1/filings?status=awaiting_sheet&worklist={worklist}&")));
     }
-    lists.push(of(&reviewer, "/v1/filings?stage=under_review&"));
+    lists.push(of(&reviewer, "/v1/filings?status=under_review&"));
     lists
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_cursor_of_the_list_is_told_so_and_asks_the_table_nothing() {
-    let desk = Desk::open().await;
+    let harness = Harness::open().await;
     let mut nonsense: Vec<String> =
         ["", "x", "~", "%00", "%F0%9F%98%80", "2099-01-01%23x", "2026-11-23", "%25", "null", "0000"]
             .map(str::to_owned)
@@ -43,7 +44,7 @@ async fn what_is_no_cursor_of_the_list_is_told_so_and_asks_the_table_nothing() {
         "draft%23".repeat(40),
         format!("{}{}", "0".repeat(16), "7a".repeat(30)),
     ]);
-    for (person, path) in lists(&desk).await {
+    for (person, path) in lists(&harness).await {
         person.get(path.trim_end_matches(['?', '&'])).await.ok();
         for cursor in &nonsense {
             let reply = person.send("GET", &format!("{path}cursor={cursor}"), &[], Body::Empty).await;
@@ -53,15 +54,15 @@ async fn what_is_no_cursor_of_the_list_is_told_so_and_asks_the_table_nothing() {
         let twice = person.get(&format!("{path}cursor=x&cursor=y")).await.refused(422, "malformed");
         assert!(!twice.body.to_string().contains("\"x\""), "it is not repeated");
     }
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cursor_leads_through_its_own_list_and_through_no_other() {
-    let desk = Desk::open().await;
-    let (owner, other) = (desk.owner("owner-1").await, desk.owner("owner-2").await);
-    let provider = desk.provider().await;
-    let reviewer = desk.person("reviewer-9", Role::Reviewer, None).await;
+    let harness = Harness::open().await;
+    let (owner, other) = (harness.owner("owner-1").await, harness.owner("owner-2").await);
+    let provider = harness.provider().await;
+    let reviewer = harness.person("reviewer-9", Role::Reviewer, None).await;
     let mut begun = Vec::new();
     for _ in 0..52 {
         let draft = owner.post("/v1/filings", json!({ "kind": "first" })).await.ok();
@@ -84,9 +85,9 @@ async fn a_cursor_leads_through_its_own_list_and_through_no_other() {
         (&other, "/v1/filings?"),
         (&owner, "/v1/own-records?"),
         (&provider, "/v1/filings?"),
-        (&provider, "/v1/filings?stage=draft&"),
+        (&provider, "/v1/filings?status=draft&"),
         (&reviewer, "/v1/filings?worklist=late&"),
-        (&reviewer, "/v1/filings?stage=under_review&"),
+        (&reviewer, "/v1/filings?status=under_review&"),
     ] {
         let reply = person.get(&format!("{path}cursor={cursor}")).await.refused(422, "malformed");
         assert_eq!(
@@ -95,5 +96,5 @@ async fn a_cursor_leads_through_its_own_list_and_through_no_other() {
             "{path}"
         );
     }
-    desk.is_whole().await;
+    harness.is_whole().await;
 }

@@ -1,6 +1,6 @@
 //! What on file expires: who is reminded when, each once, and what a change makes of it.
 
-use beian_tests::{Desk, Person, forms};
+use beian_tests::{Harness, Person, forms};
 use serde_json::{Value, json};
 
 const OWNER: &str = "owner-1@example.com";
@@ -8,17 +8,17 @@ const PROVIDER: &str = "yun-yi@example.net";
 const SUPERVISOR: &str = "supervisor-1@example.com";
 
 /// At ten in the morning of this day, in China, every job runs.
-async fn on(desk: &Desk, day: &str) {
-    desk.set_clock(&format!("{day}T02:00:00Z"));
-    desk.mails_to("nobody").await;
+async fn on(harness: &Harness, day: &str) {
+    harness.set_clock(&format!("{day}T02:00:00Z"));
+    harness.mails_to("nobody").await;
 }
 
 /// An office with a supervisor, and what an owner has on file.
-async fn office(form: Value) -> (Desk, Person, Person, String) {
-    let desk = Desk::staffed().await;
-    desk.supervisor().await;
-    let provider = desk.signed_in("staff-yi");
-    let owner = desk.owner("owner-1").await;
+async fn office(form: Value) -> (Harness, Person, Person, String) {
+    let harness = Harness::staffed().await;
+    harness.supervisor().await;
+    let provider = harness.signed_in("staff-yi");
+    let owner = harness.owner("owner-1").await;
     let id = owner.draft(form.clone()).await;
     owner.scan_all(&id).await;
     // One for each class.
@@ -26,9 +26,9 @@ async fn office(form: Value) -> (Desk, Person, Person, String) {
         owner.scan(&id, "pre_approval").await;
     }
     owner.act(&id, "submit", json!({})).await.ok();
-    let approved = desk.approved(&provider, &id).await;
+    let approved = harness.approved(&provider, &id).await;
     let number = approved["organizer_number"].as_str().unwrap();
-    (desk, owner, provider, number.chars().filter(char::is_ascii_digit).collect())
+    (harness, owner, provider, number.chars().filter(char::is_ascii_digit).collect())
 }
 
 /// A unit's site whose domain is registered until this day.
@@ -46,8 +46,8 @@ async fn record(person: &Person, record: &str) -> Value {
 async fn reminders(person: &Person, id: &str) -> Vec<String> {
     let history = record(person, id).await["history"].clone();
     let told = |event: &Value| {
-        let expiries = event["facts"]["expiries"].as_array()?;
-        let said = |one: &Value| format!("{} {}", one["what"].as_str()?, one["reminder"].as_str()?).into();
+        let expiries = event["details"]["expiries"].as_array()?;
+        let said = |one: &Value| format!("{} {}", one["kind"].as_str()?, one["reminder"].as_str()?).into();
         let said: Vec<String> = expiries.iter().filter_map(|one| -> Option<String> { said(one) }).collect();
         Some(said.join(", "))
     };
@@ -61,49 +61,49 @@ fn about_expiry(mails: &[beian_local::Mail]) -> Vec<&beian_local::Mail> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_domain_is_reminded_of_before_on_and_after_its_day_and_then_the_supervisor_hears_of_it() {
-    let (desk, owner, _, id) = office(until("shili-ends.cn", "2027-06-30")).await;
-    on(&desk, "2027-05-30").await;
+    let (harness, owner, _, id) = office(until("shili-ends.cn", "2027-06-30")).await;
+    on(&harness, "2027-05-30").await;
     assert!(reminders(&owner, &id).await.is_empty(), "a month is left");
-    on(&desk, "2027-05-31").await;
-    let mails = desk.mails_to(OWNER).await;
+    on(&harness, "2027-05-31").await;
+    let mails = harness.mails_to(OWNER).await;
     let mail = about_expiry(&mails).last().copied().unwrap().clone();
     assert!(mail.subject.contains("快到期了"), "{}", mail.subject);
     assert!(mail.text.contains("shili-ends.cn") && mail.text.contains("2027年6月30日到期"), "{}", mail.text);
     assert!(mail.text.contains("域名注册商") && mail.text.contains("变更"), "it says what to do");
-    on(&desk, "2027-06-30").await;
-    assert!(about_expiry(&desk.mails_to(PROVIDER).await).is_empty(), "so far it is the owner's alone");
-    on(&desk, "2027-07-01").await;
-    assert!(about_expiry(&desk.mails_to(PROVIDER).await)[0].text.contains("已通知主办者"));
-    assert!(about_expiry(&desk.mails_to(SUPERVISOR).await).is_empty());
-    on(&desk, "2027-07-13").await;
-    assert!(about_expiry(&desk.mails_to(SUPERVISOR).await).is_empty());
-    on(&desk, "2027-07-14").await;
-    assert!(about_expiry(&desk.mails_to(SUPERVISOR).await)[0].text.contains("shili-ends.cn"));
+    on(&harness, "2027-06-30").await;
+    assert!(about_expiry(&harness.mails_to(PROVIDER).await).is_empty(), "so far it is the owner's alone");
+    on(&harness, "2027-07-01").await;
+    assert!(about_expiry(&harness.mails_to(PROVIDER).await)[0].text.contains("已通知主办者"));
+    assert!(about_expiry(&harness.mails_to(SUPERVISOR).await).is_empty());
+    on(&harness, "2027-07-13").await;
+    assert!(about_expiry(&harness.mails_to(SUPERVISOR).await).is_empty());
+    on(&harness, "2027-07-14").await;
+    assert!(about_expiry(&harness.mails_to(SUPERVISOR).await)[0].text.contains("shili-ends.cn"));
     for day in ["2027-07-15", "2027-09-01", "2028-01-20"] {
-        on(&desk, day).await;
+        on(&harness, day).await;
     }
     assert_eq!(
         reminders(&owner, &id).await,
         ["domain before", "domain today", "domain late", "domain escalated"]
     );
-    let count = async |address: &str| about_expiry(&desk.mails_to(address).await).len();
+    let count = async |address: &str| about_expiry(&harness.mails_to(address).await).len();
     assert_eq!((count(OWNER).await, count(PROVIDER).await, count(SUPERVISOR).await), (3, 1, 1), "each once");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn runs_beside_each_other_after_a_long_stop_or_with_a_clock_set_back_tell_each_thing_once() {
-    let (desk, owner, _, id) = office(until("shili-ends.cn", "2027-06-30")).await;
-    desk.set_clock("2027-07-02T02:00:00Z");
-    let run = || desk.mails_to("nobody");
+    let (harness, owner, _, id) = office(until("shili-ends.cn", "2027-06-30")).await;
+    harness.set_clock("2027-07-02T02:00:00Z");
+    let run = || harness.mails_to("nobody");
     tokio::join!(run(), run(), run(), run());
     assert_eq!(reminders(&owner, &id).await, ["domain late"], "what was missed is not made up for");
     for day in ["2027-06-30", "2027-05-31", "2027-07-02"] {
-        on(&desk, day).await;
+        on(&harness, day).await;
     }
     assert_eq!(reminders(&owner, &id).await, ["domain late"]);
-    assert_eq!(about_expiry(&desk.mails_to(OWNER).await).len(), 1);
-    desk.is_whole().await;
+    assert_eq!(about_expiry(&harness.mails_to(OWNER).await).len(), 1);
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -121,35 +121,35 @@ async fn what_falls_on_one_day_is_one_letter_and_no_event_has_the_day_of_a_perso
         { "kind": "1", "document_number": "示例1号", "valid_to": "2027-06-30" },
         { "kind": "5", "document_number": "示例2号", "valid_to": "long_term" },
     ]);
-    let (desk, owner, _, id) = office(form).await;
-    on(&desk, "2027-07-01").await;
+    let (harness, owner, _, id) = office(form).await;
+    on(&harness, "2027-07-01").await;
     assert_eq!(
         reminders(&owner, &id).await,
         ["leader_certificate late, domain late, pre_approval late, site_leader_certificate today"]
     );
     let seen = record(&owner, &id).await;
-    let told = seen["history"].as_array().unwrap().last().unwrap()["facts"]["expiries"].clone();
+    let told = seen["history"].as_array().unwrap().last().unwrap()["details"]["expiries"].clone();
     assert_eq!(told[1]["on"], "2027-06-30");
     assert_eq!((&told[0]["on"], &told[3]["on"]), (&Value::Null, &Value::Null), "{told}");
-    let mails = desk.mails_to(OWNER).await;
+    let mails = harness.mails_to(OWNER).await;
     assert_eq!(about_expiry(&mails).len(), 1);
     assert!(about_expiry(&mails)[0].text.contains("主体负责人的证件，已到期"));
-    let mails = desk.mails_to(PROVIDER).await;
+    let mails = harness.mails_to(PROVIDER).await;
     let text = &about_expiry(&mails)[0].text;
     assert!(
         text.contains("主体负责人的证件") && !text.contains("网站负责人的证件"),
         "only what is over: {text}"
     );
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_moves_the_day_and_it_is_reminded_of_anew() {
-    let (desk, owner, provider, id) = office(until("shili-ends.cn", "2027-06-30")).await;
-    on(&desk, "2027-06-30").await;
+    let (harness, owner, provider, id) = office(until("shili-ends.cn", "2027-06-30")).await;
+    on(&harness, "2027-06-30").await;
     let seen = record(&owner, &id).await["expiries"][0].clone();
-    assert_eq!(seen, json!({ "what": "domain", "position": 1, "on": "2027-06-30", "days": 0 }));
-    on(&desk, "2027-07-03").await;
+    assert_eq!(seen, json!({ "kind": "domain", "position": 1, "on": "2027-06-30", "days": 0 }));
+    on(&harness, "2027-07-03").await;
     assert_eq!(record(&owner, &id).await["expiries"][0]["days"], -3);
     assert_eq!(reminders(&owner, &id).await, ["domain today", "domain late"]);
     // Of something else, the day on file must be right first.
@@ -164,21 +164,21 @@ async fn a_change_moves_the_day_and_it_is_reminded_of_anew() {
     form["site"]["domain_valid_to"] = json!("2028-06-30");
     owner.act(&change, "draft", json!({ "form": form })).await.ok();
     owner.act(&change, "submit", json!({})).await.ok();
-    desk.approved(&provider, &change).await;
+    harness.approved(&provider, &change).await;
     assert_eq!(record(&owner, &id).await["expiries"][0]["on"], "2028-06-30");
-    on(&desk, "2028-05-30").await;
+    on(&harness, "2028-05-30").await;
     assert_eq!(reminders(&owner, &id).await.len(), 2, "nobody is told of the day that was");
-    on(&desk, "2028-05-31").await;
+    on(&harness, "2028-05-31").await;
     assert_eq!(reminders(&owner, &id).await, ["domain today", "domain late", "domain before"]);
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_of_the_organizer_leaves_what_is_of_its_sites_and_what_was_told_of_it() {
     let mut form = until("shili-ends.cn", "2027-06-30");
     form["organizer"]["leader"]["valid_to"] = json!("2027-06-30");
-    let (desk, owner, provider, id) = office(form).await;
-    on(&desk, "2027-05-31").await;
+    let (harness, owner, provider, id) = office(form).await;
+    on(&harness, "2027-05-31").await;
     let begun = owner.begin("change", &id, None).await.ok();
     let change = begun["id"].as_str().unwrap().to_owned();
     let mut form = begun["form"].clone();
@@ -186,21 +186,21 @@ async fn a_change_of_the_organizer_leaves_what_is_of_its_sites_and_what_was_told
     owner.act(&change, "draft", json!({ "form": form })).await.ok();
     owner.scan_all(&change).await;
     owner.act(&change, "submit", json!({})).await.ok();
-    desk.approved(&provider, &change).await;
+    harness.approved(&provider, &change).await;
     let left = record(&owner, &id).await["expiries"].clone();
-    assert_eq!((left.as_array().unwrap().len(), &left[0]["what"]), (1, &json!("domain")), "{left}");
-    on(&desk, "2027-06-30").await;
+    assert_eq!((left.as_array().unwrap().len(), &left[0]["kind"]), (1, &json!("domain")), "{left}");
+    on(&harness, "2027-06-30").await;
     assert_eq!(
         reminders(&owner, &id).await,
         ["leader_certificate before, domain before", "domain today"],
         "what keeps its day is not told of twice"
     );
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sites_that_are_added_are_reminded_of_and_what_is_deregistered_never_is() {
-    let (desk, owner, provider, id) = office(until("shili-ends-1.cn", "2027-06-30")).await;
+    let (harness, owner, provider, id) = office(until("shili-ends-1.cn", "2027-06-30")).await;
     let begun = owner.begin("add_site", &id, None).await.ok();
     let filing = begun["id"].as_str().unwrap().to_owned();
     let mut form = begun["form"].clone();
@@ -214,55 +214,55 @@ async fn sites_that_are_added_are_reminded_of_and_what_is_deregistered_never_is(
     owner.scan_all(&filing).await;
     owner.scan_all(&filing).await;
     owner.act(&filing, "submit", json!({})).await.ok();
-    desk.approved(&provider, &filing).await;
+    harness.approved(&provider, &filing).await;
     let positions = async || {
         let seen = record(&owner, &id).await["expiries"].clone();
         seen.as_array().unwrap().iter().map(|one| one["position"].as_u64().unwrap()).collect::<Vec<_>>()
     };
     assert_eq!(positions().await, [1, 2, 3]);
-    desk.deregistered(&owner, &provider, &id, Some(2)).await;
+    harness.deregistered(&owner, &provider, &id, Some(2)).await;
     assert_eq!(positions().await, [1, 3]);
-    on(&desk, "2027-05-31").await;
-    let mails = desk.mails_to(OWNER).await;
+    on(&harness, "2027-05-31").await;
+    let mails = harness.mails_to(OWNER).await;
     let text = &about_expiry(&mails)[0].text;
     assert!(text.contains("shili-ends-1.cn") && !text.contains("shili-ends-2.cn"), "{text}");
     let told = about_expiry(&mails).len();
-    desk.deregistered(&owner, &provider, &id, None).await;
+    harness.deregistered(&owner, &provider, &id, None).await;
     for day in ["2027-06-30", "2027-07-01", "2027-08-31", "2027-09-30"] {
-        on(&desk, day).await;
+        on(&harness, day).await;
     }
-    assert_eq!(about_expiry(&desk.mails_to(OWNER).await).len(), told, "nothing is left that could expire");
+    assert_eq!(about_expiry(&harness.mails_to(OWNER).await).len(), told, "nothing is left that could expire");
     assert!(positions().await.is_empty());
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_wants_no_reminders_is_still_told_once_it_is_over_and_others_see_nothing() {
-    let (desk, owner, provider, id) = office(until("shili-ends.cn", "2027-06-30")).await;
-    let other = desk.signed_in("staff-er");
+    let (harness, owner, provider, id) = office(until("shili-ends.cn", "2027-06-30")).await;
+    let other = harness.signed_in("staff-er");
     owner.post("/v1/account/preferences", json!({ "reminders": false })).await.ok();
-    on(&desk, "2027-05-31").await;
-    on(&desk, "2027-06-30").await;
-    assert!(about_expiry(&desk.mails_to(OWNER).await).is_empty());
-    on(&desk, "2027-07-01").await;
-    assert_eq!(about_expiry(&desk.mails_to(OWNER).await).len(), 1);
-    assert!(about_expiry(&desk.mails_to("yun-er@example.net").await).is_empty());
+    on(&harness, "2027-05-31").await;
+    on(&harness, "2027-06-30").await;
+    assert!(about_expiry(&harness.mails_to(OWNER).await).is_empty());
+    on(&harness, "2027-07-01").await;
+    assert_eq!(about_expiry(&harness.mails_to(OWNER).await).len(), 1);
+    assert!(about_expiry(&harness.mails_to("yun-er@example.net").await).is_empty());
     other.get(&format!("/v1/records/{id}")).await.refused(404, "not-found");
-    assert_eq!(record(&provider, &id).await["expiries"][0]["what"], "domain");
-    let supervisor = desk.signed_in("supervisor-1");
+    assert_eq!(record(&provider, &id).await["expiries"][0]["kind"], "domain");
+    let supervisor = harness.signed_in("supervisor-1");
     assert_eq!(record(&supervisor, &id).await["expiries"][0]["days"], -1);
     // Who cancelled its access sees the site, and no more what becomes of it.
     let version = record(&provider, &id).await["version"].clone();
     let asked = json!({ "version": version, "position": 1, "reason": "合同到期" });
     provider.post(&format!("/v1/records/{id}/cancel-access"), asked).await.ok();
     assert_eq!(record(&provider, &id).await["expiries"], json!([]));
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn days_that_are_none_or_are_over_are_refused_at_their_fields() {
-    let desk = Desk::staffed().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::staffed().await;
+    let owner = harness.owner("owner-1").await;
     let id = owner.draft(forms::unit("shili-ends.cn", "00000001")).await;
     owner.scan_all(&id).await;
     for (day, code) in [
@@ -290,5 +290,5 @@ async fn days_that_are_none_or_are_over_are_refused_at_their_fields() {
         let refused = owner.act(&id, "submit", json!({})).await.refused(422, "form-incomplete");
         assert_eq!(refused.field_code("/site/pre_approvals/0/valid_to"), code);
     }
-    desk.is_whole().await;
+    harness.is_whole().await;
 }

@@ -1,13 +1,13 @@
 //! What one person can have done in a day: letters to strangers, looks at what is private, drafts.
 
 use beian_filing::rate_limit;
-use beian_tests::{Desk, forms};
+use beian_tests::{Harness, forms};
 use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_address_that_somebody_types_is_not_flooded_by_whatever_road() {
-    let desk = Desk::open().await;
-    let (provider, supervisor) = (desk.provider().await, desk.supervisor().await);
+    let harness = Harness::open().await;
+    let (provider, supervisor) = (harness.provider().await, harness.supervisor().await);
     let owner = |number: u32| json!({ "username": format!("zhuban{number}"), "applicant": "unit", "contact_name": "示例甲", "email": "Stranger@example.com" });
     for number in 0..rate_limit::LETTERS_TO_ADDRESS.most {
         provider.post("/v1/owners", owner(number)).await.ok();
@@ -20,17 +20,17 @@ async fn an_address_that_somebody_types_is_not_flooded_by_whatever_road() {
     supervisor.post("/v1/staff", staff).await.refused(429, "too-many-requests");
     let other = json!({ "username": "zhuban-b", "applicant": "unit", "contact_name": "示例甲", "email": "other@example.com" });
     provider.post("/v1/owners", other).await.ok();
-    assert_eq!(desk.mails_to("tranger@").await.len(), rate_limit::LETTERS_TO_ADDRESS.most as usize);
-    desk.is_whole().await;
+    assert_eq!(harness.mails_to("tranger@").await.len(), rate_limit::LETTERS_TO_ADDRESS.most as usize);
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_reads_through_everything_that_is_private() {
-    let desk = Desk::staffed().await;
-    let owner = desk.owner("owner-1").await;
-    let reviewer = desk.signed_in("reviewer-1");
+    let harness = Harness::staffed().await;
+    let owner = harness.owner("owner-1").await;
+    let reviewer = harness.signed_in("reviewer-1");
     let id = owner.submitted(forms::unit("shili-floods.cn", "00000011")).await;
-    desk.signed_in("staff-yi").act(&id, "forward", json!({})).await.ok();
+    harness.signed_in("staff-yi").act(&id, "forward", json!({})).await.ok();
     let path = format!("/v1/filings/{id}/unmask");
     let mut seen = 0;
     for _ in 0..=rate_limit::UNMASKS_OF_ACCOUNT.most {
@@ -42,16 +42,16 @@ async fn nobody_reads_through_everything_that_is_private() {
         }
     }
     assert_eq!(seen, rate_limit::UNMASKS_OF_ACCOUNT.most);
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_owner_begins_so_many_drafts_a_day() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
     for _ in 0..rate_limit::DRAFTS_OF_OWNER.most {
         owner.post("/v1/filings", json!({ "kind": "first" })).await.ok();
     }
     owner.post("/v1/filings", json!({ "kind": "first" })).await.refused(429, "too-many-requests");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }

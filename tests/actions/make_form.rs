@@ -2,7 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use beian_filing::paper::FormCode;
-use beian_tests::{Desk, forms};
+use beian_tests::{Harness, forms};
 use lopdf::Document;
 use serde_json::{Value, json};
 
@@ -44,7 +44,7 @@ pub fn words(value: &Value) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_pdf_says_what_the_page_says_and_each_page_has_its_code() {
-    let desk = Desk::open().await;
+    let harness = Harness::open().await;
     let mut individual = forms::made("recover_account");
     individual["applicant"] = json!("individual");
     individual["name"] = json!("甲某某");
@@ -55,7 +55,7 @@ async fn the_pdf_says_what_the_page_says_and_each_page_has_its_code() {
         (forms::made("delete_submission"), 3, "加盖单位公章", "域名注册证书"),
         (forms::made("deregister"), 4, "域名注册证书", "身份证复印件"),
     ] {
-        let made = desk.anyone().post("/v1/forms", asked.clone()).await.ok();
+        let made = harness.anyone().post("/v1/forms", asked.clone()).await.ok();
         let pages = pages(&pdf(&made));
         assert_eq!(pages.len(), many, "{asked}");
         let whole = pages.concat();
@@ -78,28 +78,28 @@ async fn the_pdf_says_what_the_page_says_and_each_page_has_its_code() {
         assert!(pages.last().unwrap().contains(heavy));
         assert!(made["file_name"].as_str().unwrap().ends_with(".pdf"));
     }
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_organizer_conflict_may_come_by_fax_and_is_about_ones_own_certificate() {
-    let desk = Desk::open().await;
+    let harness = Harness::open().await;
     let mut asked = forms::made("organizer_conflict");
     asked.as_object_mut().unwrap().remove("domain");
-    let made = desk.anyone().post("/v1/forms", asked.clone()).await.ok();
+    let made = harness.anyone().post("/v1/forms", asked.clone()).await.ok();
     let text = pages(&pdf(&made)).concat();
     assert!(text.contains("传真") && text.contains(asked["certificate_number"].as_str().unwrap()));
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_command_gives_the_same_form_and_another_gives_another() {
-    let desk = Desk::open().await;
-    let (anyone, key) = (desk.anyone(), "0123456789abcdef-forms");
+    let harness = Harness::open().await;
+    let (anyone, key) = (harness.anyone(), "0123456789abcdef-forms");
     let asked = forms::made("deregister");
     let first = anyone.post_once(key, "/v1/forms", asked.clone()).await.ok();
     // Even on another day, it is the form of the first.
-    desk.set_clock("2026-11-25T03:00:00Z");
+    harness.set_clock("2026-11-25T03:00:00Z");
     assert_eq!(anyone.post_once(key, "/v1/forms", asked.clone()).await.ok(), first);
     assert_eq!(first["form"]["printed_on"], "2026-11-23");
     let mut other = asked.clone();
@@ -108,18 +108,18 @@ async fn the_same_command_gives_the_same_form_and_another_gives_another() {
         let made = anyone.post_once(key, "/v1/forms", asked.clone()).await.ok();
         assert_ne!(made["reference"], first["reference"]);
     }
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_wrong_field_is_told_at_once() {
-    let desk = Desk::open().await;
+    let harness = Harness::open().await;
     let asked = json!({
         "kind": "delete_submission", "applicant": "unit", "username": "nobody", "domain": "not a domain",
         "reference": "JX-1", "number": "赣ICP备2026000123号", "name": " ", "certificate_kind": "2",
         "certificate_number": "1", "phone": "abc", "email": "abc",
     });
-    let reply = desk.anyone().post("/v1/forms", asked).await.refused(422, "malformed");
+    let reply = harness.anyone().post("/v1/forms", asked).await.refused(422, "malformed");
     let mut pointers = reply.pointers();
     pointers.sort_unstable();
     assert_eq!(
@@ -140,18 +140,18 @@ async fn every_wrong_field_is_told_at_once() {
     for kind in ["recover_account", "deregister", "delete_submission"] {
         let mut asked = forms::made(kind);
         asked["domain"] = json!("");
-        let reply = desk.anyone().post("/v1/forms", asked).await.refused(422, "malformed");
+        let reply = harness.anyone().post("/v1/forms", asked).await.refused(422, "malformed");
         assert_eq!((reply.pointers(), reply.field_code("/domain")), (vec!["/domain"], "required"), "{kind}");
     }
-    let reply = desk.anyone().post("/v1/forms", forms::made("verification_sheet")).await;
+    let reply = harness.anyone().post("/v1/forms", forms::made("verification_sheet")).await;
     assert!(reply.refused(422, "malformed").pointers().contains(&"/kind"));
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_prints_without_end() {
-    let desk = Desk::open().await;
-    let visitor = desk.anyone().from("192.0.2.77");
+    let harness = Harness::open().await;
+    let visitor = harness.anyone().from("192.0.2.77");
     let mut asked = forms::made("recover_account");
     asked["domain"] = json!("");
     // What is wrong costs nothing to say.
@@ -163,33 +163,33 @@ async fn nobody_prints_without_end() {
         visitor.post("/v1/forms", asked.clone()).await.ok();
     }
     visitor.post("/v1/forms", asked).await.refused(429, "too-many-requests");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_printed_a_form_sees_that_it_has_not_arrived_and_what_is_missing() {
-    let desk = Desk::open().await;
-    let anyone = desk.anyone();
+    let harness = Harness::open().await;
+    let anyone = harness.anyone();
     let made = anyone.post("/v1/forms", forms::made("recover_account")).await.ok();
     let wrong = json!({ "reference": made["reference"], "email": "somebody-else@example.com" });
     anyone.post("/v1/progress", wrong).await.ok();
-    assert!(desk.mails_to("somebody-else@example.com").await.is_empty());
-    assert!(desk.mails_to("printed@example.com").await.is_empty());
+    assert!(harness.mails_to("somebody-else@example.com").await.is_empty());
+    assert!(harness.mails_to("printed@example.com").await.is_empty());
     let asked = json!({ "reference": made["reference"], "email": "Printed@example.com" });
     anyone.post("/v1/progress", asked).await.ok();
-    let mails = desk.mails_to("printed@example.com").await;
+    let mails = harness.mails_to("printed@example.com").await;
     let code = mails.last().unwrap().text.rsplit("/progress/#").next().unwrap().trim().to_owned();
     let shown = anyone.post("/v1/progress/show", json!({ "code": code })).await.ok();
     assert_eq!(
         (&shown["form_kind"], &shown["printed_on"]),
-        (&json!("recover_account"), &json!(desk.today().to_string()))
+        (&json!("recover_account"), &json!(harness.today().to_string()))
     );
-    assert_eq!((&shown["move_of"], &shown["paper_kind"]), (&json!("owner"), &json!("recover_account")));
+    assert_eq!((&shown["next_actor"], &shown["paper_kind"]), (&json!("owner"), &json!("recover_account")));
     assert_eq!(shown["missing_evidence"], json!(["form", "licence", "domain_certificate"]));
     let text = shown.to_string();
     for private in ["甲某某", "13812345678", "printed@example.com", "shili-printed.cn", "虚构示例有限公司"]
     {
         assert!(!text.contains(private), "{private}");
     }
-    desk.is_whole().await;
+    harness.is_whole().await;
 }

@@ -1,11 +1,11 @@
 //! Filings about what is on file: another site, another access, other facts, and taking it off file (§二.3, §二.5, §二.6).
 
 use beian_local::transfer::verify;
-use beian_tests::{Desk, Person, forms};
+use beian_tests::{Harness, Person, forms};
 use serde_json::{Value, json};
 
 struct Office {
-    desk: Desk,
+    harness: Harness,
     owner: Person,
     provider: Person,
     other: Person,
@@ -13,13 +13,13 @@ struct Office {
 
 /// An office with its staff, and an owner with a unit's site on file.
 async fn office(domain: &str) -> (Office, String) {
-    let desk = Desk::open().await;
-    let (provider, other) = (desk.provider().await, desk.other_provider().await);
-    desk.clerk().await;
-    desk.reviewer().await;
-    let owner = desk.owner("owner-1").await;
-    let (_, record) = desk.on_file(&owner, &provider, forms::unit(domain, "00000001")).await;
-    (Office { desk, owner, provider, other }, record)
+    let harness = Harness::open().await;
+    let (provider, other) = (harness.provider().await, harness.other_provider().await);
+    harness.clerk().await;
+    harness.reviewer().await;
+    let owner = harness.owner("owner-1").await;
+    let (_, record) = harness.on_file(&owner, &provider, forms::unit(domain, "00000001")).await;
+    (Office { harness, owner, provider, other }, record)
 }
 
 fn id(reply: &Value) -> String {
@@ -62,14 +62,14 @@ impl Office {
         fill(&self.owner, &filing, domain, "yun-yi").await;
         self.owner.scan_all(&filing).await;
         self.owner.act(&filing, "submit", json!({})).await.ok();
-        let approved = self.desk.approved(&self.provider, &filing).await;
+        let approved = self.harness.approved(&self.provider, &filing).await;
         approved["site_numbers"][0].as_str().unwrap().to_owned()
     }
 
     /// Forwards a filing, and records its sheet.
     async fn forwarded_with_sheet(&self, filing: &str) {
         self.provider.act(filing, "forward", json!({})).await.ok();
-        let clerk = self.desk.signed_in("clerk-1");
+        let clerk = self.harness.signed_in("clerk-1");
         let sheet = clerk.scan(filing, "verification_sheet").await;
         clerk.act(filing, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
     }
@@ -106,17 +106,17 @@ async fn a_site_is_added_under_the_organizers_number_without_filing_anew() {
     assert!(!missing.to_string().contains("organizer_certificate"), "{missing}");
     owner.scan_all(&filing).await;
     owner.act(&filing, "submit", json!({})).await.ok();
-    let approved = office.desk.approved(provider, &filing).await;
+    let approved = office.harness.approved(provider, &filing).await;
     let seen = office.record(&record).await;
     assert_eq!(seen["sites"][1]["number"], approved["site_numbers"][0]);
     assert!(approved["site_numbers"][0].as_str().unwrap().ends_with("号-2"));
-    assert_eq!(seen["history"][0]["deed"], "add_site");
-    let found = office.desk.anyone().get("/v1/records?domain=shili-two.cn").await.ok();
+    assert_eq!(seen["history"][0]["event"], "add_site");
+    let found = office.harness.anyone().get("/v1/records?domain=shili-two.cn").await.ok();
     assert_eq!(found["items"][0]["organizer_number"], seen["organizer_number"]);
     // The sheet had to come: it is a new site (§二.6).
     let history = owner.get(&format!("/v1/filings/{filing}/history")).await.ok();
-    assert!(history["items"].as_array().unwrap().iter().any(|event| event["deed"] == "record_sheet"));
-    office.desk.is_whole().await;
+    assert!(history["items"].as_array().unwrap().iter().any(|event| event["event"] == "record_sheet"));
+    office.harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -162,7 +162,7 @@ async fn a_unit_adds_ten_sites_in_one_order_and_what_is_wrong_with_one_is_said_o
     let listed = provider.get("/v1/filings").await.ok();
     let line = listed["items"].as_array().unwrap().iter().find(|line| line["id"] == *filing).unwrap();
     assert_eq!(line["sites"], 10);
-    let approved = office.desk.approved(provider, &filing).await;
+    let approved = office.harness.approved(provider, &filing).await;
     let numbers: Vec<&str> =
         approved["site_numbers"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
     assert_eq!(numbers.len(), 10);
@@ -170,14 +170,14 @@ async fn a_unit_adds_ten_sites_in_one_order_and_what_is_wrong_with_one_is_said_o
     let seen = office.record(&record).await;
     assert_eq!(seen["sites"].as_array().unwrap().len(), 11);
     for (domain, number) in domains.iter().zip(&numbers) {
-        let found = office.desk.anyone().get(&format!("/v1/records?domain={domain}")).await.ok();
+        let found = office.harness.anyone().get(&format!("/v1/records?domain={domain}")).await.ok();
         assert_eq!(found["items"][0]["site_number"], **number);
     }
-    let told = office.desk.mails_to("owner-1@example.com").await;
+    let told = office.harness.mails_to("owner-1@example.com").await;
     let mail =
         told.iter().find(|mail| mail.subject.contains("备案通过") && mail.text.contains(numbers[0])).unwrap();
     assert!(numbers.iter().all(|number| mail.text.contains(number)), "{}", mail.text);
-    office.desk.is_whole().await;
+    office.harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -197,7 +197,7 @@ async fn a_site_of_an_order_of_several_is_changed_and_deregistered_by_itself() {
     // What comes back names the site, and only that may be amended.
     let fault = json!([{ "pointer": "/further/0/site/name", "reason": "名称太笼统", "suggestion": "" }]);
     office.forwarded_with_sheet(&filing).await;
-    let reviewer = office.desk.signed_in("reviewer-1");
+    let reviewer = office.harness.signed_in("reviewer-1");
     reviewer.act(&filing, "review", json!({ "decision": "return_to_owner", "reasons": fault })).await.ok();
     let mut form = owner.filing(&filing).await["form"].clone();
     form["further"][0]["site"]["name"] = json!("虚构示例第三网站");
@@ -214,7 +214,7 @@ async fn a_site_of_an_order_of_several_is_changed_and_deregistered_by_itself() {
     assert_eq!(begun["form"]["site"]["name"], "虚构示例第三网站", "as it is on file");
     assert_eq!(begun["form"]["access"]["ip_ranges"][0]["from"], "223.6.6.6");
     assert_eq!(begun["form"]["further"], json!([]));
-    office.desk.deregistered(owner, provider, &record, Some(3)).await;
+    office.harness.deregistered(owner, provider, &record, Some(3)).await;
     let seen = office.record(&record).await;
     let live = |position: usize| seen["sites"][position - 1]["deregistered_on"].is_null();
     assert_eq!((live(2), live(3), live(4)), (true, false, true));
@@ -224,28 +224,28 @@ async fn a_site_of_an_order_of_several_is_changed_and_deregistered_by_itself() {
     };
     assert!(free("shili-apart-3.cn").await && !free("shili-apart-4.cn").await);
     let shown = owner.filing(&filing).await;
-    assert_eq!(shown["stage"], "approved", "the others stand by it");
+    assert_eq!(shown["status"], "approved", "the others stand by it");
     assert_eq!(shown["deregistered_sites"], json!([shown["site_numbers"][1]]));
     // A letter by its reference must say which of them it means.
-    let clerk = office.desk.signed_in("clerk-1");
+    let clerk = office.harness.signed_in("clerk-1");
     let reference = owner.filing(&filing).await["reference"].clone();
-    let mut letter = json!({ "kind": "deregister", "reference": reference, "arrived_on": office.desk.today().to_string(),
+    let mut letter = json!({ "kind": "deregister", "reference": reference, "arrived_on": office.harness.today().to_string(),
         "evidence": ["form", "licence", "domain_certificate"] });
     let refused = clerk.post("/v1/requests", letter.clone()).await.refused(422, "malformed");
     assert_eq!(refused.pointers(), ["/domain"]);
     letter["domain"] = json!("shili-apart-4.cn");
     assert_eq!(clerk.post("/v1/requests", letter).await.ok()["summary"]["about"]["position"], 4);
-    office.desk.is_whole().await;
+    office.harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_individual_adds_one_site_in_an_order_and_other_kinds_take_no_further_one() {
-    let desk = Desk::open().await;
-    let provider = desk.provider().await;
-    desk.clerk().await;
-    desk.reviewer().await;
-    let owner = desk.owner("owner-2").await;
-    let (_, record) = desk.on_file(&owner, &provider, forms::individual("shili-own.cn", "19900101")).await;
+    let harness = Harness::open().await;
+    let provider = harness.provider().await;
+    harness.clerk().await;
+    harness.reviewer().await;
+    let owner = harness.owner("owner-2").await;
+    let (_, record) = harness.on_file(&owner, &provider, forms::individual("shili-own.cn", "19900101")).await;
     let filing = id(&owner.begin("add_site", &record, None).await.ok());
     fill_all(&owner, &filing, &["shili-own-2.cn", "shili-own-3.cn"]).await;
     let refused = owner.act(&filing, "submit", json!({})).await.refused(422, "form-incomplete");
@@ -257,7 +257,7 @@ async fn an_individual_adds_one_site_in_an_order_and_other_kinds_take_no_further
     form["further"][0] = json!({ "site": { "name": "另一个网站" } });
     let refused = owner.act(&change, "draft", json!({ "form": form })).await.refused(422, "field-fixed");
     assert_eq!(refused.pointers(), ["/further/0/site/name"]);
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -267,7 +267,7 @@ async fn a_provider_writes_for_its_owner_sees_no_more_than_it_must_and_the_owner
     other.begin("add_site", &record, None).await.refused(409, "not-on-file");
     let begun = provider.begin("add_site", &record, None).await.ok();
     assert_ne!(begun["form"]["organizer"]["leader"]["mobile"], "13800000001", "masked for the provider");
-    assert_eq!(begun["move_of"], "provider");
+    assert_eq!(begun["next_actor"], "provider");
     let filing = id(&begun);
     other.get(&format!("/v1/filings/{filing}")).await.refused(404, "not-found");
     owner.act(&filing, "draft", json!({ "form": {} })).await.refused(409, "written-by-other");
@@ -280,15 +280,15 @@ async fn a_provider_writes_for_its_owner_sees_no_more_than_it_must_and_the_owner
     provider.scan_all(&filing).await;
     provider.act(&filing, "submit", json!({})).await.ok();
     assert_eq!(owner.filing(&filing).await["form"]["organizer"]["leader"]["mobile"], "13800000001");
-    let told = office.desk.mails_to("owner-1@example.com").await;
+    let told = office.harness.mails_to("owner-1@example.com").await;
     assert!(told.iter().any(|mail| mail.subject.contains("接入服务商为您提交了备案申请")));
-    office.desk.approved(provider, &filing).await;
+    office.harness.approved(provider, &filing).await;
     assert_eq!(office.record(&record).await["sites"].as_array().unwrap().len(), 2);
     // The owner may throw away what its provider writes.
     let next = id(&provider.begin("change", &record, Some(2)).await.ok());
     owner.act(&next, "discard", json!({})).await.ok();
     provider.get(&format!("/v1/filings/{next}")).await.refused(404, "not-found");
-    office.desk.is_whole().await;
+    office.harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -310,25 +310,25 @@ async fn the_wrong_provider_cancels_and_the_right_one_is_added() {
     owner.act(&filing, "draft", json!({ "form": form })).await.ok();
     owner.act(&filing, "submit", json!({})).await.ok();
     let forwarded = other.act(&filing, "forward", json!({})).await.ok();
-    assert_eq!(forwarded["stage"], "under_review", "no sheet is asked for");
+    assert_eq!(forwarded["status"], "under_review", "no sheet is asked for");
     office
-        .desk
+        .harness
         .signed_in("clerk-1")
         .act(&filing, "record-sheet", json!({ "scan_id": "0", "signed_and_sealed": true }))
         .await
         .refused(409, "not-awaiting-sheet");
     let decide = json!({ "decision": "approve" });
-    office.desk.signed_in("reviewer-1").act(&filing, "review", decide).await.ok();
+    office.harness.signed_in("reviewer-1").act(&filing, "review", decide).await.ok();
     let seen = office.record(&record).await;
     assert_eq!(
-        (&seen["sites"][0]["shell"], &seen["sites"][0]["number"]),
+        (&seen["sites"][0]["without_access"], &seen["sites"][0]["number"]),
         (&json!(false), &json!(format!("{}-1", seen["organizer_number"].as_str().unwrap())))
     );
     assert_eq!(seen["sites"][0]["accesses"][1]["provider"], "yun-er");
     assert_eq!(other.get("/v1/own-records").await.ok()["items"][0]["domain"], "shili-moved.cn");
     owner.begin("add_access", &record, Some(1)).await.ok();
     other.begin("add_access", &record, Some(1)).await.refused(409, "access-on-file");
-    office.desk.is_whole().await;
+    office.harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -345,9 +345,9 @@ async fn an_owner_lets_the_right_provider_add_its_access_with_a_code_that_serves
     let code = given["code"].as_str().unwrap().to_owned();
     let again = owner.post_once("authorize-1", &path, ask(1, "yun-er")).await.ok();
     assert!(again["code"].is_null() && again["record"]["authorizations"].as_array().unwrap().len() == 1);
-    let told = office.desk.mails_to("yun-er@example.net").await;
+    let told = office.harness.mails_to("yun-er@example.net").await;
     assert!(told.iter().any(|mail| mail.subject.contains("请贵公司提供接入")), "the new one is told to ask");
-    let told = office.desk.mails_to("yun-yi@example.net").await;
+    let told = office.harness.mails_to("yun-yi@example.net").await;
     assert!(
         told.iter().any(|mail| mail.subject.contains("请贵公司取消接入")),
         "the old one is asked to cancel"
@@ -374,11 +374,11 @@ async fn an_owner_lets_the_right_provider_add_its_access_with_a_code_that_serves
     form["access"]["provider"] = json!("yun-er");
     other.act(&filing, "draft", json!({ "form": form })).await.ok();
     other.act(&filing, "submit", json!({})).await.ok();
-    office.desk.approved(other, &filing).await;
+    office.harness.approved(other, &filing).await;
     assert_eq!(office.record(&record).await["sites"][0]["accesses"][1]["provider"], "yun-er");
-    let told = office.desk.mails_to("owner-1@example.com").await;
+    let told = office.harness.mails_to("owner-1@example.com").await;
     assert!(told.iter().any(|mail| mail.subject.contains("授权码已使用")));
-    office.desk.is_whole().await;
+    office.harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -407,10 +407,10 @@ async fn an_authorization_is_taken_back_runs_out_and_there_are_not_too_many() {
     let (path, version) = (format!("/v1/filings/{filing}/discard"), json!({ "version": 1 }));
     for _ in 0..2 {
         let answer = other.post_once("discard-0001", &path, version.clone()).await.ok();
-        assert_eq!(answer["stage"], "deleted");
+        assert_eq!(answer["status"], "deleted");
     }
     other.post_once("discard-0002", &path, version).await.refused(404, "not-found");
-    office.desk.is_whole().await;
+    office.harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -435,7 +435,7 @@ async fn a_change_tells_before_and_after_and_the_public_record_follows() {
     owner.act(&filing, "draft", json!({ "form": form })).await.ok();
     owner.act(&filing, "submit", json!({})).await.ok();
     let history = owner.get(&format!("/v1/filings/{filing}/history")).await.ok();
-    let changes = history["items"].as_array().unwrap().last().unwrap()["facts"]["changes"].clone();
+    let changes = history["items"].as_array().unwrap().last().unwrap()["details"]["changes"].clone();
     for change in [
         json!({ "pointer": "/organizer/name", "before": "虚构示例有限公司", "after": "虚构示例新名有限公司" }),
         json!({ "pointer": "/organizer/leader/mobile" }),
@@ -445,13 +445,13 @@ async fn a_change_tells_before_and_after_and_the_public_record_follows() {
             "what is private is named, not told: {changes}"
         );
     }
-    office.desk.approved(provider, &filing).await;
+    office.harness.approved(provider, &filing).await;
     for domain in ["shili-change.cn", "shili-change-2.cn"] {
-        let found = office.desk.anyone().get(&format!("/v1/records?domain={domain}")).await.ok();
+        let found = office.harness.anyone().get(&format!("/v1/records?domain={domain}")).await.ok();
         assert_eq!(found["items"][0]["organizer_name"], "虚构示例新名有限公司", "{domain}");
     }
     let path = format!("/v1/records?number={second}");
-    let found = office.desk.anyone().get(&path).await.ok();
+    let found = office.harness.anyone().get(&path).await.ok();
     assert_eq!(found["items"][0]["site_number"], second.as_str());
     let seen = office.record(&record).await;
     assert_eq!(seen["sites"][0]["name"], "虚构示例新官网");
@@ -463,7 +463,7 @@ async fn a_change_tells_before_and_after_and_the_public_record_follows() {
     let next = owner.begin("change", &record, None).await.ok();
     assert_eq!(next["form"]["organizer"]["leader"]["mobile"], "13900000009");
     assert!(next["fixed"].to_string().contains("\"/site\""), "{}", next["fixed"]);
-    office.desk.is_whole().await;
+    office.harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -477,7 +477,7 @@ async fn a_change_that_began_before_another_was_approved_does_not_put_it_back() 
     provider.act(&id(&begun), "draft", json!({ "form": form })).await.ok();
     provider.scan_all(&id(&begun)).await;
     provider.act(&id(&begun), "submit", json!({})).await.ok();
-    office.desk.approved(provider, &id(&begun)).await;
+    office.harness.approved(provider, &id(&begun)).await;
     let mut form = owner.filing(&early).await["form"].clone();
     form["site"]["name"] = json!("虚构示例新官网");
     owner.act(&early, "draft", json!({ "form": form })).await.ok();
@@ -485,7 +485,7 @@ async fn a_change_that_began_before_another_was_approved_does_not_put_it_back() 
     owner.act(&early, "submit", json!({})).await.refused(409, "record-changed");
     let next = owner.begin("change", &record, Some(1)).await.ok();
     assert_eq!(next["form"]["organizer"]["leader"]["mobile"], "13900000009", "nothing was put back");
-    office.desk.is_whole().await;
+    office.harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -497,14 +497,14 @@ async fn a_provider_learns_nothing_of_sites_that_it_does_not_serve() {
     fill(owner, &filing, "shili-own-2.cn", "yun-er").await;
     owner.scan_all(&filing).await;
     owner.act(&filing, "submit", json!({})).await.ok();
-    office.desk.approved(other, &filing).await;
+    office.harness.approved(other, &filing).await;
     other.begin("add_access", &record, Some(1)).await.refused(409, "no-such-access");
     provider.begin("change", &record, Some(2)).await.refused(409, "no-such-access");
     let asked = office.ask_to_deregister(other, &record, None).await.ok();
     assert!(!asked.to_string().contains("shili-own-1.cn"), "{asked}");
     let returned = json!([{ "pointer": "/documents/other", "reason": "请核对", "suggestion": "" }]);
     other.act(&id(&asked), "return", json!({ "reasons": returned })).await.refused(409, "not-with-provider");
-    office.desk.is_whole().await;
+    office.harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -512,22 +512,22 @@ async fn what_does_not_fit_any_more_is_not_forwarded_and_what_came_back_may_be_w
     let (office, record) = office("shili-stuck.cn").await;
     let (owner, provider) = (&office.owner, &office.provider);
     let filing = id(&office.ask_to_deregister(owner, &record, None).await.ok());
-    let code = office.desk.code_for(owner, &filing).await;
+    let code = office.harness.code_for(owner, &filing).await;
     owner.act(&filing, "confirm-deregistration", json!({ "code": code })).await.ok();
     provider.act(&filing, "forward", json!({})).await.ok();
-    let reviewer = office.desk.signed_in("reviewer-1");
+    let reviewer = office.harness.signed_in("reviewer-1");
     let reasons = json!([{ "pointer": "/site/name", "reason": "网站还在使用", "suggestion": "" }]);
     let returned = json!({ "decision": "return_to_owner", "reasons": reasons });
     reviewer.act(&filing, "review", returned).await.ok();
     owner.act(&filing, "discard", json!({})).await.ok();
     let again = id(&office.ask_to_deregister(owner, &record, None).await.ok());
-    let code = office.desk.code_for(owner, &again).await;
+    let code = office.harness.code_for(owner, &again).await;
     owner.act(&again, "confirm-deregistration", json!({ "code": code })).await.ok();
     let cancel = json!({ "version": 1, "position": 1, "reason": "主办者填错了接入服务商" });
     provider.post(&format!("/v1/records/{record}/cancel-access"), cancel).await.ok();
     provider.act(&again, "forward", json!({})).await.refused(409, "no-such-access");
     provider.act(&again, "discard", json!({})).await.ok();
-    office.desk.is_whole().await;
+    office.harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -549,12 +549,12 @@ async fn an_organizer_has_one_filing_under_way_at_a_time() {
     let (won, lost) = (won.ok(), lost.refused(409, "order-under-way"));
     assert_eq!(lost.body["conflict"]["filing_id"], won["id"], "the one to look at");
     office.ask_to_deregister(owner, &record, None).await.refused(409, "order-under-way");
-    office.desk.approved(provider, &id(&won)).await;
+    office.harness.approved(provider, &id(&won)).await;
     let waiting = begun.iter().find(|filing| **filing != id(&won)).unwrap();
     owner.act(waiting, "submit", json!({})).await.ok();
-    office.desk.approved(provider, waiting).await;
+    office.harness.approved(provider, waiting).await;
     assert_eq!(office.record(&record).await["sites"].as_array().unwrap().len(), 3);
-    office.desk.is_whole().await;
+    office.harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -579,26 +579,26 @@ async fn one_site_is_deregistered_once_its_owner_confirms_and_the_others_stay() 
     provider.act(&filing, "forward", json!({})).await.refused(409, "not-confirmed");
     owner.act(&filing, "confirm-deregistration", json!({ "code": "0" })).await.refused(409, "code-expired");
     provider.act(&filing, "confirm-deregistration", json!({ "code": "0" })).await.refused(403, "forbidden");
-    let code = office.desk.code_for(owner, &filing).await;
+    let code = office.harness.code_for(owner, &filing).await;
     owner.act(&filing, "confirm-deregistration", json!({ "code": code })).await.ok();
     owner
         .act(&filing, "confirm-deregistration", json!({ "code": code }))
         .await
         .refused(409, "nothing-to-confirm");
-    office.desk.approved(provider, &filing).await;
+    office.harness.approved(provider, &filing).await;
     let seen = office.record(&record).await;
-    assert_eq!(seen["sites"][1]["deregistered_on"], office.desk.today().to_string());
+    assert_eq!(seen["sites"][1]["deregistered_on"], office.harness.today().to_string());
     assert!(seen["deregistered_on"].is_null() && seen["sites"][0]["deregistered_on"].is_null());
-    let found = office.desk.anyone().get("/v1/records?domain=shili-end.cn").await.ok();
-    assert_eq!(found["items"][0]["deregistered_on"], office.desk.today().to_string());
+    let found = office.harness.anyone().get("/v1/records?domain=shili-end.cn").await.ok();
+    assert_eq!(found["items"][0]["deregistered_on"], office.harness.today().to_string());
     office.ask_to_deregister(owner, &record, Some(2)).await.refused(409, "already-deregistered");
     owner.begin("change", &record, Some(2)).await.refused(409, "already-deregistered");
     // Its domain is free, its position is not.
     let next = office.add_site(&record, "shili-end.cn").await;
     assert!(next.ends_with("号-3"), "{next}");
-    let told = office.desk.mails_to("yun-yi@example.net").await;
+    let told = office.harness.mails_to("yun-yi@example.net").await;
     assert!(told.iter().any(|mail| mail.subject.contains("请停止接入")));
-    office.desk.is_whole().await;
+    office.harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -608,16 +608,16 @@ async fn a_deregistered_organizer_frees_everything_below_it_and_can_file_again()
     let (owner, provider) = (&office.owner, &office.provider);
     // A draft that was begun before, and a change whose form described it.
     let left = id(&owner.begin("change", &record, Some(1)).await.ok());
-    let order = office.desk.deregistered(owner, provider, &record, None).await;
-    assert_eq!(owner.filing(&order).await["stage"], "approved");
+    let order = office.harness.deregistered(owner, provider, &record, None).await;
+    assert_eq!(owner.filing(&order).await["status"], "approved");
     let seen = office.record(&record).await;
     assert!(seen["sites"].as_array().unwrap().iter().all(|site| site["deregistered_on"].is_string()));
     assert_eq!((&seen["actions"], &seen["sites"][0]["actions"]), (&json!([]), &json!([])));
     owner.begin("add_site", &record, None).await.refused(409, "already-deregistered");
     owner.act(&left, "submit", json!({})).await.refused(409, "already-deregistered");
-    let again = office.desk.on_file(owner, provider, forms::unit("shili-all-2.cn", "00000001")).await;
+    let again = office.harness.on_file(owner, provider, forms::unit("shili-all-2.cn", "00000001")).await;
     assert_ne!(again.1, record, "a number is never used again");
-    office.desk.is_whole().await;
+    office.harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -627,27 +627,27 @@ async fn after_a_deregistration_whoever_looks_at_the_filing_is_told() {
     office.add_site(&record, "shili-stays.cn").await;
     let first = office.record(&record).await["sites"][0]["filing_id"].as_str().unwrap().to_owned();
     let number = owner.filing(&first).await["site_numbers"][0].clone();
-    office.desk.deregistered(owner, provider, &record, Some(1)).await;
+    office.harness.deregistered(owner, provider, &record, Some(1)).await;
     // It still describes the organizer, which stays; the site is gone all the same.
-    for who in [owner, provider, &office.desk.signed_in("reviewer-1")] {
+    for who in [owner, provider, &office.harness.signed_in("reviewer-1")] {
         let seen = who.filing(&first).await;
         assert_eq!(
-            (&seen["stage"], &seen["summary"]["stage"]),
+            (&seen["status"], &seen["summary"]["status"]),
             (&json!("deregistered"), &json!("deregistered"))
         );
         assert_eq!(seen["deregistered_sites"], json!([number]), "{}", who.name);
     }
     let listed = owner.get("/v1/filings").await.ok();
     let line = listed["items"].as_array().unwrap().iter().find(|line| line["id"] == first.as_str()).unwrap();
-    assert_eq!(line["stage"], "deregistered");
+    assert_eq!(line["status"], "deregistered");
     let reference = owner.filing(&first).await["reference"].clone();
     let asked = json!({ "reference": reference, "email": format!("{}@example.com", owner.name) });
-    office.desk.anyone().post("/v1/progress", asked).await.ok();
-    let mails = office.desk.mails_to(&format!("{}@example.com", owner.name)).await;
+    office.harness.anyone().post("/v1/progress", asked).await.ok();
+    let mails = office.harness.mails_to(&format!("{}@example.com", owner.name)).await;
     let code = mails.iter().rev().find_map(|mail| mail.text.split_once("/progress/#")).unwrap().1;
     let code = code.split_whitespace().next().unwrap();
-    let shown = office.desk.anyone().post("/v1/progress/show", json!({ "code": code })).await.ok();
-    assert_eq!((&shown["stage"], &shown["move_of"]), (&json!("deregistered"), &json!("nobody")));
+    let shown = office.harness.anyone().post("/v1/progress/show", json!({ "code": code })).await.ok();
+    assert_eq!((&shown["status"], &shown["next_actor"]), (&json!("deregistered"), &json!("nobody")));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -657,16 +657,21 @@ async fn while_its_owner_must_confirm_a_deregistration_the_owners_own_day_is_sho
     let asked = json!({ "position": 1, "reason": "网站不再使用" });
     let asked = provider.post(&format!("/v1/records/{record}/deregister"), asked).await.ok();
     let order = id(&asked);
-    let own = office.desk.today().saturating_add(jiff::Span::new().days(7)).to_string();
+    let own = office.harness.today().saturating_add(jiff::Span::new().days(7)).to_string();
     for who in [owner, provider] {
         let seen = who.filing(&order).await;
-        assert_eq!((&seen["move_of"], &seen["due"]["date"]), (&json!("owner"), &json!(own)), "{}", who.name);
-        assert_eq!((&seen["late_days"], &seen["reckoning"]), (&json!(0), &Value::Null));
+        assert_eq!(
+            (&seen["next_actor"], &seen["due"]["date"]),
+            (&json!("owner"), &json!(own)),
+            "{}",
+            who.name
+        );
+        assert_eq!((&seen["late_days"], &seen["deadline"]), (&json!(0), &Value::Null));
     }
-    let code = office.desk.code_for(owner, &order).await;
+    let code = office.harness.code_for(owner, &order).await;
     let confirmed = owner.act(&order, "confirm-deregistration", json!({ "code": code })).await.ok();
-    assert_eq!(confirmed["move_of"], "provider");
-    assert_eq!(confirmed["due"]["date"], office.desk.due("2026-11-25", 2));
+    assert_eq!(confirmed["next_actor"], "provider");
+    assert_eq!(confirmed["due"]["date"], office.harness.due("2026-11-25", 2));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -677,22 +682,22 @@ async fn an_organizer_with_many_sites_is_deregistered_whole() {
     for site in 2..=10 {
         office.add_site(&record, &format!("shili-many-{site}.cn")).await;
     }
-    office.desk.deregistered(owner, provider, &record, None).await;
+    office.harness.deregistered(owner, provider, &record, None).await;
     let seen = office.record(&record).await;
     for site in seen["sites"].as_array().unwrap() {
         assert!(site["deregistered_on"].is_string(), "{site}");
         let filing = owner.filing(site["filing_id"].as_str().unwrap()).await;
-        assert_eq!(filing["stage"], "deregistered", "{}", site["domain"]);
+        assert_eq!(filing["status"], "deregistered", "{}", site["domain"]);
         let asked = json!({ "domain": site["domain"] });
         assert_eq!(owner.post("/v1/conflicts/check", asked).await.ok()["conflicts"], json!([]));
     }
     assert_eq!(provider.get("/v1/own-records").await.ok()["items"], json!([]));
-    let told = office.desk.mails_to("yun-yi@example.net").await;
+    let told = office.harness.mails_to("yun-yi@example.net").await;
     let told = told.iter().filter(|mail| mail.subject.contains("请停止接入")).count();
     assert!((1..=2).contains(&told), "a letter a transaction, not one a site: {told}");
-    let audit = verify(office.desk.store()).await.unwrap();
+    let audit = verify(office.harness.store()).await.unwrap();
     assert_eq!((audit.records, audit.faults), (1, Vec::new()), "every history is whole");
-    office.desk.is_whole().await;
+    office.harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -700,22 +705,22 @@ async fn a_deregistration_may_be_withdrawn_until_it_is_forwarded() {
     let (office, record) = office("shili-withdraw.cn").await;
     let (owner, provider) = (&office.owner, &office.provider);
     let filing = id(&office.ask_to_deregister(provider, &record, None).await.ok());
-    let code = office.desk.code_for(owner, &filing).await;
+    let code = office.harness.code_for(owner, &filing).await;
     owner.act(&filing, "discard", json!({})).await.ok();
     owner
         .act(&filing, "confirm-deregistration", json!({ "code": code }))
         .await
         .refused(409, "nothing-to-confirm");
-    let told = office.desk.mails_to("yun-yi@example.net").await;
+    let told = office.harness.mails_to("yun-yi@example.net").await;
     assert!(told.iter().any(|mail| mail.subject.contains("注销申请已撤回")));
     let filing = id(&office.ask_to_deregister(owner, &record, Some(1)).await.ok());
-    office.desk.set_clock("2026-12-01T02:00:00Z");
+    office.harness.set_clock("2026-12-01T02:00:00Z");
     assert_eq!(owner.filing(&filing).await["actions"], json!(["confirm-deregistration", "discard"]));
-    let code = office.desk.code_for(owner, &filing).await;
+    let code = office.harness.code_for(owner, &filing).await;
     owner.act(&filing, "confirm-deregistration", json!({ "code": code })).await.ok();
     provider.act(&filing, "forward", json!({})).await.ok();
     owner.act(&filing, "discard", json!({})).await.refused(409, "not-draft");
-    office.desk.is_whole().await;
+    office.harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -732,16 +737,16 @@ async fn what_became_of_the_record_meanwhile_stops_an_approval() {
     provider.act(&filing, "forward", json!({})).await.ok();
     let cancel = json!({ "version": 1, "position": 1, "reason": "主办者填错了接入服务商" });
     provider.post(&format!("/v1/records/{record}/cancel-access"), cancel).await.ok();
-    let reviewer = office.desk.signed_in("reviewer-1");
+    let reviewer = office.harness.signed_in("reviewer-1");
     reviewer.act(&filing, "review", json!({ "decision": "approve" })).await.refused(409, "no-such-access");
     assert_eq!(office.record(&record).await["sites"][0]["name"], "虚构示例官网", "nothing is half done");
-    office.desk.is_whole().await;
+    office.harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_owner_without_a_record_is_told_to_begin_with_a_first_filing() {
     let (office, record) = office("shili-none.cn").await;
-    let stranger = office.desk.owner("owner-2").await;
+    let stranger = office.harness.owner("owner-2").await;
     stranger.begin("add_site", &record, None).await.refused(409, "not-on-file");
     stranger.begin("add_site", "2026999999", None).await.refused(409, "not-on-file");
     let without = stranger.post("/v1/filings", json!({ "kind": "add_site" })).await;
@@ -749,7 +754,7 @@ async fn an_owner_without_a_record_is_told_to_begin_with_a_first_filing() {
     office.owner.begin("add_access", &record, None).await.refused(409, "not-on-file");
     let wrong = office.owner.begin("deregister_site", &record, Some(1)).await;
     assert_eq!(wrong.refused(422, "malformed").pointers(), ["/kind"]);
-    office.desk.is_whole().await;
+    office.harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -772,7 +777,7 @@ async fn a_provider_begins_first_filings_only_for_owners_whose_accounts_it_opene
         let reply = office.owner.post("/v1/filings", asked).await.refused(422, "malformed");
         assert_eq!((reply.pointers(), reply.field_code("/username")), (vec!["/username"], "unknown-field"));
     }
-    assert_eq!(office.owner.get("/v1/filings?stage=draft").await.ok()["items"], json!([]));
+    assert_eq!(office.owner.get("/v1/filings?status=draft").await.ok()["items"], json!([]));
     // A first filing is about nothing on file, and one about what is on file about nobody in particular.
     let more =
         json!({ "kind": "first", "username": name, "record_id": "x", "position": 1, "authorization": "x" });
@@ -786,6 +791,6 @@ async fn a_provider_begins_first_filings_only_for_owners_whose_accounts_it_opene
     provider.act(&filing, "draft", json!({ "form": form })).await.ok();
     provider.scan_all(&filing).await;
     provider.act(&filing, "submit", json!({})).await.ok();
-    office.desk.approved(provider, &filing).await;
-    office.desk.is_whole().await;
+    office.harness.approved(provider, &filing).await;
+    office.harness.is_whole().await;
 }

@@ -3,46 +3,46 @@
 use beian_filing::claim::{Claim, Holder, list::Reason};
 use beian_local::claims::{Target, Task, take_over};
 use beian_store::transfer::Object;
-use beian_tests::{Desk, forms};
+use beian_tests::{Harness, forms};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
 const HEADER: &str = "subject,certificate_kind,value,province,number,change\n";
 
-async fn drop_list(desk: &Desk, name: &str, text: impl Into<Vec<u8>>) {
+async fn drop_list(harness: &Harness, name: &str, text: impl Into<Vec<u8>>) {
     let object = Object { bytes: text.into(), media_type: "text/csv".to_owned() };
-    desk.store().put_object(&format!("claims/{name}"), object).await.unwrap();
+    harness.store().put_object(&format!("claims/{name}"), object).await.unwrap();
 }
 
 /// Lets every job run.
-async fn tick(desk: &Desk) {
-    desk.mails_to("nobody").await;
+async fn tick(harness: &Harness) {
+    harness.mails_to("nobody").await;
 }
 
-async fn object(desk: &Desk, key: &str) -> Option<String> {
-    let object = desk.store().object(&format!("claims/{key}")).await.unwrap();
+async fn object(harness: &Harness, key: &str) -> Option<String> {
+    let object = harness.store().object(&format!("claims/{key}")).await.unwrap();
     object.map(|object| String::from_utf8(object.bytes).unwrap())
 }
 
-async fn report(desk: &Desk, list: &str) -> Value {
-    serde_json::from_str(&object(desk, &format!("reports/{list}/report.json")).await.unwrap()).unwrap()
+async fn report(harness: &Harness, list: &str) -> Value {
+    serde_json::from_str(&object(harness, &format!("reports/{list}/report.json")).await.unwrap()).unwrap()
 }
 
-async fn holder(desk: &Desk, domain: &str) -> Option<Holder> {
-    let held = desk.store().holders(&[Claim::Domain(domain.to_owned())]).await.unwrap();
+async fn holder(harness: &Harness, domain: &str) -> Option<Holder> {
+    let held = harness.store().holders(&[Claim::Domain(domain.to_owned())]).await.unwrap();
     held.into_iter().next().map(|(_, holder)| holder)
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_domain_on_file_elsewhere_is_refused_until_that_province_strikes_it_off() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
     let code = forms::credit_code("00000007");
     let list = format!(
         "{HEADER}domain,,shili-wai.cn,44,粤ICP备2026000123号-1,\ncertificate,1,{code},33,浙ICP备2026000456号,add\nsite,,x,0,,\n"
     );
-    drop_list(&desk, "2026-11-23.csv", list).await;
-    tick(&desk).await;
+    drop_list(&harness, "2026-11-23.csv", list).await;
+    tick(&harness).await;
     let ask = json!({ "domain": "shili-wai.cn", "certificate_kind": "1", "certificate_number": code });
     let seen = owner.post("/v1/conflicts/check", ask.clone()).await.ok();
     assert_eq!(
@@ -56,47 +56,47 @@ async fn a_domain_on_file_elsewhere_is_refused_until_that_province_strikes_it_of
     owner.scan_all(&id).await;
     owner.act(&id, "submit", json!({})).await.refused(409, "domain-taken");
 
-    let told = report(&desk, "2026-11-23.csv").await;
+    let told = report(&harness, "2026-11-23.csv").await;
     assert_eq!((&told["tally"]["rows"], &told["tally"]["bad"]), (&json!(3), &json!(1)));
     assert_eq!(told["tally"]["by_province"], json!({ "33": 1, "44": 1 }));
-    let bad = object(&desk, "reports/2026-11-23.csv/bad-000000002.csv").await.unwrap();
+    let bad = object(&harness, "reports/2026-11-23.csv/bad-000000002.csv").await.unwrap();
     assert!(bad.contains("\n4,unknown-subject unknown-province filing-number,"), "{bad}");
     assert!(
-        object(&desk, "2026-11-23.csv").await.is_none()
-            && object(&desk, "done/2026-11-23.csv").await.is_some()
+        object(&harness, "2026-11-23.csv").await.is_none()
+            && object(&harness, "done/2026-11-23.csv").await.is_some()
     );
-    assert!(object(&desk, "reports/2026-11-23.csv/mark.json").await.is_none());
+    assert!(object(&harness, "reports/2026-11-23.csv/mark.json").await.is_none());
 
     let list = format!(
         "{HEADER}domain,,shili-wai.cn,44,粤ICP备2026000123号-1,remove\ncertificate,1,{code},33,浙ICP备2026000456号,remove\n"
     );
-    drop_list(&desk, "2026-11-24.csv", list).await;
-    tick(&desk).await;
+    drop_list(&harness, "2026-11-24.csv", list).await;
+    tick(&harness).await;
     assert_eq!(owner.post("/v1/conflicts/check", ask).await.ok()["conflicts"], json!([]));
     owner.act(&id, "submit", json!({})).await.ok();
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn lists_are_taken_over_in_the_order_of_their_names_and_one_that_is_none_keeps_no_other() {
-    let desk = Desk::open().await;
+    let harness = Harness::open().await;
     let row = |province: &str, number: &str| format!("{HEADER}domain,,shili-wai.cn,{province},{number},\n");
-    drop_list(&desk, "2.csv", row("33", "浙ICP备2026000002号-1")).await;
-    drop_list(&desk, "1.csv", row("44", "粤ICP备2026000001号-1")).await;
-    drop_list(&desk, "0.csv", "name;number\n").await;
-    drop_list(&desk, "00.csv", "").await;
-    drop_list(&desk, "000.csv", vec![b'x'; 300_000]).await;
-    drop_list(&desk, "readme.txt", "not a list").await;
-    tick(&desk).await;
+    drop_list(&harness, "2.csv", row("33", "浙ICP备2026000002号-1")).await;
+    drop_list(&harness, "1.csv", row("44", "粤ICP备2026000001号-1")).await;
+    drop_list(&harness, "0.csv", "name;number\n").await;
+    drop_list(&harness, "00.csv", "").await;
+    drop_list(&harness, "000.csv", vec![b'x'; 300_000]).await;
+    drop_list(&harness, "readme.txt", "not a list").await;
+    tick(&harness).await;
     let there = Holder::Province { code: "33".into(), number: "浙ICP备2026000002号-1".into() };
-    assert_eq!(holder(&desk, "shili-wai.cn").await, Some(there));
+    assert_eq!(holder(&harness, "shili-wai.cn").await, Some(there));
     for (list, problem) in [("0.csv", "name;number"), ("00.csv", "empty"), ("000.csv", "not CSV")] {
-        let told = report(&desk, list).await;
+        let told = report(&harness, list).await;
         assert!(told["problem"].as_str().unwrap().contains(problem), "{told}");
-        assert!(object(&desk, list).await.is_none());
+        assert!(object(&harness, list).await.is_none());
     }
-    assert!(object(&desk, "readme.txt").await.is_some());
-    desk.is_whole().await;
+    assert!(object(&harness, "readme.txt").await.is_some());
+    harness.is_whole().await;
 }
 
 /// A list in which these domains lie all over.
@@ -114,16 +114,16 @@ fn list_with(domains: &[String]) -> String {
 /// People submit while a list with their domains is taken over; says how many of them hold what they filed. `take_over`
 /// takes a list over and says how many of its rows a filing held.
 async fn race<F: Future<Output = u64> + Send + 'static>(
-    desk: &Desk,
+    harness: &Harness,
     take_over: impl Fn(String) -> F,
 ) -> usize {
-    let before = desk.owner("owner-0").await;
+    let before = harness.owner("owner-0").await;
     let id = before.submitted(forms::unit("shili-before.cn", "00000099")).await;
     let mut domains = vec!["shili-before.cn".to_owned()];
     let mut ready = Vec::new();
     for number in 0..6 {
         domains.push(format!("shili-race-{number}.cn"));
-        let owner = desk.owner(&format!("owner-1{number}")).await;
+        let owner = harness.owner(&format!("owner-1{number}")).await;
         let draft = owner.draft(forms::unit(&domains[number + 1], &format!("0000001{number}"))).await;
         owner.scan_all(&draft).await;
         ready.push((owner, draft));
@@ -153,7 +153,7 @@ async fn race<F: Future<Output = u64> + Send + 'static>(
     assert_eq!(take_over(list).await, won.len() as u64);
     for domain in &domains {
         let filing = won.iter().find(|(theirs, _)| theirs == domain);
-        match (holder(desk, domain).await, filing) {
+        match (holder(harness, domain).await, filing) {
             (Some(Holder::Filing(held)), Some((_, filing))) => assert_eq!(held, *filing),
             (Some(Holder::Province { .. }), None) => {}
             other => panic!("{domain}: {other:?}"),
@@ -164,25 +164,25 @@ async fn race<F: Future<Output = u64> + Send + 'static>(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_filing_holds_is_left_to_it_whether_it_was_there_before_or_comes_meanwhile() {
-    let desk = Desk::open().await;
-    let won = race(&desk, |list| {
-        let desk = desk.clone();
+    let harness = Harness::open().await;
+    let won = race(&harness, |list| {
+        let harness = harness.clone();
         async move {
-            drop_list(&desk, "race.csv", list).await;
-            tick(&desk).await;
-            report(&desk, "race.csv").await["tally"]["by_reason"]["held-here"].as_u64().unwrap()
+            drop_list(&harness, "race.csv", list).await;
+            tick(&harness).await;
+            report(&harness, "race.csv").await["tally"]["by_reason"]["held-here"].as_u64().unwrap()
         }
     });
     assert!(won.await > 0);
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_list_that_goes_straight_into_the_file_takes_nothing_from_those_who_file_meanwhile() {
     let folder = std::env::temp_dir().join(format!("beian-race-{}", std::process::id()));
     let data = folder.join("data");
-    let desk = Desk::in_directory(&data).await;
-    let won = race(&desk, |list| {
+    let harness = Harness::in_directory(&data).await;
+    let won = race(&harness, |list| {
         let (path, data) = (folder.join("list.csv"), data.clone());
         let _ = std::fs::remove_file(folder.join("list.csv.bad.csv"));
         async move {
@@ -194,7 +194,7 @@ async fn a_list_that_goes_straight_into_the_file_takes_nothing_from_those_who_fi
         }
     });
     assert!(won.await > 0);
-    drop(desk);
+    drop(harness);
     std::fs::remove_dir_all(folder).unwrap();
 }
 
@@ -202,7 +202,7 @@ async fn a_list_that_goes_straight_into_the_file_takes_nothing_from_those_who_fi
 async fn a_check_and_a_submission_make_the_same_calls_whatever_is_claimed() {
     let folder = std::env::temp_dir().join(format!("beian-claimed-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
-    let desk = Desk::recorded(&folder).await;
+    let harness = Harness::recorded(&folder).await;
     // Each call with its keys' kinds; how many items it names is what it costs.
     let calls = || {
         let file = std::fs::read_dir(&folder).unwrap().next().unwrap().unwrap().path();
@@ -226,9 +226,9 @@ async fn a_check_and_a_submission_make_the_same_calls_whatever_is_claimed() {
         for claim in 0..claims {
             writeln!(list, "domain,,shili-many-{claim}.cn,44,粤ICP备2026{claim:06}号-1,").unwrap();
         }
-        drop_list(&desk, &format!("many-{turn}.csv"), list).await;
-        tick(&desk).await;
-        let owner = desk.owner(&format!("owner-{turn}")).await;
+        drop_list(&harness, &format!("many-{turn}.csv"), list).await;
+        tick(&harness).await;
+        let owner = harness.owner(&format!("owner-{turn}")).await;
         let (domain, code) = (format!("shili-free-{turn}.cn"), format!("0000001{turn}"));
         let asked = json!({ "domain": domain, "certificate_kind": "1", "certificate_number": forms::credit_code(&code) });
         let free = owner.post("/v1/conflicts/check", asked).await.ok();
@@ -237,9 +237,9 @@ async fn a_check_and_a_submission_make_the_same_calls_whatever_is_claimed() {
         let (checks, submissions) = calls();
         seen.push((checks[before.0..].to_vec(), submissions[before.1..].to_vec()));
     }
-    assert!(holder(&desk, "shili-many-399.cn").await.is_some(), "the claims are there");
+    assert!(holder(&harness, "shili-many-399.cn").await.is_some(), "the claims are there");
     assert!(!seen[0].0.is_empty() && !seen[0].1.is_empty());
     assert_eq!(seen[0], seen[1]);
     let _ = std::fs::remove_dir_all(&folder);
-    desk.is_whole().await;
+    harness.is_whole().await;
 }

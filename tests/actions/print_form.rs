@@ -2,7 +2,7 @@
 
 use crate::make_form::{codes, pages, pdf, words};
 use beian_filing::paper::FormKind;
-use beian_tests::{Desk, forms};
+use beian_tests::{Harness, forms};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
@@ -14,8 +14,8 @@ fn asked(kind: &str, filing: &str) -> Value {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_verification_sheet_has_the_filings_reference_and_says_until_when() {
-    let desk = Desk::open().await;
-    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    let harness = Harness::open().await;
+    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let draft = owner.draft(forms::unit("shili-sheet.cn", "00000001")).await;
     owner.post(AT, asked("verification_sheet", &draft)).await.refused(409, "not-awaiting-sheet");
     let id = owner.submitted(forms::unit("shili-sheet-2.cn", "00000002")).await;
@@ -29,7 +29,7 @@ async fn the_verification_sheet_has_the_filings_reference_and_says_until_when() 
     assert_eq!((codes.len(), codes[0].kind), (1, FormKind::VerificationSheet));
     let pages = pages(&pdf(&sheet));
     assert_eq!(pages.len(), 2);
-    let due: Date = desk.due("2026-12-02", 7).parse().unwrap();
+    let due: Date = harness.due("2026-12-02", 7).parse().unwrap();
     let until = format!("{}年{}月{}日", due.year(), due.month(), due.day());
     for wanted in [
         until.as_str(),
@@ -49,17 +49,17 @@ async fn the_verification_sheet_has_the_filings_reference_and_says_until_when() 
         text.contains("虚构示例有限公司") && !text.contains("甲某某") && !text.contains("****"),
         "{text}"
     );
-    let clerk = desk.clerk().await;
+    let clerk = harness.clerk().await;
     let scan = clerk.scan(&id, "verification_sheet").await;
     clerk.act(&id, "record-sheet", json!({ "scan_id": scan, "signed_and_sealed": true })).await.ok();
     owner.post(AT, asked("verification_sheet", &id)).await.refused(409, "not-awaiting-sheet");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_submission_is_deleted_and_an_older_holder_deregistered_by_different_forms() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
     let draft = owner.draft(forms::unit("shili-mine.cn", "00000001")).await;
     for kind in ["delete_submission", "deregister"] {
         owner.post(AT, asked(kind, &draft)).await.refused(409, "not-in-submission");
@@ -84,15 +84,15 @@ async fn a_submission_is_deleted_and_an_older_holder_deregistered_by_different_f
         assert!(pages(&pdf(&made))[0].contains(&reference), "{kind}");
         assert_ne!(made["reference"], reference, "{kind}");
     }
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_on_file_is_deregistered_by_its_number() {
-    let desk = Desk::staffed().await;
-    let owner = desk.owner("owner-1").await;
-    let provider = desk.signed_in("staff-yi");
-    let (_, record) = desk.on_file(&owner, &provider, forms::unit("shili-on-file.cn", "00000001")).await;
+    let harness = Harness::staffed().await;
+    let owner = harness.owner("owner-1").await;
+    let provider = harness.signed_in("staff-yi");
+    let (_, record) = harness.on_file(&owner, &provider, forms::unit("shili-on-file.cn", "00000001")).await;
     let of = |position: Option<u32>| match position {
         Some(position) => json!({ "kind": "deregister", "record_id": record, "position": position }),
         None => json!({ "kind": "deregister", "record_id": record }),
@@ -103,7 +103,7 @@ async fn what_is_on_file_is_deregistered_by_its_number() {
     assert!(whole.contains(&format!("赣ICP备{record}号")) && !whole.contains("shili-on-file.cn"), "{whole}");
     owner.post(AT, of(Some(7))).await.refused(409, "not-on-file");
     provider.post(AT, of(Some(1))).await.ok();
-    for who in [&desk.signed_in("staff-er"), &desk.owner("owner-2").await] {
+    for who in [&harness.signed_in("staff-er"), &harness.owner("owner-2").await] {
         who.post(AT, of(Some(1))).await.refused(404, "not-found");
     }
     let cancel = json!({ "version": 1, "position": 1, "reason": "主办者填错了接入服务商" });
@@ -111,26 +111,26 @@ async fn what_is_on_file_is_deregistered_by_its_number() {
     provider.post(AT, of(Some(1))).await.refused(409, "no-such-access");
     let letter = json!({ "kind": "deregister", "number": format!("赣ICP备{record}号"), "evidence":
         ["form", "licence", "domain_certificate"] });
-    let request = desk.signed_in("clerk-1").post("/v1/requests", letter).await.ok();
+    let request = harness.signed_in("clerk-1").post("/v1/requests", letter).await.ok();
     let decide = json!({ "version": request["version"], "approve": true });
     let path = format!("/v1/requests/{}/decide", request["summary"]["id"].as_str().unwrap());
-    desk.signed_in("reviewer-1").post(&path, decide).await.ok();
+    harness.signed_in("reviewer-1").post(&path, decide).await.ok();
     owner.post(AT, of(Some(1))).await.refused(409, "already-deregistered");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn other_peoples_filings_are_not_found_and_forms_are_not_printed_without_end() {
-    let desk = Desk::open().await;
-    let (owner, other) = (desk.owner("owner-1").await, desk.owner("owner-2").await);
+    let harness = Harness::open().await;
+    let (owner, other) = (harness.owner("owner-1").await, harness.owner("owner-2").await);
     let id = owner.submitted(forms::unit("shili-whose.cn", "00000001")).await;
-    let elsewhere = desk.other_provider().await;
+    let elsewhere = harness.other_provider().await;
     for kind in ["delete_submission", "deregister", "organizer_conflict", "verification_sheet"] {
         for who in [&other, &elsewhere] {
             who.post(AT, asked(kind, &id)).await.refused(404, "not-found");
         }
     }
-    desk.reviewer().await.post(AT, asked("deregister", &id)).await.refused(403, "forbidden");
+    harness.reviewer().await.post(AT, asked("deregister", &id)).await.refused(403, "forbidden");
     for (wrong, pointer) in [
         (json!({ "kind": "recover_account", "filing_id": id }), "/kind"),
         (json!({ "kind": "delete_submission", "record_id": "2026000001" }), "/kind"),
@@ -144,17 +144,17 @@ async fn other_peoples_filings_are_not_found_and_forms_are_not_printed_without_e
         owner.post(AT, asked("delete_submission", &id)).await.ok();
     }
     owner.post(AT, asked("delete_submission", &id)).await.refused(429, "too-many-requests");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_command_prints_the_same_form() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
     let id = owner.submitted(forms::unit("shili-again.cn", "00000001")).await;
     let key = "0123456789abcdef-again";
     let first = owner.post_once(key, AT, asked("delete_submission", &id)).await.ok();
     assert_eq!(owner.post_once(key, AT, asked("delete_submission", &id)).await.ok(), first);
     owner.post_once(key, AT, asked("deregister", &id)).await.refused(422, "key-reused");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }

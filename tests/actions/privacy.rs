@@ -1,15 +1,15 @@
 //! What is private: masked for staff, seen for a reason that is written down first, and never sent where it need not go.
 
 use crate::accounts::{PASSWORD, registered, sign_in};
-use beian_tests::{Desk, forms};
+use beian_tests::{Harness, forms};
 use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn staff_see_the_ends_of_what_is_private_and_the_owner_sees_it_whole() {
-    let desk = Desk::open().await;
+    let harness = Harness::open().await;
     let (owner, provider, reviewer) =
-        (desk.owner("owner-1").await, desk.provider().await, desk.reviewer().await);
-    let supervisor = desk.supervisor().await;
+        (harness.owner("owner-1").await, harness.provider().await, harness.reviewer().await);
+    let supervisor = harness.supervisor().await;
     let id = owner.submitted(forms::unit("shili-mask.cn", "00000001")).await;
     let whole = owner.filing(&id).await;
     let leader = whole["form"]["organizer"]["leader"].clone();
@@ -25,19 +25,24 @@ async fn staff_see_the_ends_of_what_is_private_and_the_owner_sees_it_whole() {
         let mobile = seen["form"]["organizer"]["leader"]["mobile"].as_str().unwrap();
         assert_eq!(mobile, "138****0001");
     }
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_must_see_more_says_why_and_the_owner_sees_that() {
-    let desk = Desk::open().await;
+    let harness = Harness::open().await;
     let (owner, provider, reviewer) =
-        (desk.owner("owner-1").await, desk.provider().await, desk.reviewer().await);
+        (harness.owner("owner-1").await, harness.provider().await, harness.reviewer().await);
     let id = owner.submitted(forms::unit("shili-mask.cn", "00000001")).await;
     let path = format!("/v1/filings/{id}/unmask");
     let refused = reviewer.post(&path, json!({ "reason": " " })).await.refused(422, "malformed");
     assert_eq!(refused.pointers(), ["/reason"]);
-    desk.other_provider().await.post(&path, json!({ "reason": "核对证件" })).await.refused(404, "not-found");
+    harness
+        .other_provider()
+        .await
+        .post(&path, json!({ "reason": "核对证件" }))
+        .await
+        .refused(404, "not-found");
     let whole = owner.filing(&id).await;
     let seen = reviewer.post(&path, json!({ "reason": "核对证件号码" })).await.ok();
     assert_eq!((&seen["masked"], &seen["form"]), (&json!(false), &whole["form"]));
@@ -46,21 +51,21 @@ async fn who_must_see_more_says_why_and_the_owner_sees_that() {
     let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
     assert_eq!(history["intact"], true);
     let accesses: Vec<_> =
-        history["items"].as_array().unwrap().iter().filter(|event| event["deed"] == "unmask").collect();
+        history["items"].as_array().unwrap().iter().filter(|event| event["event"] == "unmask").collect();
     // Two looks within a second have no order.
     let of = |role: &str| *accesses.iter().find(|event| event["role"] == role).unwrap();
-    assert_eq!((accesses.len(), &of("reviewer")["facts"]["reason"]), (2, &json!("核对证件号码")));
-    assert_eq!(of("provider")["facts"]["reason"], "给负责人打电话");
+    assert_eq!((accesses.len(), &of("reviewer")["details"]["reason"]), (2, &json!("核对证件号码")));
+    assert_eq!(of("provider")["details"]["reason"], "给负责人打电话");
     assert_eq!(of("reviewer")["by"], json!(null), "who it was by name, the bureau knows");
     let at_bureau = reviewer.get(&format!("/v1/filings/{id}/history")).await.ok();
     assert!(at_bureau.to_string().contains("reviewer-1"));
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_look_is_written_down_too_whatever_key_it_is_asked_with() {
-    let desk = Desk::open().await;
-    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    let harness = Harness::open().await;
+    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let id = owner.submitted(forms::unit("shili-again.cn", "00000001")).await;
     let card = owner.filing(&id).await["scans"]
         .as_array()
@@ -76,15 +81,15 @@ async fn a_second_look_is_written_down_too_whatever_key_it_is_asked_with() {
     }
     let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
     let looks = history["items"].as_array().unwrap().iter();
-    let looks = looks.filter(|event| event["deed"] == "unmask" || event["deed"] == "view_scan").count();
+    let looks = looks.filter(|event| event["event"] == "unmask" || event["event"] == "view_scan").count();
     assert_eq!(looks, 4);
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_identity_document_is_shown_to_staff_for_a_reason_alone() {
-    let desk = Desk::open().await;
-    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    let harness = Harness::open().await;
+    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let id = owner.submitted(forms::unit("shili-card.cn", "00000001")).await;
     let scans = owner.filing(&id).await["scans"].clone();
     let of = |document: &str| {
@@ -98,16 +103,16 @@ async fn an_identity_document_is_shown_to_staff_for_a_reason_alone() {
     owner.post(&card, json!({})).await.ok();
     let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
     let seen: Vec<_> =
-        history["items"].as_array().unwrap().iter().filter(|event| event["deed"] == "view_scan").collect();
+        history["items"].as_array().unwrap().iter().filter(|event| event["event"] == "view_scan").collect();
     assert_eq!(seen.len(), 1, "an owner's look at its own card is no access");
-    assert_eq!(seen[0]["facts"]["document"], "leader_identity");
-    desk.is_whole().await;
+    assert_eq!(seen[0]["details"]["document"], "leader_identity");
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_comes_back_masked_from_a_correction_stays_what_it_was() {
-    let desk = Desk::open().await;
-    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    let harness = Harness::open().await;
+    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let id = owner.submitted(forms::unit("shili-back.cn", "00000001")).await;
     let before = owner.filing(&id).await["form"].clone();
     let mut form = provider.filing(&id).await["form"].clone();
@@ -122,16 +127,17 @@ async fn what_comes_back_masked_from_a_correction_stays_what_it_was() {
     form["organizer"]["leader"]["mobile"] = json!("0791-86000078");
     let refused = provider.act(&id, "correct", json!({ "form": form })).await.refused(422, "form-incomplete");
     assert!(refused.body["errors"].as_array().unwrap().iter().all(|error| error["suggestion"].is_null()));
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_owner_takes_its_data_out_whole_and_is_told() {
-    let desk = Desk::open().await;
-    let username = registered(&desk, "shili").await;
-    let owner = desk.anyone().with(&sign_in(&desk.anyone(), &username, PASSWORD).await);
+    let harness = Harness::open().await;
+    let username = registered(&harness, "shili").await;
+    let owner = harness.anyone().with(&sign_in(&harness.anyone(), &username, PASSWORD).await);
     let id = owner.submitted(forms::unit("shili-out.cn", "00000001")).await;
-    desk.reviewer()
+    harness
+        .reviewer()
         .await
         .post(&format!("/v1/filings/{id}/unmask"), json!({ "reason": "核对证件" }))
         .await
@@ -144,21 +150,21 @@ async fn an_owner_takes_its_data_out_whole_and_is_told() {
     assert_eq!((&filing["filing"]["id"], &filing["filing"]["masked"]), (&json!(id), &json!(false)));
     assert_eq!(filing["filing"]["form"]["organizer"]["leader"]["mobile"], "13800000001");
     assert!(filing["history"].to_string().contains("核对证件"), "who saw what is private is part of it");
-    let mails = desk.mails_to("shili@example.com").await;
+    let mails = harness.mails_to("shili@example.com").await;
     assert!(mails.iter().any(|mail| mail.subject.contains("您的资料已导出")));
-    assert_eq!(owner.get("/v1/account").await.ok()["history"][0]["deed"], "export_data");
+    assert_eq!(owner.get("/v1/account").await.ok()["history"][0]["event"], "export_data");
     // A page that is asked for again is noted like the first; what is no cursor brings none.
     let before = mails.iter().filter(|mail| mail.subject.contains("您的资料已导出")).count();
     let none = owner.post(path, json!({ "password": PASSWORD, "cursor": "~" })).await;
     assert_eq!(none.refused(422, "malformed").pointers(), ["/cursor"]);
     owner.post(path, json!({ "password": PASSWORD })).await.ok();
-    let mails = desk.mails_to("shili@example.com").await;
+    let mails = harness.mails_to("shili@example.com").await;
     assert_eq!(mails.iter().filter(|mail| mail.subject.contains("您的资料已导出")).count(), before + 1);
     // Nor does a key that was used before hide a second look.
     for _ in 0..2 {
         owner.post_once("export-once-1", path, json!({ "password": PASSWORD })).await.ok();
     }
-    let mails = desk.mails_to("shili@example.com").await;
+    let mails = harness.mails_to("shili@example.com").await;
     assert_eq!(mails.iter().filter(|mail| mail.subject.contains("您的资料已导出")).count(), before + 3);
-    desk.is_whole().await;
+    harness.is_whole().await;
 }

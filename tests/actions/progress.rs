@@ -1,7 +1,7 @@
 //! Asking where something stands, without signing in.
 
 use beian_local::Mail;
-use beian_tests::{Desk, forms};
+use beian_tests::{Harness, forms};
 use serde_json::{Value, json};
 
 /// The code that the last mail brought.
@@ -12,23 +12,27 @@ fn code(mails: &[Mail]) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_knows_the_reference_and_reads_the_mail_sees_where_it_stands() {
-    let desk = Desk::open().await;
-    let (owner, provider, anyone) = (desk.owner("owner-1").await, desk.provider().await, desk.anyone());
+    let harness = Harness::open().await;
+    let (owner, provider, anyone) =
+        (harness.owner("owner-1").await, harness.provider().await, harness.anyone());
     let id = owner.submitted(forms::unit("shili-progress.cn", "00000001")).await;
     provider.act(&id, "forward", json!({})).await.ok();
-    desk.mails_to("nobody").await;
+    harness.mails_to("nobody").await;
     let reference = owner.filing(&id).await["reference"].as_str().unwrap().to_lowercase();
     let asked = json!({ "reference": format!(" {reference} "), "email": "OWNER-1@example.com " });
     anyone.post("/v1/progress", asked).await.ok();
-    let mails = desk.mails_to("owner-1@example.com").await;
+    let mails = harness.mails_to("owner-1@example.com").await;
     let code = code(&mails);
     assert!(mails.last().unwrap().text.contains(&code) && code.len() > 20);
     for _ in 0..2 {
         let shown = anyone.post("/v1/progress/show", json!({ "code": code })).await.ok();
-        assert_eq!(shown["stage"], "awaiting_sheet");
-        assert_eq!((shown["move_of"].as_str(), &shown["due"]["date"]), (Some("owner"), &json!("2026-12-02")));
-        assert_eq!(shown["reckoning"]["days"], 7);
-        assert_eq!(shown["reckoning"]["since"], "2026-11-23");
+        assert_eq!(shown["status"], "awaiting_sheet");
+        assert_eq!(
+            (shown["next_actor"].as_str(), &shown["due"]["date"]),
+            (Some("owner"), &json!("2026-12-02"))
+        );
+        assert_eq!(shown["deadline"]["days"], 7);
+        assert_eq!(shown["deadline"]["since"], "2026-11-23");
         assert_eq!(shown["missing"], json!(["verification_sheet"]));
         let received = shown["received"].as_array().unwrap();
         assert!(received.contains(&json!("domain_certificate")), "{shown}");
@@ -38,7 +42,7 @@ async fn whoever_knows_the_reference_and_reads_the_mail_sees_where_it_stands() {
             .as_array()
             .unwrap()
             .iter()
-            .map(|step| step["deed"].as_str().unwrap())
+            .map(|step| step["event"].as_str().unwrap())
             .collect();
         assert_eq!(deeds, ["submit", "forward"]);
         let text = shown.to_string();
@@ -46,18 +50,18 @@ async fn whoever_knows_the_reference_and_reads_the_mail_sees_where_it_stands() {
             assert!(!text.contains(private), "{private}");
         }
     }
-    desk.set_clock("2026-11-24T03:00:00Z");
+    harness.set_clock("2026-11-24T03:00:00Z");
     anyone.post("/v1/progress/show", json!({ "code": code })).await.refused(409, "code-expired");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reference_and_an_address_that_do_not_go_together_bring_no_mail() {
-    let desk = Desk::open().await;
-    let (owner, anyone) = (desk.owner("owner-1").await, desk.anyone());
+    let harness = Harness::open().await;
+    let (owner, anyone) = (harness.owner("owner-1").await, harness.anyone());
     let id = owner.submitted(forms::unit("shili-progress.cn", "00000001")).await;
-    desk.mails_to("nobody").await;
-    let before = desk.mails_to("owner-1@example.com").await.len();
+    harness.mails_to("nobody").await;
+    let before = harness.mails_to("owner-1@example.com").await.len();
     let reference = owner.filing(&id).await["reference"].clone();
     for asked in [
         json!({ "reference": reference, "email": "owner-2@example.com" }),
@@ -78,26 +82,26 @@ async fn a_reference_and_an_address_that_do_not_go_together_bring_no_mail() {
         let told: Vec<&Value> = errors.iter().map(|error| &error["pointer"]).collect();
         assert_eq!(json!(told), pointers, "{refused:?}");
     }
-    desk.mails_to("nobody").await;
-    assert_eq!(desk.mails_to("owner-1@example.com").await.len(), before);
-    assert!(desk.mails_to("owner-2@example.com").await.is_empty());
+    harness.mails_to("nobody").await;
+    assert_eq!(harness.mails_to("owner-1@example.com").await.len(), before);
+    assert!(harness.mails_to("owner-2@example.com").await.is_empty());
     anyone.post("/v1/progress/show", json!({ "code": "0" })).await.refused(409, "code-expired");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_floods_a_mailbox_by_asking() {
-    let desk = Desk::open().await;
-    let (owner, anyone) = (desk.owner("owner-1").await, desk.anyone());
+    let harness = Harness::open().await;
+    let (owner, anyone) = (harness.owner("owner-1").await, harness.anyone());
     let id = owner.submitted(forms::unit("shili-progress.cn", "00000001")).await;
-    desk.mails_to("nobody").await;
-    let before = desk.mails_to("owner-1@example.com").await.len();
+    harness.mails_to("nobody").await;
+    let before = harness.mails_to("owner-1@example.com").await.len();
     let reference = owner.filing(&id).await["reference"].clone();
     let asked = json!({ "reference": reference, "email": "owner-1@example.com" });
     for _ in 0..9 {
         anyone.post("/v1/progress", asked.clone()).await.ok();
     }
-    assert_eq!(desk.mails_to("owner-1@example.com").await.len(), before + 5);
+    assert_eq!(harness.mails_to("owner-1@example.com").await.len(), before + 5);
     // A stranger's tries use up nothing of that.
     let other = owner.submitted(forms::unit("shili-progress-2.cn", "00000002")).await;
     let reference = owner.filing(&other).await["reference"].clone();
@@ -105,22 +109,22 @@ async fn nobody_floods_a_mailbox_by_asking() {
         let wrong = json!({ "reference": reference, "email": "stranger@example.com" });
         anyone.post("/v1/progress", wrong).await.ok();
     }
-    let before = desk.mails_to("owner-1@example.com").await.len();
+    let before = harness.mails_to("owner-1@example.com").await.len();
     let right = json!({ "reference": reference, "email": "owner-1@example.com" });
     anyone.post("/v1/progress", right).await.ok();
-    assert_eq!(desk.mails_to("owner-1@example.com").await.len(), before + 1);
+    assert_eq!(harness.mails_to("owner-1@example.com").await.len(), before + 1);
     for _ in 0..11 {
         anyone.post("/v1/progress", asked.clone()).await.ok();
     }
     anyone.post("/v1/progress", asked).await.refused(429, "too-many-requests");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_by_post_says_what_is_missing_and_then_until_when() {
-    let desk = Desk::open().await;
-    desk.owner("owner-1").await;
-    let (clerk, anyone) = (desk.clerk().await, desk.anyone());
+    let harness = Harness::open().await;
+    harness.owner("owner-1").await;
+    let (clerk, anyone) = (harness.clerk().await, harness.anyone());
     let entered = clerk
         .post(
             "/v1/requests",
@@ -132,20 +136,20 @@ async fn a_request_by_post_says_what_is_missing_and_then_until_when() {
     let reference = entered["summary"]["reference"].clone();
     let show = async || -> Value {
         anyone.post("/v1/progress", json!({ "reference": reference, "email": "new@example.com" })).await.ok();
-        let code = code(&desk.mails_to("new@example.com").await);
+        let code = code(&harness.mails_to("new@example.com").await);
         anyone.post("/v1/progress/show", json!({ "code": code })).await.ok()
     };
     let shown = show().await;
-    assert_eq!((&shown["request_stage"], &shown["move_of"]), (&json!("received"), &json!("owner")));
+    assert_eq!((&shown["request_status"], &shown["next_actor"]), (&json!("received"), &json!("owner")));
     assert_eq!(shown["missing_evidence"], json!(["licence", "domain_certificate"]));
     assert_eq!(shown["received_evidence"], json!(["form"]));
     let more = json!({ "version": 1, "evidence": ["licence", "domain_certificate"] });
     let path = format!("/v1/requests/{}/evidence", entered["summary"]["id"].as_str().unwrap());
     clerk.post(&path, more).await.ok();
     let shown = show().await;
-    assert_eq!((&shown["move_of"], &shown["due"]["date"]), (&json!("bureau"), &json!("2026-11-30")));
+    assert_eq!((&shown["next_actor"], &shown["due"]["date"]), (&json!("bureau"), &json!("2026-11-30")));
     assert_eq!(shown["received_evidence"], json!(["form", "licence", "domain_certificate"]));
     assert_eq!(shown["missing_evidence"], json!([]));
-    assert_eq!(shown["reckoning"]["limit"], "paper_request");
-    desk.is_whole().await;
+    assert_eq!(shown["deadline"]["kind"], "paper_request");
+    harness.is_whole().await;
 }

@@ -2,14 +2,14 @@
 
 use crate::accounts::{PASSWORD, link, registered, sign_in};
 use beian_filing::rate_limit;
-use beian_tests::Desk;
+use beian_tests::Harness;
 use serde_json::{Value, json};
 
 pub(crate) const NEW: &str = "another demonstration";
 
 /// The temporary password in the newest letter to this address.
-pub(crate) async fn temporary(desk: &Desk, address: &str) -> String {
-    let mails = desk.mails_to(address).await;
+pub(crate) async fn temporary(harness: &Harness, address: &str) -> String {
+    let mails = harness.mails_to(address).await;
     let text = mails.iter().rev().map(|mail| &mail.text).find(|text| text.contains("临时密码：")).unwrap();
     text.split("临时密码：").nth(1).unwrap().split_whitespace().next().unwrap().to_owned()
 }
@@ -24,12 +24,12 @@ fn asked(username: &str, email: &str) -> Value {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_forgotten_password_is_replaced_with_a_temporary_one_that_serves_once() {
-    let desk = Desk::open().await;
-    let anyone = desk.anyone();
-    let username = registered(&desk, "shili").await;
+    let harness = Harness::open().await;
+    let anyone = harness.anyone();
+    let username = registered(&harness, "shili").await;
     let signed_in = anyone.with(&sign_in(&anyone, &username, PASSWORD).await);
     anyone.post("/v1/accounts/reset-password", asked(&username, "shili@example.com")).await.ok();
-    let given = temporary(&desk, "shili@example.com").await;
+    let given = temporary(&harness, "shili@example.com").await;
     assert_eq!(given.chars().filter(|sign| *sign != '-').count(), 26, "128 bits");
 
     // The old one works until then; the temporary one is no password; a wrong one says nothing.
@@ -48,45 +48,45 @@ async fn a_forgotten_password_is_replaced_with_a_temporary_one_that_serves_once(
     sign_in(&anyone, &username, NEW).await.ok();
     signed_in.get("/v1/sessions/current").await.refused(401, "not-signed-in");
     let subjects: Vec<String> =
-        desk.mails_to("shili@example.com").await.into_iter().map(|mail| mail.subject).collect();
+        harness.mails_to("shili@example.com").await.into_iter().map(|mail| mail.subject).collect();
     assert!(subjects.last().unwrap().contains("密码已修改"), "{subjects:?}");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_used_expired_or_foreign_temporary_password_says_the_same() {
-    let desk = Desk::open().await;
-    let anyone = desk.anyone();
-    let (mine, other) = (registered(&desk, "shili-a").await, registered(&desk, "shili-b").await);
+    let harness = Harness::open().await;
+    let anyone = harness.anyone();
+    let (mine, other) = (registered(&harness, "shili-a").await, registered(&harness, "shili-b").await);
     anyone.post("/v1/accounts/reset-password", asked(&mine, "shili-a@example.com")).await.ok();
-    let given = temporary(&desk, "shili-a@example.com").await;
+    let given = temporary(&harness, "shili-a@example.com").await;
     let path = "/v1/accounts/set-password";
     let mut said = Vec::new();
     said.push(anyone.post(path, set(&mine, "wrong")).await);
     said.push(anyone.post(path, set(&other, &given)).await);
     said.push(anyone.post(path, set("nobody", &given)).await);
-    desk.set_clock("2026-11-23T02:15:30Z");
+    harness.set_clock("2026-11-23T02:15:30Z");
     said.push(anyone.post(path, set(&mine, &given)).await);
     anyone.post("/v1/accounts/reset-password", asked(&mine, "shili-a@example.com")).await.ok();
-    let given = temporary(&desk, "shili-a@example.com").await;
+    let given = temporary(&harness, "shili-a@example.com").await;
     anyone.post(path, set(&mine, &given)).await.ok();
     said.push(anyone.post(path, set(&mine, &given)).await);
     for reply in &said {
         assert_eq!((reply.status, &reply.body), (401, &said[0].body));
     }
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_answer_to_a_recovery_tells_nothing_and_the_holder_is_told() {
-    let desk = Desk::open().await;
-    let username = registered(&desk, "shili").await;
+    let harness = Harness::open().await;
+    let username = registered(&harness, "shili").await;
     let mut answers = Vec::new();
     let wrong = json!({ "username": username, "contact_name": "别人", "email": "shili@example.com", "category": "self_filed" });
     let category = json!({ "username": username, "contact_name": "示例联系人", "email": "shili@example.com", "category": "provider_filed" });
     for ask in [wrong, category, asked("nobody", "shili@example.com"), asked(&username, "shili@example.com")]
     {
-        answers.push(desk.anyone().post("/v1/accounts/reset-password", ask).await);
+        answers.push(harness.anyone().post("/v1/accounts/reset-password", ask).await);
     }
     for reply in &answers {
         assert_eq!((reply.status, &reply.body), (202, &json!({})));
@@ -96,53 +96,53 @@ async fn the_answer_to_a_recovery_tells_nothing_and_the_holder_is_told() {
     let mut other = guess.clone();
     other["contact_name"] = json!("别人乙");
     for guess in [&guess, &guess, &other] {
-        desk.anyone().post_once("guess-once-1", "/v1/accounts/reset-password", guess.clone()).await.ok();
+        harness.anyone().post_once("guess-once-1", "/v1/accounts/reset-password", guess.clone()).await.ok();
     }
-    let mails = desk.mails_to("shili@example.com").await;
+    let mails = harness.mails_to("shili@example.com").await;
     let tried = mails.iter().filter(|mail| mail.subject.contains("有人尝试")).count();
     assert_eq!(tried, 2, "the limit of notices an hour is reached");
-    let history = desk.store().account_history(&username).await.unwrap();
+    let history = harness.store().account_history(&username).await.unwrap();
     let kept =
         history.iter().filter(|event| event.data == beian_filing::account::AccountEvent::TryRecovery).count();
     assert_eq!(kept, 4, "and each different try is kept");
     assert_eq!(mails.iter().filter(|mail| mail.text.contains("临时密码：")).count(), 1);
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn tries_that_do_not_match_neither_flood_the_holder_nor_stop_the_right_one() {
-    let desk = Desk::open().await;
-    let username = registered(&desk, "shili").await;
+    let harness = Harness::open().await;
+    let username = registered(&harness, "shili").await;
     for network in 0..12 {
-        let stranger = desk.anyone().from(&format!("198.51.{network}.7"));
+        let stranger = harness.anyone().from(&format!("198.51.{network}.7"));
         stranger.post("/v1/accounts/reset-password", asked(&username, "wrong@example.com")).await.ok();
     }
     let tried =
         |mails: &[beian_local::Mail]| mails.iter().filter(|mail| mail.subject.contains("有人尝试")).count();
-    assert_eq!(tried(&desk.mails_to("shili@example.com").await), 3);
-    desk.anyone().post("/v1/accounts/reset-password", asked(&username, "shili@example.com")).await.ok();
-    let given = temporary(&desk, "shili@example.com").await;
-    desk.anyone().post("/v1/accounts/set-password", set(&username, &given)).await.ok();
-    desk.is_whole().await;
+    assert_eq!(tried(&harness.mails_to("shili@example.com").await), 3);
+    harness.anyone().post("/v1/accounts/reset-password", asked(&username, "shili@example.com")).await.ok();
+    let given = temporary(&harness, "shili@example.com").await;
+    harness.anyone().post("/v1/accounts/set-password", set(&username, &given)).await.ok();
+    harness.is_whole().await;
 }
 
 /// An owner whose account this provider opened; its user name.
-async fn owner_of_provider(desk: &Desk, provider: &beian_tests::Person) -> String {
+async fn owner_of_provider(harness: &Harness, provider: &beian_tests::Person) -> String {
     let asked = json!({ "username": "daiban", "applicant": "individual", "contact_name": "示例乙", "email": "daiban@example.com" });
     let opened = provider.post("/v1/owners", asked).await.ok();
     let username = opened["username"].as_str().unwrap().to_owned();
-    let given = temporary(desk, "daiban@example.com").await;
+    let given = temporary(harness, "daiban@example.com").await;
     let mut first = set(&username, &given);
     first["new_password"] = json!(PASSWORD);
-    desk.anyone().post("/v1/accounts/set-password", first).await.ok();
+    harness.anyone().post("/v1/accounts/set-password", first).await.ok();
     username
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_provider_opens_accounts_for_its_owners_and_starts_their_recovery() {
-    let desk = Desk::open().await;
-    let (provider, other) = (desk.provider().await, desk.other_provider().await);
-    let username = owner_of_provider(&desk, &provider).await;
+    let harness = Harness::open().await;
+    let (provider, other) = (harness.provider().await, harness.other_provider().await);
+    let username = owner_of_provider(&harness, &provider).await;
     let listed = provider.get("/v1/accounts").await.ok();
     assert_eq!(listed["items"][0]["username"], username.as_str());
     assert_eq!(listed["items"][0]["email"], "d***@example.com");
@@ -151,7 +151,7 @@ async fn a_provider_opens_accounts_for_its_owners_and_starts_their_recovery() {
     let recover = json!({ "username": username, "reason": "回拨了合同上的电话" });
     let path = "/v1/owners/recover";
     other.post(path, recover.clone()).await.refused(404, "not-found");
-    let own = registered(&desk, "shili").await;
+    let own = registered(&harness, "shili").await;
     provider
         .post(path, json!({ "username": own, "reason": "回拨了合同上的电话" }))
         .await
@@ -161,29 +161,29 @@ async fn a_provider_opens_accounts_for_its_owners_and_starts_their_recovery() {
     assert_eq!(short.pointers(), ["/reason"]);
     provider.post(path, recover).await.ok();
     // It goes to the owner, and the provider's answer has nothing of it.
-    let given = temporary(&desk, "daiban@example.com").await;
-    sign_in(&desk.anyone(), &username, PASSWORD).await.ok();
-    desk.anyone().post("/v1/accounts/set-password", set(&username, &given)).await.ok();
-    let owner = desk.anyone().with(&sign_in(&desk.anyone(), &username, NEW).await);
+    let given = temporary(&harness, "daiban@example.com").await;
+    sign_in(&harness.anyone(), &username, PASSWORD).await.ok();
+    harness.anyone().post("/v1/accounts/set-password", set(&username, &given)).await.ok();
+    let owner = harness.anyone().with(&sign_in(&harness.anyone(), &username, NEW).await);
     let history = owner.get("/v1/account").await.ok()["history"].clone();
     let deeds: Vec<_> =
-        history.as_array().unwrap().iter().map(|event| event["deed"].as_str().unwrap()).collect();
+        history.as_array().unwrap().iter().map(|event| event["event"].as_str().unwrap()).collect();
     assert_eq!(deeds, ["set_password", "recover_owner", "set_password", "add_owner"]);
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_provider_sends_an_owner_so_many_letters_a_day_and_not_one_more() {
-    let desk = Desk::open().await;
-    let provider = desk.provider().await;
-    let username = owner_of_provider(&desk, &provider).await;
+    let harness = Harness::open().await;
+    let provider = harness.provider().await;
+    let username = owner_of_provider(&harness, &provider).await;
     let recover = json!({ "username": username, "reason": "回拨了合同上的电话" });
     // The invitation was one; that a password was set is told by nobody's asking.
-    let before = desk.mails_to("daiban@example.com").await.len();
+    let before = harness.mails_to("daiban@example.com").await.len();
     for _ in 1..rate_limit::LETTERS_TO_ADDRESS.most {
         provider.post("/v1/owners/recover", recover.clone()).await.ok();
     }
-    let letters = desk.mails_to("daiban@example.com").await.len();
+    let letters = harness.mails_to("daiban@example.com").await.len();
     assert_eq!(letters - before, rate_limit::LETTERS_TO_ADDRESS.most as usize - 1);
     provider.post("/v1/owners/recover", recover).await.refused(429, "too-many-requests");
     // Proposing an address of a stranger's is a letter to the stranger.
@@ -193,87 +193,87 @@ async fn a_provider_sends_an_owner_so_many_letters_a_day_and_not_one_more() {
         .post("/v1/owners/recover", propose("daiban@example.com"))
         .await
         .refused(429, "too-many-requests");
-    assert_eq!(desk.mails_to("daiban@example.com").await.len(), letters);
-    desk.is_whole().await;
+    assert_eq!(harness.mails_to("daiban@example.com").await.len(), letters);
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_corrected_address_takes_effect_after_three_days_unless_the_old_one_objects() {
-    let desk = Desk::open().await;
-    let provider = desk.provider().await;
-    let username = owner_of_provider(&desk, &provider).await;
+    let harness = Harness::open().await;
+    let provider = harness.provider().await;
+    let username = owner_of_provider(&harness, &provider).await;
     let propose = json!({ "username": username, "reason": "核对了身份证原件", "email": "new@example.com" });
     provider.post("/v1/owners/recover", propose.clone()).await.ok();
-    assert_eq!(desk.mails_to("new@example.com").await.len(), 0, "nothing goes there yet");
-    let (name, code) = link(&desk, "daiban@example.com").await;
+    assert_eq!(harness.mails_to("new@example.com").await.len(), 0, "nothing goes there yet");
+    let (name, code) = link(&harness, "daiban@example.com").await;
     assert_eq!(name, username);
     let keep = |code: &str| json!({ "username": username, "code": code });
     let path = "/v1/accounts/keep-email";
-    desk.anyone().post(path, keep("wrong")).await.refused(409, "code-expired");
-    desk.anyone().post(path, keep(&code)).await.ok();
-    desk.anyone().post(path, keep(&code)).await.refused(409, "code-expired");
-    desk.set_clock("2026-11-27T02:00:00Z");
-    assert_eq!(desk.mails_to("new@example.com").await.len(), 0, "who objected keeps the address");
-    assert_eq!(desk.account(&username).await.email, "daiban@example.com");
+    harness.anyone().post(path, keep("wrong")).await.refused(409, "code-expired");
+    harness.anyone().post(path, keep(&code)).await.ok();
+    harness.anyone().post(path, keep(&code)).await.refused(409, "code-expired");
+    harness.set_clock("2026-11-27T02:00:00Z");
+    assert_eq!(harness.mails_to("new@example.com").await.len(), 0, "who objected keeps the address");
+    assert_eq!(harness.account(&username).await.email, "daiban@example.com");
 
     provider.post("/v1/owners/recover", propose).await.ok();
-    let told = desk.mails_to("daiban@example.com").await;
+    let told = harness.mails_to("daiban@example.com").await;
     assert!(told.last().unwrap().subject.contains("将被更换"), "{}", told.last().unwrap().subject);
-    desk.set_clock("2026-11-30T01:59:00Z");
-    assert_eq!(desk.mails_to("new@example.com").await.len(), 0);
-    desk.set_clock("2026-11-30T02:05:00Z");
-    let given = temporary(&desk, "new@example.com").await;
-    let old = desk.mails_to("daiban@example.com").await;
+    harness.set_clock("2026-11-30T01:59:00Z");
+    assert_eq!(harness.mails_to("new@example.com").await.len(), 0);
+    harness.set_clock("2026-11-30T02:05:00Z");
+    let given = temporary(&harness, "new@example.com").await;
+    let old = harness.mails_to("daiban@example.com").await;
     assert!(old.last().unwrap().subject.contains("邮箱已更换"), "{}", old.last().unwrap().subject);
-    desk.anyone().post("/v1/accounts/set-password", set(&username, &given)).await.ok();
-    assert_eq!(desk.mails_to("new@example.com").await.len(), 2, "the temporary password, the change");
-    desk.is_whole().await;
+    harness.anyone().post("/v1/accounts/set-password", set(&username, &given)).await.ok();
+    assert_eq!(harness.mails_to("new@example.com").await.len(), 2, "the temporary password, the change");
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_recovery_does_not_pass_the_second_factor() {
-    let desk = Desk::open().await;
-    let username = registered(&desk, "shili").await;
-    let owner = desk.anyone().with(&sign_in(&desk.anyone(), &username, PASSWORD).await);
+    let harness = Harness::open().await;
+    let username = registered(&harness, "shili").await;
+    let owner = harness.anyone().with(&sign_in(&harness.anyone(), &username, PASSWORD).await);
     owner.post("/v1/account/second-factor", json!({ "password": PASSWORD })).await.ok();
-    let secret = desk.account(&username).await.proposed_factor.unwrap();
-    let code = beian_kit::second_factor::code_at(&secret, desk.now()).unwrap();
+    let secret = harness.account(&username).await.proposed_factor.unwrap();
+    let code = beian_kit::second_factor::code_at(&secret, harness.now()).unwrap();
     owner.post("/v1/account/second-factor/confirm", json!({ "code": code })).await.ok();
-    desk.anyone().post("/v1/accounts/reset-password", asked(&username, "shili@example.com")).await.ok();
-    let given = temporary(&desk, "shili@example.com").await;
-    desk.anyone().post("/v1/accounts/set-password", set(&username, &given)).await.ok();
-    sign_in(&desk.anyone(), &username, NEW).await.refused(401, "code-needed");
-    desk.is_whole().await;
+    harness.anyone().post("/v1/accounts/reset-password", asked(&username, "shili@example.com")).await.ok();
+    let given = temporary(&harness, "shili@example.com").await;
+    harness.anyone().post("/v1/accounts/set-password", set(&username, &given)).await.ok();
+    sign_in(&harness.anyone(), &username, NEW).await.refused(401, "code-needed");
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_address_that_is_proposed_anew_waits_its_own_three_days() {
-    let desk = Desk::open().await;
-    let provider = desk.provider().await;
-    let username = owner_of_provider(&desk, &provider).await;
+    let harness = Harness::open().await;
+    let provider = harness.provider().await;
+    let username = owner_of_provider(&harness, &provider).await;
     let propose = |email: &str| json!({ "username": username, "reason": "核对了身份证原件", "email": email });
     provider.post("/v1/owners/recover", propose("first@example.com")).await.ok();
-    desk.set_clock("2026-11-26T01:00:00Z");
+    harness.set_clock("2026-11-26T01:00:00Z");
     provider.post("/v1/owners/recover", propose("second@example.com")).await.ok();
-    desk.set_clock("2026-11-26T02:00:01Z");
+    harness.set_clock("2026-11-26T02:00:01Z");
     for address in ["first@example.com", "second@example.com"] {
-        assert_eq!(desk.mails_to(address).await.len(), 0, "{address}");
+        assert_eq!(harness.mails_to(address).await.len(), 0, "{address}");
     }
-    assert_eq!(desk.account(&username).await.email, "daiban@example.com");
+    assert_eq!(harness.account(&username).await.email, "daiban@example.com");
     // Three days from when the present address was told, which was an hour later.
-    desk.set_clock("2026-11-29T01:00:01Z");
-    assert_eq!(desk.mails_to("second@example.com").await.len(), 0);
-    desk.set_clock("2026-11-29T02:05:00Z");
-    temporary(&desk, "second@example.com").await;
-    assert_eq!(desk.mails_to("first@example.com").await.len(), 0);
-    desk.is_whole().await;
+    harness.set_clock("2026-11-29T01:00:01Z");
+    assert_eq!(harness.mails_to("second@example.com").await.len(), 0);
+    harness.set_clock("2026-11-29T02:05:00Z");
+    temporary(&harness, "second@example.com").await;
+    assert_eq!(harness.mails_to("first@example.com").await.len(), 0);
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_of_one_command_is_refused_for_another() {
-    let desk = Desk::open().await;
-    let (supervisor, provider) = (desk.supervisor().await, desk.provider().await);
-    let username = owner_of_provider(&desk, &provider).await;
+    let harness = Harness::open().await;
+    let (supervisor, provider) = (harness.supervisor().await, harness.provider().await);
+    let username = owner_of_provider(&harness, &provider).await;
     let about = json!({ "username": username, "reason": "the holder asked for it" });
     supervisor.post_once("account-once-1", "/v1/accounts/disable", about.clone()).await.ok();
     supervisor.post_once("account-once-1", "/v1/accounts/disable", about.clone()).await.ok();
@@ -281,13 +281,13 @@ async fn a_key_of_one_command_is_refused_for_another() {
     enable.refused(422, "key-reused");
     supervisor.post_once("account-once-2", "/v1/accounts/enable", about.clone()).await.ok();
     provider.post_once("account-once-2", "/v1/owners/recover", about).await.refused(422, "key-reused");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_provider_that_asks_twice_opens_one_account() {
-    let desk = Desk::open().await;
-    let provider = desk.provider().await;
+    let harness = Harness::open().await;
+    let provider = harness.provider().await;
     let asked = json!({ "username": "daiban", "applicant": "unit", "contact_name": "示例乙", "email": "twice@example.com" });
     let mut opened = Vec::new();
     for _ in 0..2 {
@@ -296,6 +296,6 @@ async fn a_provider_that_asks_twice_opens_one_account() {
         );
     }
     assert_eq!(opened[0], opened[1]);
-    assert_eq!(desk.mails_to("twice@example.com").await.len(), 1);
-    desk.is_whole().await;
+    assert_eq!(harness.mails_to("twice@example.com").await.len(), 1);
+    harness.is_whole().await;
 }

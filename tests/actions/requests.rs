@@ -5,7 +5,7 @@ use crate::{
     recovery::{NEW, set, temporary},
 };
 use beian_filing::history::Role;
-use beian_tests::{Desk, forms};
+use beian_tests::{Harness, forms};
 use serde_json::{Value, json};
 
 const PATH: &str = "/v1/requests";
@@ -20,15 +20,15 @@ fn whole() -> Value {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_by_post_recovers_the_account_and_its_holder_is_told_at_each_step() {
-    let desk = Desk::open().await;
-    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
-    let username = registered(&desk, "shili").await;
-    let before = desk.anyone().with(&sign_in(&desk.anyone(), &username, PASSWORD).await);
+    let harness = Harness::open().await;
+    let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
+    let username = registered(&harness, "shili").await;
+    let before = harness.anyone().with(&sign_in(&harness.anyone(), &username, PASSWORD).await);
     let received = clerk.post(PATH, letter(&username, json!(["form", "licence"]))).await.ok();
     let (id, summary) = (received["summary"]["id"].as_str().unwrap(), &received["summary"]);
     assert_eq!((&summary["missing"], &summary["due"]), (&json!(["domain_certificate"]), &Value::Null));
     assert_eq!(received["contact_name"], "示***");
-    let told = desk.mails_to("shili@example.com").await;
+    let told = harness.mails_to("shili@example.com").await;
     assert!(told.iter().any(|mail| mail.text.contains("还缺：域名注册证书")), "{told:?}");
 
     let path = format!("{PATH}/{id}");
@@ -37,7 +37,7 @@ async fn a_request_by_post_recovers_the_account_and_its_holder_is_told_at_each_s
     assert_eq!(early.body["evidence"], json!(["domain_certificate"]));
     let more = json!({ "version": 1, "evidence": ["domain_certificate"] });
     let complete = clerk.post(&format!("{path}/evidence"), more.clone()).await.ok();
-    assert_eq!(complete["summary"]["due"]["date"], desk.due("2026-11-30", 5));
+    assert_eq!(complete["summary"]["due"]["date"], harness.due("2026-11-30", 5));
     clerk.post(&format!("{path}/evidence"), more).await.refused(409, "stale");
     let waiting = reviewer.get(PATH).await.ok();
     assert_eq!(waiting["items"][0]["id"], id);
@@ -46,7 +46,7 @@ async fn a_request_by_post_recovers_the_account_and_its_holder_is_told_at_each_s
     for _ in 0..2 {
         let decided =
             reviewer.post_once("decide-once-1", &format!("{path}/decide"), approve.clone()).await.ok();
-        assert_eq!(decided["summary"]["stage"], "approved");
+        assert_eq!(decided["summary"]["status"], "approved");
     }
     reviewer
         .post_once(
@@ -65,27 +65,27 @@ async fn a_request_by_post_recovers_the_account_and_its_holder_is_told_at_each_s
     assert_eq!(reviewer.get(PATH).await.ok()["items"], json!([]), "nothing waits any more");
 
     before.get("/v1/sessions/current").await.refused(401, "not-signed-in");
-    sign_in(&desk.anyone(), &username, PASSWORD).await.refused(401, "wrong-password");
+    sign_in(&harness.anyone(), &username, PASSWORD).await.refused(401, "wrong-password");
     let shown = reviewer.get(&path).await.ok();
     let deeds: Vec<_> =
-        shown["history"].as_array().unwrap().iter().map(|event| event["deed"].clone()).collect();
+        shown["history"].as_array().unwrap().iter().map(|event| event["event"].clone()).collect();
     assert_eq!(deeds, ["receive_request", "receive_evidence", "approve_request"]);
-    let given = temporary(&desk, "shili@example.com").await;
-    desk.anyone().post("/v1/accounts/set-password", set(&username, &given)).await.ok();
-    let owner = desk.anyone().with(&sign_in(&desk.anyone(), &username, NEW).await);
+    let given = temporary(&harness, "shili@example.com").await;
+    harness.anyone().post("/v1/accounts/set-password", set(&username, &given)).await.ok();
+    let owner = harness.anyone().with(&sign_in(&harness.anyone(), &username, NEW).await);
     let history = owner.get("/v1/account").await.ok()["history"].clone();
     assert_eq!(
-        (&history[0]["deed"], &history[1]["deed"]),
+        (&history[0]["event"], &history[1]["event"]),
         (&json!("set_password"), &json!("recover_by_paper"))
     );
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_address_that_is_lost_too_is_replaced_and_the_old_one_is_told() {
-    let desk = Desk::open().await;
-    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
+    let owner = harness.owner("owner-1").await;
     owner.submitted(forms::unit("shili-post.cn", "00000001")).await;
     // The letter does not know the user name, only the domain.
     let asked = json!({ "kind": "recover_account", "domain": "shili-post.cn", "email": "new@example.com", "evidence": whole() });
@@ -95,22 +95,23 @@ async fn an_address_that_is_lost_too_is_replaced_and_the_old_one_is_told() {
     let shown = reviewer.get(&format!("{PATH}/{id}")).await.ok();
     assert_eq!(shown["filings"][0]["domain"], "shili-post.cn", "to compare the papers with");
     for address in ["owner-1@example.com", "new@example.com"] {
-        assert!(desk.mails_to(address).await.iter().any(|mail| mail.subject.contains("材料已收到")));
+        assert!(harness.mails_to(address).await.iter().any(|mail| mail.subject.contains("材料已收到")));
     }
     reviewer.post(&format!("{PATH}/{id}/decide"), json!({ "version": 1, "approve": true })).await.ok();
-    let given = temporary(&desk, "new@example.com").await;
-    let old = desk.mails_to("owner-1@example.com").await;
+    let given = temporary(&harness, "new@example.com").await;
+    let old = harness.mails_to("owner-1@example.com").await;
     assert!(old.last().unwrap().subject.contains("邮箱已更换"), "{}", old.last().unwrap().subject);
     assert!(!old.iter().any(|mail| mail.text.contains(&given)));
-    desk.anyone().post("/v1/accounts/set-password", set("owner-1", &given)).await.ok();
-    assert_eq!(desk.account("owner-1").await.email, "new@example.com");
-    desk.is_whole().await;
+    harness.anyone().post("/v1/accounts/set-password", set("owner-1", &given)).await.ok();
+    assert_eq!(harness.account("owner-1").await.email, "new@example.com");
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_letter_ends_what_a_provider_proposed_and_one_key_decides_one_letter() {
-    let desk = Desk::open().await;
-    let (clerk, reviewer, provider) = (desk.clerk().await, desk.reviewer().await, desk.provider().await);
+    let harness = Harness::open().await;
+    let (clerk, reviewer, provider) =
+        (harness.clerk().await, harness.reviewer().await, harness.provider().await);
     let asked = json!({ "username": "daiban", "applicant": "unit", "contact_name": "示例乙", "email": "daiban@example.com" });
     let username = provider.post("/v1/owners", asked).await.ok()["username"].as_str().unwrap().to_owned();
     let propose = json!({ "username": username, "reason": "核对了身份证原件", "email": "new@example.com" });
@@ -123,34 +124,34 @@ async fn a_letter_ends_what_a_provider_proposed_and_one_key_decides_one_letter()
     let approve = json!({ "version": 1, "approve": true });
     reviewer.post_once("decide-once-1", &paths[0], approve.clone()).await.ok();
     reviewer.post_once("decide-once-1", &paths[1], approve).await.refused(422, "key-reused");
-    desk.set_clock("2026-11-26T02:00:01Z");
-    assert_eq!(desk.mails_to("new@example.com").await.len(), 0);
-    desk.is_whole().await;
+    harness.set_clock("2026-11-26T02:00:01Z");
+    assert_eq!(harness.mails_to("new@example.com").await.len(), 0);
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_request_changes_nothing_and_says_why() {
-    let desk = Desk::open().await;
-    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
-    let username = registered(&desk, "shili").await;
+    let harness = Harness::open().await;
+    let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
+    let username = registered(&harness, "shili").await;
     let received = clerk.post(PATH, letter(&username, whole())).await.ok();
     let path = format!("{PATH}/{}/decide", received["summary"]["id"].as_str().unwrap());
     let short = json!({ "version": 1, "approve": false });
     assert_eq!(reviewer.post(&path, short).await.refused(422, "malformed").pointers(), ["/reason"]);
     let refuse = json!({ "version": 1, "approve": false, "reason": "公章与执照上的名称不一致" });
     let refused = reviewer.post(&path, refuse).await.ok();
-    assert_eq!(refused["summary"]["stage"], "refused");
-    let told = desk.mails_to("shili@example.com").await;
+    assert_eq!(refused["summary"]["status"], "refused");
+    let told = harness.mails_to("shili@example.com").await;
     assert!(told.last().unwrap().text.contains("公章与执照上的名称不一致"));
-    sign_in(&desk.anyone(), &username, PASSWORD).await.ok();
-    desk.is_whole().await;
+    sign_in(&harness.anyone(), &username, PASSWORD).await.ok();
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_entered_wrongly_is_said_and_nothing_is_kept() {
-    let desk = Desk::open().await;
-    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
-    let username = registered(&desk, "shili").await;
+    let harness = Harness::open().await;
+    let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
+    let username = registered(&harness, "shili").await;
     clerk.post(PATH, letter("nobody", whole())).await.refused(404, "not-found");
     // Staff are recovered by their supervisor, never by post.
     clerk.post(PATH, letter("reviewer-1", whole())).await.refused(404, "not-found");
@@ -170,14 +171,14 @@ async fn what_is_entered_wrongly_is_said_and_nothing_is_kept() {
     assert_eq!(clerk.post(PATH, wrong).await.refused(422, "malformed").pointers(), ["/email", "/arrived_on"]);
     reviewer.get(&format!("{PATH}/0")).await.refused(404, "not-found");
     assert_eq!(clerk.get(PATH).await.ok()["items"], json!([]));
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_envelope_twice_is_one_request() {
-    let desk = Desk::open().await;
-    let clerk = desk.clerk().await;
-    let username = registered(&desk, "shili").await;
+    let harness = Harness::open().await;
+    let clerk = harness.clerk().await;
+    let username = registered(&harness, "shili").await;
     let mut seen = Vec::new();
     for _ in 0..2 {
         let received = clerk.post_once("receive-once-1", PATH, letter(&username, json!(["form"]))).await.ok();
@@ -191,24 +192,30 @@ async fn the_same_envelope_twice_is_one_request() {
         assert_eq!(clerk.post_once("evidence-once-1", &path, more).await.ok()["version"], 2);
     }
     assert_eq!(
-        desk.mails_to("shili@example.com").await.iter().filter(|mail| mail.subject.contains("还缺")).count(),
+        harness
+            .mails_to("shili@example.com")
+            .await
+            .iter()
+            .filter(|mail| mail.subject.contains("还缺"))
+            .count(),
         2
     );
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_paper_opens_a_closed_account() {
-    let desk = Desk::open().await;
-    let (clerk, reviewer, supervisor) = (desk.clerk().await, desk.reviewer().await, desk.supervisor().await);
-    let username = registered(&desk, "shili").await;
+    let harness = Harness::open().await;
+    let (clerk, reviewer, supervisor) =
+        (harness.clerk().await, harness.reviewer().await, harness.supervisor().await);
+    let username = registered(&harness, "shili").await;
     let close = json!({ "username": username, "reason": "the holder asked for it" });
     supervisor.post("/v1/accounts/disable", close).await.ok();
     let received = clerk.post(PATH, letter(&username, whole())).await.ok();
     assert_eq!(received["account_closed"], true);
     let path = format!("{PATH}/{}/decide", received["summary"]["id"].as_str().unwrap());
     reviewer.post(&path, json!({ "version": 1, "approve": true })).await.refused(409, "account-closed");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 fn whole_of_individual() -> Value {
@@ -216,26 +223,26 @@ fn whole_of_individual() -> Value {
 }
 
 /// An office with its staff, and an owner.
-async fn staffed() -> (Desk, beian_tests::Person) {
-    let desk = Desk::open().await;
-    desk.provider().await;
-    desk.clerk().await;
-    desk.reviewer().await;
-    let owner = desk.owner("owner-1").await;
-    (desk, owner)
+async fn staffed() -> (Harness, beian_tests::Person) {
+    let harness = Harness::open().await;
+    harness.provider().await;
+    harness.clerk().await;
+    harness.reviewer().await;
+    let owner = harness.owner("owner-1").await;
+    (harness, owner)
 }
 
 /// Enters a letter and approves it; the request as it then is.
-async fn done_by_post(desk: &Desk, letter: Value) -> Value {
-    let received = desk.signed_in("clerk-1").post(PATH, letter).await.ok();
+async fn done_by_post(harness: &Harness, letter: Value) -> Value {
+    let received = harness.signed_in("clerk-1").post(PATH, letter).await.ok();
     let path = format!("{PATH}/{}/decide", received["summary"]["id"].as_str().unwrap());
-    desk.signed_in("reviewer-1").post(&path, json!({ "version": 1, "approve": true })).await.ok()
+    harness.signed_in("reviewer-1").post(&path, json!({ "version": 1, "approve": true })).await.ok()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_letter_deletes_a_submission_frees_its_claims_and_both_are_told() {
-    let (desk, owner) = staffed().await;
-    let clerk = desk.signed_in("clerk-1");
+    let (harness, owner) = staffed().await;
+    let clerk = harness.signed_in("clerk-1");
     let id = owner.submitted(forms::unit("shili-letter.cn", "00000001")).await;
     let reference = owner.filing(&id).await["reference"].clone();
     // A certificate of another domain proves nothing about this filing.
@@ -252,21 +259,22 @@ async fn a_letter_deletes_a_submission_frees_its_claims_and_both_are_told() {
     let more = json!({ "version": 1, "evidence": ["licence"] });
     clerk.post(&format!("{path}/evidence"), more).await.ok();
     let approve = json!({ "version": 2, "approve": true });
-    desk.signed_in("reviewer-1").post(&format!("{path}/decide"), approve).await.ok();
-    assert_eq!(owner.filing(&id).await["stage"], "deleted");
+    harness.signed_in("reviewer-1").post(&format!("{path}/decide"), approve).await.ok();
+    assert_eq!(owner.filing(&id).await["status"], "deleted");
     let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
     let last = history["items"].as_array().unwrap().last().unwrap();
-    assert_eq!(last["deed"], "delete_submission");
-    assert!(history["intact"].as_bool().unwrap() && last["facts"]["reference"].is_string());
+    assert_eq!(last["event"], "delete_submission");
+    assert!(history["intact"].as_bool().unwrap() && last["details"]["reference"].is_string());
     for to in ["owner-1@example.com", "yun-yi@example.net"] {
-        let told = desk.mails_to(to).await;
+        let told = harness.mails_to(to).await;
         assert!(
             told.iter().any(|mail| mail.text.contains("已删除") || mail.text.contains("删除这份备案申请")),
             "{to}"
         );
     }
-    let (filed, _) =
-        desk.on_file(&owner, &desk.signed_in("staff-yi"), forms::unit("shili-letter.cn", "00000001")).await;
+    let (filed, _) = harness
+        .on_file(&owner, &harness.signed_in("staff-yi"), forms::unit("shili-letter.cn", "00000001"))
+        .await;
     let reference = owner.filing(&filed).await["reference"].clone();
     let foreign = json!({ "kind": "deregister", "reference": reference, "domain": "shili-other.cn", "evidence": ["form"] });
     assert_eq!(
@@ -275,15 +283,15 @@ async fn a_letter_deletes_a_submission_frees_its_claims_and_both_are_told() {
     );
     let again = json!({ "kind": "delete_submission", "domain": "shili-letter.cn", "evidence": ["form"] });
     clerk.post(PATH, again).await.refused(409, "not-in-submission");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_letter_of_who_owns_the_domain_now_deregisters_the_older_site_and_the_domain_is_free() {
-    let (desk, owner) = staffed().await;
-    let (provider, clerk) = (desk.signed_in("staff-yi"), desk.signed_in("clerk-1"));
-    let (_, record) = desk.on_file(&owner, &provider, forms::unit("shili-older.cn", "00000001")).await;
-    let next = desk.owner("owner-2").await;
+    let (harness, owner) = staffed().await;
+    let (provider, clerk) = (harness.signed_in("staff-yi"), harness.signed_in("clerk-1"));
+    let (_, record) = harness.on_file(&owner, &provider, forms::unit("shili-older.cn", "00000001")).await;
+    let next = harness.owner("owner-2").await;
     let filing = next.draft(forms::individual("shili-older.cn", "19800101")).await;
     next.scan_all(&filing).await;
     next.act(&filing, "submit", json!({})).await.refused(409, "domain-taken");
@@ -294,27 +302,27 @@ async fn a_letter_of_who_owns_the_domain_now_deregisters_the_older_site_and_the_
     assert_eq!(wrong.pointers(), ["/domain", "/reference", "/number"]);
     let letter = json!({ "kind": "deregister", "domain": "shili-older.cn", "applicant": "individual",
                          "email": "owner-2@example.com", "evidence": whole_of_individual() });
-    let decided = done_by_post(&desk, letter.clone()).await;
+    let decided = done_by_post(&harness, letter.clone()).await;
     assert_eq!(decided["summary"]["about"]["position"], 1);
     let seen = owner.get(&format!("/v1/records/{record}")).await.ok();
-    assert_eq!(seen["sites"][0]["deregistered_on"], desk.today().to_string());
+    assert_eq!(seen["sites"][0]["deregistered_on"], harness.today().to_string());
     assert!(seen["deregistered_on"].is_null(), "the organizer stays");
-    assert!(seen["history"][0]["facts"]["reference"].is_string());
+    assert!(seen["history"][0]["details"]["reference"].is_string());
     for to in ["owner-1@example.com", "owner-2@example.com"] {
-        let told = desk.mails_to(to).await;
+        let told = harness.mails_to(to).await;
         assert!(told.iter().any(|mail| mail.subject.contains("已办好")), "{to}");
     }
     next.act(&filing, "submit", json!({})).await.ok();
     let free = json!({ "kind": "deregister", "domain": "shili-none.cn", "evidence": ["form"] });
     clerk.post(PATH, free).await.refused(404, "not-found");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_letter_deregisters_an_organizer_and_what_was_under_way_about_it() {
-    let (desk, owner) = staffed().await;
-    let (provider, clerk) = (desk.signed_in("staff-yi"), desk.signed_in("clerk-1"));
-    let (first, record) = desk.on_file(&owner, &provider, forms::unit("shili-whole.cn", "00000001")).await;
+    let (harness, owner) = staffed().await;
+    let (provider, clerk) = (harness.signed_in("staff-yi"), harness.signed_in("clerk-1"));
+    let (first, record) = harness.on_file(&owner, &provider, forms::unit("shili-whole.cn", "00000001")).await;
     let number = owner.filing(&first).await["organizer_number"].clone();
     let order = owner.begin("add_site", &record, None).await.ok()["id"].as_str().unwrap().to_owned();
     let mut form = owner.filing(&order).await["form"].clone();
@@ -323,42 +331,42 @@ async fn a_letter_deregisters_an_organizer_and_what_was_under_way_about_it() {
     owner.act(&order, "draft", json!({ "form": form })).await.ok();
     owner.scan_all(&order).await;
     owner.act(&order, "submit", json!({})).await.ok();
-    done_by_post(&desk, json!({ "kind": "deregister", "number": number, "evidence": whole() })).await;
-    assert_eq!(owner.filing(&order).await["stage"], "deleted");
-    assert_eq!(owner.filing(&first).await["stage"], "deregistered");
+    done_by_post(&harness, json!({ "kind": "deregister", "number": number, "evidence": whole() })).await;
+    assert_eq!(owner.filing(&order).await["status"], "deleted");
+    assert_eq!(owner.filing(&first).await["status"], "deregistered");
     let again = json!({ "kind": "deregister", "number": number, "evidence": whole() });
     clerk.post(PATH, again).await.refused(409, "already-deregistered");
-    desk.on_file(&owner, &provider, forms::unit("shili-whole-2.cn", "00000001")).await;
-    desk.is_whole().await;
+    harness.on_file(&owner, &provider, forms::unit("shili-whole-2.cn", "00000001")).await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_approved_since_the_letter_came_is_deregistered_and_what_is_gone_is_not_gone_twice() {
-    let (desk, owner) = staffed().await;
+    let (harness, owner) = staffed().await;
     let (provider, clerk, reviewer) =
-        (desk.signed_in("staff-yi"), desk.signed_in("clerk-1"), desk.signed_in("reviewer-1"));
+        (harness.signed_in("staff-yi"), harness.signed_in("clerk-1"), harness.signed_in("reviewer-1"));
     let id = owner.submitted(forms::unit("shili-late.cn", "00000001")).await;
     let letter = json!({ "kind": "deregister", "domain": "shili-late.cn", "evidence": whole() });
     let received = clerk.post(PATH, letter.clone()).await.ok();
     assert_eq!(received["summary"]["about"]["of"], "filing");
     let second = clerk.post(PATH, letter).await.ok();
-    let approved = desk.approved(&provider, &id).await;
+    let approved = harness.approved(&provider, &id).await;
     let decide = |received: &Value| format!("{PATH}/{}/decide", received["summary"]["id"].as_str().unwrap());
     let approve = json!({ "version": 1, "approve": true });
     reviewer.post(&decide(&received), approve.clone()).await.ok();
     let number = approved["site_numbers"][0].as_str().unwrap();
     let path = format!("/v1/records?number={number}");
-    let found = desk.anyone().get(&path).await.ok();
-    assert_eq!(found["items"][0]["deregistered_on"], desk.today().to_string());
+    let found = harness.anyone().get(&path).await.ok();
+    assert_eq!(found["items"][0]["deregistered_on"], harness.today().to_string());
     reviewer.post(&decide(&second), approve).await.refused(409, "already-deregistered");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_decides_on_a_letter_that_they_entered_or_that_is_about_their_account() {
-    let (desk, owner) = staffed().await;
-    let (clerk, reviewer) = (desk.signed_in("clerk-1"), desk.signed_in("reviewer-1"));
-    let other = desk.person("clerk-2", Role::Clerk, None).await;
+    let (harness, owner) = staffed().await;
+    let (clerk, reviewer) = (harness.signed_in("clerk-1"), harness.signed_in("reviewer-1"));
+    let other = harness.person("clerk-2", Role::Clerk, None).await;
     let received = clerk.post(PATH, letter("owner-1", json!(["form", "licence"]))).await.ok();
     let path = format!("{PATH}/{}", received["summary"]["id"].as_str().unwrap());
     let more = json!({ "version": 1, "evidence": ["domain_certificate"] });
@@ -366,7 +374,7 @@ async fn nobody_decides_on_a_letter_that_they_entered_or_that_is_about_their_acc
     let approve = json!({ "version": 2, "approve": true });
     let refuse = json!({ "version": 2, "approve": false, "reason": "公章与执照不符" });
     for person in [&clerk, &other, &owner] {
-        let own = desk.becomes(person, Role::Reviewer).await;
+        let own = harness.becomes(person, Role::Reviewer).await;
         for decision in [&approve, &refuse] {
             own.post(&format!("{path}/decide"), decision.clone()).await.refused(409, "own-work");
         }
@@ -379,17 +387,18 @@ async fn nobody_decides_on_a_letter_that_they_entered_or_that_is_about_their_acc
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_holder_whose_record_another_asks_to_strike_off_is_told_to_object_before_anything_else() {
-    let desk = Desk::open().await;
-    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
-    let (clerk, _) = (desk.clerk().await, desk.reviewer().await);
-    let (filing, record) = desk.on_file(&owner, &provider, forms::unit("shili-struck.cn", "00000001")).await;
+    let harness = Harness::open().await;
+    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
+    let (clerk, _) = (harness.clerk().await, harness.reviewer().await);
+    let (filing, record) =
+        harness.on_file(&owner, &provider, forms::unit("shili-struck.cn", "00000001")).await;
     let number = owner.filing(&filing).await["organizer_number"].clone();
     assert!(!record.is_empty());
     let asked =
         json!({ "kind": "deregister", "number": number, "email": "other@example.com", "evidence": whole() });
     clerk.post(PATH, asked).await.ok();
     for to in ["owner-1@example.com", "other@example.com"] {
-        let mails = desk.mails_to(to).await;
+        let mails = harness.mails_to(to).await;
         let text = &mails.iter().rev().find(|mail| mail.subject.contains("寄来的材料已收到")).unwrap().text;
         let (object, nothing) = (text.find("您也不同意的").unwrap(), text.find("不用再做什么").unwrap());
         assert!(object < nothing, "{text}");

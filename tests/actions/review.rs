@@ -1,13 +1,13 @@
 //! Deciding: reasons, numbers that are never given twice, and nothing out of turn.
 
-use beian_filing::history::{Actor, Moment, Role};
-use beian_store::{StoreError, Wanted};
-use beian_tests::{Desk, Person, forms};
+use beian_filing::history::{Actor, Context, Role};
+use beian_store::{LoadRequest, StoreError};
+use beian_tests::{Harness, Person, forms};
 use serde_json::json;
 
-async fn under_review(desk: &Desk, people: (&Person, &Person, &Person), place: usize) -> String {
+async fn under_review(harness: &Harness, people: (&Person, &Person, &Person), place: usize) -> String {
     let (owner, provider, clerk) = people;
-    let _ = desk;
+    let _ = harness;
     let id = owner.submitted(forms::unit(&format!("shili-{place}.cn"), &format!("{place:08}"))).await;
     provider.act(&id, "forward", json!({})).await.ok();
     let sheet = clerk.scan(&id, "verification_sheet").await;
@@ -17,12 +17,12 @@ async fn under_review(desk: &Desk, people: (&Person, &Person, &Person), place: u
 
 #[tokio::test(flavor = "multi_thread")]
 async fn numbers_are_issued_once_each_however_many_approve_at_once() {
-    let desk = Desk::open().await;
-    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
-    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
+    let harness = Harness::open().await;
+    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
+    let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
     let mut ids = Vec::new();
     for place in 0..4 {
-        ids.push(under_review(&desk, (&owner, &provider, &clerk), place).await);
+        ids.push(under_review(&harness, (&owner, &provider, &clerk), place).await);
     }
     let approve = |id: String| {
         let reviewer = reviewer.clone();
@@ -41,31 +41,36 @@ async fn numbers_are_issued_once_each_however_many_approve_at_once() {
         numbers,
         ["赣ICP备2026000001号", "赣ICP备2026000002号", "赣ICP备2026000003号", "赣ICP备2026000004号"]
     );
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_processes_that_would_issue_one_number_one_does() {
-    let desk = Desk::open().await;
-    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
-    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
-    let before = under_review(&desk, (&owner, &provider, &clerk), 0).await;
-    let one = under_review(&desk, (&owner, &provider, &clerk), 1).await;
-    let other = under_review(&desk, (&owner, &provider, &clerk), 2).await;
+    let harness = Harness::open().await;
+    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
+    let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
+    let before = under_review(&harness, (&owner, &provider, &clerk), 0).await;
+    let one = under_review(&harness, (&owner, &provider, &clerk), 1).await;
+    let other = under_review(&harness, (&owner, &provider, &clerk), 2).await;
     reviewer.act(&before, "review", json!({ "decision": "approve" })).await.ok();
-    let (store, office) = (desk.store(), desk.office());
+    let (store, office) = (harness.store(), harness.office());
     let actor = Actor { account: reviewer.name.clone(), role: Role::Reviewer, provider: None };
     let calendar = office.calendar().await.unwrap();
-    let moment =
-        Moment { at: desk.now(), actor: &actor, fingerprint: "", rules: office.rules(), calendar: &calendar };
+    let context = Context {
+        at: harness.now(),
+        actor: &actor,
+        fingerprint: "",
+        rules: office.rules(),
+        calendar: &calendar,
+    };
     // Processes do not see each other: both read which number was the last before either is saved.
     let mut steps = Vec::new();
     for id in [&one, &other] {
-        let wanted = Wanted { filing: Some(id), year: Some(2026), ..Wanted::default() };
-        let case = store.case(wanted).await.unwrap();
+        let wanted = LoadRequest { filing: Some(id), year: Some(2026), ..LoadRequest::default() };
+        let case = store.load(wanted).await.unwrap();
         assert_eq!(case.last_number, 1);
         let filing = case.filing.unwrap();
-        steps.push(filing.approve(None, Vec::new(), 2, office.rules().abbreviation, &moment).unwrap());
+        steps.push(filing.approve(None, Vec::new(), 2, office.rules().abbreviation, &context).unwrap());
     }
     let (second, first) = (steps.pop().unwrap(), steps.pop().unwrap());
     store.commit(first, "approve-one").await.unwrap();
@@ -73,18 +78,18 @@ async fn of_two_processes_that_would_issue_one_number_one_does() {
     let refused = store.commit(second, "approve-other").await;
     assert!(matches!(refused, Err(StoreError::Contended)), "{refused:?}");
     assert_eq!(owner.filing(&one).await["organizer_number"], "赣ICP备2026000002号");
-    assert_eq!(owner.filing(&other).await["stage"], "under_review");
+    assert_eq!(owner.filing(&other).await["status"], "under_review");
     let approved = reviewer.act(&other, "review", json!({ "decision": "approve" })).await.ok();
     assert_eq!(approved["organizer_number"], "赣ICP备2026000003号");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_return_names_fields_that_exist_and_says_why() {
-    let desk = Desk::open().await;
-    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
-    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
-    let id = under_review(&desk, (&owner, &provider, &clerk), 1).await;
+    let harness = Harness::open().await;
+    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
+    let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
+    let id = under_review(&harness, (&owner, &provider, &clerk), 1).await;
     let decide = |reasons| json!({ "decision": "return_to_owner", "reasons": reasons });
     let reply = reviewer.act(&id, "review", decide(json!([]))).await.refused(422, "reasons-missing");
     assert_eq!(reply.pointers(), ["/reasons"]);
@@ -95,31 +100,31 @@ async fn a_return_names_fields_that_exist_and_says_why() {
         reply.pointers(),
         ["/reasons/0/pointer", "/reasons/0/reason", "/reasons/1/pointer", "/reasons/1/reason"]
     );
-    assert_eq!(owner.filing(&id).await["stage"], "under_review");
-    desk.is_whole().await;
+    assert_eq!(owner.filing(&id).await["status"], "under_review");
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_document_that_came_back_is_mended_by_a_new_scan() {
-    let desk = Desk::open().await;
-    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
-    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
-    let id = under_review(&desk, (&owner, &provider, &clerk), 1).await;
+    let harness = Harness::open().await;
+    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
+    let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
+    let id = under_review(&harness, (&owner, &provider, &clerk), 1).await;
     let reasons = json!([{ "pointer": "/documents/leader_identity", "reason": "照片不清楚", "suggestion": "请重新拍摄" }]);
     reviewer.act(&id, "review", json!({ "decision": "return_to_owner", "reasons": reasons })).await.ok();
     let form = owner.filing(&id).await["form"].clone();
     owner.act(&id, "amend", json!({ "form": form })).await.refused(409, "nothing-amended");
     owner.scan(&id, "leader_identity").await;
     owner.act(&id, "amend", json!({ "form": form })).await.ok();
-    assert_eq!(owner.filing(&id).await["stage"], "under_review");
-    desk.is_whole().await;
+    assert_eq!(owner.filing(&id).await["status"], "under_review");
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_done_out_of_turn() {
-    let desk = Desk::open().await;
-    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
-    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
+    let harness = Harness::open().await;
+    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
+    let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
     let id = owner.submitted(forms::unit("shili-turn.cn", "00000001")).await;
     reviewer.act(&id, "review", json!({ "decision": "approve" })).await.refused(409, "not-under-review");
     let form = owner.filing(&id).await["form"].clone();
@@ -134,7 +139,7 @@ async fn nothing_is_done_out_of_turn() {
     let reasons = json!([{ "pointer": "/site/name", "reason": "请核对" }]);
     provider.act(&id, "return", json!({ "reasons": reasons })).await.refused(409, "not-with-provider");
     let sheet = clerk.scan(&id, "verification_sheet").await;
-    for day in [desk.today().tomorrow().unwrap().to_string(), "2026-11-01".to_owned()] {
+    for day in [harness.today().tomorrow().unwrap().to_string(), "2026-11-01".to_owned()] {
         let body =
             json!({ "scan_id": sheet, "signed_and_sealed": true, "arrived_on": day, "reason": "as a test" });
         clerk.act(&id, "record-sheet", body).await.refused(422, "impossible-arrival");
@@ -149,67 +154,74 @@ async fn nothing_is_done_out_of_turn() {
         .act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true }))
         .await
         .refused(409, "not-awaiting-sheet");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clerk_sees_paper_and_nothing_personal() {
-    let desk = Desk::open().await;
-    let (owner, provider, clerk) = (desk.owner("owner-1").await, desk.provider().await, desk.clerk().await);
+    let harness = Harness::open().await;
+    let (owner, provider, clerk) =
+        (harness.owner("owner-1").await, harness.provider().await, harness.clerk().await);
     let id = owner.submitted(forms::individual("shili-paper.cn", "19800101")).await;
     provider.act(&id, "forward", json!({})).await.ok();
     let seen = clerk.filing(&id).await;
     assert!(seen["form"].is_null() && seen["scans"] == json!([]), "{seen:#}");
-    let list = clerk.get("/v1/filings?stage=awaiting_sheet").await.ok();
+    let list = clerk.get("/v1/filings?status=awaiting_sheet").await.ok();
     assert_eq!(
         (list["items"][0]["id"].as_str(), list["items"][0]["organizer_name"].as_str()),
         (Some(id.as_str()), Some("甲***"))
     );
     let scan = provider.filing(&id).await["scans"][0]["id"].as_str().unwrap().to_owned();
     clerk.post(&format!("/v1/filings/{id}/scans/{scan}/view"), json!({})).await.refused(409, "unknown-scan");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn worklists_show_each_party_its_own_the_most_urgent_first() {
-    let desk = Desk::open().await;
-    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
-    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
-    let early = under_review(&desk, (&owner, &provider, &clerk), 1).await;
-    desk.set_clock("2026-11-26T02:00:00Z");
-    let late = under_review(&desk, (&owner, &provider, &clerk), 2).await;
+    let harness = Harness::open().await;
+    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
+    let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
+    let early = under_review(&harness, (&owner, &provider, &clerk), 1).await;
+    harness.set_clock("2026-11-26T02:00:00Z");
+    let late = under_review(&harness, (&owner, &provider, &clerk), 2).await;
     let ids = |list: serde_json::Value| -> Vec<String> {
         list["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect()
     };
-    assert_eq!(ids(reviewer.get("/v1/filings?stage=under_review").await.ok()), [early.clone(), late.clone()]);
-    assert_eq!(ids(provider.get("/v1/filings?stage=under_review").await.ok()), [early.clone(), late.clone()]);
+    assert_eq!(
+        ids(reviewer.get("/v1/filings?status=under_review").await.ok()),
+        [early.clone(), late.clone()]
+    );
+    assert_eq!(
+        ids(provider.get("/v1/filings?status=under_review").await.ok()),
+        [early.clone(), late.clone()]
+    );
     assert_eq!(ids(owner.get("/v1/filings").await.ok()), [late, early]);
-    assert_eq!(ids(desk.other_provider().await.get("/v1/filings").await.ok()), Vec::<String>::new());
+    assert_eq!(ids(harness.other_provider().await.get("/v1/filings").await.ok()), Vec::<String>::new());
     reviewer.get("/v1/filings").await.refused(422, "malformed");
-    desk.set_clock("2026-12-15T02:00:00Z");
-    let list = reviewer.get("/v1/filings?stage=under_review").await.ok();
+    harness.set_clock("2026-12-15T02:00:00Z");
+    let list = reviewer.get("/v1/filings?status=under_review").await.ok();
     assert_eq!(list["items"][0]["late_days"], 1);
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_decides_on_what_they_corrected_whatever_they_became() {
-    let desk = Desk::open().await;
-    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
-    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
-    let supervisor = desk.supervisor().await;
+    let harness = Harness::open().await;
+    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
+    let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
+    let supervisor = harness.supervisor().await;
     let id = owner.submitted(forms::unit("shili-own.cn", "00000001")).await;
     let mut form = provider.filing(&id).await["form"].clone();
     form["site"]["remarks"] = json!("接入商核对以后代为补充：网站介绍单位的产品和服务。");
     provider.act(&id, "correct", json!({ "form": form })).await.ok();
     // Somebody else of the provider forwards it.
-    let other = desk.person("staff-yi-2", Role::Provider, Some("yun-yi")).await;
+    let other = harness.person("staff-yi-2", Role::Provider, Some("yun-yi")).await;
     other.act(&id, "forward", json!({})).await.ok();
     let sheet = clerk.scan(&id, "verification_sheet").await;
     clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
 
     let (was_provider, was_owner) =
-        (desk.becomes(&provider, Role::Reviewer).await, desk.becomes(&owner, Role::Reviewer).await);
+        (harness.becomes(&provider, Role::Reviewer).await, harness.becomes(&owner, Role::Reviewer).await);
     let reasons = json!([{ "pointer": "/site/name", "reason": "名称过于宽泛" }]);
     for own in [&was_provider, &was_owner] {
         for (verb, body) in [

@@ -2,7 +2,7 @@
 
 use beian_store::ObjectKey;
 use beian_tests::{
-    Desk, Person, Reply,
+    Harness, Person, Reply,
     evidence::{evidence, picture, png},
     fetch, fetch_bytes, forms, paper,
 };
@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_scan_is_what_its_content_says() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
     let id = owner.draft(forms::unit("shili-scan.cn", "00000001")).await;
     for (media_type, size, status, code) in [
         ("text/html", 10, 415, "unsupported-scan"),
@@ -37,13 +37,14 @@ async fn a_scan_is_what_its_content_says() {
     attach(&photo).await.refused(409, "scan-attached");
     owner.act(&id, &format!("scans/{photo}/remove"), json!({})).await.ok();
     owner.act(&id, &format!("scans/{photo}/remove"), json!({})).await.refused(409, "unknown-scan");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_party_adds_only_its_own_documents_and_only_in_its_turn() {
-    let desk = Desk::open().await;
-    let (owner, provider, clerk) = (desk.owner("owner-1").await, desk.provider().await, desk.clerk().await);
+    let harness = Harness::open().await;
+    let (owner, provider, clerk) =
+        (harness.owner("owner-1").await, harness.provider().await, harness.clerk().await);
     let ask = |document: &str| json!({ "document": document, "media_type": "image/png", "size": 10 });
     let id = owner.draft(forms::unit("shili-turns.cn", "00000001")).await;
     let path = format!("/v1/filings/{id}/scans");
@@ -54,29 +55,29 @@ async fn each_party_adds_only_its_own_documents_and_only_in_its_turn() {
     provider.post(&path, ask("commitment")).await.ok();
     clerk.post(&path, ask("commitment")).await.refused(409, "scans-closed");
     clerk.post(&path, ask("verification_sheet")).await.ok();
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_scan_is_seen_at_an_address_that_was_signed_for_it() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
     let id = owner.draft(forms::unit("shili-view.cn", "00000001")).await;
     let scan = owner.scan(&id, "commitment").await;
     let view = owner.post(&format!("/v1/filings/{id}/scans/{scan}/view"), json!({})).await.ok();
     let address = view["url"].as_str().unwrap();
     assert!(fetch_bytes(address).ends_with(&evidence("demonstration")));
     assert!(fetch(&address.replace(&scan, "00000000000000000000000000000000")).starts_with("HTTP/1.1 403"));
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_files_chooses_among_the_access_providers() {
-    let desk = Desk::open().await;
-    let found = desk.anyone().get("/v1/providers").await.ok();
+    let harness = Harness::open().await;
+    let found = harness.anyone().get("/v1/providers").await.ok();
     let names: Vec<_> = found["items"].as_array().unwrap().iter().map(|provider| &provider["id"]).collect();
     assert_eq!(names, ["yun-er", "yun-yi"]);
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -84,50 +85,50 @@ async fn a_scan_lies_in_one_place_and_nothing_of_it_stays_once_it_is_erased() {
     if std::env::var_os("BEIAN_STACK").is_some() {
         return; // Looks into the edition's folder.
     }
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
     let id = owner.draft(forms::unit("shili-once.cn", "00000001")).await;
     let bytes = b"only this scan says so";
     let scan = owner.upload(&id, "commitment", "image/png", &evidence("only this scan says so")).await;
-    assert_eq!(desk.files_with(bytes).len(), 1, "it waits to be attached");
+    assert_eq!(harness.files_with(bytes).len(), 1, "it waits to be attached");
     owner.act(&id, &format!("scans/{scan}/attach"), json!({ "document": "commitment" })).await.ok();
-    assert_eq!(desk.files_with(bytes).len(), 1, "what was uploaded is gone with the attachment");
-    assert!(desk.scan_exists(&id, &scan).await);
-    assert!(desk.object_exists(ObjectKey::ScanThumbnail(&id, &scan, 1)).await);
+    assert_eq!(harness.files_with(bytes).len(), 1, "what was uploaded is gone with the attachment");
+    assert!(harness.scan_exists(&id, &scan).await);
+    assert!(harness.object_exists(ObjectKey::ScanThumbnail(&id, &scan, 1)).await);
 
     // What is refused is thrown away too.
     let harmful = b"<html> no scan says so";
     let refused = owner.upload(&id, "commitment", "application/pdf", harmful).await;
     let attach = json!({ "document": "commitment" });
     owner.act(&id, &format!("scans/{refused}/attach"), attach).await.refused(415, "unsupported-scan");
-    assert_eq!(desk.files_with(harmful).len(), 0);
+    assert_eq!(harness.files_with(harmful).len(), 0);
 
     // So is what nobody attaches, within a week.
     let forgotten = b"nobody attaches this";
     owner.upload(&id, "commitment", "image/png", &evidence("nobody attaches this")).await;
-    desk.set_clock("2026-11-29T02:00:00Z");
-    desk.edition().sweep().await;
-    assert_eq!(desk.files_with(forgotten).len(), 1, "not before its time");
+    harness.set_clock("2026-11-29T02:00:00Z");
+    harness.edition().sweep().await;
+    assert_eq!(harness.files_with(forgotten).len(), 1, "not before its time");
 
     owner.act(&id, "discard", json!({})).await.ok();
     for day in ["2027-01-10", "2027-02-10", "2028-02-10"] {
-        desk.set_clock(&format!("{day}T02:00:00Z"));
-        desk.mails_to("nobody").await;
-        desk.edition().sweep().await;
+        harness.set_clock(&format!("{day}T02:00:00Z"));
+        harness.mails_to("nobody").await;
+        harness.edition().sweep().await;
     }
-    assert!(!desk.scan_exists(&id, &scan).await);
-    assert!(!desk.object_exists(ObjectKey::ScanThumbnail(&id, &scan, 1)).await);
+    assert!(!harness.scan_exists(&id, &scan).await);
+    assert!(!harness.object_exists(ObjectKey::ScanThumbnail(&id, &scan, 1)).await);
     for gone in [&bytes[..], &forgotten[..]] {
-        assert_eq!(desk.files_with(gone), Vec::<std::path::PathBuf>::new());
+        assert_eq!(harness.files_with(gone), Vec::<std::path::PathBuf>::new());
     }
-    assert_eq!(desk.files_with(scan.as_bytes()).len(), 0, "not even what was known of it");
-    desk.is_whole().await;
+    assert_eq!(harness.files_with(scan.as_bytes()).len(), 0, "not even what was known of it");
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_asks_for_addresses_and_attaches_nothing_waits() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
     let id = owner.draft(forms::unit("shili-many.cn", "00000001")).await;
     let other = owner.draft(forms::unit("shili-more.cn", "00000002")).await;
     let ask = json!({ "document": "commitment", "media_type": "application/pdf", "size": 10 });
@@ -147,9 +148,9 @@ async fn who_asks_for_addresses_and_attaches_nothing_waits() {
     assert!(refused.retry_after.is_some_and(|seconds| (1..=86_400).contains(&seconds)), "{refused:?}");
     // Another filing of the same owner goes on.
     owner.post(&format!("/v1/filings/{other}/scans"), ask.clone()).await.ok();
-    desk.set_clock("2026-11-24T17:00:00Z");
+    harness.set_clock("2026-11-24T17:00:00Z");
     owner.post(&path, ask).await.ok();
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 /// Uploads a file as this document and attaches it.
@@ -162,8 +163,8 @@ async fn add(person: &Person, id: &str, document: &str, file: &[u8]) -> (String,
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_nobody_could_read_is_refused_at_once_with_its_cause_and_counts_as_nothing() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
     let id = owner.draft(forms::unit("shili-unread.cn", "00000001")).await;
     let pdf = paper::written_pdf(1);
     let jpeg = paper::jpeg(&paper::plain());
@@ -190,7 +191,10 @@ async fn what_nobody_could_read_is_refused_at_once_with_its_cause_and_counts_as_
         let (scan, reply) = add(&owner, &id, "commitment", &file).await;
         told.push((what, reply.code().to_owned(), code));
         assert!(reply.status == 422 || reply.status == 415, "{what}: {reply:?}");
-        assert!(!desk.object_exists(ObjectKey::Incoming(&id, &scan)).await, "{what}: nobody will attach it");
+        assert!(
+            !harness.object_exists(ObjectKey::Incoming(&id, &scan)).await,
+            "{what}: nobody will attach it"
+        );
     }
     let wrong: Vec<_> = told.iter().filter(|(_, told, wanted)| told != wanted).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
@@ -202,8 +206,8 @@ async fn what_nobody_could_read_is_refused_at_once_with_its_cause_and_counts_as_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_scan_that_keeps_its_reader_busy_is_refused_before_anybody_gives_up_waiting() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
     let id = owner.draft(forms::unit("shili-busy.cn", "00000001")).await;
     let begun = std::time::Instant::now();
     let file = paper::pile(&[paper::page(&["https://example.com/hole/spin".to_owned()])]);
@@ -218,8 +222,8 @@ async fn a_scan_that_keeps_its_reader_busy_is_refused_before_anybody_gives_up_wa
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_hard_to_read_is_taken_and_says_so_page_by_page() {
-    let desk = Desk::open().await;
-    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    let harness = Harness::open().await;
+    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let id = owner.draft(forms::unit("shili-hard.cn", "00000001")).await;
     let white = vec![250; paper::plain().len()];
     let small =
@@ -253,9 +257,9 @@ async fn what_is_hard_to_read_is_taken_and_says_so_page_by_page() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn small_pictures_of_its_pages_are_seen_by_whoever_may_see_the_scan_and_go_with_it() {
-    let desk = Desk::open().await;
-    let (owner, stranger) = (desk.owner("owner-1").await, desk.owner("owner-2").await);
-    let (provider, clerk) = (desk.provider().await, desk.clerk().await);
+    let harness = Harness::open().await;
+    let (owner, stranger) = (harness.owner("owner-1").await, harness.owner("owner-2").await);
+    let (provider, clerk) = (harness.provider().await, harness.clerk().await);
     let id = owner.draft(forms::unit("shili-small.cn", "00000001")).await;
     let (scan, reply) = add(&owner, &id, "leader_identity", &paper::written_pdf(2)).await;
     assert_eq!(reply.ok()["scans"][0]["name"], "IMG_1.jpg", "its owner knows the file again");
@@ -286,24 +290,24 @@ async fn small_pictures_of_its_pages_are_seen_by_whoever_may_see_the_scan_and_go
     // A scan that is removed before the approval goes with its pages; a scan that was approved stays with them.
     provider.act(&id, &format!("scans/{scan}/remove"), json!({})).await.ok();
     let kept = provider.scan(&id, "leader_identity").await;
-    desk.reviewer().await;
-    desk.approved(&provider, &id).await;
-    desk.is_whole().await;
-    desk.set_clock("2026-12-23T02:00:00Z");
-    desk.work("purge").await;
+    harness.reviewer().await;
+    harness.approved(&provider, &id).await;
+    harness.is_whole().await;
+    harness.set_clock("2026-12-23T02:00:00Z");
+    harness.work("purge").await;
     let small = |scan: &str, page: u16| {
         let scan = scan.to_owned();
-        let (desk, id) = (&desk, &id);
-        async move { desk.object_exists(ObjectKey::ScanThumbnail(id, &scan, page)).await }
+        let (harness, id) = (&harness, &id);
+        async move { harness.object_exists(ObjectKey::ScanThumbnail(id, &scan, page)).await }
     };
-    assert!(!desk.scan_exists(&id, &scan).await && !small(&scan, 1).await && !small(&scan, 2).await);
-    assert!(desk.scan_exists(&id, &kept).await && small(&kept, 1).await);
+    assert!(!harness.scan_exists(&id, &scan).await && !small(&scan, 1).await && !small(&scan, 2).await);
+    assert!(harness.scan_exists(&id, &kept).await && small(&kept, 1).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_attached_once_is_answered_the_same_when_it_is_asked_again() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
     let id = owner.draft(forms::unit("shili-again.cn", "00000001")).await;
     let scan = owner.upload(&id, "commitment", "image/png", &evidence("again")).await;
     let version = owner.filing(&id).await["version"].clone();

@@ -1,13 +1,13 @@
 //! Both sides of a conflict, as the bureau sees them.
 
-use beian_tests::{Desk, forms};
+use beian_tests::{Harness, forms};
 use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn staff_see_who_holds_a_domain_who_was_refused_it_and_the_letters() {
-    let desk = Desk::open().await;
-    let (owner, other) = (desk.owner("owner-1").await, desk.owner("owner-2").await);
-    let (clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
+    let harness = Harness::open().await;
+    let (owner, other) = (harness.owner("owner-1").await, harness.owner("owner-2").await);
+    let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
     let held = owner.submitted(forms::unit("shili-held.cn", "00000001")).await;
     let refused = other.draft(forms::unit("shili-held.cn", "00000002")).await;
     other.scan_all(&refused).await;
@@ -18,7 +18,7 @@ async fn staff_see_who_holds_a_domain_who_was_refused_it_and_the_letters() {
     assert_eq!(seen["domain"], "shili-held.cn");
     assert_eq!(seen["holder"]["filing"]["id"], json!(held));
     assert_eq!(seen["holder"]["owner"], "owner-1");
-    let wishes = seen["wishes"].as_array().unwrap();
+    let wishes = seen["refused_claims"].as_array().unwrap();
     assert_eq!(wishes.len(), 1, "the same filing once: {wishes:?}");
     assert_eq!((&wishes[0]["filing"]["id"], &wishes[0]["seen"]), (&json!(refused), &json!(false)));
     assert_eq!(seen["requests"], json!([]));
@@ -37,15 +37,15 @@ async fn staff_see_who_holds_a_domain_who_was_refused_it_and_the_letters() {
     other.act(&refused, "submit", json!({})).await.ok();
     let seen = reviewer.get("/v1/conflicts?domain=shili-held.cn").await.ok();
     assert_eq!(seen["holder"]["filing"]["id"], json!(refused), "who got it afterwards");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_certificate_is_found_by_its_number_and_shown_by_its_ends() {
-    let desk = Desk::open().await;
-    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
-    let (_clerk, reviewer) = (desk.clerk().await, desk.reviewer().await);
-    let (id, _) = desk.on_file(&owner, &provider, forms::unit("shili-held.cn", "00000001")).await;
+    let harness = Harness::open().await;
+    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
+    let (_clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
+    let (id, _) = harness.on_file(&owner, &provider, forms::unit("shili-held.cn", "00000001")).await;
     let code = forms::credit_code("00000001");
     let path = format!("/v1/conflicts?certificate_kind=1&certificate_number={code}");
     let seen = reviewer.get(&path).await.ok();
@@ -62,13 +62,13 @@ async fn a_certificate_is_found_by_its_number_and_shown_by_its_ends() {
         (&seen["domain"], &seen["records"][0]["domain"]),
         (&json!("shili-held.cn"), &json!("shili-held.cn"))
     );
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_found_is_said_and_applicants_are_told_nothing() {
-    let desk = Desk::open().await;
-    let (owner, reviewer) = (desk.owner("owner-1").await, desk.reviewer().await);
+    let harness = Harness::open().await;
+    let (owner, reviewer) = (harness.owner("owner-1").await, harness.reviewer().await);
     owner.submitted(forms::unit("shili-held.cn", "00000001")).await;
     owner.get("/v1/conflicts?domain=shili-held.cn").await.refused(403, "forbidden");
     reviewer.get("/v1/conflicts").await.refused(422, "malformed");
@@ -79,6 +79,6 @@ async fn what_cannot_be_found_is_said_and_applicants_are_told_nothing() {
         .await
         .refused(404, "not-found");
     let seen = reviewer.get("/v1/conflicts?domain=shili-free.cn").await.ok();
-    assert!(seen["holder"].is_null() && seen["wishes"] == json!([]) && seen["records"] == json!([]));
-    desk.is_whole().await;
+    assert!(seen["holder"].is_null() && seen["refused_claims"] == json!([]) && seen["records"] == json!([]));
+    harness.is_whole().await;
 }

@@ -2,13 +2,13 @@
 
 use crate::accounts::{PASSWORD, registered, sign_in};
 use beian_filing::history::Role;
-use beian_tests::{Desk, Person, Reply};
+use beian_tests::{Harness, Person, Reply};
 use serde_json::{Value, json};
 
 const NEW: &str = "short 8+";
 
-async fn temporary(desk: &Desk, address: &str) -> String {
-    let mails = desk.mails_to(address).await;
+async fn temporary(harness: &Harness, address: &str) -> String {
+    let mails = harness.mails_to(address).await;
     let text = &mails.last().unwrap().text;
     text.split("临时密码：").nth(1).unwrap().split_whitespace().next().unwrap().to_owned()
 }
@@ -18,24 +18,24 @@ fn invitation(username: &str, role: &str, provider: Option<&str>) -> Value {
             "email": format!("{username}@example.com") })
 }
 
-async fn enter(desk: &Desk, username: &str, code: Option<&str>) -> Reply {
+async fn enter(harness: &Harness, username: &str, code: Option<&str>) -> Reply {
     let body = json!({ "username": username, "password": NEW, "code": code });
-    desk.anyone().post("/v1/sessions", body).await
+    harness.anyone().post("/v1/sessions", body).await
 }
 
 /// Sets the first password with the invitation's temporary one, and signs in.
-async fn arrived(desk: &Desk, username: &str) -> Person {
-    let given = temporary(desk, &format!("{username}@example.com")).await;
+async fn arrived(harness: &Harness, username: &str) -> Person {
+    let given = temporary(harness, &format!("{username}@example.com")).await;
     let set = json!({ "username": username, "temporary_password": given, "new_password": NEW });
-    desk.anyone().post("/v1/accounts/set-password", set).await.ok();
-    desk.anyone().with(&enter(desk, username, None).await)
+    harness.anyone().post("/v1/accounts/set-password", set).await.ok();
+    harness.anyone().with(&enter(harness, username, None).await)
 }
 
 /// Sets up a second factor; the new session, the secret in hex is the account's, and the recovery codes.
-async fn enrolled(desk: &Desk, person: &Person, username: &str) -> (Person, Vec<String>) {
+async fn enrolled(harness: &Harness, person: &Person, username: &str) -> (Person, Vec<String>) {
     person.post("/v1/account/second-factor", json!({ "password": NEW })).await.ok();
-    let secret = desk.account(username).await.proposed_factor.unwrap();
-    let code = beian_kit::second_factor::code_at(&secret, desk.now()).unwrap();
+    let secret = harness.account(username).await.proposed_factor.unwrap();
+    let code = beian_kit::second_factor::code_at(&secret, harness.now()).unwrap();
     let reply = person.post("/v1/account/second-factor/confirm", json!({ "code": code })).await;
     let person = person.with(&reply);
     let codes = reply.ok()["codes"]
@@ -49,103 +49,103 @@ async fn enrolled(desk: &Desk, person: &Person, username: &str) -> (Person, Vec<
 
 #[tokio::test(flavor = "multi_thread")]
 async fn staff_are_invited_and_can_do_nothing_before_a_second_factor() {
-    let desk = Desk::open().await;
-    let supervisor = desk.supervisor().await;
+    let harness = Harness::open().await;
+    let supervisor = harness.supervisor().await;
     supervisor.post("/v1/staff", invitation("shenhe-2", "reviewer", None)).await.ok();
     supervisor
         .post("/v1/staff", invitation("shenhe-2", "reviewer", None))
         .await
         .refused(409, "username-taken");
     // Nobody has set a password yet, and no stranger learns that.
-    enter(&desk, "shenhe-2", None).await.refused(401, "wrong-password");
-    let person = arrived(&desk, "shenhe-2").await;
+    enter(&harness, "shenhe-2", None).await.refused(401, "wrong-password");
+    let person = arrived(&harness, "shenhe-2").await;
     let session = person.get("/v1/sessions/current").await.ok();
     assert_eq!(session["enrolling"], true);
-    person.get("/v1/filings?stage=under_review").await.refused(403, "second-factor-needed");
+    person.get("/v1/filings?status=under_review").await.refused(403, "second-factor-needed");
     let path = "/v1/account/second-factor/confirm";
     person.post(path, json!({ "code": "123456" })).await.refused(409, "no-proposal");
     let begun = person.post("/v1/account/second-factor", json!({ "password": NEW })).await.ok();
     assert!(begun["uri"].as_str().unwrap().starts_with("otpauth://totp/Beian:shenhe-2?secret="));
     let old = person.clone();
-    let (person, codes) = enrolled(&desk, &person, "shenhe-2").await;
+    let (person, codes) = enrolled(&harness, &person, "shenhe-2").await;
     assert_eq!(codes.len(), 10);
-    person.get("/v1/filings?stage=under_review").await.ok();
+    person.get("/v1/filings?status=under_review").await.ok();
     old.get("/v1/sessions/current").await.refused(401, "not-signed-in");
     person
         .post("/v1/account/second-factor/remove", json!({ "password": NEW }))
         .await
         .refused(403, "forbidden");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_second_factor_is_asked_for_and_serves_once() {
-    let desk = Desk::open().await;
-    let supervisor = desk.supervisor().await;
+    let harness = Harness::open().await;
+    let supervisor = harness.supervisor().await;
     supervisor.post("/v1/staff", invitation("shenhe-2", "reviewer", None)).await.ok();
-    let person = arrived(&desk, "shenhe-2").await;
-    let (_, codes) = enrolled(&desk, &person, "shenhe-2").await;
-    let secret = desk.account("shenhe-2").await.second_factor.unwrap().secret;
+    let person = arrived(&harness, "shenhe-2").await;
+    let (_, codes) = enrolled(&harness, &person, "shenhe-2").await;
+    let secret = harness.account("shenhe-2").await.second_factor.unwrap().secret;
     let code = |seconds| {
-        let at = desk.now() + jiff::SignedDuration::from_secs(seconds);
+        let at = harness.now() + jiff::SignedDuration::from_secs(seconds);
         beian_kit::second_factor::code_at(&secret, at).unwrap()
     };
-    enter(&desk, "shenhe-2", None).await.refused(401, "code-needed");
-    enter(&desk, "shenhe-2", Some("000000")).await.refused(401, "wrong-code");
-    enter(&desk, "shenhe-2", Some(&code(0))).await.refused(401, "wrong-code");
-    enter(&desk, "shenhe-2", Some(&code(30))).await.ok();
-    enter(&desk, "shenhe-2", Some(&code(30))).await.refused(401, "wrong-code");
-    enter(&desk, "shenhe-2", Some(&codes[4])).await.ok();
-    enter(&desk, "shenhe-2", Some(&codes[4])).await.refused(401, "wrong-code");
-    let mails = desk.mails_to("shenhe-2@example.com").await;
+    enter(&harness, "shenhe-2", None).await.refused(401, "code-needed");
+    enter(&harness, "shenhe-2", Some("000000")).await.refused(401, "wrong-code");
+    enter(&harness, "shenhe-2", Some(&code(0))).await.refused(401, "wrong-code");
+    enter(&harness, "shenhe-2", Some(&code(30))).await.ok();
+    enter(&harness, "shenhe-2", Some(&code(30))).await.refused(401, "wrong-code");
+    enter(&harness, "shenhe-2", Some(&codes[4])).await.ok();
+    enter(&harness, "shenhe-2", Some(&codes[4])).await.refused(401, "wrong-code");
+    let mails = harness.mails_to("shenhe-2@example.com").await;
     assert!(mails.last().unwrap().subject.contains("恢复码已使用"));
     // Guessing at the code ends, though the password is known.
     let mut last = 0;
     for _ in 0..20 {
-        last = enter(&desk, "shenhe-2", Some("000000")).await.status;
+        last = enter(&harness, "shenhe-2", Some("000000")).await.status;
     }
     assert_eq!(last, 429);
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_lost_phone_and_password_is_recovered_by_a_supervisor() {
-    let desk = Desk::open().await;
-    let supervisor = desk.supervisor().await;
+    let harness = Harness::open().await;
+    let supervisor = harness.supervisor().await;
     supervisor.post("/v1/staff", invitation("shenhe-2", "reviewer", None)).await.ok();
-    let person = arrived(&desk, "shenhe-2").await;
-    let (person, _) = enrolled(&desk, &person, "shenhe-2").await;
+    let person = arrived(&harness, "shenhe-2").await;
+    let (person, _) = enrolled(&harness, &person, "shenhe-2").await;
     let recover = |name: &str| json!({ "username": name, "reason": "当面核对了工作证" });
     let path = "/v1/staff/recover";
     supervisor.post(path, recover("supervisor-1")).await.refused(409, "own-account");
-    let owner = registered(&desk, "shili").await;
+    let owner = registered(&harness, "shili").await;
     supervisor.post(path, recover(&owner)).await.refused(404, "not-found");
     supervisor.post(path, recover("shenhe-2")).await.ok();
     person.get("/v1/sessions/current").await.refused(401, "not-signed-in");
     // Who has the old password alone has nothing.
-    enter(&desk, "shenhe-2", None).await.refused(401, "wrong-password");
-    let person = arrived(&desk, "shenhe-2").await;
-    person.get("/v1/filings?stage=under_review").await.refused(403, "second-factor-needed");
-    desk.is_whole().await;
+    enter(&harness, "shenhe-2", None).await.refused(401, "wrong-password");
+    let person = arrived(&harness, "shenhe-2").await;
+    person.get("/v1/filings?status=under_review").await.refused(403, "second-factor-needed");
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_is_invited_as_the_system_or_as_an_owner() {
-    let desk = Desk::open().await;
-    let supervisor = desk.supervisor().await;
+    let harness = Harness::open().await;
+    let supervisor = harness.supervisor().await;
     for role in ["system", "owner"] {
         let reply = supervisor.post("/v1/staff", invitation("shenhe-3", role, None)).await;
         assert_eq!(reply.refused(422, "malformed").pointers(), ["/role"], "{role}");
     }
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_closed_account_is_signed_out_at_once_and_may_be_opened_again() {
-    let desk = Desk::open().await;
-    let supervisor = desk.supervisor().await;
-    let username = registered(&desk, "shili").await;
-    let owner = desk.anyone().with(&sign_in(&desk.anyone(), &username, PASSWORD).await);
+    let harness = Harness::open().await;
+    let supervisor = harness.supervisor().await;
+    let username = registered(&harness, "shili").await;
+    let owner = harness.anyone().with(&sign_in(&harness.anyone(), &username, PASSWORD).await);
     let about = |name: &str| json!({ "username": name, "reason": "the holder left" });
     let (close, open) = ("/v1/accounts/disable", "/v1/accounts/enable");
     supervisor.post(close, about("nobody")).await.refused(404, "not-found");
@@ -155,18 +155,18 @@ async fn a_closed_account_is_signed_out_at_once_and_may_be_opened_again() {
     supervisor.post(close, about(&username)).await.ok();
     supervisor.post(close, about(&username)).await.refused(409, "already-disabled");
     owner.get("/v1/sessions/current").await.refused(401, "not-signed-in");
-    sign_in(&desk.anyone(), &username, PASSWORD).await.refused(401, "wrong-password");
-    let mails = desk.mails_to("shili@example.com").await;
+    sign_in(&harness.anyone(), &username, PASSWORD).await.refused(401, "wrong-password");
+    let mails = harness.mails_to("shili@example.com").await;
     assert!(mails.last().unwrap().text.contains("the holder left"));
     supervisor.post(open, about(&username)).await.ok();
-    sign_in(&desk.anyone(), &username, PASSWORD).await.ok();
-    desk.is_whole().await;
+    sign_in(&harness.anyone(), &username, PASSWORD).await.ok();
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn providers_are_entered_by_the_bureau_and_their_staff_invited() {
-    let desk = Desk::open().await;
-    let supervisor = desk.supervisor().await;
+    let harness = Harness::open().await;
+    let supervisor = harness.supervisor().await;
     let add = |id: &str| json!({ "id": id, "name": "示例云三", "email": "yun-san@example.net" });
     let wrong = supervisor.post("/v1/providers", json!({ "id": "Yun San", "name": "", "email": "x" })).await;
     assert_eq!(wrong.refused(422, "malformed").pointers(), ["/id", "/name", "/email"]);
@@ -184,16 +184,16 @@ async fn providers_are_entered_by_the_bureau_and_their_staff_invited() {
     assert_eq!(listed["items"][0]["ready"], false);
     let bureau = supervisor.get("/v1/accounts").await.ok();
     assert_eq!(bureau["items"].as_array().unwrap().len(), 1);
-    let person = arrived(&desk, "staff-san").await;
-    let (person, _) = enrolled(&desk, &person, "staff-san").await;
+    let person = arrived(&harness, "staff-san").await;
+    let (person, _) = enrolled(&harness, &person, "staff-san").await;
     assert_eq!(person.get("/v1/filings").await.ok()["items"], json!([]));
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn owners_can_tell_access_providers_apart_and_no_name_is_a_formula_or_a_page() {
-    let desk = Desk::open().await;
-    let supervisor = desk.supervisor().await;
+    let harness = Harness::open().await;
+    let supervisor = harness.supervisor().await;
     let add = |id: &str, name: &str| json!({ "id": id, "name": name, "email": "yun@example.net" });
     supervisor.post("/v1/providers", add("yun-san", "示例云三 Cloud")).await.ok();
     for same in ["示例云三 Cloud", " 示例云三  cloud ", "示例云三Ｃｌｏｕｄ", "示例云三　CLOUD"]
@@ -233,13 +233,13 @@ async fn owners_can_tell_access_providers_apart_and_no_name_is_a_formula_or_a_pa
         assert_eq!(reply.refused(422, "malformed").field_code("/contact_name"), "bad-characters", "{name:?}");
     }
     assert_eq!(supervisor.get("/v1/providers").await.ok()["items"].to_string().matches("yun-s").count(), 1);
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_access_providers_of_one_name_at_once_one_is_entered() {
-    let desk = Desk::open().await;
-    let supervisor = desk.supervisor().await;
+    let harness = Harness::open().await;
+    let supervisor = harness.supervisor().await;
     let add = |id: &str, name: &str| json!({ "id": id, "name": name, "email": "yun@example.net" });
     let (one, other) = tokio::join!(
         supervisor.post("/v1/providers", add("yun-wu", "示例云五")),
@@ -248,14 +248,14 @@ async fn of_two_access_providers_of_one_name_at_once_one_is_entered() {
     let mut both = [(one.status, one.code()), (other.status, other.code())];
     both.sort_unstable();
     assert_eq!(both, [(201, ""), (409, "provider-taken")]);
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_owner_may_have_a_second_factor_and_do_without() {
-    let desk = Desk::open().await;
-    let username = registered(&desk, "shili").await;
-    let owner = desk.anyone().with(&sign_in(&desk.anyone(), &username, PASSWORD).await);
+    let harness = Harness::open().await;
+    let username = registered(&harness, "shili").await;
+    let owner = harness.anyone().with(&sign_in(&harness.anyone(), &username, PASSWORD).await);
     let remove = json!({ "password": PASSWORD });
     owner.post("/v1/account/second-factor/remove", remove.clone()).await.refused(409, "no-proposal");
     owner
@@ -263,54 +263,56 @@ async fn an_owner_may_have_a_second_factor_and_do_without() {
         .await
         .refused(401, "wrong-password");
     owner.post("/v1/account/second-factor", remove.clone()).await.ok();
-    sign_in(&desk.anyone(), &username, PASSWORD).await.ok();
-    let secret = desk.account(&username).await.proposed_factor.unwrap();
-    let code = beian_kit::second_factor::code_at(&secret, desk.now()).unwrap();
+    sign_in(&harness.anyone(), &username, PASSWORD).await.ok();
+    let secret = harness.account(&username).await.proposed_factor.unwrap();
+    let code = beian_kit::second_factor::code_at(&secret, harness.now()).unwrap();
     let path = "/v1/account/second-factor/confirm";
     owner.post(path, json!({ "code": "000000" })).await.refused(401, "wrong-code");
     let reply = owner.post(path, json!({ "code": code })).await;
     let owner = owner.with(&reply);
-    sign_in(&desk.anyone(), &username, PASSWORD).await.refused(401, "code-needed");
+    sign_in(&harness.anyone(), &username, PASSWORD).await.refused(401, "code-needed");
     let account = owner.get("/v1/account").await.ok();
     assert_eq!((&account["second_factor"], &account["recovery_codes"]), (&json!(true), &json!(10)));
-    let at = desk.now() + jiff::SignedDuration::from_secs(30);
+    let at = harness.now() + jiff::SignedDuration::from_secs(30);
     let next = beian_kit::second_factor::code_at(&secret, at).unwrap();
     let body = json!({ "username": username, "password": PASSWORD, "code": next });
-    let other = desk.anyone().with(&desk.anyone().post("/v1/sessions", body).await);
+    let other = harness.anyone().with(&harness.anyone().post("/v1/sessions", body).await);
     owner.post("/v1/account/second-factor/remove", remove).await.ok();
     other.get("/v1/account").await.refused(401, "not-signed-in");
-    sign_in(&desk.anyone(), &username, PASSWORD).await.ok();
-    desk.is_whole().await;
+    sign_in(&harness.anyone(), &username, PASSWORD).await.ok();
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_supervisor_is_made_from_the_command_line() {
-    let desk = Desk::open().await;
+    let harness = Harness::open().await;
     let appointed =
-        beian_local::appoint::supervisor(desk.store(), "zhuguan-1", "示例丁", "zhuguan-1@example.com")
+        beian_local::appoint::supervisor(harness.store(), "zhuguan-1", "示例丁", "zhuguan-1@example.com")
             .await
             .unwrap();
     let set =
         json!({ "username": "zhuguan-1", "temporary_password": appointed.temporary, "new_password": NEW });
     // It was made by the machine's clock.
-    desk.set_clock(&jiff::Timestamp::now().to_string());
-    desk.anyone().post("/v1/accounts/set-password", set).await.ok();
-    let person = desk.anyone().with(&enter(&desk, "zhuguan-1", None).await);
-    let (person, _) = enrolled(&desk, &person, "zhuguan-1").await;
+    harness.set_clock(&jiff::Timestamp::now().to_string());
+    harness.anyone().post("/v1/accounts/set-password", set).await.ok();
+    let person = harness.anyone().with(&enter(&harness, "zhuguan-1", None).await);
+    let (person, _) = enrolled(&harness, &person, "zhuguan-1").await;
     person.post("/v1/staff", invitation("shenhe-2", "reviewer", None)).await.ok();
-    assert_eq!(desk.account("zhuguan-1").await.role, Role::Supervisor);
-    beian_local::appoint::supervisor(desk.store(), "zhuguan-1", "示例丁", "zhuguan-1@example.com")
+    assert_eq!(harness.account("zhuguan-1").await.role, Role::Supervisor);
+    beian_local::appoint::supervisor(harness.store(), "zhuguan-1", "示例丁", "zhuguan-1@example.com")
         .await
         .unwrap_err();
-    beian_local::appoint::supervisor(desk.store(), "1", "示例丁", "zhuguan-1@example.com").await.unwrap_err();
-    desk.is_whole().await;
+    beian_local::appoint::supervisor(harness.store(), "1", "示例丁", "zhuguan-1@example.com")
+        .await
+        .unwrap_err();
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_supervisors_who_close_each_other_at_once_one_stays() {
-    let desk = Desk::open().await;
-    let one = desk.supervisor().await;
-    let other = desk.person("supervisor-2", Role::Supervisor, None).await;
+    let harness = Harness::open().await;
+    let one = harness.supervisor().await;
+    let other = harness.person("supervisor-2", Role::Supervisor, None).await;
     let close = |name: &str| json!({ "username": name, "reason": "as a test" });
     let (first, second) = tokio::join!(
         one.post("/v1/accounts/disable", close("supervisor-2")),
@@ -321,44 +323,44 @@ async fn of_two_supervisors_who_close_each_other_at_once_one_stays() {
     let left = ["supervisor-1", "supervisor-2"];
     let mut open = 0;
     for name in left {
-        open += u32::from(desk.account(name).await.disabled_at.is_none());
+        open += u32::from(harness.account(name).await.disabled_at.is_none());
     }
     assert_eq!(open, 1);
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_closed_account_is_given_nothing_that_serves_later() {
-    let desk = Desk::open().await;
-    let supervisor = desk.supervisor().await;
-    let username = registered(&desk, "shili").await;
+    let harness = Harness::open().await;
+    let supervisor = harness.supervisor().await;
+    let username = registered(&harness, "shili").await;
     supervisor.post("/v1/staff", invitation("shenhe-2", "reviewer", None)).await.ok();
-    arrived(&desk, "shenhe-2").await;
+    arrived(&harness, "shenhe-2").await;
     let about = |name: &str| json!({ "username": name, "reason": "the holder left" });
     let asked = json!({ "username": username, "contact_name": "示例联系人", "email": "shili@example.com", "category": "self_filed" });
-    desk.anyone().post("/v1/accounts/reset-password", asked).await.ok();
+    harness.anyone().post("/v1/accounts/reset-password", asked).await.ok();
     for name in [username.as_str(), "shenhe-2"] {
         supervisor.post("/v1/accounts/disable", about(name)).await.ok();
     }
     supervisor.post("/v1/staff/recover", about("shenhe-2")).await.refused(409, "account-closed");
-    let mails = desk.mails_to("shili@example.com").await;
+    let mails = harness.mails_to("shili@example.com").await;
     assert!(!mails.iter().any(|mail| mail.text.contains("临时密码：")));
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn right_codes_use_up_no_tries() {
-    let desk = Desk::open().await;
-    let supervisor = desk.supervisor().await;
+    let harness = Harness::open().await;
+    let supervisor = harness.supervisor().await;
     supervisor.post("/v1/staff", invitation("shenhe-2", "reviewer", None)).await.ok();
-    let person = arrived(&desk, "shenhe-2").await;
-    let (_, codes) = enrolled(&desk, &person, "shenhe-2").await;
+    let person = arrived(&harness, "shenhe-2").await;
+    let (_, codes) = enrolled(&harness, &person, "shenhe-2").await;
     for code in &codes {
-        enter(&desk, "shenhe-2", Some(code)).await.ok();
+        enter(&harness, "shenhe-2", Some(code)).await.ok();
     }
     for _ in 0..6 {
-        enter(&desk, "shenhe-2", Some("000000")).await.refused(401, "wrong-code");
+        enter(&harness, "shenhe-2", Some("000000")).await.refused(401, "wrong-code");
     }
-    enter(&desk, "shenhe-2", Some("000000")).await.refused(429, "too-many-requests");
-    desk.is_whole().await;
+    enter(&harness, "shenhe-2", Some("000000")).await.refused(429, "too-many-requests");
+    harness.is_whole().await;
 }

@@ -1,15 +1,15 @@
 //! Statistics: everything counted once, whatever happens to the letters; what the public reads, and what it does not.
 
-use beian_filing::statistics::Table;
-use beian_store::Subject;
-use beian_tests::{Desk, Person, forms};
+use beian_filing::statistics::StatisticsTable;
+use beian_store::NoticeSubject;
+use beian_tests::{Harness, Person, forms};
 use jiff::civil::date;
 use serde_json::{Value, json};
 
 /// In the morning of this day, in China, every job runs.
-async fn on(desk: &Desk, day: &str) {
-    desk.set_clock(&format!("{day}T02:00:00Z"));
-    desk.mails_to("nobody").await;
+async fn on(harness: &Harness, day: &str) {
+    harness.set_clock(&format!("{day}T02:00:00Z"));
+    harness.mails_to("nobody").await;
 }
 
 async fn statistics(supervisor: &Person, query: &str) -> Value {
@@ -25,10 +25,10 @@ fn row<'a>(rows: &'a Value, column: &str, value: &str) -> &'a Value {
 }
 
 /// A filing that was forwarded a day after its submission, and whose sheet came at once.
-async fn under_review(desk: &Desk, owner: &Person, domain: &str, number: &str) -> String {
-    let (provider, clerk) = (desk.provider().await, desk.clerk().await);
+async fn under_review(harness: &Harness, owner: &Person, domain: &str, number: &str) -> String {
+    let (provider, clerk) = (harness.provider().await, harness.clerk().await);
     let id = owner.submitted(forms::unit(domain, number)).await;
-    on(desk, "2026-11-24").await;
+    on(harness, "2026-11-24").await;
     provider.act(&id, "forward", json!({})).await.ok();
     let sheet = clerk.scan(&id, "verification_sheet").await;
     clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
@@ -37,20 +37,20 @@ async fn under_review(desk: &Desk, owner: &Person, domain: &str, number: &str) -
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_filing_is_counted_at_each_step_with_the_working_days_that_it_took() {
-    let desk = Desk::open().await;
+    let harness = Harness::open().await;
     let (owner, reviewer, supervisor) =
-        (desk.owner("owner-1").await, desk.reviewer().await, desk.supervisor().await);
-    let id = under_review(&desk, &owner, "shili-count.cn", "00000001").await;
-    on(&desk, "2026-12-16").await;
+        (harness.owner("owner-1").await, harness.reviewer().await, harness.supervisor().await);
+    let id = under_review(&harness, &owner, "shili-count.cn", "00000001").await;
+    on(&harness, "2026-12-16").await;
     let reasons = json!([{ "pointer": "/site/name", "reason": "太短" }]);
     let back = json!({ "decision": "return_to_owner", "reasons": reasons });
     reviewer.act(&id, "review", back).await.ok();
     let mut form = owner.filing(&id).await["form"].clone();
     form["site"]["name"] = json!("示例改名网");
     owner.act(&id, "amend", json!({ "form": form })).await.ok();
-    on(&desk, "2026-12-18").await;
+    on(&harness, "2026-12-18").await;
     reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();
-    desk.mails_to("nobody").await;
+    harness.mails_to("nobody").await;
 
     let found = statistics(&supervisor, "").await;
     let months: Vec<&Value> = found["filings"].as_array().unwrap().iter().collect();
@@ -93,79 +93,85 @@ async fn a_filing_is_counted_at_each_step_with_the_working_days_that_it_took() {
         .as_array()
         .unwrap()
         .iter()
-        .filter_map(|event| event["facts"]["measure"].get("ended"))
+        .filter_map(|event| event["details"]["measure"].get("ended"))
         .collect();
     assert_eq!(ended.last().unwrap()["days"], 2, "its parties see how long each step took");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn letters_that_fail_or_are_sent_again_count_nothing_twice_and_nothing_is_lost() {
-    let desk = Desk::open().await;
-    let (owner, supervisor) = (desk.owner("owner-1").await, desk.supervisor().await);
+    let harness = Harness::open().await;
+    let (owner, supervisor) = (harness.owner("owner-1").await, harness.supervisor().await);
     owner.submitted(forms::unit("shili-count.cn", "00000001")).await;
     let submitted = async || {
         let found = statistics(&supervisor, "").await;
         row(&found["filings"], "kind", "first")["submitted"].as_u64()
     };
-    desk.refuse_mails(1);
-    desk.mails_to("nobody").await;
+    harness.refuse_mails(1);
+    harness.mails_to("nobody").await;
     assert_eq!(submitted().await, None, "its letters are still owed");
-    desk.set_clock("2026-11-23T02:30:00Z");
+    harness.set_clock("2026-11-23T02:30:00Z");
     for _ in 0..3 {
-        desk.mails_to("nobody").await;
+        harness.mails_to("nobody").await;
     }
     assert_eq!(submitted().await, Some(1));
     // Marked again by a run that read the outbox before: nothing happens.
     let id = owner.submitted(forms::unit("shili-count-2.cn", "00000002")).await;
-    let owed = desk.store().owed(desk.now()).await.unwrap();
-    let of = owed.iter().find(|owed| owed.subject().unwrap() == Subject::Filing(id.as_str())).unwrap();
-    let (one, other) =
-        tokio::join!(desk.store().mark_sent(of, desk.now()), desk.store().mark_sent(of, desk.now()));
+    let owed = harness.store().pending_notices(harness.now()).await.unwrap();
+    let of = owed.iter().find(|owed| owed.subject().unwrap() == NoticeSubject::Filing(id.as_str())).unwrap();
+    let (one, other) = tokio::join!(
+        harness.store().mark_notice_sent(of, harness.now()),
+        harness.store().mark_notice_sent(of, harness.now())
+    );
     // One of two at the same moment may be told to come again.
     assert!(one.is_ok() || other.is_ok());
-    desk.store().mark_sent(of, desk.now()).await.unwrap();
+    harness.store().mark_notice_sent(of, harness.now()).await.unwrap();
     assert_eq!(submitted().await, Some(2));
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_letter_that_is_asked_for_again_is_not_counted_again() {
-    let desk = Desk::open().await;
+    let harness = Harness::open().await;
     // The first letter there comes back, and the address gets no more.
-    let owner = desk.owner_at("owner-1", "bounce@simulator.example.com").await;
-    let supervisor = desk.supervisor().await;
+    let owner = harness.owner_at("owner-1", "bounce@simulator.example.com").await;
+    let supervisor = harness.supervisor().await;
     owner.submitted(forms::unit("shili-count.cn", "00000001")).await;
-    desk.mails_to("nobody").await;
+    harness.mails_to("nobody").await;
     owner.submitted(forms::unit("shili-count-2.cn", "00000002")).await;
-    desk.mails_to("nobody").await;
+    harness.mails_to("nobody").await;
     let list = supervisor.get("/v1/notices/undelivered").await.ok();
-    let suppressed = list["items"].as_array().unwrap().iter().find(|letter| letter["fate"] == "suppressed");
+    let suppressed = list["items"].as_array().unwrap().iter().find(|letter| letter["status"] == "suppressed");
     let path = format!("/v1/notices/{}", suppressed.unwrap()["id"].as_str().unwrap());
     supervisor.post(&format!("{path}/lift-suppression"), json!({ "reason": "地址已改" })).await.ok();
     supervisor.post(&format!("{path}/resend"), json!({})).await.ok();
-    let before = desk.edition().mails().len();
-    desk.mails_to("nobody").await;
-    assert_eq!(desk.edition().mails().len(), before + 1, "it left again");
+    let before = harness.edition().mails().len();
+    harness.mails_to("nobody").await;
+    assert_eq!(harness.edition().mails().len(), before + 1, "it left again");
     let found = statistics(&supervisor, "").await;
     assert_eq!(row(&found["filings"], "kind", "first")["submitted"], 2);
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_paper_request_is_counted_though_its_approval_owes_no_letter() {
-    let desk = Desk::open().await;
-    let (owner, clerk, reviewer, supervisor) =
-        (desk.owner("owner-1").await, desk.clerk().await, desk.reviewer().await, desk.supervisor().await);
+    let harness = Harness::open().await;
+    let (owner, clerk, reviewer, supervisor) = (
+        harness.owner("owner-1").await,
+        harness.clerk().await,
+        harness.reviewer().await,
+        harness.supervisor().await,
+    );
     drop(owner);
     let evidence = json!(["form", "licence", "domain_certificate"]);
     let letter = json!({ "kind": "recover_account", "username": "owner-1", "evidence": evidence });
     let received = clerk.post("/v1/requests", letter).await.ok();
     let id = received["summary"]["id"].as_str().unwrap();
-    on(&desk, "2026-11-25").await;
+    on(&harness, "2026-11-25").await;
     let decide = json!({ "version": 1, "approve": true });
     reviewer.post(&format!("/v1/requests/{id}/decide"), decide).await.ok();
-    desk.mails_to("nobody").await;
+    harness.mails_to("nobody").await;
     let found = statistics(&supervisor, "").await;
     let paper = row(&found["paper"], "kind", "recover_account");
     assert_eq!(
@@ -174,14 +180,14 @@ async fn a_paper_request_is_counted_though_its_approval_owes_no_letter() {
     );
     let took = row(&found["overall"], "span", "paper_request");
     assert_eq!((&took["ended"], &took["median_days"]), (&json!(1), &json!(2.0)));
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_conflict_is_counted_once_a_filing_by_its_kind() {
-    let desk = Desk::open().await;
+    let harness = Harness::open().await;
     let (owner, other, supervisor) =
-        (desk.owner("owner-1").await, desk.owner("owner-2").await, desk.supervisor().await);
+        (harness.owner("owner-1").await, harness.owner("owner-2").await, harness.supervisor().await);
     owner.submitted(forms::unit("shili-count.cn", "00000001")).await;
     let id = other.draft(forms::unit("shili-count.cn", "00000002")).await;
     other.scan_all(&id).await;
@@ -191,28 +197,28 @@ async fn a_conflict_is_counted_once_a_filing_by_its_kind() {
     let found = statistics(&supervisor, "").await;
     let conflicts = row(&found["conflicts"], "kind", "domain_in_other_filing");
     assert_eq!(conflicts["conflicts"], 1);
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_public_reads_the_days_that_are_over_and_nothing_of_providers() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
-    let anyone = desk.anyone();
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
+    let anyone = harness.anyone();
     anyone.get("/v1/open-data/filings.csv").await.refused(404, "not-found");
-    let (provider, clerk) = (desk.provider().await, desk.clerk().await);
+    let (provider, clerk) = (harness.provider().await, harness.clerk().await);
     let id = owner.submitted(forms::unit("shili-count.cn", "00000001")).await;
-    desk.mails_to("nobody").await;
-    on(&desk, "2026-11-24").await;
+    harness.mails_to("nobody").await;
+    on(&harness, "2026-11-24").await;
     provider.act(&id, "forward", json!({})).await.ok();
     let sheet = clerk.scan(&id, "verification_sheet").await;
     clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
-    desk.mails_to("nobody").await;
+    harness.mails_to("nobody").await;
     let published = anyone.get("/v1/open-data/filings.json").await.ok();
     assert_eq!((&published["from"], &published["to"]), (&json!("2021-12-01"), &json!("2026-11-23")));
     assert_eq!(published["rows"][0]["submitted"], 1);
     assert_eq!(published["rows"][0]["forwarded"], 0, "that is of today");
-    on(&desk, "2026-11-25").await;
+    on(&harness, "2026-11-25").await;
     let csv = anyone.get("/v1/open-data/filings.csv").await.ok();
     assert_eq!(
         csv.as_str().unwrap(),
@@ -220,7 +226,7 @@ async fn the_public_reads_the_days_that_are_over_and_nothing_of_providers() {
          returned_to_owner,returned_to_provider,amended,approved,withdrawn\r\n\
          2026-11,first,1,0,1,0,1,0,0,0,0,0\r\n"
     );
-    for table in Table::ALL {
+    for table in StatisticsTable::ALL {
         let name = table.as_str();
         let json = anyone.get(&format!("/v1/open-data/{name}.json")).await.ok();
         assert_eq!(json["table"], name);
@@ -229,17 +235,17 @@ async fn the_public_reads_the_days_that_are_over_and_nothing_of_providers() {
         assert!(!text.contains("yun-yi") && !text.contains("shili") && !text.contains("owner-1"), "{text}");
     }
     let standing = anyone.get("/v1/open-data/standing.json").await.ok();
-    assert_eq!(standing["rows"], json!([{ "stage": "under_review", "age": "up_to2", "count": 1 }]));
+    assert_eq!(standing["rows"], json!([{ "status": "under_review", "age": "up_to2", "count": 1 }]));
     for name in ["filings", "filings.xml", "accounts.csv", ".csv", "filings.csv.json"] {
         anyone.get(&format!("/v1/open-data/{name}")).await.refused(404, "not-found");
     }
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_time_that_cannot_be_is_said_at_once() {
-    let desk = Desk::open().await;
-    let supervisor = desk.supervisor().await;
+    let harness = Harness::open().await;
+    let supervisor = harness.supervisor().await;
     let wrong = supervisor.get("/v1/statistics?from=20261101&to=gestern").await.refused(422, "malformed");
     assert_eq!((wrong.field_code("/from"), wrong.field_code("/to")), ("date-form", "date-form"));
     let wrong =
@@ -250,6 +256,6 @@ async fn a_time_that_cannot_be_is_said_at_once() {
     assert_eq!(wrong.field_code("/from"), "too-long");
     let view = supervisor.get("/v1/statistics?from=2026-11-01&to=2026-11-30").await.ok();
     assert_eq!((&view["from"], &view["to"]), (&json!("2026-11-01"), &json!("2026-11-30")));
-    assert_eq!(desk.store().tallied(date(2026, 1, 1), date(2026, 12, 31)).await.unwrap(), []);
-    desk.is_whole().await;
+    assert_eq!(harness.store().tallied(date(2026, 1, 1), date(2026, 12, 31)).await.unwrap(), []);
+    harness.is_whole().await;
 }

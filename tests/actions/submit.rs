@@ -1,12 +1,12 @@
 //! Submitting: everything that is wrong at once, and claims that only one can win.
 
-use beian_tests::{Desk, forms};
+use beian_tests::{Harness, forms};
 use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_field_problem_is_told_at_once_with_pointer_and_code() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
     let mut form = forms::unit("shili-wrong.cn", "00000001");
     form["organizer"]["certificate_number"] = json!("913600000000000000");
     form["organizer"]["leader"]["landline"] = json!("0791-1234567");
@@ -32,38 +32,38 @@ async fn every_field_problem_is_told_at_once_with_pointer_and_code() {
         .find(|error| error["pointer"] == "/site/domain")
         .unwrap();
     assert_eq!(domain["suggestion"], "shili-wrong.cn");
-    assert_eq!(owner.filing(&id).await["stage"], "draft");
-    desk.is_whole().await;
+    assert_eq!(owner.filing(&id).await["status"], "draft");
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn missing_scans_are_told_all_of_them() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
     let id = owner.draft(forms::unit("shili-paper.cn", "00000001")).await;
     let reply = owner.act(&id, "submit", json!({})).await.refused(409, "documents-missing");
     assert_eq!(
         reply.body["documents"],
         json!(["organizer_certificate", "leader_identity", "commitment", "domain_certificate"])
     );
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_access_provider_that_does_not_exist_cannot_be_chosen() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
     let id = owner.draft(json!({})).await;
     let mut form = forms::unit("shili-nobody.cn", "00000001");
     form["access"]["provider"] = json!("nobody");
     owner.act(&id, "draft", json!({ "form": form })).await.refused(409, "unknown-provider");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_who_claim_a_domain_at_once_one_wins_and_the_other_keeps_its_draft() {
-    let desk = Desk::open().await;
-    let (one, other) = (desk.owner("owner-1").await, desk.owner("owner-2").await);
+    let harness = Harness::open().await;
+    let (one, other) = (harness.owner("owner-1").await, harness.owner("owner-2").await);
     let first = one.draft(forms::unit("shili-race.cn", "00000001")).await;
     let second = other.draft(forms::unit("shili-race.cn", "00000002")).await;
     one.scan_all(&first).await;
@@ -78,32 +78,32 @@ async fn of_two_who_claim_a_domain_at_once_one_wins_and_the_other_keeps_its_draf
         "nothing of the other party is told"
     );
     let (person, id) =
-        if one.filing(&first).await["stage"] == "draft" { (&one, &first) } else { (&other, &second) };
+        if one.filing(&first).await["status"] == "draft" { (&one, &first) } else { (&other, &second) };
     // Nothing is half done: another domain, and it goes through.
     let mut form = person.filing(id).await["form"].clone();
     form["site"]["domain"] = json!("shili-race-2.cn");
     form["site"]["home_url"] = json!("www.shili-race-2.cn");
     person.act(id, "draft", json!({ "form": form })).await.ok();
     person.act(id, "submit", json!({})).await.ok();
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_certificate_is_one_organizer_whatever_paper_shows_it() {
-    let desk = Desk::open().await;
-    let (one, other) = (desk.owner("owner-1").await, desk.owner("owner-2").await);
+    let harness = Harness::open().await;
+    let (one, other) = (harness.owner("owner-1").await, harness.owner("owner-2").await);
     one.submitted(forms::unit("shili-first.cn", "00000001")).await;
     let id = other.draft(forms::unit("shili-second.cn", "00000001")).await;
     other.scan_all(&id).await;
     let reply = other.act(&id, "submit", json!({})).await.refused(409, "certificate-taken");
     assert_eq!(reply.body["conflict"]["kind"], "certificate_in_other_filing");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn after_submission_only_the_provider_may_change_it() {
-    let desk = Desk::open().await;
-    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    let harness = Harness::open().await;
+    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let id = owner.submitted(forms::unit("shili-mine.cn", "00000001")).await;
     let form = owner.filing(&id).await["form"].clone();
     owner.act(&id, "draft", json!({ "form": form })).await.refused(409, "not-draft");
@@ -116,17 +116,17 @@ async fn after_submission_only_the_provider_may_change_it() {
     let mut wrong = form;
     wrong["site"]["remarks"] = json!("短");
     provider.act(&id, "correct", json!({ "form": wrong })).await.refused(422, "form-incomplete");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_returned_draft_that_is_thrown_away_sets_its_claims_free() {
-    let desk = Desk::open().await;
-    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    let harness = Harness::open().await;
+    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let id = owner.submitted(forms::unit("shili-gone.cn", "00000001")).await;
     let reasons = json!([{ "pointer": "/site/name", "reason": "请核对" }]);
     provider.act(&id, "return", json!({ "reasons": reasons })).await.ok();
     owner.act(&id, "discard", json!({})).await.ok();
     owner.submitted(forms::unit("shili-gone.cn", "00000001")).await;
-    desk.is_whole().await;
+    harness.is_whole().await;
 }

@@ -1,24 +1,24 @@
 //! Limits of time: who is reminded when, each once, and reviews that pause.
 
-use beian_tests::{Desk, Person, forms};
+use beian_tests::{Harness, Person, forms};
 use serde_json::{Value, json};
 
 /// At ten in the morning of this day, in China, every job runs.
-async fn on(desk: &Desk, day: &str) {
-    desk.set_clock(&format!("{day}T02:00:00Z"));
-    desk.mails_to("nobody").await;
+async fn on(harness: &Harness, day: &str) {
+    harness.set_clock(&format!("{day}T02:00:00Z"));
+    harness.mails_to("nobody").await;
 }
 
 /// The reminders in a filing's history.
 async fn reminders(person: &Person, id: &str) -> Vec<String> {
     let history = person.get(&format!("/v1/filings/{id}/history")).await.ok();
-    let of = |event: &Value| event["facts"]["reminder"].as_str().map(str::to_owned);
+    let of = |event: &Value| event["details"]["reminder"].as_str().map(str::to_owned);
     history["items"].as_array().unwrap().iter().filter_map(of).collect()
 }
 
 /// A filing whose review began on the first day.
-async fn under_review(desk: &Desk, owner: &Person) -> String {
-    let (provider, clerk) = (desk.provider().await, desk.clerk().await);
+async fn under_review(harness: &Harness, owner: &Person) -> String {
+    let (provider, clerk) = (harness.provider().await, harness.clerk().await);
     let id = owner.submitted(forms::unit("shili-term.cn", "00000001")).await;
     provider.act(&id, "forward", json!({})).await.ok();
     let sheet = clerk.scan(&id, "verification_sheet").await;
@@ -32,47 +32,47 @@ fn last_subject(mails: &[beian_local::Mail]) -> &str {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_provider_that_is_slow_is_reminded_and_then_its_owner_and_the_supervisor_are_told() {
-    let desk = Desk::open().await;
-    let (owner, supervisor) = (desk.owner("owner-1").await, desk.supervisor().await);
+    let harness = Harness::open().await;
+    let (owner, supervisor) = (harness.owner("owner-1").await, harness.supervisor().await);
     let id = owner.submitted(forms::unit("shili-term.cn", "00000001")).await;
     let provider = "yun-yi@example.net";
     let (told, owners) =
-        (desk.mails_to(provider).await.len(), desk.mails_to("owner-1@example.com").await.len());
-    on(&desk, "2026-11-24").await;
-    assert!(last_subject(&desk.mails_to(provider).await).contains("请尽快核验"));
-    on(&desk, "2026-11-25").await;
-    assert_eq!(desk.mails_to("owner-1@example.com").await.len(), owners, "the owner has nothing to do");
-    on(&desk, "2026-11-26").await;
-    assert!(last_subject(&desk.mails_to(provider).await).contains("核验已逾期"));
-    assert!(last_subject(&desk.mails_to("owner-1@example.com").await).contains("接入服务商还没有核验"));
-    on(&desk, "2026-11-30").await;
-    assert!(last_subject(&desk.mails_to("supervisor-1@example.com").await).contains("有备案逾期"));
+        (harness.mails_to(provider).await.len(), harness.mails_to("owner-1@example.com").await.len());
+    on(&harness, "2026-11-24").await;
+    assert!(last_subject(&harness.mails_to(provider).await).contains("请尽快核验"));
+    on(&harness, "2026-11-25").await;
+    assert_eq!(harness.mails_to("owner-1@example.com").await.len(), owners, "the owner has nothing to do");
+    on(&harness, "2026-11-26").await;
+    assert!(last_subject(&harness.mails_to(provider).await).contains("核验已逾期"));
+    assert!(last_subject(&harness.mails_to("owner-1@example.com").await).contains("接入服务商还没有核验"));
+    on(&harness, "2026-11-30").await;
+    assert!(last_subject(&harness.mails_to("supervisor-1@example.com").await).contains("有备案逾期"));
     for day in ["2026-12-01", "2026-12-15", "2027-01-20"] {
-        on(&desk, day).await;
+        on(&harness, day).await;
     }
     assert_eq!(reminders(&supervisor, &id).await, ["before", "today", "late", "escalated"]);
-    assert_eq!(desk.mails_to(provider).await.len(), told + 3, "each once");
-    desk.is_whole().await;
+    assert_eq!(harness.mails_to(provider).await.len(), told + 3, "each once");
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_is_reminded_in_the_night() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
     let id = owner.submitted(forms::unit("shili-term.cn", "00000001")).await;
-    desk.set_clock("2026-11-23T17:00:00Z");
-    desk.mails_to("nobody").await;
+    harness.set_clock("2026-11-23T17:00:00Z");
+    harness.mails_to("nobody").await;
     assert!(reminders(&owner, &id).await.is_empty(), "one in the morning of the next day");
-    desk.set_clock("2026-11-24T00:00:00Z");
-    desk.mails_to("nobody").await;
+    harness.set_clock("2026-11-24T00:00:00Z");
+    harness.mails_to("nobody").await;
     assert_eq!(reminders(&owner, &id).await, ["before"]);
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn runs_beside_each_other_and_after_a_long_stop_tell_each_thing_once() {
-    let desk = Desk::open().await;
-    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    let harness = Harness::open().await;
+    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let mut ids = Vec::new();
     for number in 1..=8 {
         let form = forms::unit(&format!("shili-term-{number}.cn"), &format!("{number:08}"));
@@ -80,97 +80,97 @@ async fn runs_beside_each_other_and_after_a_long_stop_tell_each_thing_once() {
         provider.act(&id, "forward", json!({})).await.ok();
         ids.push(id);
     }
-    desk.mails_to("nobody").await;
-    desk.set_clock("2026-12-03T02:00:00Z");
-    let run = || desk.mails_to("nobody");
+    harness.mails_to("nobody").await;
+    harness.set_clock("2026-12-03T02:00:00Z");
+    let run = || harness.mails_to("nobody");
     tokio::join!(run(), run(), run(), run());
     for id in &ids {
         assert_eq!(reminders(&owner, id).await, ["late"], "what was missed is not made up for");
     }
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_that_is_set_back_reminds_nobody_again() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
     let id = owner.submitted(forms::unit("shili-term.cn", "00000001")).await;
-    on(&desk, "2026-11-25").await;
-    on(&desk, "2026-11-24").await;
-    on(&desk, "2026-11-25").await;
+    on(&harness, "2026-11-25").await;
+    on(&harness, "2026-11-24").await;
+    on(&harness, "2026-11-25").await;
     assert_eq!(reminders(&owner, &id).await, ["today"]);
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sheet_that_does_not_come_is_asked_for() {
-    let desk = Desk::open().await;
-    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    let harness = Harness::open().await;
+    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let id = owner.submitted(forms::unit("shili-term.cn", "00000001")).await;
     provider.act(&id, "forward", json!({})).await.ok();
-    on(&desk, "2026-11-30").await;
-    assert!(last_subject(&desk.mails_to("owner-1@example.com").await).contains("核验单快到期了"));
-    on(&desk, "2026-12-03").await;
-    assert!(last_subject(&desk.mails_to("owner-1@example.com").await).contains("还没有收到您的核验单"));
-    assert!(last_subject(&desk.mails_to("yun-yi@example.net").await).contains("核验单逾期未到"));
-    desk.is_whole().await;
+    on(&harness, "2026-11-30").await;
+    assert!(last_subject(&harness.mails_to("owner-1@example.com").await).contains("核验单快到期了"));
+    on(&harness, "2026-12-03").await;
+    assert!(last_subject(&harness.mails_to("owner-1@example.com").await).contains("还没有收到您的核验单"));
+    assert!(last_subject(&harness.mails_to("yun-yi@example.net").await).contains("核验单逾期未到"));
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_moved_on_is_not_reminded_of() {
-    let desk = Desk::open().await;
-    let (owner, provider) = (desk.owner("owner-1").await, desk.provider().await);
+    let harness = Harness::open().await;
+    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let id = owner.submitted(forms::unit("shili-term.cn", "00000001")).await;
-    on(&desk, "2026-11-24").await;
+    on(&harness, "2026-11-24").await;
     provider.act(&id, "forward", json!({})).await.ok();
-    on(&desk, "2026-11-26").await;
+    on(&harness, "2026-11-26").await;
     assert_eq!(reminders(&owner, &id).await, ["before"], "of the provider's check; the sheet has time");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_late_review_is_told_to_its_owner_and_the_supervisor() {
-    let desk = Desk::open().await;
-    let owner = desk.owner("owner-1").await;
-    desk.supervisor().await;
-    under_review(&desk, &owner).await;
-    on(&desk, "2026-12-14").await;
-    let before = desk.mails_to("owner-1@example.com").await.len();
-    on(&desk, "2026-12-15").await;
-    let mails = desk.mails_to("owner-1@example.com").await;
+    let harness = Harness::open().await;
+    let owner = harness.owner("owner-1").await;
+    harness.supervisor().await;
+    under_review(&harness, &owner).await;
+    on(&harness, "2026-12-14").await;
+    let before = harness.mails_to("owner-1@example.com").await.len();
+    on(&harness, "2026-12-15").await;
+    let mails = harness.mails_to("owner-1@example.com").await;
     assert_eq!(mails.len(), before + 1);
     assert!(mails.last().unwrap().text.contains("您没有做错什么"));
-    on(&desk, "2026-12-16").await;
+    on(&harness, "2026-12-16").await;
     // Nobody took it up: the supervisor hears of it before, on and after the day, and once that it is late.
     let subjects: Vec<String> =
-        desk.mails_to("supervisor-1@example.com").await.into_iter().map(|mail| mail.subject).collect();
+        harness.mails_to("supervisor-1@example.com").await.into_iter().map(|mail| mail.subject).collect();
     assert_eq!(subjects.iter().filter(|subject| subject.contains("还没有人领办")).count(), 1);
     assert!(subjects.last().unwrap().contains("有备案逾期"), "{subjects:?}");
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_by_post_that_is_late_is_told_too() {
-    let desk = Desk::open().await;
-    desk.owner("owner-1").await;
-    desk.supervisor().await;
-    let clerk = desk.clerk().await;
+    let harness = Harness::open().await;
+    harness.owner("owner-1").await;
+    harness.supervisor().await;
+    let clerk = harness.clerk().await;
     let evidence = json!(["form", "licence", "domain_certificate"]);
     let asked = json!({ "kind": "recover_account", "username": "owner-1", "evidence": evidence });
     clerk.post("/v1/requests", asked).await.ok();
-    on(&desk, "2026-12-01").await;
-    assert!(last_subject(&desk.mails_to("owner-1@example.com").await).contains("超过了期限"));
-    on(&desk, "2026-12-02").await;
-    assert!(last_subject(&desk.mails_to("supervisor-1@example.com").await).contains("邮寄申请逾期"));
-    desk.is_whole().await;
+    on(&harness, "2026-12-01").await;
+    assert!(last_subject(&harness.mails_to("owner-1@example.com").await).contains("超过了期限"));
+    on(&harness, "2026-12-02").await;
+    assert!(last_subject(&harness.mails_to("supervisor-1@example.com").await).contains("邮寄申请逾期"));
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_review_pauses_for_a_named_reason_and_its_days_do_not_count() {
-    let desk = Desk::open().await;
-    let (owner, reviewer) = (desk.owner("owner-1").await, desk.reviewer().await);
-    let supervisor = desk.supervisor().await;
-    let id = under_review(&desk, &owner).await;
+    let harness = Harness::open().await;
+    let (owner, reviewer) = (harness.owner("owner-1").await, harness.reviewer().await);
+    let supervisor = harness.supervisor().await;
+    let id = under_review(&harness, &owner).await;
     let pause = |reason: &str, day: &str| json!({ "reason": reason, "expected_on": day });
     let wrong = reviewer.act(&id, "pause-review", pause("busy", "tomorrow")).await.refused(422, "malformed");
     assert_eq!(wrong.pointers(), ["/reason", "/expected_on"]);
@@ -179,29 +179,29 @@ async fn a_review_pauses_for_a_named_reason_and_its_days_do_not_count() {
     reviewer.act(&id, "resume-review", json!({})).await.refused(409, "not-paused");
     let paused = reviewer.act(&id, "pause-review", pause("hearing", "2026-12-01")).await.ok();
     assert_eq!(paused["due"], Value::Null);
-    assert_eq!(paused["reckoning"]["pause"]["reason"], "hearing");
+    assert_eq!(paused["deadline"]["pause"]["reason"], "hearing");
     reviewer.act(&id, "pause-review", pause("hearing", "2026-12-01")).await.refused(409, "review-paused");
     // What ends on the day on which it began leaves no day out, and no trace in the count.
     let resumed = reviewer.act(&id, "resume-review", json!({})).await.ok();
     assert_eq!(resumed["due"]["date"], "2026-12-14");
     reviewer.act(&id, "pause-review", pause("hearing", "2026-12-01")).await.ok();
-    desk.mails_to("nobody").await;
-    let mails = desk.mails_to("owner-1@example.com").await;
+    harness.mails_to("nobody").await;
+    let mails = harness.mails_to("owner-1@example.com").await;
     assert!(
         mails.last().unwrap().text.contains("依法需要听证")
             && mails.last().unwrap().text.contains("2026年12月1日")
     );
-    on(&desk, "2026-12-02").await;
-    assert!(last_subject(&desk.mails_to("supervisor-1@example.com").await).contains("暂停超过预计"));
+    on(&harness, "2026-12-02").await;
+    assert!(last_subject(&harness.mails_to("supervisor-1@example.com").await).contains("暂停超过预计"));
     let resumed = reviewer.act(&id, "resume-review", json!({})).await.ok();
     // Seven working days were left out.
     assert_eq!(resumed["due"]["date"], "2026-12-23");
     assert_eq!(reminders(&supervisor, &id).await, ["escalated"]);
     reviewer.act(&id, "pause-review", pause("hearing", "2027-06-01")).await.refused(422, "impossible-pause");
-    desk.set_clock("2026-12-24T02:00:00Z");
+    harness.set_clock("2026-12-24T02:00:00Z");
     reviewer.act(&id, "pause-review", pause("hearing", "2026-12-31")).await.refused(409, "review-late");
     let history = supervisor.get(&format!("/v1/filings/{id}/history")).await.ok();
-    let paused = history["items"].as_array().unwrap().iter().find(|event| event["deed"] == "pause_review");
-    assert_eq!(paused.unwrap()["facts"]["pause"]["expected_on"], "2026-12-01");
-    desk.is_whole().await;
+    let paused = history["items"].as_array().unwrap().iter().find(|event| event["event"] == "pause_review");
+    assert_eq!(paused.unwrap()["details"]["pause"]["expected_on"], "2026-12-01");
+    harness.is_whole().await;
 }

@@ -1,12 +1,12 @@
 //! Who of the bureau works on what: taken up, handed over, listed and counted.
 
 use beian_filing::history::Role;
-use beian_tests::{Desk, Person, forms};
+use beian_tests::{Harness, Person, forms};
 use serde_json::{Value, json};
 
 /// A filing under review, with a domain of this number.
-async fn under_review(desk: &Desk, owner: &Person, number: u32) -> String {
-    let (provider, clerk) = (desk.signed_in("staff-yi"), desk.signed_in("clerk-1"));
+async fn under_review(harness: &Harness, owner: &Person, number: u32) -> String {
+    let (provider, clerk) = (harness.signed_in("staff-yi"), harness.signed_in("clerk-1"));
     let id = owner.submitted(forms::unit(&format!("shili-work-{number}.cn"), &format!("{number:08}"))).await;
     provider.act(&id, "forward", json!({})).await.ok();
     let sheet = clerk.scan(&id, "verification_sheet").await;
@@ -21,10 +21,11 @@ async fn listed(person: &Person, which: &str) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_reviewer_takes_up_no_other_decides() {
-    let desk = Desk::staffed().await;
-    let owner = desk.owner("owner-1").await;
-    let (one, other) = (desk.signed_in("reviewer-1"), desk.person("reviewer-2", Role::Reviewer, None).await);
-    let id = under_review(&desk, &owner, 1).await;
+    let harness = Harness::staffed().await;
+    let owner = harness.owner("owner-1").await;
+    let (one, other) =
+        (harness.signed_in("reviewer-1"), harness.person("reviewer-2", Role::Reviewer, None).await);
+    let id = under_review(&harness, &owner, 1).await;
     assert_eq!(listed(&one, "worklist=unassigned").await, std::slice::from_ref(&id));
     let taken = one.act(&id, "take-up", json!({})).await.ok();
     assert_eq!(taken["summary"]["assignee"], "reviewer-1");
@@ -57,23 +58,24 @@ async fn what_a_reviewer_takes_up_no_other_decides() {
     assert_eq!(listed(&one, "worklist=mine").await, std::slice::from_ref(&id));
     one.act(&id, "review", json!({ "decision": "approve" })).await.ok();
     assert!(listed(&one, "worklist=mine").await.is_empty());
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_filing_is_handed_over_by_its_reviewer_or_a_supervisor() {
-    let desk = Desk::staffed().await;
-    let owner = desk.owner("owner-1").await;
-    let (one, other) = (desk.signed_in("reviewer-1"), desk.person("reviewer-2", Role::Reviewer, None).await);
-    let supervisor = desk.supervisor().await;
-    let id = under_review(&desk, &owner, 1).await;
+    let harness = Harness::staffed().await;
+    let owner = harness.owner("owner-1").await;
+    let (one, other) =
+        (harness.signed_in("reviewer-1"), harness.person("reviewer-2", Role::Reviewer, None).await);
+    let supervisor = harness.supervisor().await;
+    let id = under_review(&harness, &owner, 1).await;
     one.act(&id, "take-up", json!({})).await.ok();
     let wrong = one.act(&id, "hand-over", json!({ "to": "owner-1" })).await.refused(422, "malformed");
     assert_eq!(wrong.pointers(), ["/to"]);
     one.act(&id, "hand-over", json!({ "to": "reviewer-1" })).await.refused(409, "taken-up");
     one.act(&id, "hand-over", json!({ "to": "Reviewer-2" })).await.ok();
     assert_eq!(listed(&other, "worklist=mine").await, std::slice::from_ref(&id));
-    let told = desk.mails_to("reviewer-2@example.com").await;
+    let told = harness.mails_to("reviewer-2@example.com").await;
     assert!(told.last().unwrap().subject.contains("转办"), "{}", told.last().unwrap().subject);
     supervisor.act(&id, "hand-over", json!({ "to": null })).await.ok();
     assert_eq!(listed(&one, "worklist=unassigned").await, std::slice::from_ref(&id));
@@ -83,52 +85,52 @@ async fn a_filing_is_handed_over_by_its_reviewer_or_a_supervisor() {
         supervisor.act(&id, "hand-over", json!({ "to": null }))
     );
     assert_eq!(u16::from(a.status == 200) + u16::from(b.status == 200), 1, "{} {}", a.status, b.status);
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn worklists_show_what_is_due_today_and_what_is_late_and_count_it() {
-    let desk = Desk::staffed().await;
-    let owner = desk.owner("owner-1").await;
+    let harness = Harness::staffed().await;
+    let owner = harness.owner("owner-1").await;
     let (reviewer, supervisor, clerk) =
-        (desk.signed_in("reviewer-1"), desk.supervisor().await, desk.signed_in("clerk-1"));
-    let early = under_review(&desk, &owner, 1).await;
-    desk.set_clock("2026-11-24T02:00:00Z");
-    let later = under_review(&desk, &owner, 2).await;
-    let paused = under_review(&desk, &owner, 3).await;
+        (harness.signed_in("reviewer-1"), harness.supervisor().await, harness.signed_in("clerk-1"));
+    let early = under_review(&harness, &owner, 1).await;
+    harness.set_clock("2026-11-24T02:00:00Z");
+    let later = under_review(&harness, &owner, 2).await;
+    let paused = under_review(&harness, &owner, 3).await;
     let waits = owner.submitted(forms::unit("shili-work-4.cn", "00000004")).await;
     let pause = json!({ "reason": "hearing", "expected_on": "2026-12-30" });
     reviewer.act(&paused, "pause-review", pause).await.ok();
-    desk.set_clock("2026-12-15T02:00:00Z");
+    harness.set_clock("2026-12-15T02:00:00Z");
     assert_eq!(listed(&reviewer, "worklist=late").await, std::slice::from_ref(&early));
     assert_eq!(listed(&reviewer, "worklist=due_today").await, std::slice::from_ref(&later));
-    assert_eq!(listed(&supervisor, "worklist=late&stage=with_provider").await, [waits]);
+    assert_eq!(listed(&supervisor, "worklist=late&status=with_provider").await, [waits]);
     assert_eq!(
-        listed(&reviewer, "stage=under_review").await,
+        listed(&reviewer, "status=under_review").await,
         [early, later, paused],
         "what is paused comes last"
     );
 
-    desk.mails_to("nobody").await;
-    let counts = supervisor.get("/v1/filings?stage=under_review").await.ok()["counts"].clone();
-    assert_eq!(counts["stages"]["under_review"], json!({ "all": 3, "due_today": 1, "late": 1 }));
-    assert_eq!(counts["stages"]["with_provider"], json!({ "all": 1, "due_today": 0, "late": 1 }));
+    harness.mails_to("nobody").await;
+    let counts = supervisor.get("/v1/filings?status=under_review").await.ok()["counts"].clone();
+    assert_eq!(counts["statuses"]["under_review"], json!({ "all": 3, "due_today": 1, "late": 1 }));
+    assert_eq!(counts["statuses"]["with_provider"], json!({ "all": 1, "due_today": 0, "late": 1 }));
     assert_eq!((&counts["unassigned"], &counts["requests"]["all"]), (&json!(3), &json!(0)));
-    clerk.get("/v1/filings?worklist=late&stage=awaiting_sheet").await.ok();
+    clerk.get("/v1/filings?worklist=late&status=awaiting_sheet").await.ok();
     owner.get("/v1/filings?worklist=late").await.refused(422, "malformed");
     assert_eq!(owner.get("/v1/filings").await.ok()["counts"], Value::Null);
-    desk.is_whole().await;
+    harness.is_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_reviewer_who_took_it_up_is_reminded() {
-    let desk = Desk::staffed().await;
-    let owner = desk.owner("owner-1").await;
-    let reviewer = desk.signed_in("reviewer-1");
-    let id = under_review(&desk, &owner, 1).await;
+    let harness = Harness::staffed().await;
+    let owner = harness.owner("owner-1").await;
+    let reviewer = harness.signed_in("reviewer-1");
+    let id = under_review(&harness, &owner, 1).await;
     reviewer.act(&id, "take-up", json!({})).await.ok();
-    desk.set_clock("2026-12-09T02:00:00Z");
-    let told = desk.mails_to("reviewer-1@example.com").await;
+    harness.set_clock("2026-12-09T02:00:00Z");
+    let told = harness.mails_to("reviewer-1@example.com").await;
     assert!(told.last().unwrap().subject.contains("审核即将到期"));
-    desk.is_whole().await;
+    harness.is_whole().await;
 }

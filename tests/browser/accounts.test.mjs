@@ -158,7 +158,7 @@ for (const lang of ["zh", "en"]) {
     await look(reviewer, `letter-decide-${lang}`);
     await reviewer.page.check("#compared");
     await reviewer.act("approve-request");
-    await reviewer.page.locator('[data-fact="stage"][data-value="approved"]').waitFor();
+    await reviewer.page.locator('[data-fact="status"][data-value="approved"]').waitFor();
     await look(reviewer, `letter-approved-${lang}`);
 
     const temporary = temporaryIn(await mailTo(owner.page, house.origin, `${wish}@`, "Your request by post is done"));

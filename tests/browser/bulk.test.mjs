@@ -86,7 +86,7 @@ for (const lang of ["zh", "en"]) {
       await provider.act("bulk-check");
       await provider.page.locator('[data-bulk="checked"] [data-line="2"]').getByText(lang === "zh" ? "以前办过" : "Begun before").waitFor();
 
-      await provider.go("/filings/?stage=draft");
+      await provider.go("/filings/?status=draft");
       await provider.page.locator("[data-filing]").first().waitFor();
       assert.equal(await provider.page.locator('[data-kind="add_site"]').count(), 1);
       await provider.page.locator("[data-filing] a").first().click();

@@ -36,9 +36,9 @@ for (const lang of ["zh", "en"]) {
       await reviewer.signIn("shenhe");
       await one.signIn("zhuguan");
       await other.signIn("zhuguan-er");
-      await reviewer.go("/filings/?stage=under_review");
+      await reviewer.go("/filings/?status=under_review");
       await reviewer.page.locator('a[href*="/filing/?id="]').first().click();
-      await reviewer.page.locator('[data-fact="stage"]').waitFor();
+      await reviewer.page.locator('[data-fact="status"]').waitFor();
       id = new URL(reviewer.page.url()).searchParams.get("id");
       reference = await reviewer.page.locator("[data-reference]").innerText();
     });
@@ -79,7 +79,7 @@ for (const lang of ["zh", "en"]) {
       const mail = await mailTo(anyone.page, house.origin, "@example.com", "办理进度");
       const code = mail.text.match(/\/progress\/#(\S+)/)[1];
       await anyone.go(`/progress/#${code}`);
-      await anyone.page.locator('[data-fact="stage"][data-value="under_review"]').waitFor();
+      await anyone.page.locator('[data-fact="status"][data-value="under_review"]').waitFor();
       assert.equal(new URL(anyone.page.url()).hash, "", "the code is not left in the address");
       assert.equal(await anyone.page.locator("[data-reference]").innerText(), reference);
       await anyone.page.locator("[data-usual]").waitFor();

@@ -35,7 +35,7 @@ for (const lang of ["zh", "en"]) {
     test("the bureau finds who holds a domain and enters a letter about it", async () => {
       await clerk.go("/filings/");
       await clerk.page.locator('a[href*="/filing/?id="]').first().click();
-      await clerk.page.locator('[data-fact="stage"]').waitFor();
+      await clerk.page.locator('[data-fact="status"]').waitFor();
       const reference = (await clerk.page.locator("main").innerText()).match(/JX-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]/)[0];
       await clerk.go(`/conflicts/?reference=${reference}`);
       await clerk.page.locator('[data-sides="held"]').waitFor();
@@ -74,7 +74,7 @@ for (const lang of ["zh", "en"]) {
     test("an owner prints the application from its own filing", async () => {
       await owner.go("/filings/");
       await owner.page.locator('a[href*="/filing/?id="]').first().click();
-      await owner.page.locator('[data-fact="stage"]').waitFor();
+      await owner.page.locator('[data-fact="status"]').waitFor();
       const id = new URL(owner.page.url()).searchParams.get("id");
       await owner.go(`/forms/?kind=deregister&holder=1&filing=${id}`);
       await owner.act("print-form");

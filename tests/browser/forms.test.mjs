@@ -84,11 +84,11 @@ for (const lang of ["zh", "en"]) {
     test("an owner prints what is filled in from a filing and from what is on file", async () => {
       await owner.go("/filings/");
       await owner.page.locator('a[href*="/filing/?id="]').first().click();
-      await owner.page.locator('[data-fact="stage"]').waitFor();
+      await owner.page.locator('[data-fact="status"]').waitFor();
       const id = new URL(owner.page.url()).searchParams.get("id");
       await look(owner, `forms-filing-${lang}`);
       const filings = await owner.page.evaluate(async () => (await (await fetch("/api/v1/filings")).json()).items);
-      const waiting = filings.find((one) => ["awaiting_sheet", "with_provider"].includes(one.stage) && ["first", "add_site"].includes(one.kind));
+      const waiting = filings.find((one) => ["awaiting_sheet", "with_provider"].includes(one.status) && ["first", "add_site"].includes(one.kind));
       assert.ok(waiting && id, "the demonstration has a filing that needs its sheet");
       await owner.go(`/filing/?id=${waiting.id}`);
       await owner.page.locator('[data-open="print-verification_sheet"]').click();

@@ -128,12 +128,12 @@ for (const lang of ["zh", "en"]) {
         // The next sign-in ends the session of the account before.
         await guest.signIn(owner);
         const { items } = await guest.page.evaluate(async () => (await fetch("/api/v1/filings")).json());
-        for (const { id, stage } of items.filter((one) => here[one.stage])) {
-          seen.add(stage);
-          await at(`/filing/?id=${id}`, ...here[stage]);
-          await guest.page.locator('[data-fact="stage"]').waitFor();
-          await look(stage);
-          if (stage === "draft") await at(`/filing/documents/?id=${id}`, "documents", "sheet");
+        for (const { id, status } of items.filter((one) => here[one.status])) {
+          seen.add(status);
+          await at(`/filing/?id=${id}`, ...here[status]);
+          await guest.page.locator('[data-fact="status"]').waitFor();
+          await look(status);
+          if (status === "draft") await at(`/filing/documents/?id=${id}`, "documents", "sheet");
         }
       }
       assert.deepEqual([...seen].sort(), Object.keys(here).sort(), "the demonstration has a filing at each of these steps");

@@ -10,7 +10,7 @@ after(() => house?.close());
 
 const look = (who, where) => lookAt(who, `mail-${where}`);
 
-/** Drops files, and waits until each was read or is unfit. */
+/** Drops files, and waits until each was read or was rejected. */
 async function drop(clerk, ...files) {
   await clerk.page.locator("#post-files").setInputFiles(files);
   await clerk.page.locator(`[data-done="${files.length}"]`).waitFor({ timeout: 60_000 });
@@ -18,7 +18,7 @@ async function drop(clerk, ...files) {
 
 /** Opens the letter that lay in this file. */
 async function openLetter(clerk, name) {
-  const row = clerk.page.locator("[data-post-file]").filter({ hasText: name });
+  const row = clerk.page.locator("[data-post-batch]").filter({ hasText: name });
   await row.locator('[data-state="waiting"] a').click();
   await clerk.page.locator(".picture img").waitFor();
 }
@@ -52,7 +52,7 @@ for (const lang of ["zh", "en"]) {
     await clerk.page.uncheck("#together");
     await drop(clerk, png(`first-${lang}.png`, own + 1), png(`second-${lang}.png`, own + 2), { name: `notes-${lang}.pdf`, mimeType: "application/pdf", buffer: Buffer.from(`nothing that a scanner makes ${lang}`) });
     assert.equal(await clerk.page.locator('[data-standing="read"]').filter({ hasText: `-${lang}.png` }).count(), 2);
-    assert.equal(await clerk.page.locator('[data-standing="unfit"]').filter({ hasText: `notes-${lang}.pdf` }).count(), 1);
+    assert.equal(await clerk.page.locator('[data-standing="rejected"]').filter({ hasText: `notes-${lang}.pdf` }).count(), 1);
     await look(clerk, `read-${lang}`);
     // A file that the service has is not sent again, also by another name.
     await clerk.page.reload();
@@ -67,28 +67,28 @@ for (const lang of ["zh", "en"]) {
     await clerk.act("find-cases");
     await clerk.page.locator('[data-case="request"][data-open="true"]').waitFor();
     await look(clerk, `letter-${lang}`);
-    await clerk.act("match-piece");
+    await clerk.act("match-letter");
     await clerk.page.locator('[data-note="filed"]').waitFor();
     await look(clerk, `filed-${lang}`);
 
     // The next letter belongs to no case.
     await clerk.page.locator('[data-note="filed"] [data-act="next-letter"]').waitFor();
     await clerk.go("/mail/");
-    await clerk.page.locator("[data-letter]:not([data-unfit])").first().locator("a").click();
+    await clerk.page.locator("[data-waiting] [data-letter]:not([data-rejected])").first().locator("a").click();
     await clerk.page.locator("#find").waitFor();
     await clerk.page.locator('[data-fold="set-aside"] summary').click();
     await clerk.page.fill("#aside-reason", "as a test");
-    await clerk.act("set-aside-piece");
+    await clerk.act("set-aside-letter");
     await clerk.page.locator('[data-note="set_aside"]').waitFor();
 
     // The unreadable file waits for the clerk who has the paper, and the worklist says that a file waits.
     await clerk.go("/filings/");
     await clerk.page.locator("[data-mail-waits] a").click();
-    await clerk.page.locator("[data-unfit]").filter({ hasText: `notes-${lang}.pdf` }).locator("a").click();
+    await clerk.page.locator("[data-rejected]").filter({ hasText: `notes-${lang}.pdf` }).locator("a").click();
     await clerk.page.locator('[data-note="why"]').waitFor();
-    await look(clerk, `unfit-${lang}`);
+    await look(clerk, `rejected-${lang}`);
     await clerk.page.fill("#aside-reason", "as a test");
-    await clerk.act("set-aside-piece");
+    await clerk.act("set-aside-letter");
     await clerk.page.locator('[data-note="set_aside"]').waitFor();
 
     const reviewer = await person(house, { lang });
@@ -146,7 +146,7 @@ for (const lang of ["zh", "en"]) {
     await clerk.page.locator("#post-files").setInputFiles([10, 9, 8].map((page) => png(`IMG_${page}-${lang}.png`, own + page)));
     await clerk.page.locator('[data-done="1"]').waitFor({ timeout: 60_000 });
     const row = clerk.page.locator('[data-standing="read"]').filter({ hasText: `IMG_8-${lang}.png` });
-    assert.equal(await row.locator("[data-piece]").count(), 1);
+    assert.equal(await row.locator("[data-letter]").count(), 1);
     await look(clerk, `photos-${lang}`);
     await row.locator('[data-state="waiting"] a').click();
     await clerk.page.locator(".picture img").waitFor();
@@ -160,11 +160,11 @@ for (const lang of ["zh", "en"]) {
     await clerk.page.locator('[data-case="request"][data-open="true"]').waitFor();
     await clerk.page.locator('[data-fold="other-day"] summary').click();
     await clerk.page.fill("#arrived_on", new Date(Date.now() - 40 * 3_600_000).toISOString().slice(0, 10));
-    await clerk.act("match-piece");
+    await clerk.act("match-letter");
     await clerk.page.locator("#reason_of_day-finding").waitFor();
     await look(clerk, `other-day-${lang}`);
     await clerk.page.fill("#reason_of_day", "as a test");
-    await clerk.act("match-piece");
+    await clerk.act("match-letter");
     await clerk.page.locator('[data-note="filed"] a').first().click();
     await clerk.page.locator('[data-scan-shown="licence"] .picture img').waitFor();
     assert.equal(await clerk.page.locator('[data-note="unsorted"]').count(), 0, "that a page is none of the papers was kept");
@@ -177,7 +177,7 @@ for (const lang of ["zh", "en"]) {
     await clerk.page.locator('[data-fold="take-back"][open]').waitFor();
     await look(clerk, `take-back-${lang}`);
     await clerk.page.fill("#back-reason", "as a test");
-    await clerk.act("take-back-piece");
+    await clerk.act("take-back-letter");
     await clerk.page.locator('[data-note="why"]').waitFor();
     await clerk.page.locator("#find").waitFor();
     await look(clerk, `taken-back-${lang}`);
@@ -189,7 +189,7 @@ for (const lang of ["zh", "en"]) {
 test("a verification sheet of another day wants to know why", async () => {
   const clerk = await person(house);
   await clerk.signIn("shoufa");
-  await clerk.go("/filings/?stage=awaiting_sheet");
+  await clerk.go("/filings/?status=awaiting_sheet");
   await clerk.page.locator("[data-filing] a").first().click();
   await clerk.page.locator('a[href*="/filing/sheet/"]').first().click();
   await clerk.page.locator("#arrived_on").waitFor();
@@ -212,7 +212,7 @@ test("a verification sheet of another day wants to know why", async () => {
   await look(clerk, "correct-same");
   await clerk.page.fill("#correct-arrival-arrived_on", new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10));
   await clerk.act("correct-arrival");
-  await clerk.page.locator('[data-deed="correct_arrival"]').waitFor();
+  await clerk.page.locator('[data-event="correct_arrival"]').waitFor();
   await look(clerk, "corrected");
   await clerk.leave();
 });

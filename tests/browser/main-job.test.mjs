@@ -72,7 +72,7 @@ async function submit(owner, id, documents) {
   await accessible(owner, "check");
   await shoot(owner, "check");
   await owner.act("submit");
-  await owner.page.locator('[data-fact="stage"][data-value="with_provider"]').waitFor();
+  await owner.page.locator('[data-fact="status"][data-value="with_provider"]').waitFor();
 }
 
 async function recordSheet(clerk, id) {
@@ -82,7 +82,7 @@ async function recordSheet(clerk, id) {
   await clerk.page.check("#signed_and_sealed");
   await accessible(clerk, "sheet");
   await clerk.act("record-sheet");
-  await clerk.page.locator('[data-fact="stage"]').waitFor();
+  await clerk.page.locator('[data-fact="status"]').waitFor();
 }
 
 async function forward(provider, id) {
@@ -116,7 +116,7 @@ test("a unit files, is corrected and forwarded, gets its number, and is found by
   await owner.act("submit");
   await owner.page.locator('[role="alert"] a').first().waitFor();
   await submit(owner, id, ["organizer_certificate", "leader_identity", "commitment", "domain_certificate"]);
-  assert.equal(await owner.fact("mover"), "provider");
+  assert.equal(await owner.fact("party"), "provider");
   await shoot(owner, "with-provider");
 
   // The provider finds it in its worklist, corrects the site's name, and forwards.
@@ -130,11 +130,11 @@ test("a unit files, is corrected and forwarded, gets its number, and is found by
   await provider.act("compare");
   await shoot(provider, "correct");
   await provider.act("correct");
-  await provider.page.locator('[data-fact="stage"]').waitFor();
+  await provider.page.locator('[data-fact="status"]').waitFor();
   await forward(provider, id);
 
   await owner.go(`/filing/?id=${id}`);
-  await owner.page.locator('[data-fact="stage"][data-value="awaiting_sheet"]').waitFor();
+  await owner.page.locator('[data-fact="status"][data-value="awaiting_sheet"]').waitFor();
   assert.match(await owner.fact("due"), /^\d{4}-\d\d-\d\d$/);
   assert.equal(await owner.fact("missing"), "verification_sheet");
   await shoot(owner, "awaiting-sheet");
@@ -143,7 +143,7 @@ test("a unit files, is corrected and forwarded, gets its number, and is found by
   await clerk.signIn("shoufa");
   await recordSheet(clerk, id);
   await owner.page.reload();
-  await owner.page.locator('[data-fact="stage"][data-value="under_review"]').waitFor();
+  await owner.page.locator('[data-fact="status"][data-value="under_review"]').waitFor();
   assert.match(await owner.fact("due"), /^\d{4}-\d\d-\d\d$/);
 
   const reviewer = await person(house);
@@ -209,7 +209,7 @@ test("an individual, on a phone, is returned by the provider and by the bureau, 
   await provider.page.locator('[id="suggestion-site-remarks"]').fill("例如每周更新");
   await accessible(provider, "return");
   await provider.act("return-filing");
-  await provider.page.locator('[data-fact="stage"]').waitFor();
+  await provider.page.locator('[data-fact="status"]').waitFor();
 
   await owner.go(`/filing/?id=${id}`);
   await owner.page.getByText("请写明更新频率").first().waitFor();
@@ -221,7 +221,7 @@ test("an individual, on a phone, is returned by the provider and by the bureau, 
   await owner.go(`/filing/check/?id=${id}`);
   await owner.page.locator("#declaration").check();
   await owner.act("submit");
-  await owner.page.locator('[data-fact="stage"][data-value="with_provider"]').waitFor();
+  await owner.page.locator('[data-fact="status"][data-value="with_provider"]').waitFor();
 
   await forward(provider, id);
   await recordSheet(clerk, id);
@@ -231,7 +231,7 @@ test("an individual, on a phone, is returned by the provider and by the bureau, 
   await reviewer.page.locator('[data-flag="site-name"]').first().click();
   await reviewer.page.locator('[id="reason-site-name"]').fill("名称过于宽泛");
   await reviewer.act("return-to-owner");
-  await reviewer.page.locator('[data-fact="stage"][data-value="returned_to_owner"]').waitFor();
+  await reviewer.page.locator('[data-fact="status"][data-value="returned_to_owner"]').waitFor();
   await owner.go(`/filing/amend/?id=${id}`);
   await owner.page.getByText("名称过于宽泛").first().waitFor();
   assert.equal(await owner.page.locator('[id="site-domain"]').count(), 0, "only what came back can be changed");
@@ -239,18 +239,18 @@ test("an individual, on a phone, is returned by the provider and by the bureau, 
   await shoot(owner, "amend-phone");
   await fill(owner.page, { "site-name": "虚构的历史读书笔记" });
   await owner.act("amend");
-  await owner.page.locator('[data-fact="stage"][data-value="under_review"]').waitFor();
+  await owner.page.locator('[data-fact="status"][data-value="under_review"]').waitFor();
 
   // The reviewer returns another field to the provider.
   await reviewer.go(`/filing/review/?id=${id}`);
   await reviewer.page.locator('[data-flag^="access-ip_ranges"]').first().click();
   await reviewer.page.locator('textarea[id^="reason-access-ip_ranges"]').first().fill("地址不是贵公司的");
   await reviewer.act("return-to-provider");
-  await reviewer.page.locator('[data-fact="stage"][data-value="returned_to_provider"]').waitFor();
+  await reviewer.page.locator('[data-fact="status"][data-value="returned_to_provider"]').waitFor();
   await provider.go(`/filing/amend/?id=${id}`);
   await fill(provider.page, { "access-ip_ranges-0-from": "223.5.5.9" });
   await provider.act("amend");
-  await provider.page.locator('[data-fact="stage"][data-value="under_review"]').waitFor();
+  await provider.page.locator('[data-fact="status"][data-value="under_review"]').waitFor();
 
   const number = await approve(reviewer, id);
   await owner.go(`/filing/?id=${id}`);
@@ -271,7 +271,7 @@ test("an individual, on a phone, is returned by the provider and by the bureau, 
   await accessible(provider, "cancel access");
   await shoot(provider, "cancel-access");
   await provider.act("cancel-access");
-  await provider.page.locator('[data-deed="cancel_access"]').waitFor();
+  await provider.page.locator('[data-event="cancel_access"]').waitFor();
   await provider.page.locator('[data-note="cancel-access-done"]').waitFor();
   assert.equal(await provider.page.locator('[data-act="cancel-access"]').count(), 0);
   await shoot(provider, "cancelled-access");
@@ -279,12 +279,12 @@ test("an individual, on a phone, is returned by the provider and by the bureau, 
   await owner.page.locator(`[data-site="${number}"] a`).click();
   await owner.page.getByText("合同到期，不再续约").first().waitFor();
   // The next step adds an access; a deregistration needs a letter, as no provider could forward it.
-  await owner.page.locator('[data-note="shell"] [data-act="add-access"]').waitFor();
+  await owner.page.locator('[data-note="without-access"] [data-act="add-access"]').waitFor();
   await owner.page.locator('[data-note="by-post"]').waitFor();
   await accessible(owner, "on file on a phone");
   await shoot(owner, "record-phone");
   await owner.page.goto(owner.page.url().replace("/records/", "/en/records/"));
-  await owner.page.locator('[data-deed="cancel_access"]').waitFor();
+  await owner.page.locator('[data-event="cancel_access"]').waitFor();
   assert.equal(await owner.page.locator("html").getAttribute("lang"), "en");
   await accessible(owner, "on file on a phone, in English");
   await shoot(owner, "en-record-phone");

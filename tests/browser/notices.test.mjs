@@ -14,7 +14,7 @@ async function returned(supervisor) {
   await supervisor.go("/undelivered/");
   await supervisor.page.locator("main p").first().waitFor();
   await supervisor.page.waitForFunction(() => !document.querySelector('#island > [role="status"]'));
-  return supervisor.page.locator('[data-fate="bounced"]').count();
+  return supervisor.page.locator('[data-status="bounced"]').count();
 }
 
 // No mailbox of the stack's returns anything: LocalStack's mail service takes every letter.
@@ -49,7 +49,7 @@ for (const lang of process.env.BEIAN_STACK ? [] : ["zh", "en"]) {
     await owner.page.locator("#reminders-no:checked").waitFor();
 
     // The letter with the user name was not sent, because the one before it came back; the report comes a moment later.
-    const letter = supervisor.page.locator('[data-fate="suppressed"]').filter({ hasText: username });
+    const letter = supervisor.page.locator('[data-status="suppressed"]').filter({ hasText: username });
     for (let tries = 0; tries < 40 && await letter.count() === 0; tries += 1) {
       await supervisor.page.waitForTimeout(500);
       await returned(supervisor);

@@ -101,9 +101,9 @@ for (const lang of ["zh", "en"]) {
       await provider.page.locator('[data-note="cancel-access-done"]').waitFor();
 
       await openRecord(owner);
-      await owner.page.locator('[data-position="2"] [data-note="shell"]').waitFor();
+      await owner.page.locator('[data-position="2"] [data-note="without-access"]').waitFor();
       assert.equal(await at(owner, 2, "change").count(), 0, "nobody could forward a change");
-      await look(owner, "record-shell");
+      await look(owner, "record-without-access");
       await at(owner, 2, "add-access").click();
       await owner.page.waitForURL("**/filing/?id=*");
       const id = idIn(owner);
@@ -185,12 +185,12 @@ for (const lang of ["zh", "en"]) {
       await reviewer.page.locator('[id="reason-further-0-site-name"]').fill("名称太笼统");
       await look(reviewer, "sites-review");
       await reviewer.act("return-to-owner");
-      await reviewer.page.locator('[data-fact="stage"][data-value="returned_to_owner"]').waitFor();
+      await reviewer.page.locator('[data-fact="status"][data-value="returned_to_owner"]').waitFor();
       await owner.go(`/filing/amend/?id=${id}`);
       await owner.page.locator('[id="further-0-site-name"]').fill("虚构示例读书站");
       await look(owner, "sites-amend");
       await owner.act("amend");
-      await owner.page.locator('[data-fact="stage"][data-value="under_review"]').waitFor();
+      await owner.page.locator('[data-fact="status"][data-value="under_review"]').waitFor();
       await approve(id);
       await owner.go(`/filing/?id=${id}`);
       await owner.page.locator('[data-number="site"]').nth(1).waitFor();
@@ -368,7 +368,7 @@ for (const lang of ["zh", "en"]) {
       await owner.page.locator('[data-ending="deregister_organizer"]').getByText("example.com").waitFor();
       await look(owner, "organizer-unconfirmed");
       await owner.act("discard");
-      await owner.page.locator('[data-fact="stage"][data-value="deleted"]').waitFor();
+      await owner.page.locator('[data-fact="status"][data-value="deleted"]').waitFor();
 
       await openRecord(provider);
       await provider.page.locator('[data-choices="organizer"] [data-act="add-site"]').click();
@@ -378,7 +378,7 @@ for (const lang of ["zh", "en"]) {
       await look(provider, "written-for");
       await provider.go(`/filing/edit/?id=${written}&section=access`);
       await provider.page.locator('[id="access-provider"][data-locked]').waitFor();
-      await provider.go("/filings/?stage=draft");
+      await provider.go("/filings/?status=draft");
       await provider.page.locator(`[data-filing="${written}"]`).waitFor();
       await owner.go(`/filing/?id=${written}`);
       await owner.page.locator('[data-note="written-for"]').waitFor();
@@ -465,7 +465,7 @@ for (const lang of ["zh", "en"]) {
       await reviewer.page.check("#compared");
       await look(reviewer, "letter-decide");
       await reviewer.act("approve-request");
-      await reviewer.page.locator('[data-fact="stage"][data-value="approved"]').waitFor();
+      await reviewer.page.locator('[data-fact="status"][data-value="approved"]').waitFor();
       await owner.page.reload();
       await owner.page.locator('[data-position="1"]').filter({ hasText: lang === "zh" ? /已于.*注销/ : "Deregistered" }).waitFor();
     });

@@ -9,7 +9,7 @@ before(async () => { house = await open(); });
 after(() => house?.close());
 
 const keptIn = (page) => page.evaluate(() => JSON.stringify({ ...sessionStorage }));
-const draftOf = (who) => who.page.evaluate(async () => (await (await fetch("/api/v1/filings")).json()).items.find((one) => one.stage === "draft").id);
+const draftOf = (who) => who.page.evaluate(async () => (await (await fetch("/api/v1/filings")).json()).items.find((one) => one.status === "draft").id);
 const REMARK = "写了一半的备注，还没有保存。";
 
 async function openDraft(who) {
@@ -137,7 +137,7 @@ describe("the end of a session", () => {
   test("asks for the second factor, and goes on with the upload that was begun", async () => {
     const who = await person(house, { lang: "en" });
     await who.signIn("shoufa");
-    const id = await who.page.evaluate(async () => (await (await fetch("/api/v1/filings?stage=awaiting_sheet")).json()).items[0].id);
+    const id = await who.page.evaluate(async () => (await (await fetch("/api/v1/filings?status=awaiting_sheet")).json()).items[0].id);
     await who.go(`/filing/sheet/?id=${id}`);
     await who.page.locator('[data-document="verification_sheet"]').waitFor();
     await who.page.context().clearCookies();
@@ -281,7 +281,7 @@ describe("forms and files", () => {
   test("a form that is filled in from a filing is the same after a reload", async () => {
     const who = await person(house);
     await who.signIn("shili-danwei");
-    const id = await who.page.evaluate(async () => (await (await fetch("/api/v1/filings")).json()).items.find((one) => one.stage === "with_provider").id);
+    const id = await who.page.evaluate(async () => (await (await fetch("/api/v1/filings")).json()).items.find((one) => one.status === "with_provider").id);
     await who.go(`/forms/?kind=delete_submission&filing=${id}`);
     await who.act("print-form");
     await who.page.locator('[data-printed="delete_submission"]').waitFor();
@@ -384,7 +384,7 @@ describe("forms and files", () => {
   test("reasons that were written before somebody changed the filing say so", async () => {
     const who = await person(house);
     await who.signIn("yun-yi");
-    const id = await who.page.evaluate(async () => (await (await fetch("/api/v1/filings?stage=with_provider")).json()).items[0].id);
+    const id = await who.page.evaluate(async () => (await (await fetch("/api/v1/filings?status=with_provider")).json()).items[0].id);
     await who.go(`/filing/return/?id=${id}`);
     await who.page.locator(".picker details", { has: who.page.locator("#pick-site-name") }).evaluate((one) => { one.open = true; });
     await who.page.check("#pick-site-name");
@@ -396,7 +396,7 @@ describe("forms and files", () => {
     await tab.fill("#site-name", "别处改过的网站名称");
     await tab.click('[data-act="compare"]');
     await tab.click('[data-act="correct"]');
-    await tab.locator('[data-fact="stage"]').waitFor();
+    await tab.locator('[data-fact="status"]').waitFor();
     await who.page.reload();
     await who.page.locator('[data-note="restored"].warning').waitFor();
     assert.equal(await who.page.inputValue("#reason-site-name"), "和营业执照上的不一样。");

@@ -30,7 +30,7 @@ async function printed(origin, lang, username, email) {
 async function printedSheet(owner) {
   await owner.go("/filings/");
   const filings = await owner.page.evaluate(async () => (await (await fetch("/api/v1/filings")).json()).items);
-  const waiting = filings.find((one) => one.stage === "awaiting_sheet");
+  const waiting = filings.find((one) => one.status === "awaiting_sheet");
   await owner.go(`/forms/?kind=verification_sheet&filing=${waiting.id}`);
   await owner.act("print-form");
   await owner.page.locator('[data-printed="verification_sheet"]').waitFor();
@@ -106,7 +106,7 @@ for (const lang of ["zh", "en"]) {
     await clerk.go("/mail/");
     await clerk.page.locator("[data-waiting]").waitFor();
     await clerk.page.locator("#post-files").setInputFiles({ name: `pile-${lang}.pdf`, mimeType: "application/pdf", buffer: pile });
-    const filed = clerk.page.locator("[data-post-file]").filter({ hasText: `pile-${lang}.pdf` }).locator('[data-state="filed"] a').first();
+    const filed = clerk.page.locator("[data-post-batch]").filter({ hasText: `pile-${lang}.pdf` }).locator('[data-state="filed"] a').first();
     await filed.waitFor({ timeout: 120_000 });
     await look(clerk, `paper-filed-${lang}`);
     const address = await filed.getAttribute("href");
@@ -125,7 +125,7 @@ for (const lang of ["zh", "en"]) {
     }
     await reviewer.page.check("#compared");
     await reviewer.act("approve-request");
-    await reviewer.page.locator('[data-fact="stage"][data-value="approved"]').waitFor();
+    await reviewer.page.locator('[data-fact="status"][data-value="approved"]').waitFor();
     const told = await mailTo(reviewer.page, house.origin, email, "您寄来的申请已办好");
     await reviewer.leave();
     const holder = await person(house, { lang });
@@ -150,7 +150,7 @@ test("a stack that was fed back to front is put right with one press", async () 
   await clerk.go("/mail/");
   await clerk.page.locator("[data-waiting]").waitFor();
   await clerk.page.locator("#post-files").setInputFiles({ name: "stack.pdf", mimeType: "application/pdf", buffer: pile });
-  const row = clerk.page.locator("[data-post-file]").filter({ hasText: "stack.pdf" });
+  const row = clerk.page.locator("[data-post-batch]").filter({ hasText: "stack.pdf" });
   await row.locator('[data-order="reversed"]').waitFor({ timeout: 120_000 });
   assert.equal(await row.locator('[data-state="filed"]').count(), 0);
   await look(clerk, "paper-order");
@@ -178,7 +178,7 @@ test("a sheet that filed itself is the first thing that the reviewer sees, and a
     await clerk.go("/mail/");
     await clerk.page.locator("[data-waiting]").waitFor();
     await clerk.page.locator("#post-files").setInputFiles({ name, mimeType: "application/pdf", buffer: await scanned([image], ways) });
-    await clerk.page.locator("[data-post-file]").filter({ hasText: name }).locator('[data-state="filed"]').waitFor({ timeout: 120_000 });
+    await clerk.page.locator("[data-post-batch]").filter({ hasText: name }).locator('[data-state="filed"]').waitFor({ timeout: 120_000 });
   };
   await drop("sheet-1.pdf", WAYS);
   const reviewer = await person(house);
@@ -191,7 +191,7 @@ test("a sheet that filed itself is the first thing that the reviewer sees, and a
   await reviewer.page.fill("#sheet-reason", "主办者没有签字盖章");
   await look(reviewer, "paper-sheet-lacks");
   await reviewer.act("refuse-sheet");
-  await reviewer.page.locator('[data-fact="stage"][data-value="awaiting_sheet"]').waitFor();
+  await reviewer.page.locator('[data-fact="status"][data-value="awaiting_sheet"]').waitFor();
   await mailTo(reviewer.page, house.origin, "shili-danwei", "核验单不齐，请重寄");
   // Another scan is complete.
   await drop("sheet-2.pdf", WAYS.slice(1));

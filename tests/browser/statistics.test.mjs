@@ -70,7 +70,7 @@ for (const lang of ["zh", "en"]) {
       const download = page.waitForEvent("download");
       await table.locator('a[href$="standing.csv"]').click();
       const file = readFileSync(await (await download).path(), "utf8");
-      assert.match(file, /^stage,age,count\r\n/);
+      assert.match(file, /^status,age,count\r\n/);
       assert.match(file, /\r\nunder_review,up_to\d+,\d+\r\n/);
     });
   });

@@ -22,15 +22,15 @@ export async function submit(who, id) {
   await who.go(`/filing/check/?id=${id}`);
   await who.page.locator("#declaration").check();
   await who.act("submit");
-  await who.page.locator('[data-fact="stage"][data-value="with_provider"]').waitFor();
+  await who.page.locator('[data-fact="status"][data-value="with_provider"]').waitFor();
 }
 
-/** Forwards the filing to the bureau; `stage` is the stage that the filing then has. */
-export async function forward(provider, id, stage) {
+/** Forwards the filing to the bureau; `status` is the status that the filing then has. */
+export async function forward(provider, id, status) {
   await provider.go(`/filing/?id=${id}`);
   await provider.page.locator("#forward-confirmed").check();
   await provider.act("forward");
-  await provider.page.locator(`[data-fact="stage"][data-value="${stage}"]`).waitFor();
+  await provider.page.locator(`[data-fact="status"][data-value="${status}"]`).waitFor();
 }
 
 /** Records the verification sheet that came by post. */
@@ -39,7 +39,7 @@ export async function recordSheet(clerk, id) {
   await clerk.upload("verification_sheet");
   await clerk.page.check("#signed_and_sealed");
   await clerk.act("record-sheet");
-  await clerk.page.locator('[data-fact="stage"]').waitFor();
+  await clerk.page.locator('[data-fact="status"]').waitFor();
 }
 
 /** Approves the filing after a review. */
@@ -47,5 +47,5 @@ export async function approve(reviewer, id) {
   await reviewer.go(`/filing/review/?id=${id}`);
   await reviewer.page.locator("#review-compared").check();
   await reviewer.act("approve");
-  await reviewer.page.locator('[data-fact="stage"][data-value="approved"]').waitFor();
+  await reviewer.page.locator('[data-fact="status"][data-value="approved"]').waitFor();
 }

@@ -3,7 +3,7 @@ import { png } from "./support.mjs";
 import { ids, items, people, signIn, walk } from "./unsent.mjs";
 
 signIn(["shoufa", "shenhe", "zhuguan"], async (house) => {
-  for (const [who, stage] of [["shoufa", "awaiting_sheet"], ["shenhe", "under_review"]]) ids[stage] = (await items(people[who], `/v1/filings?stage=${stage}`))[0].id;
+  for (const [who, status] of [["shoufa", "awaiting_sheet"], ["shenhe", "under_review"]]) ids[status] = (await items(people[who], `/v1/filings?status=${status}`))[0].id;
   const context = await house.browser.newContext({ viewport: { width: 794, height: 1123 } });
   const paper = await context.newPage();
   await paper.setContent(`<body style="font: 20px sans-serif; margin: 80px"><h1>虚构示例</h1>${"<p>虚构示例，仅供演示。虚构示例，仅供演示。</p>".repeat(12)}</body>`);
@@ -18,7 +18,7 @@ signIn(["shoufa", "shenhe", "zhuguan"], async (house) => {
 
 walk([
   {
-    name: "a letter that came by post", who: "shoufa", full: true, at: "/requests/", folds: ['[data-fold="receive-request"]'], act: "receive-request", done: '[data-fact="stage"][data-value="received"]',
+    name: "a letter that came by post", who: "shoufa", full: true, at: "/requests/", folds: ['[data-fold="receive-request"]'], act: "receive-request", done: '[data-fact="status"][data-value="received"]',
     typed: { "kind-recover_account": true, username: "shili-geren", "evidence-identity_card": true, email: "laixin@example.com" },
     after: (page) => { ids.request = new URL(page.url()).searchParams.get("id"); },
   },
@@ -27,7 +27,7 @@ walk([
     typed: { "evidence-domain_certificate": true, arrived_on: () => new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10) },
   },
   {
-    name: "the day of a verification sheet", who: "shoufa", at: () => `/filing/sheet/?id=${ids.awaiting_sheet}`, act: "record-sheet", done: '[data-fact="stage"]',
+    name: "the day of a verification sheet", who: "shoufa", at: () => `/filing/sheet/?id=${ids.awaiting_sheet}`, act: "record-sheet", done: '[data-fact="status"]',
     begin: async (page) => {
       await page.locator('[data-document="verification_sheet"]').waitFor();
       if (await page.locator('[data-document="verification_sheet"][data-there="true"]').count()) return;
@@ -39,7 +39,7 @@ walk([
     typed: { arrived_on: () => new Date(Date.now() - 86_400_000).toISOString().slice(0, 10), reason: "昨天收到，今天补登。", signed_and_sealed: true },
   },
   {
-    name: "the day of a sheet, corrected", who: "shoufa", at: () => `/filing/?id=${ids.awaiting_sheet}`, folds: ['[data-fold="correct-arrival"]'], act: "correct-arrival", done: '[data-deed="correct_arrival"]',
+    name: "the day of a sheet, corrected", who: "shoufa", at: () => `/filing/?id=${ids.awaiting_sheet}`, folds: ['[data-fold="correct-arrival"]'], act: "correct-arrival", done: '[data-event="correct_arrival"]',
     typed: { "correct-arrival-arrived_on": () => new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10), "correct-arrival-reason": "信封上的邮戳是前天。" },
   },
   {
@@ -47,11 +47,11 @@ walk([
     typed: { arrived_on: () => new Date(Date.now() - 86_400_000).toISOString().slice(0, 10), reason: "昨天收到的，今天扫描。", together: false },
   },
   {
-    name: "a letter that is set aside", who: "shoufa", at: () => `/mail/letter/?id=${ids.letter}`, folds: ['[data-fold="set-aside"]'], act: "set-aside-piece", done: '[data-note="set_aside"]',
+    name: "a letter that is set aside", who: "shoufa", at: () => `/mail/letter/?id=${ids.letter}`, folds: ['[data-fold="set-aside"]'], act: "set-aside-letter", done: '[data-note="set_aside"]',
     typed: { "aside-reason": "寄错了，和备案没有关系。" },
   },
   {
-    name: "a reviewer's marks and reasons", who: "shenhe", full: true, at: () => `/filing/review/?id=${ids.under_review}`, act: "return-to-owner", done: '[data-fact="stage"][data-value="returned_to_owner"]',
+    name: "a reviewer's marks and reasons", who: "shenhe", full: true, at: () => `/filing/review/?id=${ids.under_review}`, act: "return-to-owner", done: '[data-fact="status"][data-value="returned_to_owner"]',
     begin: async (page) => {
       const flag = page.locator('[data-flag="site-name"]');
       await flag.waitFor();
@@ -64,7 +64,7 @@ walk([
     typed: { "unmask-reason": "核对证件号码，与材料对照。" },
   },
   {
-    name: "a refusal of a letter", who: "shenhe", at: () => `/requests/request/?id=${ids.request}`, act: "refuse-request", done: '[data-fact="stage"][data-value="refused"]',
+    name: "a refusal of a letter", who: "shenhe", at: () => `/requests/request/?id=${ids.request}`, act: "refuse-request", done: '[data-fact="status"][data-value="refused"]',
     typed: { "refuse-reason": "身份证复印件看不清，请重新寄来。" },
   },
   {

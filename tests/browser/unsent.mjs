@@ -6,7 +6,7 @@ import { freshCode, open, PASSWORD, person } from "./support.mjs";
 
 /** The people who fill in forms, by user name. */
 export const people = {};
-/** The identifiers of the demonstration's filings by their stage, and of the things that the tests make. */
+/** The identifiers of the demonstration's filings by their status, and of the things that the tests make. */
 export const ids = {};
 /** The user names of staff, who have a second factor. */
 const STAFF = ["yun-yi", "yun-er", "shoufa", "shenhe", "zhuguan"];

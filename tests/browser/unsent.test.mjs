@@ -6,7 +6,7 @@ import { residentId } from "./support.mjs";
 import { ids, items, people, signIn, walk } from "./unsent.mjs";
 
 signIn(["anyone", "shili-danwei", "shili-geren", "yun-yi", "yun-er"], async () => {
-  for (const owner of ["shili-danwei", "shili-geren"]) for (const one of await items(people[owner], "/v1/filings")) ids[one.stage] = one.id;
+  for (const owner of ["shili-danwei", "shili-geren"]) for (const one of await items(people[owner], "/v1/filings")) ids[one.status] = one.id;
   ids.record = (await items(people["shili-danwei"], "/v1/own-records"))[0].record_id;
 });
 
@@ -62,7 +62,7 @@ walk([
     typed: { "organizer-division-city": "360200", "organizer-division": "" },
   },
   {
-    name: "a returned filing", who: "shili-geren", full: true, at: () => `/filing/amend/?id=${ids.returned_to_owner}`, act: "amend", done: '[data-fact="stage"][data-value="under_review"]',
+    name: "a returned filing", who: "shili-geren", full: true, at: () => `/filing/amend/?id=${ids.returned_to_owner}`, act: "amend", done: '[data-fact="status"][data-value="under_review"]',
     typed: { "site-remarks": "发布读书笔记和书评，供读者免费阅读，不提供其他服务，改于今天。" },
   },
   {
@@ -78,11 +78,11 @@ walk([
     typed: { "deregister-1-reason": "网站不再办了，改用别的。" },
   },
   {
-    name: "a provider's correction", who: "yun-yi", full: true, at: () => `/filing/correct/?id=${ids.with_provider}`, act: "compare", sends: "correct", done: '[data-fact="stage"]',
+    name: "a provider's correction", who: "yun-yi", full: true, at: () => `/filing/correct/?id=${ids.with_provider}`, act: "compare", sends: "correct", done: '[data-fact="status"]',
     typed: { "site-name": "示例改过的网站名称", "site-remarks": "介绍虚构单位的业务、产品和联系方式，供访问者了解，只作演示。" },
   },
   {
-    name: "a provider's return", who: "yun-yi", at: () => `/filing/return/?id=${ids.with_provider}`, act: "return-filing", done: '[data-note="written-for"], [data-fact="stage"][data-value="draft"]',
+    name: "a provider's return", who: "yun-yi", at: () => `/filing/return/?id=${ids.with_provider}`, act: "return-filing", done: '[data-note="written-for"], [data-fact="status"][data-value="draft"]',
     begin: async (page) => {
       await page.locator("#pick-site-name, .picker").first().waitFor();
       const fold = page.locator(".picker details", { has: page.locator("#pick-site-name") });

@@ -4,9 +4,9 @@
 use beian_filing::history::Role;
 use beian_local::{
     Options,
-    faults::{Fault, Faults, Mood, Placed},
+    faults::{FailureMode, Fault, Faults, Placed},
 };
-use beian_tests::{Desk, Person, Reply, fetch, forms};
+use beian_tests::{Harness, Person, Reply, fetch, forms};
 use serde_json::json;
 
 /// Actions of every kind: reads and writes, open and behind a sign-in, with and without a limit of tries.
@@ -35,46 +35,46 @@ fn all_say_when_to_come_back(replies: Vec<Reply>) {
 }
 
 /// An office with a site of two pages.
-async fn office(name: &str) -> (Desk, Faults, Person) {
+async fn office(name: &str) -> (Harness, Faults, Person) {
     let site = std::env::temp_dir().join(format!("beian-{name}-{}", std::process::id()));
     std::fs::create_dir_all(site.join("help")).unwrap();
     std::fs::write(site.join("index.html"), "<p>begin</p>").unwrap();
     std::fs::write(site.join("help/index.html"), "<p>help</p>").unwrap();
-    let (desk, faults) = Desk::with_faults(Options { site: Some(site), ..Options::default() }).await;
-    let owner = desk.owner("owner-1").await;
-    (desk, faults, owner)
+    let (harness, faults) = Harness::with_faults(Options { site: Some(site), ..Options::default() }).await;
+    let owner = harness.owner("owner-1").await;
+    (harness, faults, owner)
 }
 
-fn the_site_is_served(desk: &Desk) {
+fn the_site_is_served(harness: &Harness) {
     for (path, text) in [("/", "begin"), ("/help/", "help")] {
-        let page = fetch(&format!("{}{path}", desk.origin()));
+        let page = fetch(&format!("{}{path}", harness.origin()));
         assert!(page.starts_with("HTTP/1.1 200") && page.contains(text), "{path}: {page}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn while_the_table_refuses_every_action_says_when_to_come_back_and_the_site_is_served() {
-    let (desk, faults, owner) = office("refusing").await;
-    let anyone = desk.anyone();
+    let (harness, faults, owner) = office("refusing").await;
+    let anyone = harness.anyone();
     anyone.get("/v1/providers").await.ok();
-    faults.be(Mood::Refusing);
+    faults.be(FailureMode::Refusing);
     all_say_when_to_come_back(ask_all(&anyone, &owner).await);
-    the_site_is_served(&desk);
+    the_site_is_served(&harness);
     // However many failed, no client has given up trying.
     for _ in 0..60 {
         anyone.get("/v1/providers").await.refused(503, "unavailable");
     }
-    faults.be(Mood::Well);
+    faults.be(FailureMode::Well);
     anyone.get("/v1/providers").await.ok();
     owner.post("/v1/filings", json!({ "kind": "first" })).await.ok();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_table_that_is_silent_is_asked_twice_and_the_first_request_after_its_return_succeeds() {
-    let (desk, faults, owner) = office("silent").await;
+    let (harness, faults, owner) = office("silent").await;
     faults.begin();
-    faults.be(Mood::Silent);
-    let anyone = desk.anyone();
+    faults.be(FailureMode::Silent);
+    let anyone = harness.anyone();
     // At the same time, so that the test takes one wait.
     let (providers, filings, begun, known) = tokio::join!(
         anyone.get("/v1/providers"),
@@ -83,20 +83,20 @@ async fn a_table_that_is_silent_is_asked_twice_and_the_first_request_after_its_r
         anyone.post("/v1/accounts/reset-password", forms::complete("reset-password")),
     );
     all_say_when_to_come_back(vec![providers, filings, begun, known]);
-    the_site_is_served(&desk);
+    the_site_is_served(&harness);
     // One kind of call each, and the wait for all tries of a call is bounded: no action went on to another.
     let calls = faults.calls();
     let asked: std::collections::BTreeSet<_> = calls.iter().map(|call| (&call.by, &call.operation)).collect();
     assert_eq!(asked.len(), 4, "{calls:?}");
     assert!(calls.iter().all(|call| call.tries >= 2), "{calls:?}");
-    faults.be(Mood::Well);
+    faults.be(FailureMode::Well);
     anyone.get("/v1/providers").await.ok();
     owner.post("/v1/filings", json!({ "kind": "first" })).await.ok();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn others_who_are_quicker_are_called_that_and_nothing_is_out_of_order() {
-    let (desk, faults, owner) = office("contended").await;
+    let (harness, faults, owner) = office("contended").await;
     faults.begin();
     faults.place(Placed::nth("TransactWriteItems", 1, Fault::Contended));
     owner.post("/v1/filings", json!({ "kind": "first" })).await.ok();
@@ -108,6 +108,6 @@ async fn others_who_are_quicker_are_called_that_and_nothing_is_out_of_order() {
     let refused = owner.post("/v1/filings", json!({ "kind": "first" })).await.refused(409, "contended");
     assert!(refused.retry_after.is_some_and(|seconds| seconds > 0));
     faults.clear();
-    let supervisor = desk.person("supervisor-1", Role::Supervisor, None).await;
+    let supervisor = harness.person("supervisor-1", Role::Supervisor, None).await;
     supervisor.post("/v1/providers", forms::complete("add-provider")).await.ok();
 }

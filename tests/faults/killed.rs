@@ -5,7 +5,7 @@ use beian_local::{
     faults::{Fault, Placed},
     transfer,
 };
-use beian_tests::{Desk, forms};
+use beian_tests::{Harness, forms};
 use serde_json::json;
 
 const KEY: &str = "killed-00000001";
@@ -14,12 +14,12 @@ const KEY: &str = "killed-00000001";
 async fn what_a_killed_process_was_approving_is_approved_once_by_the_next() {
     for fault in [Fault::KilledBefore, Fault::KilledAfter] {
         let data = std::env::temp_dir().join(format!("beian-killed-{fault:?}-{}", std::process::id()));
-        let open = || Desk::with_faults(Options { data: Some(data.clone()), ..Options::default() });
+        let open = || Harness::with_faults(Options { data: Some(data.clone()), ..Options::default() });
         let (path, body) = {
-            let (desk, faults) = open().await;
+            let (harness, faults) = open().await;
             let (provider, clerk, reviewer) =
-                (desk.provider().await, desk.clerk().await, desk.reviewer().await);
-            let owner = desk.owner("owner-1").await;
+                (harness.provider().await, harness.clerk().await, harness.reviewer().await);
+            let owner = harness.owner("owner-1").await;
             let id = owner.submitted(forms::unit("shili-killed.cn", "00000001")).await;
             provider.act(&id, "forward", json!({})).await.ok();
             let sheet = clerk.scan(&id, "verification_sheet").await;
@@ -32,18 +32,18 @@ async fn what_a_killed_process_was_approving_is_approved_once_by_the_next() {
             reviewer.post_once(KEY, &path, body.clone()).await.refused(503, "unavailable");
             (path, body)
         };
-        let (desk, _) = open().await;
+        let (harness, _) = open().await;
         // The next process begins after the last one ended.
-        desk.set_clock("2026-11-23T03:00:00Z");
-        let approved = desk.signed_in("reviewer-1").post_once(KEY, &path, body).await.ok();
-        assert_eq!(approved["stage"], "approved", "{fault:?}");
+        harness.set_clock("2026-11-23T03:00:00Z");
+        let approved = harness.signed_in("reviewer-1").post_once(KEY, &path, body).await.ok();
+        assert_eq!(approved["status"], "approved", "{fault:?}");
         assert_eq!(approved["organizer_number"], "赣ICP备2026000001号", "{fault:?}");
-        let letters = desk.mails_to("owner-1@example.com").await;
+        let letters = harness.mails_to("owner-1@example.com").await;
         let told = letters.iter().filter(|mail| mail.text.contains("赣ICP备2026000001号-1"));
         assert_eq!(told.count(), 1, "{fault:?}");
-        let audit = transfer::verify(desk.store()).await.unwrap();
+        let audit = transfer::verify(harness.store()).await.unwrap();
         assert!(audit.faults.is_empty(), "{fault:?}: {:?}", audit.faults);
-        drop(desk);
+        drop(harness);
         let _ = std::fs::remove_dir_all(&data);
     }
 }

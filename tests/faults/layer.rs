@@ -5,29 +5,29 @@ use beian_local::{
     faults::{Fault, Faults, Placed, Which},
 };
 use beian_store::Provider;
-use beian_tests::{Desk, evidence::evidence, forms};
+use beian_tests::{Harness, evidence::evidence, forms};
 use serde_json::json;
 
-async fn office() -> (Desk, Faults) {
-    Desk::with_faults(Options::default()).await
+async fn office() -> (Harness, Faults) {
+    Harness::with_faults(Options::default()).await
 }
 
 fn provider() -> Provider {
     Provider { id: "yun-san".into(), name: "示例云三".into(), email: "yun-san@example.net".into() }
 }
 
-fn has_provider(desk: &Desk) -> bool {
-    desk.edition().table().unwrap().keys().any(|key| key.contains("yun-san"))
+fn has_provider(harness: &Harness) -> bool {
+    harness.edition().table().unwrap().keys().any(|key| key.contains("yun-san"))
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_call_is_numbered_with_its_function_and_its_operation() {
-    let (desk, faults) = office().await;
-    let owner = desk.owner("owner-1").await;
+    let (harness, faults) = office().await;
+    let owner = harness.owner("owner-1").await;
     faults.begin();
     owner.post("/v1/filings", json!({ "kind": "first" })).await.ok();
-    desk.anyone().get("/v1/providers").await.ok();
-    desk.anyone().get("/v1/providers").await.ok();
+    harness.anyone().get("/v1/providers").await.ok();
+    harness.anyone().get("/v1/providers").await.ok();
     let calls = faults.calls();
     let numbers: Vec<u32> = calls.iter().map(|call| call.number).collect();
     assert_eq!(numbers, (1..=u32::try_from(calls.len()).unwrap()).collect::<Vec<_>>());
@@ -42,12 +42,12 @@ async fn every_call_is_numbered_with_its_function_and_its_operation() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fault_meets_the_call_that_is_named_and_no_other() {
-    let (desk, faults) = office().await;
-    let anyone = desk.anyone();
+    let (harness, faults) = office().await;
+    let anyone = harness.anyone();
     faults.begin();
     faults.place(Placed { by: Some("list-providers".into()), ..Placed::nth("Query", 2, Fault::ServerError) });
     anyone.get("/v1/providers").await.ok();
-    desk.store().providers().await.unwrap();
+    harness.store().providers().await.unwrap();
     assert_eq!(faults.struck(), 0);
     let refused = anyone.get("/v1/providers").await.refused(503, "unavailable");
     assert!(refused.retry_after.is_some_and(|seconds| seconds > 0));
@@ -59,11 +59,11 @@ async fn a_fault_meets_the_call_that_is_named_and_no_other() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_failed_try_is_made_good_by_the_client_and_nobody_notices() {
-    let (desk, faults) = office().await;
+    let (harness, faults) = office().await;
     for fault in [Fault::CutBefore, Fault::CutAfter, Fault::ServerError, Fault::Throttled, Fault::TooSlow] {
         faults.begin();
         faults.place(Placed::nth("Query", 1, fault).tries(1));
-        desk.anyone().get("/v1/providers").await.ok();
+        harness.anyone().get("/v1/providers").await.ok();
         assert_eq!((faults.struck(), faults.calls()[0].tries), (1, 2), "{fault:?}");
     }
 }
@@ -81,23 +81,23 @@ async fn what_is_cut_before_has_no_effect_and_what_is_cut_after_has() {
         (Fault::KilledAfter, true),
         (Fault::Malformed, true),
     ] {
-        let (desk, faults) = office().await;
+        let (harness, faults) = office().await;
         faults.begin();
         faults.place(Placed::nth("PutItem", 1, fault));
-        assert!(desk.store().put_provider(&provider()).await.is_err(), "{fault:?}");
-        assert_eq!(has_provider(&desk), done, "{fault:?}");
+        assert!(harness.store().put_provider(&provider()).await.is_err(), "{fault:?}");
+        assert_eq!(has_provider(&harness), done, "{fault:?}");
         let gone = matches!(fault, Fault::Refused | Fault::KilledBefore | Fault::KilledAfter);
-        assert_eq!(desk.store().providers().await.is_err(), gone, "{fault:?}: what is called after it");
+        assert_eq!(harness.store().providers().await.is_err(), gone, "{fault:?}: what is called after it");
         faults.clear();
-        desk.store().providers().await.unwrap();
-        desk.store().put_provider(&provider()).await.unwrap();
+        harness.store().providers().await.unwrap();
+        harness.store().put_provider(&provider()).await.unwrap();
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn objects_and_mail_meet_faults_as_the_table_does() {
-    let (desk, faults) = office().await;
-    let owner = desk.owner("owner-1").await;
+    let (harness, faults) = office().await;
+    let owner = harness.owner("owner-1").await;
     let id = owner.draft(forms::unit("shili-layer.cn", "00000001")).await;
     for fault in [Fault::CutBefore, Fault::ServerError, Fault::Throttled, Fault::Malformed] {
         let scan = owner.upload(&id, "other", "image/png", &evidence("demonstration")).await;
@@ -112,10 +112,10 @@ async fn objects_and_mail_meet_faults_as_the_table_does() {
     }
     owner.scan_all(&id).await;
     owner.act(&id, "submit", json!({})).await.ok();
-    let before = desk.edition().mails().len();
+    let before = harness.edition().mails().len();
     faults.begin();
     faults.place(Placed::nth("SendRawEmail", 1, Fault::CutAfter));
-    desk.work("send-notices").await;
+    harness.work("send-notices").await;
     assert_eq!(faults.struck(), 1, "a mail is not tried again by the client: it may have left");
-    assert!(desk.edition().mails().len() > before);
+    assert!(harness.edition().mails().len() > before);
 }

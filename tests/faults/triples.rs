@@ -32,11 +32,11 @@ enum Outcome {
 impl Workflow {
     async fn happen(&self) -> Outcome {
         match &self.act {
-            Act::Job(job) => match self.desk.edition().work(job).await {
+            Act::Job(job) => match self.harness.edition().work(job).await {
                 Ok(()) => Outcome::Done,
                 Err(error) => Outcome::Told(503, error.to_string()),
             },
-            Act::Told(report) => match self.desk.edition().tell(report.clone()).await {
+            Act::Told(report) => match self.harness.edition().tell(report.clone()).await {
                 Ok(_) => Outcome::Done,
                 Err(error) => Outcome::Told(503, error.to_string()),
             },
@@ -68,9 +68,9 @@ impl Workflow {
     }
 
     fn begin(&self, before: &Table) {
-        self.desk.edition().restore(before).unwrap();
+        self.harness.edition().restore(before).unwrap();
         // The bucket too is as it was: what a run left there may tell the next one how far it came.
-        for (path, _) in files(&self.desk.edition().data().join("objects")) {
+        for (path, _) in files(&self.harness.edition().data().join("objects")) {
             if !self.uploads.iter().any(|(kept, _)| *kept == path) {
                 fs::remove_file(path).unwrap();
             }
@@ -80,13 +80,13 @@ impl Workflow {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, bytes).unwrap();
         }
-        self.desk.set_clock(self.at);
+        self.harness.set_clock(self.at);
         self.faults.begin();
     }
 
     /// The table, without what chance and the second make different each time.
     fn state(&self) -> Vec<String> {
-        let table = self.desk.edition().table().unwrap();
+        let table = self.harness.edition().table().unwrap();
         let left_out =
             |pk: &str| pk.starts_with("LIMIT#") || self.anew.iter().any(|anew| pk.starts_with(anew));
         let mut items: Vec<String> = table
@@ -100,7 +100,7 @@ impl Workflow {
     }
 
     fn owes(&self) -> bool {
-        self.desk.edition().table().unwrap().values().any(|item| !item["outbox_key"].is_null())
+        self.harness.edition().table().unwrap().values().any(|item| !item["outbox_key"].is_null())
     }
 }
 
@@ -229,7 +229,7 @@ async fn violation(
     ran: &mut usize,
 ) -> Option<String> {
     flow.begin(&states.before_table);
-    let mails = flow.desk.edition().mails().len();
+    let mails = flow.harness.edition().mails().len();
     if triple.on_retry {
         flow.faults.place(Placed::at(last, Fault::CutAfter));
         flow.happen().await;
@@ -263,7 +263,7 @@ async fn violation(
     if matches!(flow.act, Act::Job("read-post")) {
         // Another run takes a pile over once the lease of one that was cut off is over.
         let later = flow.at.parse::<jiff::Timestamp>().unwrap() + jiff::SignedDuration::from_mins(16);
-        flow.desk.set_clock(&later.to_string());
+        flow.harness.set_clock(&later.to_string());
     }
     let again = flow.happen().await;
     let known = matches!(&again, Outcome::Told(_, code) if flow.told.contains(&code.as_str()));
@@ -277,10 +277,10 @@ async fn violation(
                 break;
             }
             let later = flow.at.parse::<jiff::Timestamp>().unwrap() + jiff::SignedDuration::from_hours(hours);
-            flow.desk.set_clock(&later.to_string());
+            flow.harness.set_clock(&later.to_string());
             flow.happen().await;
         }
-        let sent = flow.desk.edition().mails().len() - mails;
+        let sent = flow.harness.edition().mails().len() - mails;
         if flow.owes() || sent < states.mails {
             return Some(format!("{sent} of {} letters left, and some may be owed still", states.mails));
         }
@@ -290,7 +290,7 @@ async fn violation(
             return Some(format!("again, and it is not as after:\n{}", difference(&state, &states.after)));
         }
     }
-    let audit = transfer::verify(flow.desk.store()).await.unwrap();
+    let audit = transfer::verify(flow.harness.store()).await.unwrap();
     (!audit.faults.is_empty()).then(|| format!("verify: {:?}", audit.faults))
 }
 
@@ -310,15 +310,15 @@ fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 
 async fn hold(name: &str) {
     let mut flow = workflows::ready(name).await;
-    flow.uploads = files(&flow.desk.edition().data().join("objects"));
-    let before_table = flow.desk.edition().table().unwrap();
+    flow.uploads = files(&flow.harness.edition().data().join("objects"));
+    let before_table = flow.harness.edition().table().unwrap();
     flow.begin(&before_table);
     let before = flow.state();
-    let mails = flow.desk.edition().mails().len();
+    let mails = flow.harness.edition().mails().len();
     assert_eq!(flow.happen().await, Outcome::Done, "{name} without a fault");
     let calls = flow.faults.calls();
     let after = flow.state();
-    let states = States { before_table, before, after, mails: flow.desk.edition().mails().len() - mails };
+    let states = States { before_table, before, after, mails: flow.harness.edition().mails().len() - mails };
     let last = calls.last().unwrap().clone();
     // The same twice, so that what differs by itself is found here and not blamed on a fault.
     flow.begin(&states.before_table);
@@ -435,9 +435,9 @@ workflows_hold! {
     upload_post_survives_every_fault = "upload-post";
     read_post_survives_every_fault = "read-post";
     reorder_post_survives_every_fault = "reorder-post";
-    match_piece_survives_every_fault = "match-piece";
-    set_aside_piece_survives_every_fault = "set-aside-piece";
-    take_back_piece_survives_every_fault = "take-back-piece";
+    match_letter_survives_every_fault = "match-letter";
+    set_aside_letter_survives_every_fault = "set-aside-letter";
+    take_back_letter_survives_every_fault = "take-back-letter";
     import_claims_survives_every_fault = "import-claims";
     note_delivery_survives_every_fault = "note-delivery";
     resend_notice_survives_every_fault = "resend-notice";

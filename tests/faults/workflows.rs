@@ -7,7 +7,7 @@ use beian_filing::{
 };
 use beian_local::{Options, faults::Faults};
 use beian_store::transfer::Object;
-use beian_tests::{Desk, Person, evidence::evidence, forms, paper, post_part};
+use beian_tests::{Harness, Person, evidence::evidence, forms, paper, post_part};
 use serde_json::{Value, json};
 
 /// What is about to happen.
@@ -23,7 +23,7 @@ pub enum Act {
 
 /// A workflow, ready to happen.
 pub struct Workflow {
-    pub desk: Desk,
+    pub harness: Harness,
     pub faults: Faults,
     pub act: Act,
     /// The clock at which it happens.
@@ -116,9 +116,9 @@ pub const ALL: &[&str] = &[
     "upload-post",
     "read-post",
     "reorder-post",
-    "match-piece",
-    "set-aside-piece",
-    "take-back-piece",
+    "match-letter",
+    "set-aside-letter",
+    "take-back-letter",
     "import-claims",
     "note-delivery",
     "resend-notice",
@@ -136,13 +136,14 @@ pub const ALL: &[&str] = &[
 
 /// Makes an office ready for a workflow.
 pub async fn ready(name: &str) -> Workflow {
-    let (desk, faults) = Desk::with_faults(Options::default()).await;
-    let (provider, clerk, reviewer) = (desk.provider().await, desk.clerk().await, desk.reviewer().await);
-    desk.other_provider().await;
-    let (supervisor, owner) = (desk.supervisor().await, desk.owner("owner-1").await);
+    let (harness, faults) = Harness::with_faults(Options::default()).await;
+    let (provider, clerk, reviewer) =
+        (harness.provider().await, harness.clerk().await, harness.reviewer().await);
+    harness.other_provider().await;
+    let (supervisor, owner) = (harness.supervisor().await, harness.owner("owner-1").await);
     let form = forms::unit("shili-fault.cn", "00000001");
     let mut flow = Workflow {
-        desk: desk.clone(),
+        harness: harness.clone(),
         faults,
         act: Act::Job(""),
         at: NOW,
@@ -178,11 +179,11 @@ pub async fn ready(name: &str) -> Workflow {
         id
     };
     let deregistering = async || {
-        let (_, record) = desk.on_file(&owner, &provider, form.clone()).await;
+        let (_, record) = harness.on_file(&owner, &provider, form.clone()).await;
         let asked = json!({ "position": 1, "reason": "网站不再使用" });
         let asked = provider.post(&format!("/v1/records/{record}/deregister"), asked).await.ok();
         let id = asked["id"].as_str().unwrap().to_owned();
-        let code = desk.code_for(&owner, &id).await;
+        let code = harness.code_for(&owner, &id).await;
         (id, code)
     };
     let requested = async |evidence: Value| {
@@ -192,26 +193,26 @@ pub async fn ready(name: &str) -> Workflow {
     };
     let reasons = json!([{ "pointer": "/site/name", "reason": "名称过于宽泛", "suggestion": "加上内容" }]);
     flow.act = match name {
-        "register" => post(&desk.anyone(), "/v1/accounts", forms::complete("register")),
+        "register" => post(&harness.anyone(), "/v1/accounts", forms::complete("register")),
         "reset-password" => {
             let asked = json!({ "username": "owner-1", "contact_name": "示例联系人", "email": "owner-1@example.com",
                                 "category": "self_filed" });
-            post(&desk.anyone(), "/v1/accounts/reset-password", asked)
+            post(&harness.anyone(), "/v1/accounts/reset-password", asked)
         }
         "sign-in" => {
-            desk.signed_in_with_password("owner-2").await;
+            harness.signed_in_with_password("owner-2").await;
             flow.anew = &["SESSION#", "ACCOUNT#owner-2"];
-            post(&desk.anyone(), "/v1/sessions", json!({ "username": "owner-2", "password": PASSWORD }))
+            post(&harness.anyone(), "/v1/sessions", json!({ "username": "owner-2", "password": PASSWORD }))
         }
         "change-password" => {
-            let person = desk.signed_in_with_password("owner-2").await;
+            let person = harness.signed_in_with_password("owner-2").await;
             let body = json!({ "password": PASSWORD, "new_password": "another demonstration" });
             flow.anew = &["SESSION#"];
             flow.told = &["wrong-password"];
             post(&person, "/v1/account/password", body)
         }
         "begin-second-factor" => {
-            let person = desk.signed_in_with_password("owner-2").await;
+            let person = harness.signed_in_with_password("owner-2").await;
             // Another secret is proposed each time.
             flow.anew = &["ACCOUNT#owner-2"];
             post(&person, "/v1/account/second-factor", json!({ "password": PASSWORD }))
@@ -284,7 +285,7 @@ pub async fn ready(name: &str) -> Workflow {
             let id = owner.submitted(form.clone()).await;
             provider.act(&id, "forward", json!({})).await.ok();
             flow.at = "2026-11-25T02:00:00Z";
-            desk.set_clock(flow.at);
+            harness.set_clock(flow.at);
             let sheet = clerk.scan(&id, "verification_sheet").await;
             clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
             on(&clerk, &id, "correct-arrival", json!({ "arrived_on": "2026-11-24", "reason": "邮戳为周二" }))
@@ -296,7 +297,7 @@ pub async fn ready(name: &str) -> Workflow {
         }
         "hand-over" => {
             let id = under_review().await;
-            desk.person("reviewer-2", Role::Reviewer, None).await;
+            harness.person("reviewer-2", Role::Reviewer, None).await;
             reviewer.act(&id, "take-up", json!({})).await.ok();
             on(&reviewer, &id, "hand-over", json!({ "to": "reviewer-2" })).await
         }
@@ -327,7 +328,7 @@ pub async fn ready(name: &str) -> Workflow {
             on(&owner, &id, "amend", json!({ "form": form })).await
         }
         "deregister" => {
-            let (_, record) = desk.on_file(&owner, &provider, form.clone()).await;
+            let (_, record) = harness.on_file(&owner, &provider, form.clone()).await;
             post(
                 &provider,
                 &format!("/v1/records/{record}/deregister"),
@@ -345,12 +346,12 @@ pub async fn ready(name: &str) -> Workflow {
             on(&reviewer, &id, "review", json!({ "decision": "approve" })).await
         }
         "cancel-access" => {
-            let (_, record) = desk.on_file(&owner, &provider, form.clone()).await;
+            let (_, record) = harness.on_file(&owner, &provider, form.clone()).await;
             let cancel = json!({ "version": 1, "position": 1, "reason": "主办者填错了接入服务商" });
             post(&provider, &format!("/v1/records/{record}/cancel-access"), cancel)
         }
         "authorize-provider" | "revoke-authorization" => {
-            let (_, record) = desk.on_file(&owner, &provider, form.clone()).await;
+            let (_, record) = harness.on_file(&owner, &provider, form.clone()).await;
             let path = format!("/v1/records/{record}/authorizations");
             let ask = json!({ "version": 1, "provider": "yun-er" });
             if name == "authorize-provider" {
@@ -393,7 +394,7 @@ pub async fn ready(name: &str) -> Workflow {
             post(&supervisor, "/v1/calendar/proposals", json!({ "text": CALENDAR, "source": "示例通知" }))
         }
         "file-in-bulk" => {
-            let (filing, _) = desk.on_file(&owner, &provider, form.clone()).await;
+            let (filing, _) = harness.on_file(&owner, &provider, form.clone()).await;
             let number = owner.filing(&filing).await["organizer_number"].clone();
             let mut access = form["access"].clone();
             access.as_object_mut().unwrap().remove("provider");
@@ -406,7 +407,7 @@ pub async fn ready(name: &str) -> Workflow {
             let id = owner.submitted(form.clone()).await;
             let reference = owner.filing(&id).await["reference"].clone();
             post(
-                &desk.anyone(),
+                &harness.anyone(),
                 "/v1/progress",
                 json!({ "reference": reference, "email": "owner-1@example.com" }),
             )
@@ -436,7 +437,7 @@ pub async fn ready(name: &str) -> Workflow {
         }
         "publish-statistics" => {
             under_review().await;
-            desk.mails_to("owner-1@example.com").await;
+            harness.mails_to("owner-1@example.com").await;
             flow.at = "2026-11-24T02:00:00Z";
             flow.in_steps = true;
             Act::Job("publish-statistics")
@@ -448,30 +449,30 @@ pub async fn ready(name: &str) -> Workflow {
             Act::Job("purge")
         }
         "confirm-registration" => {
-            desk.anyone().post("/v1/accounts", forms::complete("register")).await.ok();
-            let mails = desk.mails_to("a@example.com").await;
+            harness.anyone().post("/v1/accounts", forms::complete("register")).await.ok();
+            let mails = harness.mails_to("a@example.com").await;
             let link = mails.last().unwrap().text.rsplit_once('#').unwrap().1.trim().to_owned();
             let (id, code) = link.rsplit_once('.').unwrap();
-            post(&desk.anyone(), "/v1/accounts/confirm", json!({ "sign_up_id": id, "code": code }))
+            post(&harness.anyone(), "/v1/accounts/confirm", json!({ "sign_up_id": id, "code": code }))
         }
         "set-password" => {
             let asked = json!({ "username": "owner-1", "contact_name": "示例联系人", "email": "owner-1@example.com",
                                 "category": "self_filed" });
-            desk.anyone().post("/v1/accounts/reset-password", asked).await.ok();
-            let mails = desk.mails_to("owner-1@example.com").await;
+            harness.anyone().post("/v1/accounts/reset-password", asked).await.ok();
+            let mails = harness.mails_to("owner-1@example.com").await;
             let text = mails.iter().rev().find_map(|mail| mail.text.split_once("临时密码："));
             let given = text.unwrap().1.split_whitespace().next().unwrap();
             flow.told = &["wrong-password"];
             let set = json!({ "username": "owner-1", "temporary_password": given, "new_password": PASSWORD });
-            post(&desk.anyone(), "/v1/accounts/set-password", set)
+            post(&harness.anyone(), "/v1/accounts/set-password", set)
         }
         "sign-out" => {
-            let person = desk.signed_in_with_password("owner-2").await;
+            let person = harness.signed_in_with_password("owner-2").await;
             flow.told = &["not-signed-in"];
             post(&person, "/v1/sessions/current/sign-out", json!({}))
         }
         "issue-certificate" | "verify-certificate" => {
-            let (_, record) = desk.on_file(&owner, &provider, form.clone()).await;
+            let (_, record) = harness.on_file(&owner, &provider, form.clone()).await;
             let path = format!("/v1/records/{record}/certificates");
             if name == "issue-certificate" {
                 // The office's key comes first, and stays for the next one.
@@ -479,12 +480,12 @@ pub async fn ready(name: &str) -> Workflow {
                 post(&owner, &path, json!({}))
             } else {
                 let issued = owner.post(&path, json!({})).await.ok();
-                post(&desk.anyone(), "/v1/certificates/verify", json!({ "number": issued["number"] }))
+                post(&harness.anyone(), "/v1/certificates/verify", json!({ "number": issued["number"] }))
             }
         }
-        "make-form" => post(&desk.anyone(), "/v1/forms", forms::made("recover_account")),
+        "make-form" => post(&harness.anyone(), "/v1/forms", forms::made("recover_account")),
         "print-form" => {
-            let (_, record) = desk.on_file(&owner, &provider, form.clone()).await;
+            let (_, record) = harness.on_file(&owner, &provider, form.clone()).await;
             let asked = json!({ "kind": "deregister", "record_id": record, "position": 1 });
             post(&owner, "/v1/forms/prefilled", asked)
         }
@@ -495,7 +496,7 @@ pub async fn ready(name: &str) -> Workflow {
         }
         "read-post" => {
             // The letter files itself, so that its request, its pages and the letter to its sender are made.
-            let printed = desk.anyone().post("/v1/forms", forms::made("recover_account")).await.ok();
+            let printed = harness.anyone().post("/v1/forms", forms::made("recover_account")).await.ok();
             let reference = Reference::parse(printed["reference"].as_str().unwrap()).unwrap();
             let code = paper::of(FormCode::of(FormKind::RecoverAccount, reference, 1));
             clerk.upload_post("pile.tiff", &paper::pile(&[code]), json!({})).await;
@@ -504,21 +505,21 @@ pub async fn ready(name: &str) -> Workflow {
         }
         "reorder-post" => {
             // One letter back to front: put right, it files itself.
-            let printed = desk.anyone().post("/v1/forms", forms::made("recover_account")).await.ok();
+            let printed = harness.anyone().post("/v1/forms", forms::made("recover_account")).await.ok();
             let reference = Reference::parse(printed["reference"].as_str().unwrap()).unwrap();
             let code = |page| paper::of(FormCode::of(FormKind::RecoverAccount, reference, page));
             let stack = [paper::plain(), code(3), paper::plain(), code(2), code(1)];
             clerk.upload_post("pile.tiff", &paper::pile(&stack), json!({})).await;
-            desk.work("read-post").await;
+            harness.work("read-post").await;
             let file = clerk.get("/v1/post/files").await.ok()["items"][0].clone();
             assert_eq!(file["order"], "reversed", "{file}");
             let path = format!("/v1/post/files/{}/reorder", file["id"].as_str().unwrap());
             flow.in_steps = true;
             post(&clerk, &path, json!({ "version": file["version"] }))
         }
-        "match-piece" | "set-aside-piece" | "take-back-piece" | "view-papers" => {
+        "match-letter" | "set-aside-letter" | "take-back-letter" | "view-papers" => {
             clerk.upload_post("pile.tiff", &paper::pile(&[paper::plain()]), json!({})).await;
-            desk.work("read-post").await;
+            harness.work("read-post").await;
             let waiting = clerk.get("/v1/post").await.ok()["items"][0].clone();
             let at = |verb: &str| format!("/v1/post/{}/{verb}", waiting["id"].as_str().unwrap());
             let version = &waiting["version"];
@@ -528,13 +529,13 @@ pub async fn ready(name: &str) -> Workflow {
             let marks = json!([{ "page": 1, "evidence": "licence" }]);
             let to = json!({ "version": version, "reference": reference, "marks": marks });
             match name {
-                "match-piece" => post(&clerk, &at("match"), to),
-                "set-aside-piece" => {
+                "match-letter" => post(&clerk, &at("match"), to),
+                "set-aside-letter" => {
                     post(&clerk, &at("set-aside"), json!({ "version": version, "reason": "广告" }))
                 }
                 _ => {
                     let filed = clerk.post(&at("match"), to).await.ok();
-                    if name == "take-back-piece" {
+                    if name == "take-back-letter" {
                         let back = json!({ "version": filed["version"], "reason": "归错了" });
                         post(&clerk, &at("take-back"), back)
                     } else {
@@ -549,22 +550,22 @@ pub async fn ready(name: &str) -> Workflow {
             let list = "subject,certificate_kind,value,province,number,change\n\
                         domain,,shili-wai.cn,44,粤ICP备2026000123号-1,\ndomain,,shili-wai-2.cn,44,粤ICP备2026000124号-1,\n";
             let object = Object { bytes: list.into(), media_type: "text/csv".to_owned() };
-            desk.store().put_object("claims/2026-11-23.csv", object).await.unwrap();
+            harness.store().put_object("claims/2026-11-23.csv", object).await.unwrap();
             flow.in_steps = true;
             Act::Job("import-claims")
         }
         "note-delivery" | "resend-notice" | "lift-suppression" => {
-            let owner = desk.owner_at("owner-2", "bounce@simulator.example.com").await;
+            let owner = harness.owner_at("owner-2", "bounce@simulator.example.com").await;
             owner.submitted(form.clone()).await;
             if name == "note-delivery" {
-                desk.work("send-notices").await;
-                let reports = desk.edition().reports();
+                harness.work("send-notices").await;
+                let reports = harness.edition().reports();
                 // The list of addresses comes first, then the letter.
                 flow.in_steps = true;
                 let bounced = |report: &&Value| report["detail"]["eventType"] == "Bounce";
                 Act::Told(reports.iter().find(bounced).unwrap().clone())
             } else {
-                desk.mails_to("bounce@").await;
+                harness.mails_to("bounce@").await;
                 let undelivered = supervisor.get("/v1/notices/undelivered").await.ok();
                 let path = format!("/v1/notices/{}", undelivered["items"][0]["id"].as_str().unwrap());
                 match name {
@@ -583,31 +584,31 @@ pub async fn ready(name: &str) -> Workflow {
         "keep-email" => {
             let opened = provider.post("/v1/owners", forms::complete("add-owner")).await.ok();
             let username = opened["username"].as_str().unwrap();
-            let to = desk.account(username).await.email;
+            let to = harness.account(username).await.email;
             let propose =
                 json!({ "username": username, "reason": "核对了身份证原件", "email": "new@example.com" });
             provider.post("/v1/owners/recover", propose).await.ok();
-            let mails = desk.mails_to(&to).await;
+            let mails = harness.mails_to(&to).await;
             let link = mails.last().unwrap().text.rsplit_once('#').unwrap().1.split_whitespace().next();
             let (_, code) = link.unwrap().rsplit_once('.').unwrap();
             flow.told = &["code-expired"];
-            post(&desk.anyone(), "/v1/accounts/keep-email", json!({ "username": username, "code": code }))
+            post(&harness.anyone(), "/v1/accounts/keep-email", json!({ "username": username, "code": code }))
         }
         "end-session" => {
-            let other = desk.signed_in_with_password("owner-2").await;
+            let other = harness.signed_in_with_password("owner-2").await;
             let session = other.get("/v1/account").await.ok()["sessions"][0]["id"].clone();
             let again = json!({ "username": "owner-2", "password": PASSWORD });
-            let person = desk.anyone().with(&desk.anyone().post("/v1/sessions", again).await);
+            let person = harness.anyone().with(&harness.anyone().post("/v1/sessions", again).await);
             // Ended once more, the list is saved once more.
             flow.counts_tries = true;
             post(&person, "/v1/sessions/end", json!({ "password": PASSWORD, "session_id": session }))
         }
         "confirm-second-factor" | "remove-second-factor" => {
-            let person = desk.signed_in_with_password("owner-2").await;
+            let person = harness.signed_in_with_password("owner-2").await;
             let path = "/v1/account/second-factor";
             person.post(path, json!({ "password": PASSWORD })).await.ok();
-            let secret = desk.account("owner-2").await.proposed_factor.unwrap();
-            let code = beian_kit::second_factor::code_at(&secret, desk.now()).unwrap();
+            let secret = harness.account("owner-2").await.proposed_factor.unwrap();
+            let code = beian_kit::second_factor::code_at(&secret, harness.now()).unwrap();
             let confirm = json!({ "code": code });
             // The session gets another token, and the account codes of chance.
             flow.anew = &["SESSION#", "ACCOUNT#owner-2"];
@@ -622,15 +623,15 @@ pub async fn ready(name: &str) -> Workflow {
         "show-filing" => read(&owner, &format!("/v1/filings/{}", under_review().await)),
         "list-filings" => {
             under_review().await;
-            read(&reviewer, "/v1/filings?stage=under_review")
+            read(&reviewer, "/v1/filings?status=under_review")
         }
         "look-up" => {
-            desk.on_file(&owner, &provider, form.clone()).await;
-            read(&desk.anyone(), "/v1/records?domain=shili-fault.cn")
+            harness.on_file(&owner, &provider, form.clone()).await;
+            read(&harness.anyone(), "/v1/records?domain=shili-fault.cn")
         }
         "show-request" => read(&clerk, &format!("/v1/requests/{}", requested(json!(["form"])).await)),
         "export-data" => {
-            let person = desk.signed_in_with_password("owner-2").await;
+            let person = harness.signed_in_with_password("owner-2").await;
             // Each page that leaves is noted, and told.
             flow.anew = &["ACCOUNT#owner-2"];
             post(&person, "/v1/account/export", json!({ "password": PASSWORD }))
@@ -645,7 +646,7 @@ pub async fn ready(name: &str) -> Workflow {
             post(&supervisor, "/v1/staff/recover", about)
         }
         "sign-calendar" | "withdraw-calendar" => {
-            let other = desk.person("supervisor-2", Role::Supervisor, None).await;
+            let other = harness.person("supervisor-2", Role::Supervisor, None).await;
             let asked = json!({ "text": CALENDAR, "source": "示例通知" });
             let proposal = supervisor.post("/v1/calendar/proposals", asked).await.ok();
             let (id, verb) = (proposal["id"].as_str().unwrap(), name.trim_end_matches("-calendar"));

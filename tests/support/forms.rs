@@ -15,8 +15,8 @@ pub fn path(route: &Route, filing: &str, scan: &str) -> String {
         .replace("{proposal_id}", "0")
         .replace("{notice_id}", "0")
         .replace("{table}", "0")
-        .replace("{piece_id}", "0")
-        .replace("{file_id}", "0")
+        .replace("{letter_id}", "0")
+        .replace("{batch_id}", "0")
 }
 
 /// A resident ID of no county with the sequence 000, born on this day (`YYYYMMDD`).
@@ -150,9 +150,9 @@ pub fn complete(action: &str) -> Value {
         }
         "upload-post" => json!({ "parts": [{ "name": "a.pdf", "size": 1, "sha256": "0".repeat(64) }] }),
         "find-cases" => json!({ "text": "shili" }),
-        "match-piece" => with(json!({ "reference": "JX-0000-0000-0" })),
-        "set-aside-piece" | "take-back-piece" => with(json!({ "reason": "as a test" })),
-        "view-piece" | "view-papers" => json!({}),
+        "match-letter" => with(json!({ "reference": "JX-0000-0000-0" })),
+        "set-aside-letter" | "take-back-letter" => with(json!({ "reason": "as a test" })),
+        "view-letter" | "view-papers" => json!({}),
         "show-conflict" => json!({ "domain": "shili.cn" }),
         "ask-progress" => json!({ "reference": "JX-0000-0000-0", "email": "a@example.com" }),
         "show-progress" => json!({ "code": "0" }),

@@ -12,12 +12,12 @@ pub mod paper;
 
 use beian_app::App;
 use beian_filing::{
-    account::{Account, AccountEvent, By, Change, SecondFactor, Session},
+    account::{Account, AccountEvent, Change, ChangeContext, SecondFactor, Session},
     calendar::{Calendar, local_date},
     form::{Applicant, Category},
     history::{Role, needs_second_factor},
 };
-use beian_local::{Edition, Mail, Mood, Options, Stack, faults::Faults, http};
+use beian_local::{Edition, Mail, MailFailure, Options, Stack, faults::Faults, http};
 use beian_store::{ObjectKey, Provider};
 use jiff::{Timestamp, civil::Date};
 use lambda_http::{
@@ -34,7 +34,7 @@ use std::{
 
 /// An office that nobody else uses.
 #[derive(Debug, Clone)]
-pub struct Desk(Target, Option<http::Client>);
+pub struct Harness(Target, Option<http::Client>);
 
 #[derive(Debug, Clone)]
 enum Target {
@@ -45,7 +45,7 @@ enum Target {
 /// Somebody who acts.
 #[derive(Debug, Clone)]
 pub struct Person {
-    desk: Desk,
+    harness: Harness,
     /// User name.
     pub name: String,
     cookie: String,
@@ -102,46 +102,46 @@ const TICKS: u32 = 25;
 /// The day on which tests begin: a Monday, in working weeks without holidays.
 pub const MONDAY: &str = "2026-11-23T02:00:00Z";
 
-impl Desk {
+impl Harness {
     /// Opens a fresh office with two access providers, on [`MONDAY`].
-    pub async fn open() -> Desk {
-        let desk = match std::env::var_os("BEIAN_STACK") {
+    pub async fn open() -> Harness {
+        let harness = match std::env::var_os("BEIAN_STACK") {
             Some(state) => {
                 let stack = Stack::open(Path::new(&state)).expect("a stack runs");
                 stack.clear().await.expect("the stack is emptied");
-                Desk(Target::Stack(Arc::new(stack)), None)
+                Harness(Target::Stack(Arc::new(stack)), None)
             }
-            None => Desk::open_with(Options { record: record(), ..Options::default() }).await,
+            None => Harness::open_with(Options { record: record(), ..Options::default() }).await,
         };
-        desk.furnish().await
+        harness.furnish().await
     }
 
     /// The same office, asked over the network, as browsers do, and not in this process.
-    pub fn over_http(self) -> Desk {
-        Desk(self.0, Some(http::client()))
+    pub fn over_http(self) -> Harness {
+        Harness(self.0, Some(http::client()))
     }
 
     /// Opens a fresh edition that writes down in this folder what its functions call.
-    pub async fn recorded(folder: &Path) -> Desk {
-        Desk::open_with(Options { record: Some(folder.to_owned()), ..Options::default() })
+    pub async fn recorded(folder: &Path) -> Harness {
+        Harness::open_with(Options { record: Some(folder.to_owned()), ..Options::default() })
             .await
             .furnish()
             .await
     }
 
     /// Opens an edition in this data directory.
-    pub async fn in_directory(data: &Path) -> Desk {
+    pub async fn in_directory(data: &Path) -> Harness {
         let options = Options { data: Some(data.to_owned()), record: record(), ..Options::default() };
-        Desk::open_with(options).await.furnish().await
+        Harness::open_with(options).await.furnish().await
     }
 
     /// Opens an edition in this data directory whose jobs run by themselves, today: the table sweeps by the machine's clock.
-    pub async fn ticking(data: &Path) -> Desk {
+    pub async fn ticking(data: &Path) -> Harness {
         let options =
             Options { data: Some(data.to_owned()), record: record(), tick: true, ..Options::default() };
-        let desk = Desk::open_with(options).await.furnish().await;
-        desk.edition().office.clock.set(Timestamp::now());
-        desk
+        let harness = Harness::open_with(options).await.furnish().await;
+        harness.edition().office.clock.set(Timestamp::now());
+        harness
     }
 
     /// Stops an edition, as the program does. Nobody may hold it any more.
@@ -151,27 +151,27 @@ impl Desk {
     }
 
     /// Opens an edition in front of which faults can be placed.
-    pub async fn with_faults(options: Options) -> (Desk, Faults) {
+    pub async fn with_faults(options: Options) -> (Harness, Faults) {
         let faults = Faults::default();
         let options = Options { faults: Some(faults.clone()), record: record(), ..options };
-        (Desk::open_with(options).await.furnish().await, faults)
+        (Harness::open_with(options).await.furnish().await, faults)
     }
 
-    async fn open_with(options: Options) -> Desk {
+    async fn open_with(options: Options) -> Harness {
         let font = concat!(env!("CARGO_MANIFEST_DIR"), "/../.tools/font/NotoSansSC-Regular.ttf");
         let options = Options { font: Some(font.into()), reader: Some(reader()), ..options };
         let edition = Edition::open(options).await.expect("the local edition opens");
-        Desk(Target::Edition(Arc::new(edition)), None)
+        Harness(Target::Edition(Arc::new(edition)), None)
     }
 
-    async fn furnish(self) -> Desk {
-        let desk = self;
-        desk.set_clock(MONDAY);
+    async fn furnish(self) -> Harness {
+        let harness = self;
+        harness.set_clock(MONDAY);
         for (id, name) in [("yun-yi", "示例云一"), ("yun-er", "示例云二")] {
             let provider = Provider { id: id.into(), name: name.into(), email: format!("{id}@example.net") };
-            desk.office().store.put_provider(&provider).await.unwrap();
+            harness.office().store.put_provider(&provider).await.unwrap();
         }
-        desk
+        harness
     }
 
     /// The office: its clock, its rules and its store.
@@ -230,7 +230,7 @@ impl Desk {
     /// Refuses the next mails; the edition's mailbox can.
     pub fn refuse_mails(&self, count: u32) {
         match &self.0 {
-            Target::Edition(edition) => edition.on_mails(Mood::Refuse, count),
+            Target::Edition(edition) => edition.on_mails(MailFailure::Refuse, count),
             Target::Stack(_) => panic!("LocalStack refuses no mail"),
         }
     }
@@ -310,7 +310,7 @@ impl Desk {
         };
         let store = &self.office().store;
         let deed = if owner { AccountEvent::Register } else { AccountEvent::Invite };
-        let mut change = account.open(deed, By { at: now, name, role, reason: None });
+        let mut change = account.open(deed, ChangeContext { at: now, name, role, reason: None });
         // It has its history, and owes no letter.
         change.event.iter_mut().for_each(|event| event.notices.clear());
         let account = store.change_account(change, name).await.unwrap();
@@ -320,7 +320,12 @@ impl Desk {
         let session = Session { expires_at, ..Session::open(&account, now, String::new(), String::new()) };
         store.open_session(&beian_kit::token::digest(&token), &session).await.unwrap();
         self.note_opened(&token);
-        Person { desk: self.clone(), name: name.into(), cookie: format!("__Host-beian={token}"), from: None }
+        Person {
+            harness: self.clone(),
+            name: name.into(),
+            cookie: format!("__Host-beian={token}"),
+            from: None,
+        }
     }
 
     /// When the session of a token that tests made was opened.
@@ -336,7 +341,7 @@ impl Desk {
     /// Somebody who was signed in before, by name.
     pub fn signed_in(&self, name: &str) -> Person {
         Person {
-            desk: self.clone(),
+            harness: self.clone(),
             name: name.into(),
             cookie: format!("__Host-beian=token-of-{name}"),
             from: None,
@@ -438,7 +443,7 @@ impl Desk {
     pub async fn approved(&self, provider: &Person, id: &str) -> Value {
         let (clerk, reviewer) = (self.signed_in("clerk-1"), self.signed_in("reviewer-1"));
         let forwarded = provider.act(id, "forward", json!({})).await.ok();
-        if forwarded["stage"] == "awaiting_sheet" {
+        if forwarded["status"] == "awaiting_sheet" {
             let sheet = clerk.scan(id, "verification_sheet").await;
             clerk.act(id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
         }
@@ -485,13 +490,13 @@ impl Desk {
     }
 
     /// A fresh edition with two providers' staff, a clerk and a reviewer.
-    pub async fn staffed() -> Desk {
-        let desk = Desk::open().await;
-        desk.provider().await;
-        desk.other_provider().await;
-        desk.clerk().await;
-        desk.reviewer().await;
-        desk
+    pub async fn staffed() -> Harness {
+        let harness = Harness::open().await;
+        harness.provider().await;
+        harness.other_provider().await;
+        harness.clerk().await;
+        harness.reviewer().await;
+        harness
     }
 
     /// A mailroom clerk.
@@ -506,7 +511,7 @@ impl Desk {
 
     /// Somebody who did not sign in.
     pub fn anyone(&self) -> Person {
-        Person { desk: self.clone(), name: String::new(), cookie: String::new(), from: None }
+        Person { harness: self.clone(), name: String::new(), cookie: String::new(), from: None }
     }
 
     /// Sends what is owed, and shows every mail to this address so far.
@@ -520,7 +525,7 @@ impl Desk {
                 // The stack's own tick may have taken a notice in the same moment: it is sent once it is marked.
                 for _ in 0..TICKS {
                     stack.tick("send-notices").await.unwrap();
-                    if self.store().owed(self.now()).await.unwrap().is_empty() {
+                    if self.store().pending_notices(self.now()).await.unwrap().is_empty() {
                         break;
                     }
                     tokio::time::sleep(std::time::Duration::from_millis(200)).await;
@@ -594,16 +599,16 @@ impl Person {
     async fn stays_signed_in(&self) {
         let Some(token) = self.cookie.strip_prefix("__Host-beian=token-of-") else { return };
         let token = format!("token-of-{}", token.split(';').next().unwrap());
-        let (hash, now) = (beian_kit::token::digest(&token), self.desk.now());
+        let (hash, now) = (beian_kit::token::digest(&token), self.harness.now());
         let near = |at: Timestamp| (at.as_second() - now.as_second()).abs() < 60;
-        if self.desk.opened(&token).is_some_and(near) {
+        if self.harness.opened(&token).is_some_and(near) {
             return;
         }
-        for (_, session) in self.desk.store().sessions(&[&hash]).await.unwrap() {
+        for (_, session) in self.harness.store().sessions(&[&hash]).await.unwrap() {
             let session = Session { opened_at: now, seen_at: None, ..session };
-            self.desk.store().open_session(&hash, &session).await.unwrap();
+            self.harness.store().open_session(&hash, &session).await.unwrap();
         }
-        self.desk.note_opened(&token);
+        self.harness.note_opened(&token);
     }
 
     /// Any request, as a browser sends it.
@@ -616,16 +621,16 @@ impl Person {
         self.stays_signed_in().await;
         let mut request = lambda_http::http::Request::builder()
             .method(method)
-            .uri(format!("{}/api{}", self.desk.origin(), in_address(path)))
+            .uri(format!("{}/api{}", self.harness.origin(), in_address(path)))
             .header("cookie", &self.cookie);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let request: Request = request.body(body).unwrap();
-        let reply = match &self.desk.0 {
-            Target::Edition(_) if self.desk.1.is_some() => {
+        let reply = match &self.harness.0 {
+            Target::Edition(_) if self.harness.1.is_some() => {
                 let request = request.map(|body| body.to_vec().into());
-                http::send(self.desk.1.as_ref().unwrap(), request).await.unwrap().map(|body| body.to_vec())
+                http::send(self.harness.1.as_ref().unwrap(), request).await.unwrap().map(|body| body.to_vec())
             }
             Target::Edition(edition) => match self.from {
                 None => edition.call(request).await,

@@ -76,7 +76,7 @@ impl App {
     ///
     /// # Errors
     /// As [`App::open`].
-    pub fn in_the_name_of(&self, id: String) -> Result<Arc<App>, StoreError> {
+    pub fn decision_by(&self, id: String) -> Result<Arc<App>, StoreError> {
         let mut settings = self.store.settings().clone();
         settings.credentials.id = id;
         Ok(Arc::new(App::with(settings, self.clock.clone())?))
@@ -84,7 +84,7 @@ impl App {
 
     /// Waits for a turn among the requests of this process with the same aim; the turn ends when it is dropped. The answer is `None`
     /// after a long wait, and the request is tried all the same. Turns only save retries: processes do not see each other's queues.
-    pub async fn line_up(&self, of: &str) -> Option<OwnedMutexGuard<()>> {
+    pub async fn wait_for_turn(&self, of: &str) -> Option<OwnedMutexGuard<()>> {
         let queue = {
             let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
             if queues.len() >= MOST_QUEUES {

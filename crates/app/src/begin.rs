@@ -5,8 +5,8 @@ use beian_filing::{
     account::{self, Account},
     filing::{Filing, Step},
     form::Kind,
-    history::{Moment, Role},
-    record::OnFile,
+    history::{Context, Role},
+    record::Record,
 };
 
 /// The kind of a filing about a record, and the site that it is about.
@@ -37,13 +37,13 @@ impl App {
     pub async fn begin_about(
         &self,
         case: NewCase,
-        file: OnFile,
+        record: Record,
         RecordFiling { kind, position }: RecordFiling,
-        moment: &Moment<'_>,
+        context: &Context<'_>,
     ) -> Result<Step, AppError> {
-        let base = self.base(file, position, moment.actor.provider.as_deref()).await?;
+        let base = self.snapshot(record, position, context.actor.provider.as_deref()).await?;
         let reference = case.reference.to_string();
-        Ok(Filing::start_about(case.id, reference, (kind, position), (&base, false), moment)?)
+        Ok(Filing::start_about(case.id, reference, (kind, position), (&base, false), context)?)
     }
 
     /// The step that begins a filing of a provider that the owner authorized with a code. A code serves once.
@@ -57,16 +57,16 @@ impl App {
         record_id: &str,
         RecordFiling { kind, position }: RecordFiling,
         code: &str,
-        moment: &Moment<'_>,
+        context: &Context<'_>,
     ) -> Result<Step, AppError> {
         let number = self.number_of(record_id).map_err(|_| AppError::CodeExpired)?;
-        let file = self.store.on_file(&number).await?.ok_or(AppError::CodeExpired)?;
-        let used = file.clone().use_authorization((kind, position), &token::digest(code.trim()), moment);
+        let record = self.store.record(&number).await?.ok_or(AppError::CodeExpired)?;
+        let used = record.clone().use_authorization((kind, position), &token::digest(code.trim()), context);
         let used = used.ok_or(AppError::CodeExpired)?;
-        let base = self.base(file, position, moment.actor.provider.as_deref()).await?;
+        let base = self.snapshot(record, position, context.actor.provider.as_deref()).await?;
         let reference = case.reference.to_string();
-        let mut step = Filing::start_about(case.id, reference, (kind, position), (&base, true), moment)?;
-        step.file = Some(used);
+        let mut step = Filing::start_about(case.id, reference, (kind, position), (&base, true), context)?;
+        step.record = Some(used);
         Ok(step)
     }
 
@@ -78,16 +78,16 @@ impl App {
         &self,
         case: NewCase,
         username: &str,
-        moment: &Moment<'_>,
+        context: &Context<'_>,
     ) -> Result<Step, AppError> {
         let account = self.store.account(&account::canonical(username)).await?;
         let own = |account: &Account| {
             account.filed_by.is_some()
-                && account.filed_by == moment.actor.provider
+                && account.filed_by == context.actor.provider
                 && account.disabled_at.is_none()
         };
         let account = account.filter(own).ok_or(AppError::NotFound)?;
-        Ok(Filing::start_for(case.id, case.reference.to_string(), &account.username, moment)?)
+        Ok(Filing::start_for(case.id, case.reference.to_string(), &account.username, context)?)
     }
 
     /// The step that asks for a deregistration.
@@ -97,20 +97,20 @@ impl App {
     pub async fn ask_deregistration(
         &self,
         case: NewCase,
-        file: OnFile,
+        record: Record,
         asked: DeregistrationRequest<'_>,
-        moment: &Moment<'_>,
+        context: &Context<'_>,
     ) -> Result<Step, AppError> {
         let given = asked.provider.map(str::to_owned);
-        let provider = match moment.actor.role {
-            Role::Provider => moment.actor.provider.clone(),
-            _ => given.or_else(|| file.a_provider(asked.position).map(str::to_owned)),
+        let provider = match context.actor.role {
+            Role::Provider => context.actor.provider.clone(),
+            _ => given.or_else(|| record.a_provider(asked.position).map(str::to_owned)),
         };
         let provider = provider.unwrap_or_default();
         // The form of one site that the provider serves stands for an organizer with several sites.
-        let shown = asked.position.or_else(|| file.a_site_of(&provider));
-        let base = self.base(file, shown, Some(&provider)).await?;
+        let shown = asked.position.or_else(|| record.a_site_of(&provider));
+        let base = self.snapshot(record, shown, Some(&provider)).await?;
         let (reference, what) = (case.reference.to_string(), (asked.position, provider));
-        Ok(Filing::ask_deregistration(case.id, reference, what, &base, asked.reason, moment)?)
+        Ok(Filing::ask_deregistration(case.id, reference, what, &base, asked.reason, context)?)
     }
 }

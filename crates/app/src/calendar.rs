@@ -6,11 +6,11 @@ use beian_filing::{
         Calendar, CalendarEvent, CalendarEventKind, ChangedDay, Due, LiveCalendar, Proposal, Year,
         amendment::changed_days, local_date,
     },
-    deadline::Term,
-    history::{Event, EventData, EventName, Moment},
-    policy::Limit,
+    deadline::Deadline,
+    history::{Context, Event, EventData, EventName},
+    policy::DeadlineKind,
 };
-use beian_store::{Place, Running, StoreError};
+use beian_store::{ScheduleCursor, ScheduledItem, StoreError};
 
 /// The number of moved deadlines that are named; further ones are only counted.
 const NAMED: usize = 200;
@@ -57,7 +57,7 @@ pub struct DeadlineMove {
     /// Identifier of the paper request, if it is one.
     pub request_id: Option<String>,
     /// The kind of deadline.
-    pub limit: Limit,
+    pub deadline: DeadlineKind,
     /// The last day as it is.
     pub was: Due,
     /// The last day as it would be.
@@ -70,14 +70,14 @@ impl App {
         &self,
         data: CalendarEvent,
         base: u64,
-        moment: &Moment<'_>,
+        context: &Context<'_>,
     ) -> Event<CalendarEvent> {
         let is_proposal = data.kind() == CalendarEventKind::ProposeCalendar;
         Event {
             // A proposal stands before its signature or withdrawal, even within one second.
             seq: u32::try_from(base * 2).unwrap_or_default() + u32::from(!is_proposal),
-            fingerprint: moment.fingerprint.to_owned(),
-            ..Event::unchained(data, moment.at, &moment.actor.account, moment.actor.role)
+            fingerprint: context.fingerprint.to_owned(),
+            ..Event::unchained(data, context.at, &context.actor.account, context.actor.role)
         }
     }
 
@@ -85,14 +85,14 @@ impl App {
     ///
     /// # Errors
     /// Only the store's.
-    pub async fn calendar_did(
+    pub async fn calendar_changed_by(
         &self,
         kind: CalendarEventKind,
         command: &str,
-        moment: &Moment<'_>,
+        context: &Context<'_>,
     ) -> Result<bool, AppError> {
         let done = self.store.calendar_event(command).await?;
-        Ok(done.is_some_and(|event| is_of(&event, kind, moment)))
+        Ok(done.is_some_and(|event| is_of(&event, kind, context)))
     }
 
     /// Accepts a signature or withdrawal that was saved, by this command now or before.
@@ -103,10 +103,10 @@ impl App {
         &self,
         saved: Result<(), StoreError>,
         kind: CalendarEventKind,
-        moment: &Moment<'_>,
+        context: &Context<'_>,
     ) -> Result<(), AppError> {
         match saved {
-            Err(StoreError::Done(done)) if !is_of(&done, kind, moment) => Err(AppError::KeyReused),
+            Err(StoreError::Done(done)) if !is_of(&done, kind, context) => Err(AppError::KeyReused),
             Ok(()) | Err(StoreError::Done(_)) => Ok(()),
             Err(error) => Err(error.into()),
         }
@@ -116,18 +116,18 @@ impl App {
     ///
     /// # Errors
     /// Only the store's.
-    pub async fn calendar_state(&self, moment: &Moment<'_>) -> Result<CalendarState, AppError> {
+    pub async fn calendar_state(&self, context: &Context<'_>) -> Result<CalendarState, AppError> {
         let (live, proposal) = self.store.calendar_and_proposal().await?;
         let history = self.store.calendar_history().await?;
         let proposal = match proposal {
             Some(proposal) => {
-                let effect = self.proposal_effect(&live, &proposal, moment).await?;
+                let effect = self.proposal_effect(&live, &proposal, context).await?;
                 Some((proposal, effect))
             }
             None => None,
         };
         let calendar = self.in_force(&live);
-        let this = local_date(moment.at).year();
+        let this = local_date(context.at).year();
         let years = (this - 1..=this + 2).filter_map(|year| calendar.year(year)).cloned().collect();
         Ok(CalendarState { live, years, proposal, history })
     }
@@ -140,21 +140,21 @@ impl App {
         &self,
         live: &LiveCalendar,
         proposal: &Proposal,
-        moment: &Moment<'_>,
+        context: &Context<'_>,
     ) -> Result<ProposalEffect, AppError> {
         let before = self.in_force(live);
         let after = (*before).clone().with_years(&proposal.years);
         let days = changed_days(&before, &after, &proposal.years);
         let mut effect = ProposalEffect { days, counted_all: true, ..ProposalEffect::default() };
-        let mut place = Place::default();
-        while let Some(page) = self.store.running(None, &mut place).await? {
+        let mut place = ScheduleCursor::default();
+        while let Some(page) = self.store.scheduled(None, &mut place).await? {
             if effect.counted >= LOOKED_AT {
                 effect.counted_all = false;
                 break;
             }
             effect.counted += page.len();
             for running in &page {
-                effect.weigh(running, &after, moment);
+                effect.weigh(running, &after, context);
             }
         }
         effect.moved.sort_by_key(|moved| (moved.will_be.date, moved.reference.clone()));
@@ -165,20 +165,24 @@ impl App {
 
 impl ProposalEffect {
     /// Adds the effect on one running deadline.
-    fn weigh(&mut self, running: &Running, after: &Calendar, moment: &Moment<'_>) {
-        let moment = Moment { calendar: after, ..*moment };
-        let (term, reference, filing_id, request_id) = match running {
-            Running::Filing(filing) => {
-                (filing.state.term(), &filing.reference, Some(filing.id.clone()), None)
+    fn weigh(&mut self, running: &ScheduledItem, after: &Calendar, context: &Context<'_>) {
+        let context = Context { calendar: after, ..*context };
+        let (deadline, reference, filing_id, request_id) = match running {
+            ScheduledItem::Filing(filing) => {
+                (filing.state.deadline(), &filing.reference, Some(filing.id.clone()), None)
             }
-            Running::Request(request) => (request.term(), &request.reference, None, Some(request.id.clone())),
+            ScheduledItem::Request(request) => {
+                (request.deadline(), &request.reference, None, Some(request.id.clone()))
+            }
             // Certificates expire on fixed days, which no calendar moves.
-            Running::File(_) => return,
+            ScheduledItem::Record(_) => return,
         };
-        let Some((was, renewed)) = term.and_then(|term| Some((term.due()?, term.renewed(&moment)?))) else {
+        let Some((was, renewed)) =
+            deadline.and_then(|deadline| Some((deadline.due()?, deadline.extended(&context)?)))
+        else {
             return;
         };
-        let Some(will_be) = Term::due(&renewed) else { return };
+        let Some(will_be) = Deadline::due(&renewed) else { return };
         if was.date == will_be.date {
             self.final_count += usize::from(was.provisional && !will_be.provisional);
             return;
@@ -186,15 +190,15 @@ impl ProposalEffect {
         self.moved_count += 1;
         // The page shows the earliest, so more than fit on it are kept until they are sorted.
         if self.moved.len() < NAMED * 10 {
-            let (reference, limit) = (reference.clone(), renewed.limit);
-            self.moved.push(DeadlineMove { reference, filing_id, request_id, limit, was, will_be });
+            let (reference, limit) = (reference.clone(), renewed.kind);
+            self.moved.push(DeadlineMove { reference, filing_id, request_id, deadline: limit, was, will_be });
         }
     }
 }
 
 /// Whether an event is this change of the calendar, asked for by this actor with these fields.
-fn is_of<D: EventData>(event: &Event<D>, kind: CalendarEventKind, moment: &Moment<'_>) -> bool {
+fn is_of<D: EventData>(event: &Event<D>, kind: CalendarEventKind, context: &Context<'_>) -> bool {
     event.name() == EventName::of(kind.into())
-        && event.by == moment.actor.account
-        && event.fingerprint == moment.fingerprint
+        && event.by == context.actor.account
+        && event.fingerprint == context.fingerprint
 }

@@ -18,8 +18,8 @@ impl App {
     }
 
     pub(crate) async fn holder_of_claim(&self, claim: Claim) -> Result<Option<Filing>, AppError> {
-        let held = self.store.holders(&[claim]).await?;
-        match held.into_iter().next() {
+        let holders = self.store.holders(&[claim]).await?;
+        match holders.into_iter().next() {
             Some((_, Holder::Filing(id))) => Ok(Some(self.store.filing_state(&id).await?)),
             _ => Ok(None),
         }

@@ -5,20 +5,20 @@ use beian_filing::{
     account::{self, Account},
     claim::Claim,
     filing::FilingRefusal,
-    filing::{Filing, Stage},
+    filing::{Filing, FilingStatus},
     form::Kind,
     history::Role,
     identifier::{Domain, FilingNumber, Reference},
-    paper::{Named, PaperKind, Subject},
+    paper::{PaperKind, PrintedNames, RequestSubject},
     policy::Rules,
-    record::OnFile,
+    record::Record,
     record::RecordRefusal,
 };
-use beian_store::Referred;
+use beian_store::ReferenceTarget;
 
 /// The names by which a letter says what it is about: a filing or a record.
 #[derive(Debug, Default)]
-pub struct Letter {
+pub struct LetterNames {
     /// A domain.
     pub domain: Option<Domain>,
     /// The reference of a filing.
@@ -29,12 +29,12 @@ pub struct Letter {
     pub certificate: Option<Claim>,
 }
 
-impl Letter {
+impl LetterNames {
     /// The names on a printed form, as far as they can be read.
-    pub fn of(named: &Named) -> Letter {
+    pub fn of(named: &PrintedNames) -> LetterNames {
         // A number without its province is one of ours.
         let own = Rules::jiangxi().abbreviation;
-        Letter {
+        LetterNames {
             domain: named.domain.as_deref().map(Domain::pasted).and_then(Result::ok),
             reference: named.reference.as_deref().map(Reference::parse).and_then(Result::ok),
             number: named.number.as_deref().and_then(|text| FilingNumber::parse_digits(text, own).ok()),
@@ -61,8 +61,8 @@ impl App {
         &self,
         kind: PaperKind,
         username: Option<&str>,
-        letter: &Letter,
-    ) -> Result<(Account, Option<Subject>), AppError> {
+        letter: &LetterNames,
+    ) -> Result<(Account, Option<RequestSubject>), AppError> {
         let (owner, about) = match kind {
             PaperKind::RecoverAccount => match (username, &letter.domain) {
                 (Some(username), _) => (account::canonical(username), None),
@@ -74,9 +74,9 @@ impl App {
             kind => {
                 let subject = self.subject(kind, letter).await?;
                 let owner = match &subject {
-                    Subject::Filing { id, .. } => self.store.filing_state(id).await?.owner,
-                    Subject::Record { organizer_number, .. } => {
-                        self.store.on_file(organizer_number).await?.ok_or(AppError::NotFound)?.owner
+                    RequestSubject::Filing { id, .. } => self.store.filing_state(id).await?.owner,
+                    RequestSubject::Record { organizer_number, .. } => {
+                        self.store.record(organizer_number).await?.ok_or(AppError::NotFound)?.owner
                     }
                 };
                 (owner, Some(subject))
@@ -90,32 +90,32 @@ impl App {
     ///
     /// # Errors
     /// `not-found`, `not-in-submission`, `already-deregistered`.
-    pub async fn subject(&self, kind: PaperKind, letter: &Letter) -> Result<Subject, AppError> {
+    pub async fn subject(&self, kind: PaperKind, letter: &LetterNames) -> Result<RequestSubject, AppError> {
         if let Some(certificate) = &letter.certificate {
             return self.older_holder(certificate).await;
         }
         let filing = match (&letter.reference, &letter.number, &letter.domain) {
-            (Some(reference), ..) => match self.store.referred(&reference.to_string()).await? {
-                Some(Referred::Filing(id)) => Some(self.store.filing_state(&id).await?),
+            (Some(reference), ..) => match self.store.reference_target(&reference.to_string()).await? {
+                Some(ReferenceTarget::Filing(id)) => Some(self.store.filing_state(&id).await?),
                 _ => None,
             },
             (None, None, Some(domain)) => self.holder_of(domain).await?,
             _ => None,
         };
         match (filing, &letter.number) {
-            (Some(filing), _) if filing.stage().is_finished() => {
+            (Some(filing), _) if filing.status().is_finished() => {
                 // A finished change of a record needs the record's number: its reference could end more than the letter means.
                 if kind == PaperKind::DeleteSubmission || !puts_a_site_on_file(&filing) {
                     return Err(FilingRefusal::NotInSubmission.into());
                 }
                 // The letter must name a domain if the filing put several sites on file.
-                let (file, position) = self
+                let (record, position) = self
                     .put_on_file_by(&filing, letter.domain.as_ref())
                     .await?
                     .ok_or(AppError::DomainMissing)?;
-                subject_of(&file, Some(position))
+                subject_of(&record, Some(position))
             }
-            (Some(filing), _) if filing.stage() == Stage::Deleted => {
+            (Some(filing), _) if filing.status() == FilingStatus::Deleted => {
                 Err(FilingRefusal::NotInSubmission.into())
             }
             (Some(filing), _) => {
@@ -125,31 +125,31 @@ impl App {
                     return Err(AppError::OtherDomain);
                 }
                 let domain = named.map_or(filing.form.site.domain, Domain::unicode);
-                Ok(Subject::Filing { id: filing.id, reference: filing.reference, domain })
+                Ok(RequestSubject::Filing { id: filing.id, reference: filing.reference, domain })
             }
             (None, Some(_)) if kind == PaperKind::DeleteSubmission => {
                 Err(FilingRefusal::NotInSubmission.into())
             }
             (None, Some(number)) => {
                 let organizer = number.organizer().to_string();
-                let file = self.store.on_file(&organizer).await?.ok_or(AppError::NotFound)?;
-                subject_of(&file, number.site().map(|(position, _)| position))
+                let record = self.store.record(&organizer).await?.ok_or(AppError::NotFound)?;
+                subject_of(&record, number.site().map(|(position, _)| position))
             }
             (None, None) => Err(AppError::NotFound),
         }
     }
 
     /// The holder of a certificate (§三.2): the organizer on file, else the filing under way.
-    async fn older_holder(&self, certificate: &Claim) -> Result<Subject, AppError> {
+    async fn older_holder(&self, certificate: &Claim) -> Result<RequestSubject, AppError> {
         let holder = self.holder_of_claim(certificate.clone()).await?.ok_or(AppError::NotFound)?;
         match holder.state.organizer_number() {
             Some(number) => {
-                let file = self.store.on_file(number).await?.ok_or(AppError::NotFound)?;
-                subject_of(&file, None)
+                let record = self.store.record(number).await?.ok_or(AppError::NotFound)?;
+                subject_of(&record, None)
             }
             None => {
                 let domain = holder.form.site.domain;
-                Ok(Subject::Filing { id: holder.id, reference: holder.reference, domain })
+                Ok(RequestSubject::Filing { id: holder.id, reference: holder.reference, domain })
             }
         }
     }
@@ -160,10 +160,10 @@ impl App {
         &self,
         filing: &Filing,
         domain: Option<&Domain>,
-    ) -> Result<Option<(OnFile, u32)>, AppError> {
+    ) -> Result<Option<(Record, u32)>, AppError> {
         let number = filing.state.organizer_number().ok_or(AppError::NotFound)?;
-        let file = self.store.on_file(number).await?.ok_or(AppError::NotFound)?;
-        let mut own = file.sites.iter().filter(|site| site.filing_id == filing.id);
+        let record = self.store.record(number).await?.ok_or(AppError::NotFound)?;
+        let mut own = record.sites.iter().filter(|site| site.filing_id == filing.id);
         let site = match domain {
             Some(domain) => own
                 .find(|site| Claim::Domain(site.domain.clone()).is_same(&Claim::domain(domain)))
@@ -175,7 +175,7 @@ impl App {
             },
         };
         let position = site.position;
-        Ok(Some((file, position)))
+        Ok(Some((record, position)))
     }
 }
 
@@ -185,16 +185,16 @@ pub(crate) fn puts_a_site_on_file(filing: &Filing) -> bool {
 }
 
 /// A site, or the organizer, that is still on file.
-fn subject_of(file: &OnFile, position: Option<u32>) -> Result<Subject, AppError> {
+fn subject_of(record: &Record, position: Option<u32>) -> Result<RequestSubject, AppError> {
     let site = match position {
-        Some(position) => Some(file.site(position).ok_or(AppError::NotFound)?),
+        Some(position) => Some(record.site(position).ok_or(AppError::NotFound)?),
         None => None,
     };
-    if !file.is_live() || site.is_some_and(|site| !site.is_live()) {
+    if !record.is_live() || site.is_some_and(|site| !site.is_live()) {
         return Err(RecordRefusal::AlreadyDeregistered.into());
     }
-    Ok(Subject::Record {
-        organizer_number: file.number.clone(),
+    Ok(RequestSubject::Record {
+        organizer_number: record.number.clone(),
         position,
         domain: site.map(|site| site.domain.clone()),
     })

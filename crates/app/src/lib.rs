@@ -23,7 +23,7 @@ pub use begin::{DeregistrationRequest, RecordFiling};
 pub use calendar::{CalendarState, DeadlineMove, ProposalEffect};
 pub use case::NewCase;
 pub use error::AppError;
-pub use letter::Letter;
+pub use letter::LetterNames;
 pub use paper_request::RequestContents;
 #[cfg(feature = "forms")]
 pub use printed_form::{Printed, Printout};

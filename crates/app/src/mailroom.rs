@@ -1,29 +1,29 @@
 //! Filing of scanned letters with their cases: by the code on the form, or by a clerk.
 
-use crate::{App, AppError, Letter, token};
+use crate::{App, AppError, LetterNames, token};
 use beian_filing::{
     deadline::Arrival,
     filing::FilingRefusal,
     filing::{Filing, Scan, SheetCheck},
     form::DocumentKind,
-    history::{Actor, Moment, Role, ScanDigest},
+    history::{Actor, Context, Role, ScanDigest},
     identifier::Reference,
     media::Media,
     paper::PaperRefusal,
     paper::{
-        CaseOf, Envelope, Evidence, FormCode, FormKind, PaperForm, PaperRequest, Piece, PieceSheet,
-        PieceState, Why,
+        Envelope, Evidence, FormCode, FormKind, IncomingLetter, LetterCase, LetterState, PaperForm,
+        PaperRequest, ScannedPage, UnmatchedReason,
     },
     record::RecordRefusal,
     refusal::Refusal,
 };
-use beian_store::{ObjectKey, Referred, StoreError, Wanted};
+use beian_store::{LoadRequest, ObjectKey, ReferenceTarget, StoreError};
 
 /// The source of the decision with which case a letter is filed.
 #[derive(Debug, Clone, Copy)]
 pub enum FiledBy {
     /// The code on its form.
-    Itself,
+    Automatic,
     /// A clerk, who has looked at the seal of a verification sheet.
     Clerk {
         /// Whether the sheet is signed and sealed.
@@ -33,13 +33,13 @@ pub enum FiledBy {
 
 impl FiledBy {
     fn is_itself(self) -> bool {
-        matches!(self, FiledBy::Itself)
+        matches!(self, FiledBy::Automatic)
     }
 }
 
 /// The clerk who uploaded a letter, as the actor that files it.
-pub fn clerk(piece: &Piece) -> Actor {
-    Actor { account: piece.by.clone(), role: Role::Clerk, provider: None }
+pub fn clerk(letter: &IncomingLetter) -> Actor {
+    Actor { account: letter.uploaded_by.clone(), role: Role::Clerk, provider: None }
 }
 
 impl App {
@@ -47,34 +47,40 @@ impl App {
     ///
     /// # Errors
     /// Only the store's. Nothing is filed then, and the letter may be tried again.
-    pub async fn file_by_code(&self, piece: Piece, moment: &Moment<'_>) -> Result<Piece, StoreError> {
-        let code = match (&piece.state, piece.code) {
-            (PieceState::Waiting { why: Why::NotTaken }, Some(code)) => code,
-            (PieceState::Waiting { why: Why::NoForm }, Some(code))
-                if self.asked_for(&piece, &code).await? =>
+    pub async fn file_by_code(
+        &self,
+        letter: IncomingLetter,
+        context: &Context<'_>,
+    ) -> Result<IncomingLetter, StoreError> {
+        let code = match (&letter.state, letter.code) {
+            (LetterState::Waiting { reason: UnmatchedReason::NotTaken }, Some(code)) => code,
+            (LetterState::Waiting { reason: UnmatchedReason::NoForm }, Some(code))
+                if self.asked_for(&letter, &code).await? =>
             {
                 code
             }
-            _ => return Ok(piece),
+            _ => return Ok(letter),
         };
         let case = (&code.reference, Some(code.kind));
-        match self.file(piece.clone(), case, FiledBy::Itself, moment).await {
+        match self.file(letter.clone(), case, FiledBy::Automatic, context).await {
             Ok(filed) => Ok(filed),
             Err(error) => {
-                let waiting = piece.waiting(why(error)?);
-                self.store.save_piece(&waiting, piece.version).await?;
+                let waiting = letter.waiting(why(error)?);
+                self.store.save_letter(&waiting, letter.version).await?;
                 Ok(waiting)
             }
         }
     }
 
     /// Whether a letter without a form holds only papers that its request still lacks: those of a second envelope.
-    async fn asked_for(&self, piece: &Piece, code: &FormCode) -> Result<bool, StoreError> {
-        let Some(Referred::Request(id)) = self.store.referred(&code.reference.to_string()).await? else {
+    async fn asked_for(&self, letter: &IncomingLetter, code: &FormCode) -> Result<bool, StoreError> {
+        let Some(ReferenceTarget::Request(id)) =
+            self.store.reference_target(&code.reference.to_string()).await?
+        else {
             return Ok(false);
         };
         let Some(request) = self.store.request(&id).await? else { return Ok(false) };
-        let (missing, papers) = (request.missing(), piece.clone().sorted_for(request.applicant).papers());
+        let (missing, papers) = (request.missing(), letter.clone().sorted_for(request.applicant).papers());
         Ok(!missing.contains(&Evidence::Form) && papers.shown().all(|paper| missing.contains(&paper)))
     }
 
@@ -85,16 +91,16 @@ impl App {
     /// there; the refusals of the case; [`AppError::SealNotConfirmed`] when a clerk did not confirm the seal of a sheet.
     pub async fn file(
         &self,
-        piece: Piece,
+        letter: IncomingLetter,
         case: (&Reference, Option<FormKind>),
         by: FiledBy,
-        moment: &Moment<'_>,
-    ) -> Result<Piece, AppError> {
-        match self.file_once(piece.clone(), case, by, moment).await {
+        context: &Context<'_>,
+    ) -> Result<IncomingLetter, AppError> {
+        match self.file_once(letter.clone(), case, by, context).await {
             // Another letter to the same case was filed first: a form has become a request, or a request has more papers. A second try
             // sees the new state, and fails again if the letter itself has changed.
             Err(AppError::Store(StoreError::Exists | StoreError::Stale)) => {
-                self.file_once(piece, case, by, moment).await
+                self.file_once(letter, case, by, context).await
             }
             other => other,
         }
@@ -102,28 +108,28 @@ impl App {
 
     async fn file_once(
         &self,
-        piece: Piece,
+        letter: IncomingLetter,
         (reference, kind): (&Reference, Option<FormKind>),
         by: FiledBy,
-        moment: &Moment<'_>,
-    ) -> Result<Piece, AppError> {
+        context: &Context<'_>,
+    ) -> Result<IncomingLetter, AppError> {
         // The letter waits for another reason if its case is missing than if its form names a missing account.
         let is = |wanted: bool| if wanted { Ok(()) } else { Err(AppError::Store(StoreError::Missing)) };
-        match self.store.referred(&reference.to_string()).await? {
-            Some(Referred::Filing(id)) => {
+        match self.store.reference_target(&reference.to_string()).await? {
+            Some(ReferenceTarget::Filing(id)) => {
                 is(kind.is_none_or(|kind| kind == FormKind::VerificationSheet))?;
-                let wanted = Wanted { filing: Some(&id), ..Wanted::default() };
-                let filing = self.store.case(wanted).await?.filing.ok_or(AppError::NotFound)?;
-                self.file_sheet(piece, filing, by, moment).await
+                let wanted = LoadRequest { filing: Some(&id), ..LoadRequest::default() };
+                let filing = self.store.load(wanted).await?.filing.ok_or(AppError::NotFound)?;
+                self.file_sheet(letter, filing, by, context).await
             }
-            Some(Referred::Request(id)) => {
+            Some(ReferenceTarget::Request(id)) => {
                 let request = self.store.request(&id).await?.ok_or(AppError::NotFound)?;
                 is(kind.is_none_or(|kind| kind.asks() == Some(request.kind)))?;
-                self.file_evidence(piece, request, by, moment).await
+                self.file_evidence(letter, request, by, context).await
             }
-            Some(Referred::Form(form)) => {
+            Some(ReferenceTarget::Form(form)) => {
                 is(kind.is_none_or(|kind| kind == form.kind))?;
-                self.file_form(piece, (reference, *form), by, moment).await
+                self.file_form(letter, (reference, *form), by, context).await
             }
             None => Err(StoreError::Missing.into()),
         }
@@ -132,35 +138,35 @@ impl App {
     /// Adds the pages of a verification sheet to its filing, with the day of arrival.
     async fn file_sheet(
         &self,
-        piece: Piece,
+        letter: IncomingLetter,
         filing: Filing,
         by: FiledBy,
-        moment: &Moment<'_>,
-    ) -> Result<Piece, AppError> {
-        let scan = |sheet: &PieceSheet| Scan {
-            id: scan_of(&piece.file, sheet.page),
+        context: &Context<'_>,
+    ) -> Result<IncomingLetter, AppError> {
+        let scan = |sheet: &ScannedPage| Scan {
+            id: scan_of(&letter.batch, sheet.page),
             document: DocumentKind::VerificationSheet,
             media_type: Media::Jpeg.as_str().to_owned(),
             size: sheet.size.into(),
-            at: moment.at,
+            at: context.at,
             event: 0,
             name: None,
             pages: Vec::new(),
         };
         // An unreadable page has no image, and so no size.
-        let drawn: Vec<&PieceSheet> = piece.sheets.iter().filter(|sheet| sheet.size > 0).collect();
+        let drawn: Vec<&ScannedPage> = letter.pages.iter().filter(|sheet| sheet.size > 0).collect();
         if drawn.is_empty() {
             return Err(PaperRefusal::NoPages.into());
         }
         let scans = drawn.iter().copied().map(scan).collect();
-        let digest = |sheet: &&PieceSheet| {
-            Some(ScanDigest { id: scan_of(&piece.file, sheet.page), sha256: sheet.sha256.clone()? })
+        let digest = |sheet: &&ScannedPage| {
+            Some(ScanDigest { id: scan_of(&letter.batch, sheet.page), sha256: sheet.sha256.clone()? })
         };
         let digests = drawn.iter().filter_map(digest).collect();
         let (id, reference) = (filing.id.clone(), filing.reference.clone());
-        let arrived = Arrival { on: piece.arrived_on, reason: piece.reason.clone() };
+        let arrived = Arrival { on: letter.arrived_on, reason: letter.reason.clone() };
         let check = match by {
-            FiledBy::Itself => SheetCheck::Unseen,
+            FiledBy::Automatic => SheetCheck::Unseen,
             FiledBy::Clerk { signed_and_sealed: true } => SheetCheck::SignedAndSealed,
             FiledBy::Clerk { signed_and_sealed: false } if !filing.awaits_sheet() => SheetCheck::Unseen,
             FiledBy::Clerk { signed_and_sealed: false } => {
@@ -168,46 +174,47 @@ impl App {
             }
         };
         // The rule comes first, so that no page is copied for a filing that refuses the sheet.
-        let step = filing.receive_sheet((scans, check), arrived, moment)?.with_digests(digests);
+        let step = filing.receive_sheet((scans, check), arrived, context)?.with_digests(digests);
         for sheet in drawn {
-            let (from, scan) = (ObjectKey::Page(&piece.file, sheet.page), scan_of(&piece.file, sheet.page));
+            let (from, scan) =
+                (ObjectKey::Page(&letter.batch, sheet.page), scan_of(&letter.batch, sheet.page));
             if !self.store.copy(from, ObjectKey::Scan(&id, &scan), None).await? {
                 return Err(StoreError::Unavailable("CopyObject", "a page is not there".to_owned()).into());
             }
         }
-        let filed = piece.filed(CaseOf::Filing { id, reference }, by.is_itself());
-        self.store.commit_with(step, &filed, &command(&piece)).await?;
+        let filed = letter.filed(LetterCase::Filing { id, reference }, by.is_itself());
+        self.store.commit_with(step, &filed, &command(&letter)).await?;
         Ok(filed)
     }
 
     /// Adds papers to a request.
     async fn file_evidence(
         &self,
-        piece: Piece,
+        letter: IncomingLetter,
         request: PaperRequest,
         by: FiledBy,
-        moment: &Moment<'_>,
-    ) -> Result<Piece, AppError> {
-        let piece = piece.sorted_for(request.applicant);
-        let case = CaseOf::Request { id: request.id.clone(), reference: request.reference.clone() };
-        let step = request.receive_evidence(envelope(&piece), moment)?;
-        let filed = piece.filed(case, by.is_itself());
-        self.store.commit_request_with(step, Some(&filed), &command(&piece)).await?;
+        context: &Context<'_>,
+    ) -> Result<IncomingLetter, AppError> {
+        let letter = letter.sorted_for(request.applicant);
+        let case = LetterCase::Request { id: request.id.clone(), reference: request.reference.clone() };
+        let step = request.receive_evidence(envelope(&letter), context)?;
+        let filed = letter.filed(case, by.is_itself());
+        self.store.commit_request_with(step, Some(&filed), &command(&letter)).await?;
         Ok(filed)
     }
 
     /// Turns a printed form that came back into a request with the same reference.
     async fn file_form(
         &self,
-        piece: Piece,
+        letter: IncomingLetter,
         (reference, form): (&Reference, PaperForm),
         by: FiledBy,
-        moment: &Moment<'_>,
-    ) -> Result<Piece, AppError> {
+        context: &Context<'_>,
+    ) -> Result<IncomingLetter, AppError> {
         let kind = form.kind.asks().ok_or(AppError::NotFound)?;
-        let letter = Letter::of(&form.named);
-        let (account, about) = self.addressed(kind, form.named.username.as_deref(), &letter).await?;
-        let piece = piece.sorted_for(form.applicant);
+        let names = LetterNames::of(&form.named);
+        let (account, about) = self.addressed(kind, form.named.username.as_deref(), &names).await?;
+        let letter = letter.sorted_for(form.applicant);
         let reference = reference.to_string();
         let step = PaperRequest::receive(
             id_of(&format!("form {reference}")),
@@ -215,29 +222,30 @@ impl App {
             (kind, about),
             (&account, Some(form.applicant)),
             (form.email, Some(form.kind)),
-            envelope(&piece),
-            moment,
+            envelope(&letter),
+            context,
         )?;
-        let filed = piece.filed(CaseOf::Request { id: step.after.id.clone(), reference }, by.is_itself());
-        self.store.commit_request_with(step, Some(&filed), &command(&piece)).await?;
+        let filed =
+            letter.filed(LetterCase::Request { id: step.after.id.clone(), reference }, by.is_itself());
+        self.store.commit_request_with(step, Some(&filed), &command(&letter)).await?;
         Ok(filed)
     }
 }
 
 /// The contents of a letter, as a case receives them.
-fn envelope(piece: &Piece) -> Envelope {
+fn envelope(letter: &IncomingLetter) -> Envelope {
     Envelope {
-        arrived_on: piece.arrived_on,
-        reason: piece.reason.clone(),
+        arrived_on: letter.arrived_on,
+        reason: letter.reason.clone(),
         evidence: Vec::new(),
-        papers: Some(piece.papers()),
+        papers: Some(letter.papers()),
         marks: Vec::new(),
     }
 }
 
 /// The command that files a letter. It is the same for every try, and another after the letter was taken back.
-fn command(piece: &Piece) -> String {
-    format!("post#{}#{}", piece.id, piece.version)
+fn command(letter: &IncomingLetter) -> String {
+    format!("post#{}#{}", letter.id, letter.version)
 }
 
 /// The identifier of a page as a scan of a filing.
@@ -251,10 +259,10 @@ fn id_of(text: &str) -> String {
 }
 
 /// The reason why a letter waits after its case refused it. Failures of the store are no reason, because a later try may succeed.
-fn why(error: AppError) -> Result<Why, StoreError> {
+fn why(error: AppError) -> Result<UnmatchedReason, StoreError> {
     match error {
-        AppError::Store(StoreError::Missing) => Ok(Why::UnknownCase),
-        AppError::NotFound => Ok(Why::NotFound),
+        AppError::Store(StoreError::Missing) => Ok(UnmatchedReason::UnknownCase),
+        AppError::NotFound => Ok(UnmatchedReason::NotFound),
         AppError::Store(error) => Err(error),
         AppError::Refused(
             Refusal::Paper(PaperRefusal::RequestDecided)
@@ -262,10 +270,10 @@ fn why(error: AppError) -> Result<Why, StoreError> {
             | Refusal::Filing(FilingRefusal::NotInSubmission)
             | Refusal::Record(RecordRefusal::AlreadyDeregistered)
             | Refusal::Record(RecordRefusal::NotOnFile),
-        ) => Ok(Why::CaseClosed),
-        AppError::Refused(Refusal::Filing(FilingRefusal::TooManyScans)) => Ok(Why::TooManyPages),
+        ) => Ok(UnmatchedReason::CaseClosed),
+        AppError::Refused(Refusal::Filing(FilingRefusal::TooManyScans)) => Ok(UnmatchedReason::TooManyPages),
         // The form names no single filing or record of this bureau.
-        AppError::OtherDomain | AppError::DomainMissing => Ok(Why::NotFound),
-        _ => Ok(Why::NotTaken),
+        AppError::OtherDomain | AppError::DomainMissing => Ok(UnmatchedReason::NotFound),
+        _ => Ok(UnmatchedReason::NotTaken),
     }
 }

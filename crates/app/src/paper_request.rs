@@ -7,7 +7,7 @@ use beian_filing::{
     filing::Filing,
     filing::FilingRefusal,
     history::{Actor, Event, Role},
-    paper::{Object, PaperKind, PaperRequest, RequestEvent, Subject},
+    paper::{PaperKind, PaperRequest, RequestEvent, RequestSubject, RequestTarget},
 };
 use beian_store::StoreError;
 
@@ -27,30 +27,32 @@ impl App {
     ///
     /// # Errors
     /// `not-found`.
-    pub async fn object_of(&self, request: &PaperRequest) -> Result<Object, AppError> {
+    pub async fn target_of(&self, request: &PaperRequest) -> Result<RequestTarget, AppError> {
         let (number, position) = match &request.about {
             None => {
                 let account = self.store.account(&request.account).await?.ok_or(AppError::NotFound)?;
-                return Ok(Object::Account(Box::new(account)));
+                return Ok(RequestTarget::Account(Box::new(account)));
             }
-            Some(Subject::Filing { id, .. }) => {
+            Some(RequestSubject::Filing { id, .. }) => {
                 let filing = self.store.filing_state(id).await?;
                 // A submission that was approved after the letter arrived is a record now.
-                let approved = request.kind == PaperKind::Deregister && filing.stage().is_finished();
+                let approved = request.kind == PaperKind::Deregister && filing.status().is_finished();
                 if !approved || !puts_a_site_on_file(&filing) {
-                    return Ok(Object::Submission(Box::new(filing)));
+                    return Ok(RequestTarget::Submission(Box::new(filing)));
                 }
-                let (file, position) =
+                let (record, position) =
                     self.put_on_file_by(&filing, None).await?.ok_or(FilingRefusal::NotInSubmission)?;
-                (file.number, Some(position))
+                (record.number, Some(position))
             }
-            Some(Subject::Record { organizer_number, position, .. }) => (organizer_number.clone(), *position),
+            Some(RequestSubject::Record { organizer_number, position, .. }) => {
+                (organizer_number.clone(), *position)
+            }
         };
-        let file = self.store.on_file(&number).await?.ok_or(AppError::NotFound)?;
-        let ids: Vec<String> = file.filings().into_iter().collect();
+        let record = self.store.record(&number).await?.ok_or(AppError::NotFound)?;
+        let ids: Vec<String> = record.filings().into_iter().collect();
         let others = self.store.filing_states(&ids).await?;
         let under_way = self.holder_of_claim(Claim::Order(number)).await?.map(Box::new);
-        Ok(Object::Record { file: Box::new(file), position, others, under_way })
+        Ok(RequestTarget::Record { record: Box::new(record), position, others, under_way })
     }
     /// Loads the account, the filings and the history that are shown with a paper request.
     ///

@@ -2,10 +2,10 @@
 
 use crate::{App, AppError};
 use beian_filing::{
-    filing::{Base, Filing, released},
-    history::Moment,
+    filing::{Filing, RecordSnapshot, release_claims},
+    history::Context,
     identifier::FilingNumber,
-    record::OnFile,
+    record::Record,
     record::RecordRefusal,
 };
 use beian_store::StoreError;
@@ -25,25 +25,25 @@ impl App {
     ///
     /// # Errors
     /// Only the store's.
-    pub async fn base(
+    pub async fn snapshot(
         &self,
-        file: OnFile,
+        record: Record,
         position: Option<u32>,
         provider: Option<&str>,
-    ) -> Result<Base, AppError> {
-        let form = self.store.form_on_file(&file, position, provider).await?;
-        Ok(Base { file, form })
+    ) -> Result<RecordSnapshot, AppError> {
+        let form = self.store.recorded_form(&record, position, provider).await?;
+        Ok(RecordSnapshot { record, form })
     }
 
     /// The record that a filing is about, with the forms that describe it. The answer is `None` for a filing about no record.
     ///
     /// # Errors
     /// `not-on-file`.
-    pub async fn base_of(&self, filing: &Filing) -> Result<Option<Base>, AppError> {
-        match (self.on_file_of(filing).await?, &filing.about) {
-            (Some(file), Some(about)) => {
+    pub async fn snapshot_of(&self, filing: &Filing) -> Result<Option<RecordSnapshot>, AppError> {
+        match (self.record_of(filing).await?, &filing.about) {
+            (Some(record), Some(about)) => {
                 let provider = Some(filing.form.access.provider.as_str()).filter(|id| !id.is_empty());
-                self.base(file, about.position, provider).await.map(Some)
+                self.snapshot(record, about.position, provider).await.map(Some)
             }
             _ => Ok(None),
         }
@@ -53,19 +53,23 @@ impl App {
     ///
     /// # Errors
     /// `not-on-file`.
-    pub async fn on_file_of(&self, filing: &Filing) -> Result<Option<OnFile>, AppError> {
+    pub async fn record_of(&self, filing: &Filing) -> Result<Option<Record>, AppError> {
         let Some(about) = &filing.about else { return Ok(None) };
-        Ok(Some(self.store.on_file(&about.number).await?.ok_or(RecordRefusal::NotOnFile)?))
+        Ok(Some(self.store.record(&about.number).await?.ok_or(RecordRefusal::NotOnFile)?))
     }
 
     /// The filings that release their claims when this deregistration is approved.
     ///
     /// # Errors
     /// Only the store's.
-    pub async fn to_release(&self, filing: &Filing, file: Option<&OnFile>) -> Result<Vec<Filing>, AppError> {
-        match file {
-            Some(file) if filing.kind.is_deregistration() => {
-                let ids: Vec<String> = file.filings_of(filing.position()).into_iter().collect();
+    pub async fn filings_to_release(
+        &self,
+        filing: &Filing,
+        record: Option<&Record>,
+    ) -> Result<Vec<Filing>, AppError> {
+        match record {
+            Some(record) if filing.kind.is_deregistration() => {
+                let ids: Vec<String> = record.filings_of(filing.position()).into_iter().collect();
                 Ok(self.store.filing_states(&ids).await?)
             }
             _ => Ok(Vec::new()),
@@ -76,15 +80,20 @@ impl App {
     ///
     /// # Errors
     /// Only the store's. Committed parts stay, and the daily run does the rest.
-    pub async fn sweep(&self, number: &str, moment: &Moment<'_>, command: &str) -> Result<(), StoreError> {
+    pub async fn finish_deregistration(
+        &self,
+        number: &str,
+        context: &Context<'_>,
+        command: &str,
+    ) -> Result<(), StoreError> {
         // The record is read again, because a step does not know the last hash of its history: the store computes it.
-        let mut left = self.store.on_file(number).await?;
-        while let Some(file) = left {
-            let ids: Vec<String> = file.filings().into_iter().collect();
-            let version = file.version;
-            let Some(step) = file.sweep(moment) else { return Ok(()) };
-            let others = released(&step, self.store.filing_states(&ids).await?, moment);
-            left = Some(self.store.commit_file_with(step, others, &format!("{command}#{version}")).await?);
+        let mut left = self.store.record(number).await?;
+        while let Some(record) = left {
+            let ids: Vec<String> = record.filings().into_iter().collect();
+            let version = record.version;
+            let Some(step) = record.finish_deregistration(context) else { return Ok(()) };
+            let others = release_claims(&step, self.store.filing_states(&ids).await?, context);
+            left = Some(self.store.commit_record_with(step, others, &format!("{command}#{version}")).await?);
         }
         Ok(())
     }

@@ -13,14 +13,14 @@ const LONGEST_WAIT: u64 = 1_000;
 ///
 /// # Errors
 /// The last try's error.
-pub async fn patiently<T, R>(act: impl Fn() -> R) -> Result<T, StoreError>
+pub async fn retry_contended<T, R>(act: impl Fn() -> R) -> Result<T, StoreError>
 where
     R: Future<Output = Result<T, StoreError>>,
 {
     let mut tries = 1;
     loop {
         match act().await {
-            Err(StoreError::Contended) if tries < TRIES => breathe(tries).await,
+            Err(StoreError::Contended) if tries < TRIES => backoff(tries).await,
             outcome => return outcome,
         }
         tries += 1;
@@ -28,7 +28,7 @@ where
 }
 
 /// Waits before the next try. The wait is random below a bound that doubles, because callers that wait equally long would collide again.
-pub async fn breathe(tries: u32) {
+pub async fn backoff(tries: u32) {
     let most = (10_u64 << tries.min(10)).min(LONGEST_WAIT);
     let wait = token::random::<2>().map_or(most, |bytes| (u64::from(u16::from_le_bytes(bytes)) * most) >> 16);
     tokio::time::sleep(Duration::from_millis(wait)).await;

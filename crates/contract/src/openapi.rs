@@ -4,14 +4,14 @@ use crate::{
     problem::{Problem, ProblemCode},
     request as ask,
     route::{
-        CHANGE_PROBLEMS, COMMON_PROBLEMS, FILING_PROBLEMS, Gate, ROUTES, Route, SIGNED_IN_PROBLEMS,
+        Audience, CHANGE_PROBLEMS, COMMON_PROBLEMS, FILING_PROBLEMS, ROUTES, Route, SIGNED_IN_PROBLEMS,
         WRITE_PROBLEMS,
     },
     view as show,
 };
 use beian_filing::{
     claim::ConflictKind,
-    filing::{Mover, Stage},
+    filing::{FilingStatus, Party},
     finding::FieldCode,
     form::DocumentKind,
     history::{EventName, Role},
@@ -93,7 +93,7 @@ fn shape_of(action: &str, schemas: &mut Schemas) -> Option<Shape> {
         "set-password": SetPassword => Done,
         "list-codes": ListCodes => CodesView,
         "list-providers": ListProviders => ProviderList,
-        "look-up": LookUp => RecordList,
+        "look-up": LookUp => PublicRecordList,
         "ask-progress": AskProgress => Done,
         "show-progress": ShowProgress => ProgressView,
         "show-calendar": ShowCalendar => CalendarView,
@@ -131,25 +131,25 @@ fn shape_of(action: &str, schemas: &mut Schemas) -> Option<Shape> {
         "amend": Amend => FilingView,
         "deregister": Deregister => FilingView,
         "confirm-deregistration": ConfirmDeregistration => FilingView,
-        "list-records": ListRecords => OnFileList,
-        "show-record": ShowRecord => OnFileView,
-        "cancel-access": CancelAccess => OnFileView,
+        "list-records": ListRecords => RecordList,
+        "show-record": ShowRecord => RecordView,
+        "cancel-access": CancelAccess => RecordView,
         "authorize-provider": AuthorizeProvider => AuthorizedView,
-        "revoke-authorization": RevokeAuthorization => OnFileView,
+        "revoke-authorization": RevokeAuthorization => RecordView,
         "issue-certificate": IssueCertificate => CertificateView,
         "verify-certificate": VerifyCertificate => VerifiedView,
         "make-form": MakeForm => FormView,
         "print-form": PrintForm => FormView,
         "receive-request": ReceiveRequest => RequestView,
         "upload-post": UploadPost => PostUpload,
-        "list-post": ListPost => PostFileList,
-        "reorder-post": ReorderPost => PostFile,
-        "list-unmatched": ListUnmatched => PieceList,
-        "view-piece": ViewPiece => PieceView,
+        "list-post": ListPost => PostBatchList,
+        "reorder-post": ReorderPost => PostBatch,
+        "list-unmatched": ListUnmatched => LetterList,
+        "view-letter": ViewLetter => LetterView,
         "find-cases": FindCases => CaseList,
-        "match-piece": MatchPiece => PieceSummary,
-        "set-aside-piece": SetAsidePiece => PieceSummary,
-        "take-back-piece": TakeBackPiece => PieceSummary,
+        "match-letter": MatchLetter => LetterSummary,
+        "set-aside-letter": SetAsideLetter => LetterSummary,
+        "take-back-letter": TakeBackLetter => LetterSummary,
         "view-papers": ViewPapers => PapersView,
         "list-requests": ListRequests => RequestList,
         "show-request": ShowRequest => RequestView,
@@ -167,8 +167,8 @@ pub fn document() -> Value {
     let problems = ProblemCode::ALL.iter().map(|code| code.as_str()).collect();
     let fields = FieldCode::ALL.iter().map(|code| code.as_str()).collect();
     collect::<EventName>(&mut schemas);
-    collect::<Stage>(&mut schemas);
-    collect::<Mover>(&mut schemas);
+    collect::<FilingStatus>(&mut schemas);
+    collect::<Party>(&mut schemas);
     collect::<DocumentKind>(&mut schemas);
     collect::<ConflictKind>(&mut schemas);
     let actions: Vec<&str> = ROUTES.iter().map(|route| route.action).collect();
@@ -210,9 +210,9 @@ fn narrow(action: &str, name: &str, schema: &mut Value) {
             schema["enum"] = json!(Media::ALL.map(Media::as_str));
         }
         // No schema says that one of two is required, and of whom.
-        ("list-filings", "stage" | "worklist") => {
+        ("list-filings", "status" | "worklist") => {
             schema["x-required-of"] = json!([Role::Clerk, Role::Reviewer, Role::Supervisor]);
-            schema["x-required-unless"] = json!(if name == "stage" { "worklist" } else { "stage" });
+            schema["x-required-unless"] = json!(if name == "status" { "worklist" } else { "status" });
         }
         _ => {}
     }
@@ -260,10 +260,10 @@ fn operation(route: &Route, shape: Shape) -> Value {
     operation["parameters"] = json!(parameters);
     let problems: Vec<&str> = problems_of(route).iter().map(|code| code.as_str()).collect();
     operation["x-problems"] = json!(problems);
-    if route.gate != Gate::Open {
+    if route.audience != Audience::Open {
         operation["security"] = json!([{ "session": [] }]);
     }
-    if let Gate::Roles(roles) = route.gate {
+    if let Audience::Roles(roles) = route.audience {
         operation["x-roles"] = json!(roles);
     }
     operation
@@ -298,7 +298,7 @@ fn responses(route: &Route, view: &str) -> Value {
 
 /// Every problem code that an action may answer with.
 pub fn problems_of(route: &Route) -> Vec<ProblemCode> {
-    let signed_in = route.gate != Gate::Open;
+    let signed_in = route.audience != Audience::Open;
     let lists = [
         route.problems,
         COMMON_PROBLEMS,

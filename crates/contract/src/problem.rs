@@ -126,7 +126,7 @@ problem_codes! {
     RequestDecided = "request-decided", 409, "The paper request was decided before.";
     NothingToReorder = "nothing-to-reorder", 409, "The stack is not to be put in order.";
     LettersDealtWith = "letters-dealt-with", 409, "Letters of the stack were filed or set aside.";
-    PieceFiled = "piece-filed", 409, "The scanned post is with its case already.";
+    LetterFiled = "letter-filed", 409, "The scanned post is with its case already.";
     NoPages = "no-pages", 409, "The scanned post has no page that could be read.";
     NotWithRequest = "not-with-request", 409, "The scanned post is not with a paper request.";
     EvidenceMissing = "evidence-missing", 409, "Evidence that the paper request needs has not come.";

@@ -16,6 +16,7 @@ pub use crate::resource::{
     export::ExportData,
     filing::{ShowFiling, Unmask},
     history::ShowHistory,
+    letter::{ListUnmatched, Mark, MatchLetter, SetAsideLetter, TakeBackLetter, ViewLetter},
     look_up::LookUp,
     managed_account::{
         AddOwner, DisableAccount, EnableAccount, Invite, KeepEmail, ListAccounts, RecoverOwner, RecoverStaff,
@@ -24,7 +25,6 @@ pub use crate::resource::{
     paper_request::{
         DecideRequest, ListRequests, PaperMark, ReceiveEvidence, ReceiveRequest, ShowRequest, ViewPapers,
     },
-    piece::{ListUnmatched, Mark, MatchPiece, SetAsidePiece, TakeBackPiece, ViewPiece},
     post::{ListPost, PostPart, ReorderPost, UploadPost},
     printed_form::{MakeForm, PrintForm},
     progress::{AskProgress, ShowProgress},

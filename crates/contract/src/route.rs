@@ -6,7 +6,7 @@ use beian_filing::history::Role;
 
 /// Who may ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Gate {
+pub enum Audience {
     /// Anyone, without signing in.
     Open,
     /// Anyone signed in, even before the second factor is set up. For one's own account.
@@ -25,7 +25,7 @@ pub struct Route {
     /// Path below the service, with `{parameters}`.
     pub path: &'static str,
     /// Who may ask.
-    pub gate: Gate,
+    pub audience: Audience,
     /// Status of a success.
     pub success: u16,
     /// Problem codes it may answer with, besides those that any action may.
@@ -41,17 +41,17 @@ impl Route {
     }
 }
 
-use Gate::{Holder, Open, Roles};
+use Audience::{Holder, Open, Roles};
 use Role::{Clerk, Owner, Provider, Reviewer, Supervisor};
 
-const ANYONE_SIGNED_IN: Gate = Roles(&[Owner, Provider, Clerk, Reviewer, Supervisor]);
-const APPLICANTS: Gate = Roles(&[Owner, Provider]);
+const ANYONE_SIGNED_IN: Audience = Roles(&[Owner, Provider, Clerk, Reviewer, Supervisor]);
+const APPLICANTS: Audience = Roles(&[Owner, Provider]);
 
 macro_rules! routes {
     ($($action:literal $method:ident $path:literal, $gate:expr, $success:literal, [$($problem:literal),*], $summary:literal;)*) => {
         /// Every action, in the order of a filing's life.
         pub const ROUTES: &[Route] = &[$(Route {
-            action: $action, method: stringify!($method), path: $path, gate: $gate, success: $success,
+            action: $action, method: stringify!($method), path: $path, audience: $gate, success: $success,
             problems: &[$($problem),*], summary: $summary,
         }),*];
     };
@@ -201,25 +201,25 @@ routes! {
          "too-many-requests"],
         "Print a form to post, filled in";
     "receive-request" POST "/v1/requests", Roles(&[Clerk]), 201,
-        ["not-found", "not-in-submission", "already-deregistered", "impossible-arrival", "piece-filed", "no-pages", "too-many-scans",
+        ["not-found", "not-in-submission", "already-deregistered", "impossible-arrival", "letter-filed", "no-pages", "too-many-scans",
          "stale"],
         "Enter a request that came by post";
     "upload-post" POST "/v1/post/files", Roles(&[Clerk]), 201, ["too-large", "impossible-arrival", "stale"],
         "Ask where a pile of scanned post may be uploaded to";
     "list-post" GET "/v1/post/files", Roles(&[Clerk]), 200, [], "The piles of scanned post that one uploaded";
-    "reorder-post" POST "/v1/post/files/{file_id}/reorder", Roles(&[Clerk]), 200,
+    "reorder-post" POST "/v1/post/files/{batch_id}/reorder", Roles(&[Clerk]), 200,
         ["not-found", "nothing-to-reorder", "letters-dealt-with", "stale"],
         "Put the pages of a stack in order that was scanned in another";
     "list-unmatched" GET "/v1/post", Roles(&[Clerk]), 200, [], "Scanned post that did not find its case";
-    "view-piece" POST "/v1/post/{piece_id}/view", Roles(&[Clerk]), 200, ["not-found"], "See the pages of scanned post";
+    "view-letter" POST "/v1/post/{letter_id}/view", Roles(&[Clerk]), 200, ["not-found"], "See the pages of scanned post";
     "find-cases" GET "/v1/post/cases", Roles(&[Clerk]), 200, [], "Find the cases that scanned post may belong to";
-    "match-piece" POST "/v1/post/{piece_id}/match", Roles(&[Clerk]), 200,
-        ["not-found", "piece-filed", "no-pages", "request-decided", "not-awaiting-sheet", "not-in-submission", "already-deregistered",
+    "match-letter" POST "/v1/post/{letter_id}/match", Roles(&[Clerk]), 200,
+        ["not-found", "letter-filed", "no-pages", "request-decided", "not-awaiting-sheet", "not-in-submission", "already-deregistered",
          "impossible-arrival", "too-many-scans", "stale"],
         "File scanned post with its case";
-    "set-aside-piece" POST "/v1/post/{piece_id}/set-aside", Roles(&[Clerk]), 200, ["not-found", "piece-filed", "stale"],
+    "set-aside-letter" POST "/v1/post/{letter_id}/set-aside", Roles(&[Clerk]), 200, ["not-found", "letter-filed", "stale"],
         "Put scanned post aside that belongs to no case";
-    "take-back-piece" POST "/v1/post/{piece_id}/take-back", Roles(&[Clerk]), 200,
+    "take-back-letter" POST "/v1/post/{letter_id}/take-back", Roles(&[Clerk]), 200,
         ["not-found", "not-with-request", "request-decided", "stale"], "Take scanned post back from a paper request";
     "view-papers" POST "/v1/requests/{request_id}/papers", Roles(&[Clerk, Reviewer, Supervisor]), 200, ["not-found"],
         "See the scanned pages of a paper request";

@@ -1,6 +1,6 @@
 //! Accounts 账户: the fields of an account, and the changes that it can go through.
 //!
-//! A method of [`Account`] takes the account and returns a [`Change`] value. The store saves the change in one transaction, together with
+//! A method of [`Account`] takes the account and returns a [`FieldChange`] value. The store saves the change in one transaction, together with
 //! its event and with the sessions that it opens or ends. This module handles hashes of passwords only, never a password itself.
 
 use crate::{
@@ -30,10 +30,12 @@ pub mod sign_up;
 mod tests;
 
 pub use address::COOLING_HOURS;
-pub use change::{By, Change};
+pub use change::{Change, ChangeContext};
 pub use credentials::RECOVERY_CODES;
 pub use event::{AccountEvent, AccountEventKind};
-pub use fields::{AccountFields, canonical, check, email_problem, name_meant, name_problem, reason_problem};
+pub use fields::{
+    AccountFields, canonical, check, email_problem, name_problem, reason_problem, suggest_name,
+};
 pub use password::{LONGEST, SHORTEST_ALONE, SHORTEST_WITH_SECOND_FACTOR};
 pub use preferences::Preferences;
 pub use recovery::temporary_minutes;
@@ -69,7 +71,7 @@ pub struct Account {
     pub password: String,
     /// The temporary password that a recovery or an invitation sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub temporary: Option<Temporary>,
+    pub temporary: Option<TemporaryPassword>,
     /// The second factor, once its holder has confirmed it with a code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub second_factor: Option<SecondFactor>,
@@ -84,7 +86,7 @@ pub struct Account {
     pub sessions: Vec<OpenSession>,
     /// Browsers that signed in before, the oldest first: digests of the tokens that they keep.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub known: Vec<String>,
+    pub known_browsers: Vec<String>,
     /// Time at which the account was disabled; nobody can sign in with it from then on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disabled_at: Option<Timestamp>,
@@ -101,12 +103,12 @@ pub struct Account {
     pub events: u32,
     /// Hash of the last event in the history; empty while there is none.
     #[serde(default)]
-    pub head: String,
+    pub last_hash: String,
 }
 
 /// A temporary password. It has 128 random bits, so an unsalted digest is safe.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Temporary {
+pub struct TemporaryPassword {
     /// SHA-256 of the temporary password, in hex.
     pub hash: String,
     /// Time at which the temporary password expires.
@@ -137,7 +139,7 @@ pub struct ProposedEmail {
     pub objection: String,
     /// Time at which the notice went to the old address. The cooling period runs from then on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub told_at: Option<Timestamp>,
+    pub notified_at: Option<Timestamp>,
     /// Whether the new address has taken effect.
     #[serde(default)]
     pub applied: bool,
@@ -176,13 +178,13 @@ impl Account {
             proposed_factor: None,
             proposed_email: None,
             sessions: Vec::new(),
-            known: Vec::new(),
+            known_browsers: Vec::new(),
             disabled_at: None,
             preferences: Preferences::default(),
             created_at: at,
             version: 0,
             events: 0,
-            head: String::new(),
+            last_hash: String::new(),
         }
     }
 

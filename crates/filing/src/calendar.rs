@@ -8,7 +8,7 @@ pub mod event;
 pub mod holiday_notice;
 pub mod refusal;
 
-pub use amendment::{CalendarFault, ChangedDay, LiveCalendar, Proposal, Reading};
+pub use amendment::{CalendarFault, CalendarReading, ChangedDay, LiveCalendar, Proposal};
 pub use event::{CalendarEvent, CalendarEventKind};
 pub use holiday_notice::{FESTIVALS, HolidayNotice, NoticeProblem};
 pub use refusal::CalendarRefusal;
@@ -26,7 +26,7 @@ use thiserror::Error;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub enum Status {
+pub enum YearStatus {
     /// The State Council has published its notice on the year.
     Official,
     /// The notice is not published yet: the calendar has weekends and statutory holidays only.
@@ -41,7 +41,7 @@ pub struct Year {
     /// The year, in the Gregorian calendar.
     pub year: i16,
     /// Whether the year's days are final.
-    pub status: Status,
+    pub status: YearStatus,
     /// The notice that the days come from, or the reason why there is none.
     pub source: String,
     /// Days off: the first and the last day of each period.
@@ -224,7 +224,7 @@ impl Calendar {
         } else {
             plain
         };
-        Day { kind, provisional: year.status == Status::Provisional }
+        Day { kind, provisional: year.status == YearStatus::Provisional }
     }
 
     /// Whether a day is a working day.
@@ -338,14 +338,17 @@ mod tests {
     #[test]
     fn the_shipped_calendar_is_sound() {
         let years: Vec<_> = Calendar::shipped().years.iter().map(|year| (year.year, year.status)).collect();
-        assert_eq!(years, [(2025, Status::Official), (2026, Status::Official), (2027, Status::Provisional)]);
+        assert_eq!(
+            years,
+            [(2025, YearStatus::Official), (2026, YearStatus::Official), (2027, YearStatus::Provisional)]
+        );
     }
 
     #[test]
     fn the_years_since_2004_are_known_and_official() {
         let calendar = Calendar::shipped();
         for year in 2004..2027 {
-            assert_eq!(calendar.year(year).map(|year| year.status), Some(Status::Official), "{year}");
+            assert_eq!(calendar.year(year).map(|year| year.status), Some(YearStatus::Official), "{year}");
             let days = calendar.working_days_between(date(year - 1, 12, 31), date(year, 12, 31));
             assert!((245..=253).contains(&days), "{year}: {days}");
         }
@@ -403,7 +406,7 @@ mod tests {
     fn loading_the_notice_makes_a_year_official() {
         let year = Year {
             year: 2027,
-            status: Status::Official,
+            status: YearStatus::Official,
             source: "test".into(),
             off: vec![(date(2027, 1, 1), date(2027, 1, 3))],
             work: vec![],

@@ -2,7 +2,7 @@
 
 use crate::{
     identifier::{CreditCode, Domain, ResidentId, domain},
-    policy::{Bearer, NumberSystem, codes},
+    policy::{CertificateHolder, NumberSystem, codes},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -14,8 +14,8 @@ mod tests;
 
 pub use conflict::{Conflict, ConflictKind};
 pub use list::{
-    BAD_HEADER, COLUMNS, Change, HeaderProblem, LONGEST_LINE, List, Tally, Told, bad_line, is_blank,
-    next_line,
+    BAD_HEADER, COLUMNS, HeaderProblem, LONGEST_LINE, List, ListChange, ListedClaim, Tally, bad_line,
+    is_blank, next_line,
 };
 
 /// Code of the certificate kind that shows an organization code.
@@ -84,7 +84,7 @@ impl Claim {
     pub fn certificate(kind: &str, number: &str) -> Option<Claim> {
         let number = crate::identifier::certificate_number::canonical_certificate(kind, number)?;
         let of_kind = codes::certificate_kinds().get(kind)?;
-        let is_of_persons = !of_kind.bearers.contains(&Bearer::Unit);
+        let is_of_persons = !of_kind.bearers.contains(&CertificateHolder::Unit);
         let system = match of_kind.number {
             NumberSystem::ResidentId => "resident-id",
             NumberSystem::OrganizationCode => kind,
@@ -125,7 +125,7 @@ pub enum Holder {
 /// A refused claim 未得的占用: a filing was refused this claim, because another holds it. Only staff can see it, and it is kept for
 /// [`WISH_DAYS`] days.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Wish {
+pub struct RefusedClaim {
     /// The filing that was refused.
     pub filing_id: String,
     /// Time of the last refusal.

@@ -5,8 +5,8 @@
 
 use crate::{
     calendar::{Calendar, Day, Due},
-    history::Moment,
-    policy::{Limit, Rules},
+    history::Context,
+    policy::{DeadlineKind, Rules},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -19,15 +19,15 @@ pub mod reminder;
 mod tests;
 
 pub use arrival::Arrival;
-pub use breakdown::{Reckoning, Uncounted, WhyUncounted};
-pub use elapsed::Ended;
-pub use reminder::{MovedDeadline, Pause, Reminded, Reminder, RunningDeadline};
+pub use breakdown::{DeadlineBreakdown, UncountedDays, UncountedReason};
+pub use elapsed::EndedDeadline;
+pub use reminder::{MovedDeadline, Pause, Reminder, RunningDeadline, SentReminder};
 
 /// A running deadline 时限.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Term {
+pub struct Deadline {
     /// Kind of the deadline.
-    pub limit: Limit,
+    pub kind: DeadlineKind,
     /// Day of the event that started the deadline. It does not count.
     pub since: Date,
     /// The last day; during a pause, the last day before the pause began.
@@ -37,24 +37,24 @@ pub struct Term {
     pub pauses: Vec<Pause>,
     /// The last reminder that was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub said: Option<Reminder>,
+    pub last_reminder: Option<Reminder>,
 }
 
-impl Term {
+impl Deadline {
     /// Starts a deadline with an event on the day `since`.
-    pub fn begin(limit: Limit, since: Date, moment: &Moment<'_>) -> Term {
-        let due = moment.calendar.due(since, limit.days(&moment.rules.clocks));
-        Term { limit, since, due, pauses: Vec::new(), said: None }
+    pub fn begin(limit: DeadlineKind, since: Date, context: &Context<'_>) -> Deadline {
+        let due = context.calendar.due(since, limit.days(&context.rules.clocks));
+        Deadline { kind: limit, since, due, pauses: Vec::new(), last_reminder: None }
     }
 
     /// The same deadline with another start day, after a clerk corrected the day of the event. Its pauses stay.
     #[must_use]
-    pub fn begun(mut self, since: Date, moment: &Moment<'_>) -> Term {
+    pub fn begun(mut self, since: Date, context: &Context<'_>) -> Deadline {
         self.since = since;
         if self.pause().is_none() {
-            self.due = self.reckoned(moment.rules, moment.calendar);
+            self.due = self.reckoned(context.rules, context.calendar);
         }
-        self.said = None;
+        self.last_reminder = None;
         self
     }
 
@@ -76,7 +76,7 @@ impl Term {
     /// The last day, recalculated with these rules and this calendar.
     fn reckoned(&self, rules: &Rules, calendar: &Calendar) -> Due {
         let mut due = Due { date: self.since, provisional: false };
-        let mut left = self.limit.days(&rules.clocks);
+        let mut left = self.kind.days(&rules.clocks);
         while left > 0 {
             let Ok(next) = due.date.tomorrow() else { break };
             let day = calendar.day(next);
@@ -89,29 +89,29 @@ impl Term {
     /// The deadline recalculated with today's rules and calendar; `None` when its last day stays the same, or during a pause.
     ///
     /// Its reminders start again if the last day moves and is not over.
-    pub fn renewed(&self, moment: &Moment<'_>) -> Option<Term> {
+    pub fn extended(&self, context: &Context<'_>) -> Option<Deadline> {
         self.pause().is_none().then_some(())?;
-        let due = self.reckoned(moment.rules, moment.calendar);
-        let again = due.date != self.due.date && due.date >= moment.today();
-        let said = if again { None } else { self.said };
-        (due != self.due).then(|| Term { due, said, ..self.clone() })
+        let due = self.reckoned(context.rules, context.calendar);
+        let again = due.date != self.due.date && due.date >= context.today();
+        let said = if again { None } else { self.last_reminder };
+        (due != self.due).then(|| Deadline { due, last_reminder: said, ..self.clone() })
     }
 
     /// The recalculated deadline, the data of the event about it, and whether the last day moved to another date; `None` when nothing
     /// changes.
-    pub fn recounted(&self, moment: &Moment<'_>) -> Option<(Term, MovedDeadline, bool)> {
-        let term = self.renewed(moment)?;
+    pub fn recalculated(&self, context: &Context<'_>) -> Option<(Deadline, MovedDeadline, bool)> {
+        let deadline = self.extended(context)?;
         let was = self.due();
-        let moved = was.map(|due| due.date) != term.due().map(|due| due.date);
-        let due = term.due();
-        Some((term, MovedDeadline { due, was }, moved))
+        let moved = was.map(|due| due.date) != deadline.due().map(|due| due.date);
+        let due = deadline.due();
+        Some((deadline, MovedDeadline { due, was }, moved))
     }
 
     /// The deadline after today's reminder, with the data of the event about it; `None` when no reminder is due today.
-    pub fn reminded(&self, moment: &Moment<'_>) -> Option<(Term, Reminded)> {
-        let reminder = self.reminder(moment)?;
-        let reminded = Reminded { due: self.due(), limit: self.limit, reminder };
-        Some((Term { said: Some(reminder), ..self.clone() }, reminded))
+    pub fn reminded(&self, context: &Context<'_>) -> Option<(Deadline, SentReminder)> {
+        let reminder = self.reminder(context)?;
+        let reminded = SentReminder { due: self.due(), deadline: self.kind, reminder };
+        Some((Deadline { last_reminder: Some(reminder), ..self.clone() }, reminded))
     }
 
     /// Number of calendar days in all ended pauses.
@@ -121,23 +121,23 @@ impl Term {
 
     /// Starts a pause on the day `today`. Its reminders start again.
     #[must_use]
-    pub fn paused(mut self, reason: String, expected_on: Date, today: Date) -> Term {
+    pub fn paused(mut self, reason: String, expected_on: Date, today: Date) -> Deadline {
         self.pauses.push(Pause { reason, from: today, expected_on, until: None });
-        self.said = None;
+        self.last_reminder = None;
         self
     }
 
     /// Ends the pause; the days from tomorrow on count again.
     #[must_use]
-    pub fn resumed(mut self, moment: &Moment<'_>) -> Term {
-        let today = moment.today();
+    pub fn resumed(mut self, context: &Context<'_>) -> Deadline {
+        let today = context.today();
         // A pause that ends on the day it began covers no days.
         self.pauses.retain(|pause| pause.until.is_some() || pause.from < today);
         if let Some(pause) = self.pauses.last_mut().filter(|pause| pause.until.is_none()) {
             pause.until = Some(today);
         }
-        self.due = self.reckoned(moment.rules, moment.calendar);
-        self.said = None;
+        self.due = self.reckoned(context.rules, context.calendar);
+        self.last_reminder = None;
         self
     }
 
@@ -158,7 +158,7 @@ impl Term {
     /// The day on which a reminder is due; `None` when the deadline has no such reminder. A first reminder would be useless on the start
     /// day.
     fn day_of(&self, reminder: Reminder, rules: &Rules, calendar: &Calendar) -> Option<Date> {
-        let lead = rules.reminders.of(self.limit);
+        let lead = rules.reminders.of(self.kind);
         if let Some(pause) = self.pause() {
             // The supervisor is reminded of a pause that lasts longer than the applicant was told.
             let over = pause.expected_on.tomorrow().unwrap_or(Date::MAX);
@@ -182,19 +182,19 @@ impl Term {
     ) -> impl Iterator<Item = (Date, Reminder)> + 'a {
         Reminder::ALL
             .into_iter()
-            .filter(|reminder| self.said.is_none_or(|said| *reminder > said))
+            .filter(|reminder| self.last_reminder.is_none_or(|said| *reminder > said))
             .filter_map(|reminder| Some((self.day_of(reminder, rules, calendar)?, reminder)))
     }
 
     /// The day of the next reminder; [`Date::MAX`] when every reminder was sent.
-    pub fn look_on(&self, rules: &Rules, calendar: &Calendar) -> Date {
+    pub fn next_reminder_on(&self, rules: &Rules, calendar: &Calendar) -> Date {
         self.to_come(rules, calendar).map(|(day, _)| day).min().unwrap_or(Date::MAX)
     }
 
     /// The reminder that is due today. Of several missed reminders only the last is sent.
-    pub fn reminder(&self, moment: &Moment<'_>) -> Option<Reminder> {
-        let today = moment.today();
-        self.to_come(moment.rules, moment.calendar)
+    pub fn reminder(&self, context: &Context<'_>) -> Option<Reminder> {
+        let today = context.today();
+        self.to_come(context.rules, context.calendar)
             .filter(|(day, _)| *day <= today)
             .map(|(_, reminder)| reminder)
             .max()

@@ -106,6 +106,6 @@ impl utoipa::PartialSchema for EventName {
 #[cfg(feature = "schema")]
 impl utoipa::ToSchema for EventName {
     fn name() -> std::borrow::Cow<'static, str> {
-        "Deed".into()
+        "EventName".into()
     }
 }

@@ -10,7 +10,7 @@
 use crate::{
     claim::Claim,
     form::{About, Form, Kind},
-    history::Moment,
+    history::Context,
 };
 use jiff::{Timestamp, civil::Date};
 use std::collections::BTreeSet;
@@ -36,14 +36,14 @@ pub mod submission;
 mod tests;
 pub mod verification_sheet;
 
-pub use about_record::{Base, CONFIRMATION};
+pub use about_record::{CONFIRMATION, RecordSnapshot};
 pub use event::{FilingEvent, FilingEventKind, FilingMeasure};
-pub use reasons::Reason;
+pub use reasons::ReturnReason;
 pub use refusal::FilingRefusal;
-pub use release::released;
+pub use release::release_claims;
 pub use scans::{MAX_SCAN_BYTES, MAX_SCANS, Scan, file_name};
-pub use state::{Mover, Stage, State};
-pub use step::{Issue, Step};
+pub use state::{FilingStatus, Party, State};
+pub use step::{Publication, Step};
 pub use verification_sheet::{Sheet, SheetCheck};
 
 /// An application of an owner to the bureau, from its draft to its approval, deregistration or deletion.
@@ -85,7 +85,7 @@ pub struct Filing {
     /// The number of events in the history.
     pub events: u32,
     /// Hash of the last event. The next event is chained to it.
-    pub head: String,
+    pub last_hash: String,
     /// The application form as the applicant filled it in.
     pub form: Form,
     /// User name of the reviewer who took the filing up 领办.
@@ -98,16 +98,16 @@ pub struct Filing {
     /// True if the form and the scans are loaded. Lists and reminders load a filing without them.
     pub is_whole: bool,
     /// The day on which the owner was warned that the draft will be deleted.
-    pub warned_on: Option<Date>,
+    pub expiry_warned_on: Option<Date>,
     /// True if the private data of the filing is erased.
     pub erased: bool,
     /// True if the scans that were removed before the approval are erased.
-    pub tidied: bool,
+    pub scans_purged: bool,
     /// The day of the next retention step, as the last change computed it; see [`Filing::retain_on`].
     pub retained_until: Option<Date>,
     /// The day of the next reminder of the deadline, as the last change computed it; see
-    /// [`Term::look_on`](crate::deadline::Term::look_on).
-    pub look_on: Option<Date>,
+    /// [`Deadline::next_reminder_on`](crate::deadline::Deadline::next_reminder_on).
+    pub next_reminder_on: Option<Date>,
 }
 
 impl Filing {
@@ -117,7 +117,7 @@ impl Filing {
         reference: String,
         kind: Kind,
         owner: String,
-        moment: &Moment<'_>,
+        context: &Context<'_>,
     ) -> Filing {
         Filing {
             id,
@@ -126,9 +126,9 @@ impl Filing {
             kind,
             about: None,
             owner,
-            created_at: moment.at,
-            changed_at: moment.at,
-            entered_at: moment.at,
+            created_at: context.at,
+            changed_at: context.at,
+            entered_at: context.at,
             entered_event: 0,
             state: State::Draft { reasons: Vec::new(), returned_by: None, written_by: None },
             submitted_on: None,
@@ -136,23 +136,23 @@ impl Filing {
             sheet: None,
             claims: Vec::new(),
             events: 0,
-            head: String::new(),
+            last_hash: String::new(),
             is_whole: true,
             form: Form::default(),
             assignee: None,
             authors: BTreeSet::new(),
             scans: Vec::new(),
-            warned_on: None,
+            expiry_warned_on: None,
             erased: false,
-            tidied: false,
+            scans_purged: false,
             retained_until: None,
-            look_on: None,
+            next_reminder_on: None,
         }
     }
 
     /// Returns the state's name.
-    pub fn stage(&self) -> Stage {
-        self.state.stage()
+    pub fn status(&self) -> FilingStatus {
+        self.state.status()
     }
 
     /// Returns the access provider that takes part in the filing.

@@ -13,7 +13,7 @@ pub mod legibility;
 pub mod masking;
 
 pub use applicant::{Applicant, Category};
-pub use diff::Change;
+pub use diff::FieldChange;
 pub use documents::{Document, DocumentKind, NeededFor};
 pub use kind::{About, Kind};
 pub use legibility::{Illegible, MAX_SCAN_PAGES, PageFlaw, PageSeen, ScanPage};

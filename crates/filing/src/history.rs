@@ -8,7 +8,7 @@ pub mod event;
 
 pub use access::{AccessEvent, AccessEventKind, InquiryEvent, InquiryEventKind};
 pub use actor::{Actor, Role, needs_second_factor, system};
-pub use context::Moment;
+pub use context::Context;
 pub use event::{
     Digests, Event, EventData, EventHead, EventName, Recipient, ScanDigest, Unmeasured, digest_of, is_intact,
 };

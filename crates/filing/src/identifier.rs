@@ -43,7 +43,7 @@ pub use domain::{Domain, DomainProblem};
 pub use filing_number::{
     FilingNumber, MAX_SEQUENCE, NumberElsewhere, NumberProblem, OrganizerNumber, SiteSuffix,
 };
-pub use ip_range::{AddressRange, AddressRangeProblem, End};
+pub use ip_range::{AddressRange, AddressRangeProblem, RangeEnd};
 pub use organization_code::{OrganizationCode, OrganizationCodeProblem};
 pub use phone::{Landline, LandlineProblem, Mobile, MobileProblem};
 pub use reference::{Reference, ReferenceProblem};

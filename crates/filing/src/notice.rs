@@ -2,4 +2,4 @@
 
 pub mod delivery;
 
-pub use delivery::{Delivery, Fate, Lifted, News, Suppression};
+pub use delivery::{Delivery, DeliveryReport, DeliveryStatus, LiftedSuppression, Suppression};

@@ -6,7 +6,7 @@
 
 use crate::{
     calendar::{Due, local_date},
-    deadline::Term,
+    deadline::Deadline,
     form::Applicant,
     history::{Actor, Role},
 };
@@ -32,18 +32,18 @@ pub mod step;
 #[cfg(test)]
 mod tests;
 
-pub use cut::{Cut, UNREADABLE};
-pub use decision::Object;
+pub use cut::{CutBatch, UNREADABLE};
+pub use decision::RequestTarget;
 pub use event::{ArrivedEvidence, RequestEvent, RequestEventKind, RequestMeasure};
-pub use evidence::{Envelope, MAX_PAPERS, Marked};
+pub use evidence::{Envelope, MAX_PAPERS, MarkedPage};
 pub use kind::{Evidence, PaperKind};
-pub use letter::{CaseOf, Piece, PieceLine, PieceState, Why};
-pub use page::{PageFound, Papers, PieceSheet, Unfit};
-pub use printed_form::{FORM_DAYS, FormCode, FormCodeProblem, FormKind, Named, PaperForm};
+pub use letter::{IncomingLetter, LetterCase, LetterLine, LetterState, UnmatchedReason};
+pub use page::{PageFound, Papers, RejectReason, ScannedPage};
+pub use printed_form::{FORM_DAYS, FormCode, FormCodeProblem, FormKind, PaperForm, PrintedNames};
 pub use refusal::PaperRefusal;
-pub use reorder::Reordered;
+pub use reorder::ReorderedBatch;
 pub use scan_batch::{
-    FileStage, FileState, MAX_FILE_BYTES, MAX_FILE_PAGES, Part, ScanFile, UPLOAD_HOURS, Verdict,
+    BatchState, BatchStatus, MAX_FILE_BYTES, MAX_FILE_PAGES, Part, ScanBatch, UPLOAD_HOURS, Verdict,
 };
 pub use stack_order::{OrderFault, StackOrder};
 pub use step::{Effect, RequestStep};
@@ -52,7 +52,7 @@ pub use step::{Effect, RequestStep};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "of")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub enum Subject {
+pub enum RequestSubject {
     /// A filing in submission.
     Filing {
         /// Identifier of the filing.
@@ -83,7 +83,7 @@ pub enum RequestState {
     Received {
         /// The deadline of the decision; `None` while evidence is missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        term: Option<Term>,
+        deadline: Option<Deadline>,
     },
     /// The bureau approved the request and did what it asks for.
     Approved {
@@ -103,7 +103,7 @@ pub enum RequestState {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub enum RequestStage {
+pub enum RequestStatus {
     /// 待处理: the request waits for evidence or for the decision.
     Received,
     /// 已办理: the bureau approved the request.
@@ -127,7 +127,7 @@ pub struct PaperRequest {
     pub account: String,
     /// The filing or record that the request is about; `None` if it is about the account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub about: Option<Subject>,
+    pub about: Option<RequestSubject>,
     /// The kind of applicant: a unit or an individual.
     pub applicant: Applicant,
     /// The email address on the form, if it differs from the account's address.
@@ -145,26 +145,26 @@ pub struct PaperRequest {
     /// The evidence that a clerk entered without a scan, with the day on which each paper first arrived; `None` for a
     /// request that is older than this field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stated: Option<BTreeMap<Evidence, Date>>,
+    pub manually_entered: Option<BTreeMap<Evidence, Date>>,
     /// The scanned pages, in the order of their arrival.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub papers: Vec<Papers>,
     /// User names of the accounts that entered the request or its evidence. None of them may decide it. The names are
     /// shown to nobody.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub enterers: BTreeSet<String>,
+    pub entered_by: BTreeSet<String>,
     /// The present state.
     pub state: RequestState,
     /// The number of events in the history.
     pub events: u32,
     /// Hash of the last event. The next event is chained to it.
-    pub head: String,
+    pub last_hash: String,
     /// The day of the next retention step, as the last change computed it.
     #[serde(skip)]
     pub retained_until: Option<Date>,
     /// The day of the next reminder of the deadline, as the last change computed it.
     #[serde(skip)]
-    pub look_on: Option<Date>,
+    pub next_reminder_on: Option<Date>,
 }
 
 impl std::fmt::Debug for PaperRequest {
@@ -179,19 +179,19 @@ impl std::fmt::Debug for PaperRequest {
 
 impl PaperRequest {
     /// Returns the state's name.
-    pub fn stage(&self) -> RequestStage {
+    pub fn status(&self) -> RequestStatus {
         match self.state {
-            RequestState::Received { .. } => RequestStage::Received,
-            RequestState::Approved { .. } => RequestStage::Approved,
-            RequestState::Refused { .. } => RequestStage::Refused,
+            RequestState::Received { .. } => RequestStatus::Received,
+            RequestState::Approved { .. } => RequestStatus::Approved,
+            RequestState::Refused { .. } => RequestStatus::Refused,
         }
     }
 
     /// Returns the names of the actions that this actor may take now.
     pub fn open_actions(&self, actor: &Actor) -> Vec<&'static str> {
-        match (self.stage(), actor.role) {
-            (RequestStage::Received, Role::Clerk) => vec!["receive-evidence"],
-            (RequestStage::Received, Role::Reviewer) if self.decided_by(actor).is_ok() => {
+        match (self.status(), actor.role) {
+            (RequestStatus::Received, Role::Clerk) => vec!["receive-evidence"],
+            (RequestStatus::Received, Role::Reviewer) if self.decided_by(actor).is_ok() => {
                 vec!["decide-request"]
             }
             _ => Vec::new(),
@@ -208,13 +208,13 @@ impl PaperRequest {
 
     /// Returns the last day for the bureau's decision; `None` while evidence is missing.
     pub fn due(&self) -> Option<Due> {
-        self.term().and_then(Term::due)
+        self.deadline().and_then(Deadline::due)
     }
 
     /// Returns the running deadline; `None` while evidence is missing and after the decision.
-    pub fn term(&self) -> Option<&Term> {
+    pub fn deadline(&self) -> Option<&Deadline> {
         match &self.state {
-            RequestState::Received { term } => term.as_ref(),
+            RequestState::Received { deadline } => deadline.as_ref(),
             _ => None,
         }
     }

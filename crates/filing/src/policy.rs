@@ -5,10 +5,11 @@ pub mod retention;
 pub mod rules;
 
 pub use codes::{
-    Area, Bearer, CertificateKind, City, Code, Coded, County, NumberSystem, Phones, PreApprovalClass,
-    Province, Table,
+    Area, CertificateHolder, CertificateKind, City, Code, CodeTable, Coded, County, NumberSystem, Phones,
+    PreApprovalClass, Province,
 };
 pub use retention::Retain;
 pub use rules::{
-    Clocks, Lead, Limit, Limits, Reminders, Responsible, Retention, RuleSource, Rules, SitesPerOrder,
+    Clocks, DeadlineKind, Limits, ReminderLeads, Reminders, Responsible, Retention, RuleSource, Rules,
+    SitesPerOrder,
 };

@@ -17,7 +17,7 @@ pub struct Window {
 
 /// The limit on one kind of request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limit {
+pub struct RateLimit {
     /// Name of the limit in storage keys.
     pub name: &'static str,
     /// Window of one address; for IPv6, of one /64 network, which one subscriber line has.
@@ -31,31 +31,36 @@ const fn window(minutes: i64, most: u32) -> Window {
 }
 
 /// Limit on sign-ins. The people of an office share one address; each try costs a password hash.
-pub const SIGN_IN: Limit = Limit { name: "sign-in", address: window(10, 100), network: window(10, 500) };
+pub const SIGN_IN: RateLimit =
+    RateLimit { name: "sign-in", address: window(10, 100), network: window(10, 500) };
 /// Limit on sign-ups.
-pub const REGISTER: Limit = Limit { name: "register", address: window(60, 20), network: window(60, 100) };
+pub const REGISTER: RateLimit =
+    RateLimit { name: "register", address: window(60, 20), network: window(60, 100) };
 /// Limit on recoveries of a password, in any way.
-pub const RECOVER: Limit = Limit { name: "recover", address: window(60, 20), network: window(60, 100) };
+pub const RECOVER: RateLimit =
+    RateLimit { name: "recover", address: window(60, 20), network: window(60, 100) };
 /// Limit on entering a secret from an email: a temporary password or a code.
-pub const REDEEM: Limit = Limit { name: "redeem", address: window(10, 30), network: window(10, 150) };
+pub const REDEEM: RateLimit = RateLimit { name: "redeem", address: window(10, 30), network: window(10, 150) };
 /// Limit on entering the password again, which protects some actions from a stolen session; each try costs a password hash.
-pub const CONFIRM: Limit = Limit { name: "confirm", address: window(10, 60), network: window(10, 300) };
+pub const CONFIRM: RateLimit =
+    RateLimit { name: "confirm", address: window(10, 60), network: window(10, 300) };
 /// Limit on checks for conflicts. The office of an access provider checks for many owners.
-pub const CONFLICT_CHECK: Limit =
-    Limit { name: "conflict-check", address: window(10, 200), network: window(10, 600) };
+pub const CONFLICT_CHECK: RateLimit =
+    RateLimit { name: "conflict-check", address: window(10, 200), network: window(10, 600) };
 
 /// Limit on questions by email for the progress of a filing or a paper request.
-pub const PROGRESS: Limit = Limit { name: "progress", address: window(60, 30), network: window(60, 150) };
+pub const PROGRESS: RateLimit =
+    RateLimit { name: "progress", address: window(60, 30), network: window(60, 150) };
 /// Letters about one reference in an hour; anybody who knows the reference can ask for one.
 pub const LETTERS_OF_REFERENCE: Window = window(60, 5);
 
 /// Limit on printing forms without signing in. Each form is typeset.
-pub const FORMS: Limit = Limit { name: "forms", address: window(60, 30), network: window(60, 150) };
+pub const FORMS: RateLimit = RateLimit { name: "forms", address: window(60, 30), network: window(60, 150) };
 /// Forms that one account prints in an hour.
 pub const FORMS_OF_ACCOUNT: Window = window(60, 60);
 
 /// Limit on checking certificates of filing 备案证明. Some people check a whole list.
-pub const VERIFY: Limit = Limit { name: "verify", address: window(10, 60), network: window(10, 300) };
+pub const VERIFY: RateLimit = RateLimit { name: "verify", address: window(10, 60), network: window(10, 300) };
 
 /// Name of the counter of a filing's uploads that are not attached yet.
 pub const UPLOADS: &str = "uploads of filing";

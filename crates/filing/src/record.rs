@@ -28,18 +28,18 @@ pub mod step;
 mod tests;
 
 pub use authorization::Authorization;
-pub use certificate::{Certified, CertifiedSite, GROUP, SIGNS, Standing};
+pub use certificate::{CertificateStanding, Certified, CertifiedSite, GROUP, SIGNS};
 pub use event::{RecordEvent, RecordEventKind};
-pub use expiry::{Expires, Expiring, Expiry};
+pub use expiry::{ExpiringItem, Expiry, ExpiryKind};
 pub use origin::Origin;
-pub use public::{OrganizerRecord, SiteRecord, public_name, search_name};
+pub use public::{PublicOrganizer, PublicSite, public_name, search_name};
 pub use refusal::RecordRefusal;
-pub use site::{AccessOnFile, SiteOnFile};
-pub use step::FileStep;
+pub use site::{RecordAccess, RecordSite};
+pub use step::RecordStep;
 
 /// The record of one organizer, under its filing number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OnFile {
+pub struct Record {
     /// The organizer's filing number, such as `赣ICP备2026000123号`.
     pub number: String,
     /// The number of changes so far. A write succeeds only if the stored record still has the version that the writer
@@ -64,7 +64,7 @@ pub struct OnFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deregistered_on: Option<Date>,
     /// The sites, by position. Deregistered sites stay in the list.
-    pub sites: Vec<SiteOnFile>,
+    pub sites: Vec<RecordSite>,
     /// The open authorizations 授权码. Each lets a provider begin one filing for the owner.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub authorizations: Vec<Authorization>,
@@ -73,14 +73,14 @@ pub struct OnFile {
     pub expiries: Vec<Expiry>,
     /// The day of the next expiry reminder, as the last change computed it. The serialized record does not contain it.
     #[serde(skip)]
-    pub look_on: Option<Date>,
+    pub next_reminder_on: Option<Date>,
     /// The number of events in the history.
     pub events: u32,
     /// Hash of the last event. The next event is chained to it.
-    pub head: String,
+    pub last_hash: String,
 }
 
-impl OnFile {
+impl Record {
     /// Returns whether the organizer is on file now.
     pub fn is_live(&self) -> bool {
         self.deregistered_on.is_none()
@@ -92,7 +92,7 @@ impl OnFile {
     }
 
     /// Returns the site at this position.
-    pub fn site(&self, position: u32) -> Option<&SiteOnFile> {
+    pub fn site(&self, position: u32) -> Option<&RecordSite> {
         self.sites.iter().find(|site| site.position == position)
     }
 
@@ -101,7 +101,7 @@ impl OnFile {
     ///
     /// # Errors
     /// [`RecordRefusal::NotOnFile`], [`RecordRefusal::AlreadyDeregistered`].
-    pub fn live(&self, position: Option<u32>) -> Result<Option<&SiteOnFile>, RecordRefusal> {
+    pub fn live(&self, position: Option<u32>) -> Result<Option<&RecordSite>, RecordRefusal> {
         let site =
             position.map(|position| self.site(position).ok_or(RecordRefusal::NotOnFile)).transpose()?;
         if !self.is_live() || site.is_some_and(|site| !site.is_live()) {
@@ -110,16 +110,16 @@ impl OnFile {
         Ok(site)
     }
 
-    /// Returns the same as [`OnFile::live`] for this reader. A provider must also give access to the site now or, with
+    /// Returns the same as [`Record::live`] for this reader. A provider must also give access to the site now or, with
     /// `None`, to any site of the organizer.
     ///
     /// # Errors
-    /// The refusals of [`OnFile::live`], and [`RecordRefusal::NoSuchAccess`].
+    /// The refusals of [`Record::live`], and [`RecordRefusal::NoSuchAccess`].
     pub fn live_for(
         &self,
         actor: &Actor,
         position: Option<u32>,
-    ) -> Result<Option<&SiteOnFile>, RecordRefusal> {
+    ) -> Result<Option<&RecordSite>, RecordRefusal> {
         let site = self.live(position)?;
         match (actor.role, &actor.provider) {
             (Role::Provider, Some(provider)) if !self.is_with(provider, position) => {
@@ -160,7 +160,7 @@ impl OnFile {
     pub fn filings(&self) -> BTreeSet<String> {
         let organizer = self.is_live().then(|| [self.filing_id.as_str(), self.described()]);
         let organizer = organizer.into_iter().flatten().chain(self.former.iter().map(String::as_str));
-        let sites = self.sites.iter().filter(|site| site.is_live()).flat_map(SiteOnFile::filings);
+        let sites = self.sites.iter().filter(|site| site.is_live()).flat_map(RecordSite::filings);
         organizer.chain(sites).filter(|id| !id.is_empty()).map(str::to_owned).collect()
     }
 
@@ -170,7 +170,7 @@ impl OnFile {
     }
 
     /// Returns the sites to which the provider gives or gave access. The provider sees no other sites.
-    pub fn sites_of<'a>(&'a self, provider: &'a str) -> impl Iterator<Item = &'a SiteOnFile> {
+    pub fn sites_of<'a>(&'a self, provider: &'a str) -> impl Iterator<Item = &'a RecordSite> {
         self.sites.iter().filter(move |site| site.accesses.iter().any(|access| access.provider == provider))
     }
 
@@ -179,7 +179,7 @@ impl OnFile {
         match position {
             None => self.filings(),
             Some(position) => {
-                let site = self.site(position).into_iter().flat_map(SiteOnFile::filings);
+                let site = self.site(position).into_iter().flat_map(RecordSite::filings);
                 site.filter(|id| !id.is_empty()).map(str::to_owned).collect()
             }
         }

@@ -7,9 +7,9 @@
 use crate::{
     calendar::local_date,
     claim::ConflictKind,
-    deadline::Ended,
+    deadline::EndedDeadline,
     event::AnyEvent,
-    filing::{FilingEvent, Reason},
+    filing::{FilingEvent, ReturnReason},
     history::Event,
     paper::RequestEvent,
 };
@@ -25,7 +25,7 @@ mod tests;
 pub use summary::Statistics;
 pub use tables::{
     Age, ConflictsRow, FilingsRow, PaperRow, ProvidersRow, ReturnedBy, ReturnsRow, Rows, Span, StandingRow,
-    Table, TimesRow, csv, rows,
+    StatisticsTable, TimesRow, csv, rows,
 };
 
 /// A step in the life of a filing that a column of the statistics counts.
@@ -44,7 +44,7 @@ enum Flow {
 }
 
 impl Flow {
-    /// The flow of a filing's event. `again` says that the filing had been submitted before.
+    /// The flow of a filing's event. `retry` says that the filing had been submitted before.
     fn of(event: &FilingEvent, again: bool) -> Option<Flow> {
         Some(match event {
             FilingEvent::Submit { .. } if again => Flow::SubmittedAgain,
@@ -165,10 +165,10 @@ pub fn counted(event: &AnyEvent) -> (Date, Vec<Count>) {
 }
 
 /// The counts of an ended deadline: in the group of its kind, and in the group of the access provider that had to meet it.
-fn of_deadline(ended: &Ended) -> Vec<Count> {
+fn of_deadline(ended: &EndedDeadline) -> Vec<Count> {
     let late = ended.late > 0;
     let mut counts: Vec<Count> =
-        Count::took(format!("{TIME}{}", code(ended.limit)), ended.days, late).collect();
+        Count::took(format!("{TIME}{}", code(ended.kind)), ended.days, late).collect();
     if let Some(provider) = &ended.provider {
         counts.extend(Count::took(format!("{PROVIDER}{provider}"), ended.days, late));
     }
@@ -194,7 +194,7 @@ pub fn filing_counts(event: &Event<FilingEvent>) -> Vec<Count> {
     }
     let returned = if is_provider { BY_PROVIDER } else { BY_BUREAU };
     let mut fields: Vec<String> =
-        event.reasons().iter().map(|reason: &Reason| field(&reason.pointer)).collect();
+        event.reasons().iter().map(|reason: &ReturnReason| field(&reason.pointer)).collect();
     fields.sort();
     fields.dedup();
     counts.extend(fields.into_iter().map(|field| Count::of(returned, field)));

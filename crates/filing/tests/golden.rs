@@ -8,16 +8,16 @@
 use beian_filing::{
     account::{AccountEvent, AccountEventKind},
     calendar::{CalendarEvent, CalendarEventKind, Due},
-    deadline::{Ended, MovedDeadline, Pause, Reminded, Reminder, RunningDeadline},
-    filing::{FilingEvent, FilingEventKind, FilingMeasure, Reason},
-    form::{DocumentKind, Kind, diff::Change},
+    deadline::{EndedDeadline, MovedDeadline, Pause, Reminder, RunningDeadline, SentReminder},
+    filing::{FilingEvent, FilingEventKind, FilingMeasure, ReturnReason},
+    form::{DocumentKind, Kind, diff::FieldChange},
     history::{
         AccessEvent, AccessEventKind, Digests, Event, EventData, EventHead, InquiryEvent, InquiryEventKind,
         Recipient, Role, ScanDigest, digest_of,
     },
     paper::{ArrivedEvidence, Evidence, PaperKind, RequestEvent, RequestEventKind, RequestMeasure},
-    policy::Limit,
-    record::{Expires, Expiring, RecordEvent, RecordEventKind},
+    policy::DeadlineKind,
+    record::{ExpiringItem, ExpiryKind, RecordEvent, RecordEventKind},
 };
 use jiff::{Timestamp, civil::date};
 use serde::{Serialize, de::DeserializeOwned};
@@ -52,20 +52,20 @@ fn entry<D: EventData>(data: D) -> Event<D> {
 fn filing() -> Vec<Event<FilingEvent>> {
     let number = || "赣ICP备2026000001号-1".to_owned();
     let reasons = || {
-        vec![Reason {
+        vec![ReturnReason {
             pointer: "/site/name".into(),
             reason: "过于宽泛".into(),
             suggestion: "写明单位".into(),
         }]
     };
     let changes = || {
-        vec![Change {
+        vec![FieldChange {
             pointer: "/site/name".into(),
             before: Some("示例".into()),
             after: Some("示例网站".into()),
         }]
     };
-    let deadline = || RunningDeadline { limit: Some(Limit::Review), due: Some(due()) };
+    let deadline = || RunningDeadline { kind: Some(DeadlineKind::Review), due: Some(due()) };
     let pause = || {
         Some(Pause {
             reason: "hearing".into(),
@@ -77,7 +77,12 @@ fn filing() -> Vec<Event<FilingEvent>> {
     let measure = FilingMeasure {
         kind: Kind::First,
         again: true,
-        ended: Some(Ended { limit: Limit::ProviderCheck, days: 3, late: 1, provider: Some("yun-yi".into()) }),
+        ended: Some(EndedDeadline {
+            kind: DeadlineKind::ProviderCheck,
+            days: 3,
+            late: 1,
+            provider: Some("yun-yi".into()),
+        }),
         whole: Some(11),
     };
     let events = [
@@ -107,7 +112,11 @@ fn filing() -> Vec<Event<FilingEvent>> {
         FilingEvent::AskDeregistration { number: number(), reason: "不再使用".into(), due: Some(due()) },
         FilingEvent::ConfirmDeregistration { due: Some(due()) },
         FilingEvent::DeleteSubmission { reference: "JX-7K3M-9Q2T-5".into() },
-        FilingEvent::Remind(Reminded { limit: Limit::Review, reminder: Reminder::Late, due: Some(due()) }),
+        FilingEvent::Remind(SentReminder {
+            deadline: DeadlineKind::Review,
+            reminder: Reminder::Late,
+            due: Some(due()),
+        }),
         FilingEvent::MoveDeadline(MovedDeadline { due: Some(due()), was: Some(due()) }),
         FilingEvent::TakeUp { assignee: "shenhe".into() },
         FilingEvent::HandOver { assignee: Some("shenhe".into()) },
@@ -127,8 +136,8 @@ fn record() -> Vec<Event<RecordEvent>> {
     let number = || "赣ICP备2026000001号".to_owned();
     let reference = || "JX-7K3M-9Q2T-5".to_owned();
     let provider = || "yun-yi".to_owned();
-    let expiring = Expiring {
-        what: Expires::Domain,
+    let expiring = ExpiringItem {
+        kind: ExpiryKind::Domain,
         position: Some(1),
         domain: Some("shili.cn".into()),
         class: None,
@@ -140,7 +149,7 @@ fn record() -> Vec<Event<RecordEvent>> {
         RecordEvent::AddAccess { number: number(), reference: reference() },
         RecordEvent::Change { number: number(), reference: reference() },
         RecordEvent::Deregister { number: number(), positions: vec![1, 2], reference: Some(reference()) },
-        RecordEvent::CancelAccess { number: number(), reason: "合同到期".into(), shell: true },
+        RecordEvent::CancelAccess { number: number(), reason: "合同到期".into(), without_access: true },
         RecordEvent::AuthorizeProvider { number: number(), provider: provider(), until: at() },
         RecordEvent::RevokeAuthorization { number: number(), provider: provider() },
         RecordEvent::UseAuthorization { number: number(), provider: provider() },
@@ -159,7 +168,7 @@ fn request() -> Vec<Event<RequestEvent>> {
     };
     let measure = RequestMeasure {
         kind: PaperKind::Deregister,
-        ended: Some(Ended { limit: Limit::PaperRequest, days: 3, late: 0, provider: None }),
+        ended: Some(EndedDeadline { kind: DeadlineKind::PaperRequest, days: 3, late: 0, provider: None }),
     };
     let events = [
         RequestEvent::ReceiveRequest(arrived()),
@@ -173,8 +182,8 @@ fn request() -> Vec<Event<RequestEvent>> {
         },
         RequestEvent::ApproveRequest,
         RequestEvent::RefuseRequest { reason: "没有盖章".into() },
-        RequestEvent::Remind(Reminded {
-            limit: Limit::PaperRequest,
+        RequestEvent::Remind(SentReminder {
+            deadline: DeadlineKind::PaperRequest,
             reminder: Reminder::Escalated,
             due: Some(due()),
         }),

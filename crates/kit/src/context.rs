@@ -3,13 +3,13 @@
 mod account;
 mod command;
 mod commit;
-mod desk;
 mod load;
+mod request;
 mod session;
 mod throttle;
 
 pub(crate) use command::fingerprint;
-pub use desk::Desk;
-pub(crate) use desk::{Call, Progress};
-pub use load::{Beside, Held, HeldOf, Versioned};
+pub use load::{AlsoLoaded, Loaded, LoadedFiling, Versioned};
+pub use request::RequestContext;
+pub(crate) use request::{Call, Progress};
 pub(crate) use session::{BROWSER_COOKIE, COOKIE, digest_of};

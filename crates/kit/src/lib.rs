@@ -10,10 +10,10 @@ mod serve;
 mod shared;
 
 pub use beian_app::token;
-pub use context::{Beside, Desk, Held, HeldOf, Versioned};
-pub use http::{Answer, Fault, SIGNED_AND_SEALED, day, field, field_meant, parse};
+pub use context::{AlsoLoaded, Loaded, LoadedFiling, RequestContext, Versioned};
+pub use http::{ActionError, ActionResult, SIGNED_AND_SEALED, day, field, field_with_suggestion, parse};
 #[cfg(feature = "password")]
 pub use security::password;
 #[cfg(feature = "second-factor")]
 pub use security::second_factor;
-pub use serve::{Error, Handler, handler, is_key, serve, serve_job, serve_told_job};
+pub use serve::{Error, Handler, handler, is_key, serve, serve_event_job, serve_job};

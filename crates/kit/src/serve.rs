@@ -5,11 +5,11 @@ mod respond;
 
 pub use open::is_key;
 
-use crate::{Answer, Desk, Fault};
+use crate::{ActionError, ActionResult, RequestContext};
 use beian_app::{App, retry};
 use beian_contract::{
     problem::{Problem, ProblemCode},
-    route::{Gate, Route, route},
+    route::{Audience, Route, route},
 };
 use beian_store::{Settings, StoreError};
 use lambda_http::{Body, IntoResponse, Request, Response};
@@ -34,14 +34,14 @@ pub fn handler<I, T, F, R>(action: &'static str, act: F) -> Handler
 where
     I: DeserializeOwned + Clone + Send + 'static,
     T: Serialize + Send + Sync,
-    F: Fn(Desk, I) -> R + Clone + Send + Sync + 'static,
-    R: Future<Output = Answer<T>> + Send,
+    F: Fn(RequestContext, I) -> R + Clone + Send + Sync + 'static,
+    R: Future<Output = ActionResult<T>> + Send,
 {
-    Arc::new(move |office, request| {
+    Arc::new(move |app, request| {
         let act = act.clone();
         Box::pin(async move {
             match route(action) {
-                Some(route) => answer(route, office, request, act).await,
+                Some(route) => answer(route, app, request, act).await,
                 None => respond(500, "application/problem+json", &Problem::new(ProblemCode::Internal), &[]),
             }
         })
@@ -56,13 +56,13 @@ pub fn serve<I, T, F, R>(action: &'static str, act: F) -> Result<(), Error>
 where
     I: DeserializeOwned + Clone + Send + 'static,
     T: Serialize + Send + Sync,
-    F: Fn(Desk, I) -> R + Clone + Send + Sync + 'static,
-    R: Future<Output = Answer<T>> + Send,
+    F: Fn(RequestContext, I) -> R + Clone + Send + Sync + 'static,
+    R: Future<Output = ActionResult<T>> + Send,
 {
-    let office = App::open(Settings::from_env()?)?;
+    let app = App::open(Settings::from_env()?)?;
     let handler = handler(action, act);
     runtime()?.block_on(lambda_http::run(lambda_http::service_fn(move |request| {
-        let answer = handler(office.clone(), request);
+        let answer = handler(app.clone(), request);
         async move { Ok::<_, Error>(Text(answer.await)) }
     })))
 }
@@ -87,24 +87,24 @@ where
     F: Fn(Arc<App>) -> R + Clone + Send + Sync + 'static,
     R: Future<Output = Result<T, StoreError>> + Send,
 {
-    serve_told_job(move |office, _| job(office))
+    serve_event_job(move |app, _| job(app))
 }
 
 /// Serves a job that reads the event that started it.
 ///
 /// # Errors
 /// As [`serve`].
-pub fn serve_told_job<T, F, R>(job: F) -> Result<(), Error>
+pub fn serve_event_job<T, F, R>(job: F) -> Result<(), Error>
 where
     T: Serialize + Send + Sync,
     F: Fn(Arc<App>, serde_json::Value) -> R + Clone + Send + Sync + 'static,
     R: Future<Output = Result<T, StoreError>> + Send,
 {
-    let office = App::open(Settings::from_env()?)?;
+    let app = App::open(Settings::from_env()?)?;
     runtime()?.block_on(lambda_runtime::run(lambda_runtime::service_fn(
         move |event: lambda_runtime::LambdaEvent<serde_json::Value>| {
-            let (job, office) = (job.clone(), office.clone());
-            async move { job(office, event.payload).await.map_err(Error::from) }
+            let (job, app) = (job.clone(), app.clone());
+            async move { job(app, event.payload).await.map_err(Error::from) }
         },
     )))
 }
@@ -113,31 +113,26 @@ fn runtime() -> Result<tokio::runtime::Runtime, Error> {
     Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
 }
 
-async fn answer<I, T, F, R>(
-    route: &'static Route,
-    office: Arc<App>,
-    request: Request,
-    act: F,
-) -> Response<Body>
+async fn answer<I, T, F, R>(route: &'static Route, app: Arc<App>, request: Request, act: F) -> Response<Body>
 where
     I: DeserializeOwned + Clone + Send,
     T: Serialize + Send + Sync,
-    F: Fn(Desk, I) -> R + Send,
-    R: Future<Output = Answer<T>> + Send,
+    F: Fn(RequestContext, I) -> R + Send,
+    R: Future<Output = ActionResult<T>> + Send,
 {
-    let (desk, input) = match open::<I>(route, office, &request) {
+    let (ctx, input) = match open::<I>(route, app, &request) {
         Ok(opened) => opened,
         Err(fault) => return problem(route, fault),
     };
     let (mut tries, mut turn) = (1, None);
     let outcome = loop {
-        match act(desk.clone(), input.clone()).await {
-            Err(Fault::Store(StoreError::Contended))
-                if tries < retry::TRIES && !desk.call.progress.tried.load(Ordering::Relaxed) =>
+        match act(ctx.clone(), input.clone()).await {
+            Err(ActionError::Store(StoreError::Contended))
+                if tries < retry::TRIES && !ctx.call.progress.tried.load(Ordering::Relaxed) =>
             {
-                retry::breathe(tries).await;
+                retry::backoff(tries).await;
                 if turn.is_none() {
-                    turn = desk.office.line_up(route.action).await;
+                    turn = ctx.app.wait_for_turn(route.action).await;
                 }
                 tries += 1;
             }
@@ -145,23 +140,18 @@ where
         }
     };
     drop(turn);
-    let cookies = desk
-        .call
-        .progress
-        .cookies
-        .lock()
-        .map(|mut cookies| std::mem::take(&mut *cookies))
-        .unwrap_or_default();
-    let admitted = route.gate == Gate::Open || desk.call.progress.admitted.load(Ordering::Relaxed);
+    let cookies =
+        ctx.call.progress.cookies.lock().map(|mut cookies| std::mem::take(&mut *cookies)).unwrap_or_default();
+    let admitted = route.audience == Audience::Open || ctx.call.progress.admitted.load(Ordering::Relaxed);
     match outcome {
         // An action that forgot the gate must not answer.
-        Ok(_) if !admitted => problem(route, Fault::Internal("the gate was not asked".to_owned())),
-        Ok(view) => match desk.call.progress.other_form.lock().ok().and_then(|mut form| form.take()) {
+        Ok(_) if !admitted => problem(route, ActionError::Internal("the gate was not asked".to_owned())),
+        Ok(view) => match ctx.call.progress.other_form.lock().ok().and_then(|mut form| form.take()) {
             Some((media, text)) => respond_text(route.success, media, text, &cookies),
             None => respond(route.success, "application/json", &view, &cookies),
         },
-        Err(Fault::Repeated(filing)) => match desk.actor().await {
-            Ok(actor) => respond(route.success, "application/json", &desk.view(&filing, &actor), &cookies),
+        Err(ActionError::Repeated(filing)) => match ctx.actor().await {
+            Ok(actor) => respond(route.success, "application/json", &ctx.view(&filing, &actor), &cookies),
             Err(fault) => problem(route, fault),
         },
         Err(fault) => problem(route, fault),

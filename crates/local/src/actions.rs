@@ -62,11 +62,11 @@ actions! {
     "list-post" => list_post;
     "reorder-post" => reorder_post;
     "list-unmatched" => list_unmatched;
-    "view-piece" => view_piece;
+    "view-letter" => view_letter;
     "find-cases" => find_cases;
-    "match-piece" => match_piece;
-    "set-aside-piece" => set_aside_piece;
-    "take-back-piece" => take_back_piece;
+    "match-letter" => match_letter;
+    "set-aside-letter" => set_aside_letter;
+    "take-back-letter" => take_back_letter;
     "view-papers" => view_papers;
     "list-requests" => list_requests;
     "list-undelivered" => list_undelivered;

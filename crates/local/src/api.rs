@@ -89,7 +89,7 @@ impl Api {
     fn office_of(&self, route: &Route) -> Arc<App> {
         let own = || {
             let id = actions::key_id(&self.office.store.settings().credentials.id, &route.action);
-            self.office.in_the_name_of(id).unwrap_or_else(|_| self.office.clone())
+            self.office.decision_by(id).unwrap_or_else(|_| self.office.clone())
         };
         route.office.get_or_init(own).clone()
     }

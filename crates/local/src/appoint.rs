@@ -1,7 +1,9 @@
 //! A supervisor's account from the command line, because the first supervisor has no other to invite it.
 
 use beian_filing::{
-    account::{self, Account, AccountEvent, AccountEventKind, AccountFields, By, temporary_minutes},
+    account::{
+        self, Account, AccountEvent, AccountEventKind, AccountFields, ChangeContext, temporary_minutes,
+    },
     history::Role,
 };
 use beian_kit::token;
@@ -66,9 +68,11 @@ pub async fn supervisor(
         email.trim().to_owned(),
         now,
     );
-    let account =
-        Account { temporary: Some(account::Temporary { hash: token::digest(&temporary), until }), ..account };
-    let by = By { at: now, name: "beian appoint", role: Role::Supervisor, reason: None };
+    let account = Account {
+        temporary: Some(account::TemporaryPassword { hash: token::digest(&temporary), until }),
+        ..account
+    };
+    let by = ChangeContext { at: now, name: "beian appoint", role: Role::Supervisor, reason: None };
     let mut change = account.open(AccountEvent::Invite, by);
     if let Some(event) = &mut change.event {
         // The password is printed, so no letter is needed.

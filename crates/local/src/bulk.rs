@@ -4,9 +4,9 @@
 //! transaction of the file, for which other processes wait: an office may run on the same file meanwhile.
 
 use crate::OpenError;
-use beian_filing::claim::Change;
+use beian_filing::claim::ListChange;
 use beian_store::{
-    ReadyClaim, Settled,
+    ClaimOutcome, ReadyClaim,
     keys::Key,
     layout::{LAYOUT_ATTRIBUTE, OtherLayout},
 };
@@ -64,7 +64,10 @@ impl Bulk {
     ///
     /// # Errors
     /// When the file cannot be written; then no row is.
-    pub fn settle<'a>(&self, rows: impl Iterator<Item = &'a ReadyClaim>) -> Result<Vec<Settled>, OpenError> {
+    pub fn settle<'a>(
+        &self,
+        rows: impl Iterator<Item = &'a ReadyClaim>,
+    ) -> Result<Vec<ClaimOutcome>, OpenError> {
         let mut tries = 1;
         while let Err(error) = self.storage.begin_transaction() {
             if tries == TRIES {
@@ -83,7 +86,7 @@ impl Bulk {
         settled
     }
 
-    fn write<'a>(&self, rows: impl Iterator<Item = &'a ReadyClaim>) -> Result<Vec<Settled>, OpenError> {
+    fn write<'a>(&self, rows: impl Iterator<Item = &'a ReadyClaim>) -> Result<Vec<ClaimOutcome>, OpenError> {
         let mut settled = Vec::new();
         let (mut puts, mut seen) = (Vec::new(), HashSet::new());
         for row in rows {
@@ -94,13 +97,13 @@ impl Bulk {
             let (pk, sk) = (key(&row.key.pk)?, key(&row.key.sk)?);
             let found = self.storage.get_item(self.table, &pk, &sk).map_err(OpenError::table)?;
             let found = found.map(|item| document(&item)).transpose()?;
-            let outcome = row.settle(found.as_deref());
+            let outcome = row.outcome(found.as_deref());
             settled.push(outcome);
             match (outcome, row.change) {
-                (Settled::Done, Change::Add) if found.as_ref() != Some(&row.document) => {
+                (ClaimOutcome::Done, ListChange::Add) if found.as_ref() != Some(&row.document) => {
                     puts.push(base_row(row, pk, sk)?);
                 }
-                (Settled::Done, Change::Remove) if found.is_some() => {
+                (ClaimOutcome::Done, ListChange::Remove) if found.is_some() => {
                     self.storage.delete_item(self.table, &pk, &sk).map_err(OpenError::table)?;
                 }
                 _ => {}

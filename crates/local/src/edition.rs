@@ -9,10 +9,10 @@ use crate::{
         Faults,
         proxy::{Proxy, Service},
     },
-    front::{Behind, Front},
+    front::{Behind, Gateway},
     jobs::{self, Jobs, Sweeper},
     listener::{Patience, Room, listen},
-    mailbox::{Mailbox, Mood, SES_PATH},
+    mailbox::{MailFailure, Mailbox, SES_PATH},
     objects::{BUCKET, Objects},
     record::Record,
     seed,
@@ -186,12 +186,12 @@ impl Edition {
             credentials,
         })?;
         let base = &office.store.settings().credentials.id;
-        let named = |job: &&'static str| Ok((*job, office.in_the_name_of(actions::key_id(base, job))?));
+        let named = |job: &&'static str| Ok((*job, office.decision_by(actions::key_id(base, job))?));
         let jobs = actions::JOBS.iter().map(named).collect::<Result<Vec<_>, OpenError>>()?;
         let host = origin.trim_start_matches("http://");
         let api = Api::open(&template, actions::actions(), actions::JOBS, office.clone(), host)?;
         let site = Site::open(options.site.as_deref(), template.content_security_policy.as_deref(), &origin);
-        let entrance = Front {
+        let entrance = Gateway {
             behind: Behind::Edition {
                 api: api.clone(),
                 objects: objects.clone(),
@@ -258,7 +258,7 @@ impl Edition {
     }
 
     /// Sets the mailbox's reaction to the next mails; for tests.
-    pub fn on_mails(&self, mood: Mood, count: u32) {
+    pub fn on_mails(&self, mood: MailFailure, count: u32) {
         self.mailbox.be(mood, count);
     }
 
@@ -313,7 +313,7 @@ impl Edition {
         for (job, office) in &self.jobs {
             actions::job(job, office.clone()).await?;
             if *job == actions::TOLD_JOB {
-                jobs::tell_all(office, &self.mailbox).await?;
+                jobs::run_event_jobs(office, &self.mailbox).await?;
             }
         }
         Ok(())

@@ -55,7 +55,7 @@ impl Fault {
 
 /// The state of all services together.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Mood {
+pub enum FailureMode {
     /// The services answer.
     #[default]
     Well,
@@ -148,7 +148,7 @@ pub struct Faults(Arc<Shared>);
 #[derive(Debug, Default)]
 struct Shared {
     plan: Mutex<Plan>,
-    mood: watch::Sender<Mood>,
+    mood: watch::Sender<FailureMode>,
     /// Whether each proxy listens.
     listening: Mutex<Vec<watch::Receiver<bool>>>,
 }
@@ -176,7 +176,7 @@ impl Faults {
     /// Empties the list of calls, removes all faults, and lets the services answer.
     pub fn begin(&self) {
         *self.plan() = Plan::default();
-        self.be(Mood::Well);
+        self.be(FailureMode::Well);
     }
 
     /// Removes all faults, lets the services answer, and keeps the list of calls.
@@ -186,16 +186,16 @@ impl Faults {
         plan.known.values_mut().for_each(|(_, fault)| *fault = None);
         plan.dead = false;
         drop(plan);
-        self.be(Mood::Well);
+        self.be(FailureMode::Well);
     }
 
     /// Sets the state of all services from now on.
-    pub fn be(&self, mood: Mood) {
+    pub fn be(&self, mood: FailureMode) {
         self.0.mood.send_replace(mood);
         // A proxy closes and opens in a task of its own; a call before that would still meet the former state.
         let listening = self.0.listening.lock().unwrap_or_else(PoisonError::into_inner);
         for front in listening.iter() {
-            while front.has_changed().is_ok() && *front.borrow() == (mood == Mood::Refusing) {
+            while front.has_changed().is_ok() && *front.borrow() == (mood == FailureMode::Refusing) {
                 std::thread::sleep(std::time::Duration::from_millis(1));
             }
         }
@@ -252,7 +252,7 @@ impl Faults {
         plan.struck += 1;
         match *fault {
             Fault::KilledBefore | Fault::KilledAfter => plan.dead = true,
-            Fault::Refused => drop(self.0.mood.send_replace(Mood::Refusing)),
+            Fault::Refused => drop(self.0.mood.send_replace(FailureMode::Refusing)),
             _ => {}
         }
         Some(*fault)

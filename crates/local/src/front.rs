@@ -37,7 +37,7 @@ const MOST_MAIL: usize = 30 * 1024 * 1024;
 const MOST_IGNORED: usize = 64 * 1024 * 1024;
 
 /// The front: it passes requests to the services behind it.
-pub struct Front {
+pub struct Gateway {
     pub behind: Behind,
     pub site: Site,
     pub origin: String,
@@ -59,7 +59,7 @@ pub enum Behind {
 }
 
 /// Answers a request, and adds the headers of every answer.
-async fn front(front: Arc<Front>, request: Request<Body>, peer: SocketAddr) -> Response<Body> {
+async fn front(front: Arc<Gateway>, request: Request<Body>, peer: SocketAddr) -> Response<Body> {
     let mut response = match front.astray(&request) {
         None => front.answer(request, peer).await,
         Some(response) => response,
@@ -82,7 +82,7 @@ const HEADERS: [(&str, &str); 5] = [
     ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()"),
 ];
 
-impl Front {
+impl Gateway {
     /// Answers on these listeners until the signal to stop.
     pub fn serve(
         self,
@@ -189,7 +189,7 @@ impl Front {
 /// A whole body, and the room that it takes.
 type Collected = (Bytes, Option<OwnedSemaphorePermit>);
 
-impl Front {
+impl Gateway {
     /// Reads a whole body, in room of its own.
     ///
     /// # Errors

@@ -38,7 +38,7 @@ pub fn start(
     for (job, office) in jobs.iter().filter(|(job, _)| *job == actions::TOLD_JOB) {
         let (job, office, mailbox) = (*job, office.clone(), mailbox.clone());
         let work = async move || {
-            if let Err(error) = tell_all(&office, &mailbox).await {
+            if let Err(error) = run_event_jobs(&office, &mailbox).await {
                 failed(job, &error);
             }
         };
@@ -133,7 +133,7 @@ fn failed(job: &str, error: &StoreError) {
 }
 
 /// Passes every report of the mailbox on, as EventBridge does. The mailbox forgets a report that was passed on.
-pub async fn tell_all(office: &Arc<App>, mailbox: &Mailbox) -> Result<(), StoreError> {
+pub async fn run_event_jobs(office: &Arc<App>, mailbox: &Mailbox) -> Result<(), StoreError> {
     for (id, report) in mailbox.reports() {
         actions::tell(office.clone(), report).await?;
         mailbox.told(&id);

@@ -38,7 +38,7 @@ mod verify;
 
 pub use edition::{Edition, Options};
 pub use listener::Patience;
-pub use mailbox::{Mail, Mood};
+pub use mailbox::{Mail, MailFailure};
 pub use stack::Stack;
 
 use std::{io, path::PathBuf};

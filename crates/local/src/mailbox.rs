@@ -31,7 +31,7 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src dat
 
 /// The mailbox's reaction to a mail, for tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mood {
+pub enum MailFailure {
     /// The mailbox refuses the mail, as SES does when it is out of order.
     Refuse,
     /// The mailbox refuses the mail as too many in a second, as SES does.
@@ -49,7 +49,7 @@ pub struct Mailbox {
     credentials: Credentials,
     mails: Mutex<Vec<Mail>>,
     /// The reaction to the next mails, and the number of them for which it is left; for tests.
-    mood: Mutex<(Option<Mood>, u32)>,
+    mood: Mutex<(Option<MailFailure>, u32)>,
     /// The reports that were not passed on yet, with their mails' identifiers. Each has a file beside its mail, so that a restart loses none.
     reports: Mutex<Vec<(String, Value)>>,
     /// The flush of a file or folder to the disk.
@@ -92,7 +92,7 @@ impl Mailbox {
     }
 
     /// Sets the reaction to the next `count` mails.
-    pub fn be(&self, mood: Mood, count: u32) {
+    pub fn be(&self, mood: MailFailure, count: u32) {
         *self.mood.lock().unwrap_or_else(PoisonError::into_inner) = (Some(mood), count);
     }
 
@@ -102,7 +102,7 @@ impl Mailbox {
     }
 
     /// The reaction to this mail; `None` when it is taken as usual.
-    fn mood(&self) -> Option<Mood> {
+    fn mood(&self) -> Option<MailFailure> {
         let mut mood = self.mood.lock().unwrap_or_else(PoisonError::into_inner);
         mood.1 = mood.1.checked_sub(1)?;
         mood.0
@@ -166,10 +166,10 @@ impl Mailbox {
             ses::read(body).and_then(|call| {
                 let mood = self.mood();
                 match mood {
-                    Some(Mood::Refuse) => return Err(ses::Refusal::out_of_order()),
-                    Some(Mood::Throttle) => return Err(ses::Refusal::throttled()),
-                    Some(Mood::LoseInSilence) => return Err(ses::Refusal::silence()),
-                    Some(Mood::TakeInSilence) | None => {}
+                    Some(MailFailure::Refuse) => return Err(ses::Refusal::out_of_order()),
+                    Some(MailFailure::Throttle) => return Err(ses::Refusal::throttled()),
+                    Some(MailFailure::LoseInSilence) => return Err(ses::Refusal::silence()),
+                    Some(MailFailure::TakeInSilence) | None => {}
                 }
                 let id = self
                     .keep(&call.raw, call.tag.as_deref())

@@ -76,7 +76,7 @@ impl Objects {
         service.set_auth(auth);
         let mut bounds = S3Config::default();
         bounds.post_object_max_file_size = MOST;
-        // These bounds count the whole buffer, which may contain the file; `admit` bounds the fields before the file.
+        // These bounds count the whole buffer, which may contain the file; `authorize` bounds the fields before the file.
         bounds.form_max_fields_size = usize::try_from(MOST).unwrap_or(usize::MAX) + FORM;
         bounds.form_max_field_size = bounds.form_max_fields_size;
         bounds.xml_max_body_size = SMALL as usize;

@@ -7,7 +7,7 @@ use crate::http;
 use axum::{body::Bytes, http::Request};
 use beian_app::App;
 use beian_filing::{
-    account::{Account, AccountEvent, By, HOURS, SecondFactor, Session},
+    account::{Account, AccountEvent, ChangeContext, HOURS, SecondFactor, Session},
     calendar::local_date,
     form::{Applicant, Category},
     history::{Role, needs_second_factor},
@@ -150,7 +150,7 @@ impl Town<'_> {
             }),
             ..Account::opened(person.username.to_owned(), person.role, name.to_owned(), email, now)
         };
-        let by = By { at: now, name: person.username, role: person.role, reason: None };
+        let by = ChangeContext { at: now, name: person.username, role: person.role, reason: None };
         let mut change = account.open(if owner { AccountEvent::Register } else { AccountEvent::Invite }, by);
         // The demonstration accounts are public, so no letter is sent about them.
         if let Some(event) = &mut change.event {

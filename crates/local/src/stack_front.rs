@@ -2,7 +2,7 @@
 
 use crate::{
     OpenError, actions,
-    front::{Behind, Front},
+    front::{Behind, Gateway},
     listener::{Patience, Room, listen},
     schedule::{self, Every},
     site::Site,
@@ -35,7 +35,7 @@ pub async fn serve(
     let template = Template::compiled_in()?;
     let (ended, stopped) = watch::channel(false);
     let mut tasks = JoinSet::new();
-    let front = Front {
+    let front = Gateway {
         behind: Behind::Stack(stack.clone()),
         site: Site::open(Some(site), template.content_security_policy.as_deref(), &stack.services),
         origin: stack.origin.clone(),

@@ -193,7 +193,7 @@ pub async fn import(store: &Store, folder: &Path, resume: bool) -> Done<Manifest
     if manifest.layout < LAYOUT {
         for line in lines(&folder.join(ITEMS))? {
             let line: Value = parsed(ITEMS, &line?)?;
-            if layout::is_old_event(&line["Item"]) {
+            if layout::is_of_an_older_shape(&line["Item"]) {
                 return Err(TransferError::OldHistory);
             }
         }

@@ -31,7 +31,7 @@ pub enum TransferError {
         "目标里有一条不同的数据，已停止。请换一个空的目标。 The target holds another item than line {0}; stopped. Choose an empty target"
     )]
     Differs(usize),
-    /// The histories are from before layout 3; this program does not read their events.
+    /// The histories are from before layout 4; this program does not read their events.
     #[error(
         "这份导出的历史来自首次发布以前的版本，本程序不能读取，什么都没有导入：请继续使用写入它的程序。 The histories of this export are of a version \
          before the first release, which this program cannot read; nothing was imported. Go on with the program that wrote them."

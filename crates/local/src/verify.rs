@@ -7,15 +7,15 @@ use crate::transfer_error::Done;
 use beian_filing::{
     account::{Account, AccountEvent},
     claim::{Claim, Holder},
-    filing::{Filing, FilingEvent, Stage},
+    filing::{Filing, FilingEvent, FilingStatus},
     history::{Event, EventData, Role},
     identifier::OrganizerNumber,
     paper::{PaperRequest, RequestEvent},
-    record::{OnFile, RecordEvent},
+    record::{Record, RecordEvent},
 };
 use beian_kit::token::hex;
 use beian_store::{
-    ObjectKey, Referred, Store, StoreError, Wanted,
+    LoadRequest, ObjectKey, ReferenceTarget, Store, StoreError,
     audit::{self, Cover, Entry, Partition},
 };
 use serde::de::DeserializeOwned;
@@ -149,7 +149,7 @@ impl Check<'_> {
 
     fn chained<D: EventData>(&mut self, history: &[Entry<D>], events: u32, head: &str, zh: &str, en: &str) {
         self.audit.events += history.len();
-        if !audit::is_whole(history, events, head) {
+        if !audit::is_complete(history, events, head) {
             self.fault(format!("{zh} 的记录不完整"), format!("the history of {en} is not whole"));
         }
     }
@@ -170,20 +170,20 @@ impl Check<'_> {
     async fn filing(&mut self, id: &str, state: &Value) -> Done<()> {
         self.audit.filings += 1;
         let (zh, en) = (&format!("备案 {id}"), &format!("filing {id}"));
-        let case = self.store.case(Wanted { filing: Some(id), ..Wanted::default() }).await;
+        let case = self.store.load(LoadRequest { filing: Some(id), ..LoadRequest::default() }).await;
         let filing = read(case)?.and_then(|case| case.filing);
         let (_, history) = self.partition(text(state, "pk")).await?;
         let (Some(filing), Some(history)) = (filing, history) else {
             self.unreadable(zh, en);
             return Ok(());
         };
-        self.chained(&history, filing.events, &filing.head, zh, en);
+        self.chained(&history, filing.events, &filing.last_hash, zh, en);
         self.covered(audit::filing(&filing, state, &history)?, zh, en);
-        if !audit::filing_listed(&filing, state)? {
+        if !audit::filing_entries(&filing, state)? {
             self.fault(format!("{zh} 的目录与内容不符"), format!("{en} is not listed as what it is"));
         }
-        if read(self.store.referred(&filing.reference).await)?.flatten()
-            != Some(Referred::Filing(id.to_owned()))
+        if read(self.store.reference_target(&filing.reference).await)?.flatten()
+            != Some(ReferenceTarget::Filing(id.to_owned()))
         {
             self.fault(
                 format!("{zh} 的受理号不指向它"),
@@ -233,7 +233,7 @@ impl Check<'_> {
                 );
             }
         }
-        let under_way = filing.stage().is_open() && filing.stage() != Stage::Draft;
+        let under_way = filing.status().is_open() && filing.status() != FilingStatus::Draft;
         let wanted: BTreeSet<Claim> = filing.would_claim().into_iter().collect();
         if under_way && wanted != filing.claims.iter().cloned().collect() {
             self.fault(
@@ -295,17 +295,19 @@ impl Check<'_> {
     async fn record(&mut self, number: &str, state: &Value) -> Done<()> {
         self.audit.records += 1;
         let (partition, history) = self.partition::<RecordEvent>(text(state, "pk")).await?;
-        let file = read(audit::read::<OnFile>(state))?;
+        let file = read(audit::read::<Record>(state))?;
         let (Some(file), Some(history), Some(records)) = (file, history, read(partition.records())?) else {
             self.unreadable(number, number);
             return Ok(());
         };
-        self.chained(&history, file.events, &file.head, number, number);
+        self.chained(&history, file.events, &file.last_hash, number, number);
         self.issued(Some(number));
         let first = self.store.partition(&format!("FILING#{}", file.filing_id)).await?;
         let said = issued_by(&read(first.history())?.unwrap_or_default(), "STATE");
-        self.covered(audit::file(&file, &history, said.flatten().as_deref())?, number, number);
-        if file.number != number || !audit::file_listed(&file, state)? || !partition.lists_accesses_of(&file)
+        self.covered(audit::record(&file, &history, said.flatten().as_deref())?, number, number);
+        if file.number != number
+            || !audit::record_entries(&file, state)?
+            || !partition.lists_accesses_of(&file)
         {
             self.fault(format!("{number} 的目录与内容不符"), format!("{number} is not listed as what it is"));
         }
@@ -362,15 +364,15 @@ impl Check<'_> {
             self.unreadable(zh, en);
             return Ok(());
         };
-        self.chained(&history, request.events, &request.head, zh, en);
+        self.chained(&history, request.events, &request.last_hash, zh, en);
         self.covered(audit::request(&request, &history)?, zh, en);
-        if request.id != id || !audit::request_listed(&request, state)? {
+        if request.id != id || !audit::request_entries(&request, state)? {
             self.fault(format!("{zh} 的目录与内容不符"), format!("{en} is not listed as what it is"));
         }
         for papers in &request.papers {
             for page in papers.pages.iter().filter(|page| page.size > 0) {
-                let name = audit::page(&papers.file, page.page);
-                let key = ObjectKey::Page(&papers.file, page.page).key();
+                let name = audit::page(&papers.batch, page.page);
+                let key = ObjectKey::Page(&papers.batch, page.page).key();
                 self.scan(&key, page.size.into(), (&history, &name), zh, en).await?;
             }
         }
@@ -385,7 +387,7 @@ impl Check<'_> {
             self.unreadable(zh, en);
             return Ok(());
         };
-        self.chained(&history, account.events, &account.head, zh, en);
+        self.chained(&history, account.events, &account.last_hash, zh, en);
         if history.is_empty() {
             self.fault(format!("{zh} 没有开立记录"), format!("{en} has no history: nobody opened it"));
             return Ok(());
@@ -401,7 +403,7 @@ impl Check<'_> {
         let agrees = account.disabled_at.is_some() == shut.unwrap_or(false)
             && (account.role == Role::Owner) == owner
             && (account.role == Role::Provider) == account.provider.is_some();
-        if account.username != username || !agrees || !audit::account_listed(&account, state)? {
+        if account.username != username || !agrees || !audit::account_entries(&account, state)? {
             self.fault(format!("{zh} 与其记录不符"), format!("{en} is not what its history says"));
         }
         Ok(())

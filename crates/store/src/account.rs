@@ -7,7 +7,7 @@ use crate::{
     item::{self, Item, number, text},
     keys::{self, EVENT, Key, SK},
     session,
-    transaction::{self, Guard, Transaction},
+    transaction::{self, Condition, Transaction},
 };
 use beian_filing::{
     account::{Account, AccountEvent, Change, SignUp},
@@ -38,7 +38,7 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::change_account`]; [`StoreError::Exists`] too when the digest holds a name already.
-    pub async fn open_remembered(
+    pub async fn open_account_once(
         &self,
         change: Change,
         command: &str,
@@ -50,7 +50,7 @@ impl Store {
         item.insert("username".to_owned(), text(&after.username));
         item.insert("asked".to_owned(), text(asked));
         item::expire(&mut item, until);
-        transaction.put_new(Guard::New, item)?;
+        transaction.put_new(Condition::New, item)?;
         self.transact(transaction).await.map(|()| after)
     }
 
@@ -58,7 +58,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn remembered(&self, digest: &str) -> Result<Option<(String, String)>, StoreError> {
+    pub async fn account_of_command(&self, digest: &str) -> Result<Option<(String, String)>, StoreError> {
         let Some(found) = self.get(Key::opened(digest)).await? else { return Ok(None) };
         let read = |name| item::string(&found, name).map(str::to_owned);
         Ok(Some((read("username")?, read("asked")?)))
@@ -71,17 +71,17 @@ impl Store {
     pub async fn confirm_sign_up(
         &self,
         id: &str,
-        believed: &SignUp,
+        expected: &SignUp,
         change: Change,
         command: &str,
     ) -> Result<Account, StoreError> {
         let (mut transaction, after) = self.account_transaction(change, command)?;
-        let became = SignUp { became: Some(after.username.clone()), ..believed.clone() };
+        let became = SignUp { opened_account: Some(after.username.clone()), ..expected.clone() };
         let put = transaction::put(sign_up_item(id, &became)?)
-            .condition_expression("#data = :believed")
+            .condition_expression("#data = :expected")
             .expression_attribute_names("#data", "data")
-            .expression_attribute_values(":believed", text(item::serialize(believed)?));
-        transaction.put(Guard::State, put)?;
+            .expression_attribute_values(":expected", text(item::serialize(expected)?));
+        transaction.put(Condition::State, put)?;
         self.transact(transaction).await.map(|()| after)
     }
 
@@ -97,11 +97,11 @@ impl Store {
         let event = event.map(|event| event.with_digests(Digests { leaves, ..Digests::default() }));
         let stored = event.as_ref().map(history::encode).transpose()?;
         if let Some(stored) = &stored {
-            after.head = digest_of(stored);
+            after.last_hash = digest_of(stored);
         }
-        let guard = if before.is_some() { Guard::State } else { Guard::New };
-        let believed = before.as_ref().map(|before| before.version);
-        transaction.put_versioned(guard, account_item(&after)?, believed)?;
+        let guard = if before.is_some() { Condition::State } else { Condition::New };
+        let expected = before.as_ref().map(|before| before.version);
+        transaction.put_versioned(guard, account_item(&after)?, expected)?;
         if let (Some(event), Some(stored)) = (&event, stored) {
             let at = Key::account_event(&after.username, command);
             transaction.put_event(event_item(at, stored, event, !event.notices.is_empty()))?;
@@ -116,13 +116,13 @@ impl Store {
         if let Some(username) = while_open {
             let check = transaction::check(Key::account(&username))
                 .condition_expression("attribute_exists(pk) AND attribute_not_exists(closed)");
-            transaction.check(Guard::State, check)?;
+            transaction.check(Condition::State, check)?;
         }
         for hash in ends {
-            transaction.delete(Guard::Other, transaction::delete(Key::session(&hash)))?;
+            transaction.delete(Condition::Other, transaction::delete(Key::session(&hash)))?;
         }
         if let Some((hash, opened)) = opens {
-            transaction.put(Guard::Other, transaction::put(session::session_item(&hash, &opened)?))?;
+            transaction.put(Condition::Other, transaction::put(session::session_item(&hash, &opened)?))?;
         }
         Ok((transaction, after))
     }
@@ -224,18 +224,18 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn keep_sign_up(
+    pub async fn save_sign_up(
         &self,
         id: &str,
         sign_up: &SignUp,
         event: &Event<AccountEvent>,
     ) -> Result<(), StoreError> {
         let mut transaction = self.transaction();
-        transaction.put_new(Guard::New, sign_up_item(id, sign_up)?)?;
+        transaction.put_new(Condition::New, sign_up_item(id, sign_up)?)?;
         let key = Key::sign_up_event(id);
         let mut item = event_item(key, history::encode(event)?, event, true);
         item::expire(&mut item, sign_up.until);
-        transaction.put(Guard::Other, transaction::put(item))?;
+        transaction.put(Condition::Other, transaction::put(item))?;
         match self.transact(transaction).await {
             Err(StoreError::Exists) => Ok(()),
             other => other,

@@ -4,7 +4,7 @@ use crate::{
     Store, StoreError, account, cover, filing,
     item::{self, Item, string},
     keys::{self, EVENT, Key, PK, SK},
-    on_file, record, request,
+    public_record, record, request,
     transfer::{from_json, to_json},
 };
 use beian_filing::{
@@ -14,7 +14,7 @@ use beian_filing::{
     filing::{Filing, FilingEvent},
     history::{Event, EventData, is_intact},
     paper::PaperRequest,
-    record::{OnFile, OrganizerRecord, SiteRecord},
+    record::{PublicOrganizer, PublicSite, Record},
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -49,9 +49,9 @@ impl Cover {
 #[derive(Debug)]
 pub enum PublicRecord {
     /// An organizer's record.
-    Organizer(OrganizerRecord),
+    Organizer(PublicOrganizer),
     /// A site's record.
-    Site(SiteRecord),
+    Site(PublicSite),
 }
 
 impl PublicRecord {
@@ -83,23 +83,23 @@ impl PublicRecord {
     }
 
     /// Whether the public record says the same as the parties' record.
-    pub fn agrees(&self, file: &OnFile) -> bool {
+    pub fn agrees(&self, record: &Record) -> bool {
         match self {
-            PublicRecord::Organizer(record) => {
-                record.number == file.number
-                    && record.name == file.name
-                    && record.approved_on == file.approved_on
-                    && record.deregistered_on == file.deregistered_on
-                    && record.filing_id == file.described()
+            PublicRecord::Organizer(organizer) => {
+                organizer.number == record.number
+                    && organizer.name == record.name
+                    && organizer.approved_on == record.approved_on
+                    && organizer.deregistered_on == record.deregistered_on
+                    && organizer.filing_id == record.described()
             }
-            PublicRecord::Site(record) => file.sites.iter().any(|site| {
-                record.number == site.number
-                    && record.organizer_number == file.number
-                    && record.name == site.name
-                    && record.domain == site.domain
-                    && record.approved_on == site.approved_on
-                    && record.deregistered_on == site.deregistered_on
-                    && record.filing_id == site.described()
+            PublicRecord::Site(public) => record.sites.iter().any(|site| {
+                public.number == site.number
+                    && public.organizer_number == record.number
+                    && public.name == site.name
+                    && public.domain == site.domain
+                    && public.approved_on == site.approved_on
+                    && public.deregistered_on == site.deregistered_on
+                    && public.filing_id == site.described()
             }),
         }
     }
@@ -133,14 +133,14 @@ impl Partition {
             let sk = string(item, SK)?;
             let sought = |name: &str| string(item, if name == "key" { "record_key" } else { "record_sort" });
             if sk == keys::ORGANIZER {
-                let record = record::read_organizer(item)?;
+                let record = public_record::read_organizer(item)?;
                 // A person's name is masked in the record, so that the name in the index cannot be checked.
                 let named = sought("key")?.starts_with("NAME#");
                 let sort = format!("{}#{}", record.approved_on, record.number);
                 let found = named && sought("sort")? == sort;
                 records.push((PublicRecord::Organizer(record), found));
             } else if sk.starts_with(keys::SITE) {
-                let record = record::read_site(item)?;
+                let record = public_record::read_site(item)?;
                 let sort = format!("{}#{}", record.approved_on, record.number);
                 let found = sought("key")? == keys::domain_pk(&record.domain) && sought("sort")? == sort;
                 records.push((PublicRecord::Site(record), found));
@@ -150,15 +150,15 @@ impl Partition {
     }
 
     /// Whether the providers' lists name exactly the sites that they give access.
-    pub fn lists_accesses_of(&self, file: &OnFile) -> bool {
+    pub fn lists_accesses_of(&self, record: &Record) -> bool {
         let listed = |item: &Item| {
             let sk = string(item, SK).ok()?;
             sk.starts_with(keys::ACCESS)
                 .then(|| (sk.to_owned(), string(item, "provider_key").unwrap_or_default().to_owned()))
         };
         let found: BTreeSet<(String, String)> = self.0.iter().filter_map(listed).collect();
-        let wanted = on_file::accesses(file).into_iter().map(|(position, provider)| {
-            (Key::on_file_access(&file.number, position, &provider).sk, keys::on_file_pk(&provider))
+        let wanted = record::accesses(record).into_iter().map(|(position, provider)| {
+            (Key::record_access(&record.number, position, &provider).sk, keys::accesses_pk(&provider))
         });
         found == wanted.collect()
     }
@@ -201,7 +201,7 @@ fn last<D: EventData>(history: &[Entry<D>]) -> Option<&str> {
 /// When an item cannot be read.
 pub fn filing(filing: &Filing, state: &Value, history: &[Entry<FilingEvent>]) -> Result<Cover, StoreError> {
     let seal = filing::seal(&from_json(state)?)?;
-    let sealed = seal.as_deref().filter(|_| filing.stage() == beian_filing::filing::Stage::Draft);
+    let sealed = seal.as_deref().filter(|_| filing.status() == beian_filing::filing::FilingStatus::Draft);
     if seal.is_some() && sealed.is_none() {
         return Ok(Cover::Differs);
     }
@@ -222,13 +222,13 @@ pub fn filing(filing: &Filing, state: &Value, history: &[Entry<FilingEvent>]) ->
 ///
 /// # Errors
 /// When an item cannot be read.
-pub fn file<D: EventData>(
-    file: &OnFile,
+pub fn record<D: EventData>(
+    record: &Record,
     history: &[Entry<D>],
     issued: Option<&str>,
 ) -> Result<Cover, StoreError> {
     let said = if history.is_empty() { issued } else { last(history) };
-    Ok(Cover::of(said, &cover::file(file)?))
+    Ok(Cover::of(said, &cover::record(record)?))
 }
 
 /// Whether a paper request is in the state that its last event left.
@@ -267,12 +267,12 @@ pub fn calendar(live: &LiveCalendar, events: &[Event<CalendarEvent>]) -> Result<
 }
 
 /// The name of a scanned page in a history.
-pub fn page(file: &str, page: u16) -> String {
-    cover::page_name(file, page)
+pub fn page(record: &str, page: u16) -> String {
+    cover::page_name(record, page)
 }
 
 /// The attributes that change without an event: the days of retention and of the next reminder.
-const DAYS: [&str; 4] = ["due_key", "due_sort", "clock_key", "clock_sort"];
+const DAYS: [&str; 4] = ["due_key", "due_sort", "schedule_key", "schedule_sort"];
 
 /// Whether an item stands in the right lists: its index keys are the ones that follow from its document.
 fn listed(found: &Value, wanted: &Item) -> Result<bool, StoreError> {
@@ -289,7 +289,7 @@ fn listed(found: &Value, wanted: &Item) -> Result<bool, StoreError> {
 ///
 /// # Errors
 /// When an item cannot be read.
-pub fn filing_listed(filing: &Filing, state: &Value) -> Result<bool, StoreError> {
+pub fn filing_entries(filing: &Filing, state: &Value) -> Result<bool, StoreError> {
     let shown = filing::read(&from_json(state)?)?;
     let same = shown.form.organizer.name == filing.form.organizer.name
         && shown.form.organizer.unit_kind == filing.form.organizer.unit_kind
@@ -303,15 +303,15 @@ pub fn filing_listed(filing: &Filing, state: &Value) -> Result<bool, StoreError>
 ///
 /// # Errors
 /// When an item cannot be read.
-pub fn file_listed(file: &OnFile, state: &Value) -> Result<bool, StoreError> {
-    listed(state, &on_file::state_item(file)?)
+pub fn record_entries(record: &Record, state: &Value) -> Result<bool, StoreError> {
+    listed(state, &record::state_item(record)?)
 }
 
 /// Whether a paper request stands in its list.
 ///
 /// # Errors
 /// When an item cannot be read.
-pub fn request_listed(request: &PaperRequest, state: &Value) -> Result<bool, StoreError> {
+pub fn request_entries(request: &PaperRequest, state: &Value) -> Result<bool, StoreError> {
     listed(state, &request::request_item(request)?)
 }
 
@@ -319,7 +319,7 @@ pub fn request_listed(request: &PaperRequest, state: &Value) -> Result<bool, Sto
 ///
 /// # Errors
 /// When an item cannot be read.
-pub fn account_listed(account: &Account, state: &Value) -> Result<bool, StoreError> {
+pub fn account_entries(account: &Account, state: &Value) -> Result<bool, StoreError> {
     listed(state, &account::account_item(account)?)
 }
 
@@ -332,6 +332,6 @@ pub fn read<T: DeserializeOwned>(item: &Value) -> Result<T, StoreError> {
 }
 
 /// Whether a history is one chain of so many events that ends with this hash.
-pub fn is_whole<D: EventData>(history: &[Entry<D>], events: u32, head: &str) -> bool {
+pub fn is_complete<D: EventData>(history: &[Entry<D>], events: u32, head: &str) -> bool {
     history.len() == events as usize && is_intact(history, head)
 }

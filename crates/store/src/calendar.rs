@@ -4,7 +4,7 @@ use crate::{
     Store, StoreError, cover, history,
     item::{self, Item},
     keys::{self, Key, SK},
-    transaction::{Guard, Transaction},
+    transaction::{Condition, Transaction},
 };
 use beian_filing::{
     calendar::{CalendarEvent, LiveCalendar, Proposal},
@@ -46,7 +46,7 @@ impl Store {
         command: &str,
     ) -> Result<(), StoreError> {
         let mut transaction = self.transaction();
-        transaction.put_new(Guard::New, item::document(Key::calendar_proposal(), proposal)?)?;
+        transaction.put_new(Condition::New, item::document(Key::calendar_proposal(), proposal)?)?;
         self.change_calendar(transaction, event, command).await
     }
 
@@ -63,8 +63,8 @@ impl Store {
         command: &str,
     ) -> Result<(), StoreError> {
         let mut transaction = self.transaction();
-        let believed = (live.version > 0).then_some(live.version);
-        transaction.put_versioned(Guard::State, calendar_item(after)?, believed)?;
+        let expected = (live.version > 0).then_some(live.version);
+        transaction.put_versioned(Condition::State, calendar_item(after)?, expected)?;
         drop_proposal(proposal, &mut transaction)?;
         let leaves = Some(cover::calendar(after)?);
         let event = event.clone().with_digests(Digests { leaves, ..Digests::default() });
@@ -111,10 +111,10 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`]. A calendar that changed meanwhile is no error: the next run counts by the new version.
-    pub async fn note_recounted(&self, live: &LiveCalendar) -> Result<(), StoreError> {
-        let counted = LiveCalendar { recounted: live.version, ..live.clone() };
+    pub async fn mark_deadlines_recalculated(&self, live: &LiveCalendar) -> Result<(), StoreError> {
+        let counted = LiveCalendar { recalculated: live.version, ..live.clone() };
         let mut transaction = self.transaction();
-        transaction.put_versioned(Guard::State, calendar_item(&counted)?, Some(live.version))?;
+        transaction.put_versioned(Condition::State, calendar_item(&counted)?, Some(live.version))?;
         match self.transact(transaction).await {
             Err(StoreError::Stale) => Ok(()),
             other => other,
@@ -136,8 +136,8 @@ impl Store {
 }
 
 fn drop_proposal(proposal: &Proposal, transaction: &mut Transaction) -> Result<(), StoreError> {
-    let believed = item::serialize(proposal)?;
-    transaction.delete_believed(Guard::State, Key::calendar_proposal(), &believed)
+    let expected = item::serialize(proposal)?;
+    transaction.delete_expected(Condition::State, Key::calendar_proposal(), &expected)
 }
 
 fn calendar_item(live: &LiveCalendar) -> Result<Item, StoreError> {

@@ -4,14 +4,14 @@ use crate::{
     Store, StoreError,
     item::{self, Item},
     keys::{self, Key, SK},
-    on_file, record,
+    public_record, record,
 };
-use beian_filing::record::{OnFile, OrganizerRecord};
+use beian_filing::record::{PublicOrganizer, Record};
 use serde::{Deserialize, Serialize};
 
 /// A stored certificate. It is written once and never changed.
 #[derive(Clone, Serialize, Deserialize)]
-pub struct KeptCertificate {
+pub struct IssuedCertificate {
     /// The certified statement, in the very bytes that were signed.
     pub statement: String,
     /// The Ed25519 signature of the statement, in hex.
@@ -30,9 +30,9 @@ pub struct KeptCertificate {
 #[derive(Default)]
 pub struct ToIssue {
     /// The certificate that the same command issued before.
-    pub before: Option<KeptCertificate>,
+    pub before: Option<IssuedCertificate>,
     /// The organizer, as the public may know it.
-    pub organizer: Option<OrganizerRecord>,
+    pub organizer: Option<PublicOrganizer>,
     /// The secret of the signing key, in hex; `None` before the first certificate.
     pub seed: Option<String>,
 }
@@ -47,7 +47,7 @@ impl Store {
         let mut found = ToIssue::default();
         for item in self.get_all(wanted).await? {
             match item::string(&item, SK)? {
-                keys::ORGANIZER => found.organizer = Some(record::read_organizer(&item)?),
+                keys::ORGANIZER => found.organizer = Some(public_record::read_organizer(&item)?),
                 keys::CERTIFICATE => found.before = Some(read(&item)?),
                 _ => found.seed = Some(item::data("signing key", &item)?),
             }
@@ -59,7 +59,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn keep_seed(&self, seed: &str) -> Result<String, StoreError> {
+    pub async fn save_signing_seed(&self, seed: &str) -> Result<String, StoreError> {
         match self.put_new(item::document(Key::signing(), &seed)?).await {
             Ok(()) => Ok(seed.to_owned()),
             // Another certificate was issued first meanwhile.
@@ -75,10 +75,10 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Exists`] when there is a certificate of this number.
-    pub async fn keep_certificate(
+    pub async fn save_certificate(
         &self,
         number: &str,
-        certificate: &KeptCertificate,
+        certificate: &IssuedCertificate,
     ) -> Result<(), StoreError> {
         self.put_new(item::document(Key::certificate(number), certificate)?).await
     }
@@ -87,7 +87,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn certificate(&self, number: &str) -> Result<Option<KeptCertificate>, StoreError> {
+    pub async fn certificate(&self, number: &str) -> Result<Option<IssuedCertificate>, StoreError> {
         self.get(Key::certificate(number)).await?.map(|found| read(&found)).transpose()
     }
 
@@ -95,18 +95,18 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Missing`] when the number never had a record.
-    pub async fn on_file_today(&self, number: &str) -> Result<(OnFile, OrganizerRecord), StoreError> {
-        let (mut file, mut organizer) = (None, None);
-        for item in self.get_all(vec![Key::on_file(number), Key::organizer(number)]).await? {
+    pub async fn public_record_of(&self, number: &str) -> Result<(Record, PublicOrganizer), StoreError> {
+        let (mut record, mut organizer) = (None, None);
+        for item in self.get_all(vec![Key::record(number), Key::organizer(number)]).await? {
             match item::string(&item, SK)? {
-                keys::ORGANIZER => organizer = Some(record::read_organizer(&item)?),
-                _ => file = Some(on_file::read(&item)?),
+                keys::ORGANIZER => organizer = Some(public_record::read_organizer(&item)?),
+                _ => record = Some(record::read(&item)?),
             }
         }
-        file.zip(organizer).ok_or(StoreError::Missing)
+        record.zip(organizer).ok_or(StoreError::Missing)
     }
 }
 
-fn read(found: &Item) -> Result<KeptCertificate, StoreError> {
+fn read(found: &Item) -> Result<IssuedCertificate, StoreError> {
     item::data("certificate", found)
 }

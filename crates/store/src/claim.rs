@@ -11,7 +11,7 @@ use crate::{
     table::Answer,
 };
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
-use beian_filing::claim::{Change, Claim, Told, list::Reason};
+use beian_filing::claim::{Claim, ListChange, ListedClaim, list::Reason};
 use std::{collections::HashSet, time::Duration};
 use tokio::task::JoinSet;
 
@@ -24,7 +24,7 @@ const TRIES: u32 = 5;
 
 /// The outcome of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Settled {
+pub enum ClaimOutcome {
     /// The table says what the row says.
     Done,
     /// A filing of this bureau holds the claim and keeps it.
@@ -33,13 +33,13 @@ pub enum Settled {
     HeldByOther,
 }
 
-impl Settled {
+impl ClaimOutcome {
     /// The reason why the row was not taken over.
     pub fn reason(self) -> Option<Reason> {
         match self {
-            Settled::Done => None,
-            Settled::HeldHere => Some(Reason::HeldHere),
-            Settled::HeldByOther => Some(Reason::HeldByOther),
+            ClaimOutcome::Done => None,
+            ClaimOutcome::HeldHere => Some(Reason::HeldHere),
+            ClaimOutcome::HeldByOther => Some(Reason::HeldByOther),
         }
     }
 }
@@ -52,7 +52,7 @@ pub struct ReadyClaim {
     /// The document that names the holder.
     pub document: String,
     /// The change that the row asks for.
-    pub change: Change,
+    pub change: ListChange,
 }
 
 impl ReadyClaim {
@@ -60,22 +60,22 @@ impl ReadyClaim {
     ///
     /// # Errors
     /// Never, as far as is known: a holder can always be written.
-    pub fn of(told: &Told) -> Result<ReadyClaim, StoreError> {
+    pub fn of(listed: &ListedClaim) -> Result<ReadyClaim, StoreError> {
         Ok(ReadyClaim {
-            key: Key::claim(&told.claim),
-            document: serialize(&told.holder())?,
-            change: told.change,
+            key: Key::claim(&listed.claim),
+            document: serialize(&listed.holder())?,
+            change: listed.change,
         })
     }
 
-    /// The outcome of the row where this document stands. The conditions of [`Store::settle_claims`] decide in the same way.
-    pub fn settle(&self, found: Option<&str>) -> Settled {
+    /// The outcome of the row where this document stands. The conditions of [`Store::apply_claims`] decide in the same way.
+    pub fn outcome(&self, found: Option<&str>) -> ClaimOutcome {
         match (found, self.change) {
-            (None, _) => Settled::Done,
-            (Some(found), _) if !found.starts_with(OF_PROVINCE) => Settled::HeldHere,
-            (Some(_), Change::Add) => Settled::Done,
-            (Some(found), Change::Remove) if found == self.document => Settled::Done,
-            (Some(_), Change::Remove) => Settled::HeldByOther,
+            (None, _) => ClaimOutcome::Done,
+            (Some(found), _) if !found.starts_with(OF_PROVINCE) => ClaimOutcome::HeldHere,
+            (Some(_), ListChange::Add) => ClaimOutcome::Done,
+            (Some(found), ListChange::Remove) if found == self.document => ClaimOutcome::Done,
+            (Some(_), ListChange::Remove) => ClaimOutcome::HeldByOther,
         }
     }
 
@@ -95,11 +95,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`]; some rows may have been written then.
-    pub async fn settle_claims(&self, told: &[Told]) -> Result<Vec<Settled>, StoreError> {
-        let mut settled = vec![Settled::Done; told.len()];
-        let mut under_way: JoinSet<Result<(usize, Settled), StoreError>> = JoinSet::new();
+    pub async fn apply_claims(&self, listed: &[ListedClaim]) -> Result<Vec<ClaimOutcome>, StoreError> {
+        let mut settled = vec![ClaimOutcome::Done; listed.len()];
+        let mut under_way: JoinSet<Result<(usize, ClaimOutcome), StoreError>> = JoinSet::new();
         let mut claims: HashSet<Claim> = HashSet::new();
-        for (place, row) in told.iter().enumerate() {
+        for (place, row) in listed.iter().enumerate() {
             let claim = row.claim.canonical();
             let again = claims.contains(&claim);
             while under_way.len() >= AT_ONCE || (again && !under_way.is_empty()) {
@@ -110,7 +110,7 @@ impl Store {
             }
             claims.insert(claim);
             let (store, ready) = (self.clone(), ReadyClaim::of(row)?);
-            under_way.spawn(async move { Ok((place, store.settle_claim(&ready).await?)) });
+            under_way.spawn(async move { Ok((place, store.apply_claim(&ready).await?)) });
         }
         while !under_way.is_empty() {
             next(&mut under_way, &mut settled).await?;
@@ -118,12 +118,12 @@ impl Store {
         Ok(settled)
     }
 
-    async fn settle_claim(&self, ready: &ReadyClaim) -> Result<Settled, StoreError> {
+    async fn apply_claim(&self, ready: &ReadyClaim) -> Result<ClaimOutcome, StoreError> {
         let mut tries = 1;
         loop {
             let done = match ready.change {
-                Change::Add => self.put_claim(ready).await,
-                Change::Remove => self.delete_claim(ready).await,
+                ListChange::Add => self.put_claim(ready).await,
+                ListChange::Remove => self.delete_claim(ready).await,
             };
             match done {
                 Err(StoreError::Contended) if tries < TRIES => {
@@ -135,7 +135,7 @@ impl Store {
         }
     }
 
-    async fn put_claim(&self, ready: &ReadyClaim) -> Result<Settled, StoreError> {
+    async fn put_claim(&self, ready: &ReadyClaim) -> Result<ClaimOutcome, StoreError> {
         let mut item = item::key(ready.key.clone());
         item.insert("data".to_owned(), text(&ready.document));
         let put = self
@@ -147,7 +147,7 @@ impl Store {
         settled(ready, self.try_put(put).await?)
     }
 
-    async fn delete_claim(&self, ready: &ReadyClaim) -> Result<Settled, StoreError> {
+    async fn delete_claim(&self, ready: &ReadyClaim) -> Result<ClaimOutcome, StoreError> {
         let delete = self
             .delete_item(ready.key.clone())
             .condition_expression("attribute_not_exists(pk) OR #data = :theirs")
@@ -158,18 +158,18 @@ impl Store {
     }
 }
 
-fn settled(ready: &ReadyClaim, answer: Answer) -> Result<Settled, StoreError> {
-    let Answer::Refused(found) = answer else { return Ok(Settled::Done) };
+fn settled(ready: &ReadyClaim, answer: Answer) -> Result<ClaimOutcome, StoreError> {
+    let Answer::Refused(found) = answer else { return Ok(ClaimOutcome::Done) };
     let found: Item = found.ok_or_else(|| StoreError::corrupt("claim", "no item in the refusal"))?;
-    match ready.settle(Some(item::string(&found, "data")?)) {
-        Settled::Done => Err(StoreError::corrupt("claim", "refused without a reason")),
+    match ready.outcome(Some(item::string(&found, "data")?)) {
+        ClaimOutcome::Done => Err(StoreError::corrupt("claim", "refused without a reason")),
         settled => Ok(settled),
     }
 }
 
 async fn next(
-    under_way: &mut JoinSet<Result<(usize, Settled), StoreError>>,
-    settled: &mut [Settled],
+    under_way: &mut JoinSet<Result<(usize, ClaimOutcome), StoreError>>,
+    settled: &mut [ClaimOutcome],
 ) -> Result<(), StoreError> {
     let Some(done) = under_way.join_next().await else { return Ok(()) };
     let (place, found) = done.map_err(|error| StoreError::call("claims", error))??;
@@ -200,13 +200,13 @@ mod tests {
         assert_eq!(add.document, remove.document);
         assert!(add.document.starts_with(OF_PROVINCE) && !here.starts_with(OF_PROVINCE));
         for (found, added, removed) in [
-            (None, Settled::Done, Settled::Done),
-            (Some(&add.document), Settled::Done, Settled::Done),
-            (Some(&there), Settled::Done, Settled::HeldByOther),
-            (Some(&here), Settled::HeldHere, Settled::HeldHere),
+            (None, ClaimOutcome::Done, ClaimOutcome::Done),
+            (Some(&add.document), ClaimOutcome::Done, ClaimOutcome::Done),
+            (Some(&there), ClaimOutcome::Done, ClaimOutcome::HeldByOther),
+            (Some(&here), ClaimOutcome::HeldHere, ClaimOutcome::HeldHere),
         ] {
-            assert_eq!(add.settle(found.map(String::as_str)), added, "{found:?}");
-            assert_eq!(remove.settle(found.map(String::as_str)), removed, "{found:?}");
+            assert_eq!(add.outcome(found.map(String::as_str)), added, "{found:?}");
+            assert_eq!(remove.outcome(found.map(String::as_str)), removed, "{found:?}");
         }
     }
 }

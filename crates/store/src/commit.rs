@@ -6,15 +6,15 @@ use crate::{
     index::Index,
     item::{self, Item, number, text},
     keys::{self, Key},
-    reference::Referred,
+    reference::ReferenceTarget,
     table::NEW,
-    transaction::{self, Guard, Transaction},
+    transaction::{self, Condition, Transaction},
 };
 use beian_filing::{
     claim::{Claim, Holder},
-    filing::{Filing, FilingEvent, Issue, Stage, Step},
+    filing::{Filing, FilingEvent, FilingStatus, Publication, Step},
     history::{Digests, Event, digest_of},
-    record::{FileStep, OnFile, search_name},
+    record::{Record, RecordStep, search_name},
     statistics,
 };
 
@@ -35,25 +35,25 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::commit`].
-    pub async fn commit_file(&self, step: FileStep, command: &str) -> Result<OnFile, StoreError> {
-        self.commit_file_with(step, Vec::new(), command).await
+    pub async fn commit_record(&self, step: RecordStep, command: &str) -> Result<Record, StoreError> {
+        self.commit_record_with(step, Vec::new(), command).await
     }
 
     /// Saves a step of a record together with steps of filings.
     ///
     /// # Errors
     /// As [`Store::commit`].
-    pub async fn commit_file_with(
+    pub async fn commit_record_with(
         &self,
-        step: FileStep,
+        step: RecordStep,
         filings: Vec<Step>,
         command: &str,
-    ) -> Result<OnFile, StoreError> {
+    ) -> Result<Record, StoreError> {
         let mut transaction = self.transaction();
         for filing in filings {
             self.filing(filing, command, &mut transaction)?;
         }
-        let after = self.file(step, command, &mut transaction)?;
+        let after = self.record_step(step, command, &mut transaction)?;
         self.transact(transaction).await.map(|()| after)
     }
 
@@ -65,75 +65,84 @@ impl Store {
         transaction: &mut Transaction,
     ) -> Result<Filing, StoreError> {
         let mut after = step.after.clone();
-        let takes: Vec<Claim> = step.takes().cloned().collect();
-        let frees: Vec<Claim> = step.frees().cloned().collect();
+        let takes: Vec<Claim> = step.taken().cloned().collect();
+        let frees: Vec<Claim> = step.released().cloned().collect();
 
         let (leaves, form) = (Some(cover::filing(&after)?), cover::form(&after)?);
         let entry = step.event.map(|event| {
             let scans = step.scanned;
-            cover::issued(step.issued.as_ref(), step.file.as_ref())
+            cover::issued(step.publication.as_ref(), step.record.as_ref())
                 .map(|issued| event.with_digests(Digests { leaves, form, scans, issued }))
         });
         let entry = entry.transpose()?;
         let event = entry.as_ref().map(history::encode).transpose()?;
         if let Some(stored) = &event {
-            after.head = digest_of(stored);
+            after.last_hash = digest_of(stored);
         }
 
         // A draft that is saved again leaves no event that could cover it.
-        let is_sealed = event.is_none() && after.stage() == Stage::Draft;
+        let is_sealed = event.is_none() && after.status() == FilingStatus::Draft;
         let seal = is_sealed.then(|| cover::draft(&after)).transpose()?;
         let state = filing::state_item(&after, seal)?;
-        transaction.put_versioned(Guard::State, state, step.before.as_ref().map(|before| before.version))?;
+        transaction.put_versioned(
+            Condition::State,
+            state,
+            step.before.as_ref().map(|before| before.version),
+        )?;
 
         if let (Some(entry), Some(stored)) = (&entry, event) {
             transaction.put_event(event_item(
                 Key::event(&after.id, command),
                 stored,
                 entry,
-                is_owed(entry),
+                needs_delivery(entry),
             ))?;
         }
         if step.before.is_none() {
-            self.refer(&after.reference, &Referred::Filing(after.id.clone()), false, transaction)?;
+            self.put_reference(
+                &after.reference,
+                &ReferenceTarget::Filing(after.id.clone()),
+                false,
+                transaction,
+            )?;
         }
         for section in filing::SECTIONS {
             if let Some(item) = filing::section_item(section, step.before.as_ref(), &after)? {
-                transaction.put(Guard::Other, transaction::put(item))?;
+                transaction.put(Condition::Other, transaction::put(item))?;
             }
         }
         claim(&after.id, takes, frees, transaction)?;
-        if let Some(issue) = &step.issued {
+        if let Some(issue) = &step.publication {
             self.issue(issue, transaction)?;
         }
-        if let Some(file) = step.file {
-            self.file(file, command, transaction)?;
+        if let Some(file) = step.record {
+            self.record_step(file, command, transaction)?;
         }
-        for other in step.others {
+        for other in step.related {
             self.filing(other, command, transaction)?;
         }
         Ok(after)
     }
 
     /// Takes the next filing number of the year, if the approval issues one, and writes the public records.
-    fn issue(&self, issue: &Issue, transaction: &mut Transaction) -> Result<(), StoreError> {
-        if let Some((year, sequence)) = issue.taken {
+    fn issue(&self, issue: &Publication, transaction: &mut Transaction) -> Result<(), StoreError> {
+        if let Some((year, sequence)) = issue.number_taken {
             let counter = transaction::update(Key::counter(&self.settings.province, year))
                 .update_expression("SET #last = :next")
-                .condition_expression(if sequence == 1 { NEW } else { "#last = :believed" })
+                .condition_expression(if sequence == 1 { NEW } else { "#last = :expected" })
                 .expression_attribute_names("#last", "last")
                 .expression_attribute_values(":next", number(sequence));
             let counter = match sequence {
                 1 => counter,
-                next => counter.expression_attribute_values(":believed", number(next - 1)),
+                next => counter.expression_attribute_values(":expected", number(next - 1)),
             };
-            transaction.update(Guard::Counter, counter)?;
+            transaction.update(Condition::Counter, counter)?;
         }
         // A new record has a free key; a changed one is on file and not deregistered.
         let condition =
-            if issue.over { "attribute_exists(pk) AND attribute_not_exists(struck_on)" } else { NEW };
+            if issue.overwrites { "attribute_exists(pk) AND attribute_not_exists(struck_on)" } else { NEW };
         let mut put = |item: Item| {
-            transaction.put(Guard::Other, transaction::put(item).condition_expression(condition))
+            transaction.put(Condition::Other, transaction::put(item).condition_expression(condition))
         };
         if let Some((organizer, name)) = &issue.organizer {
             let mut item = item::document(Key::organizer(&organizer.number), organizer)?;
@@ -165,15 +174,15 @@ fn claim(
             .condition_expression("attribute_not_exists(pk) OR #data = :mine")
             .expression_attribute_names("#data", "data")
             .expression_attribute_values(":mine", text(&mine));
-        transaction.put(Guard::Claim(claim), put)?;
+        transaction.put(Condition::Claim(claim), put)?;
     }
     for claim in frees {
-        transaction.delete_believed(Guard::Freed, Key::claim(&claim), &mine)?;
+        transaction.delete_expected(Condition::Freed, Key::claim(&claim), &mine)?;
     }
     Ok(())
 }
 
 /// Whether a filing's event enters the outbox: it owes a notice, or statistics must count it.
-fn is_owed(event: &Event<FilingEvent>) -> bool {
+fn needs_delivery(event: &Event<FilingEvent>) -> bool {
     !event.notices.is_empty() || !statistics::filing_counts(event).is_empty()
 }

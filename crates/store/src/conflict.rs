@@ -4,11 +4,11 @@ use crate::{
     Store, StoreError,
     item::{self, Item, text},
     keys::{self, Key, PK, SK},
-    transaction::Guard,
+    transaction::Condition,
 };
 use beian_filing::{
     calendar::local_date,
-    claim::{Claim, ConflictKind, Holder, WISH_DAYS, Wish},
+    claim::{Claim, ConflictKind, Holder, RefusedClaim, WISH_DAYS},
     statistics::Count,
 };
 use jiff::SignedDuration;
@@ -23,15 +23,20 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Contended`] when somebody else counts at the same time, else [`StoreError::Unavailable`].
-    pub async fn note_wish(&self, claim: &Claim, wish: &Wish, kind: ConflictKind) -> Result<(), StoreError> {
+    pub async fn note_refused_claim(
+        &self,
+        claim: &Claim,
+        wish: &RefusedClaim,
+        kind: ConflictKind,
+    ) -> Result<(), StoreError> {
         if matches!(claim, Claim::Order(_)) {
             // Such a claim is contested between filings of one owner only, which is no conflict to be settled.
             return Ok(());
         }
-        let mut item = item::document(Key::wish(claim, &wish.filing_id), wish)?;
+        let mut item = item::document(Key::refused_claim(claim, &wish.filing_id), wish)?;
         item::expire(&mut item, wish.at + SignedDuration::from_hours(WISH_DAYS * 24));
         let mut transaction = self.transaction();
-        transaction.put_new(Guard::New, item.clone())?;
+        transaction.put_new(Condition::New, item.clone())?;
         self.tally(local_date(wish.at), &[Count::conflict(kind)], &mut transaction)?;
         match self.transact(transaction).await {
             Err(StoreError::Exists) => self.put(item).await,
@@ -43,16 +48,16 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn both_sides(&self, claim: &Claim) -> Result<(Option<Holder>, Vec<Wish>), StoreError> {
+    pub async fn both_sides(&self, claim: &Claim) -> Result<(Option<Holder>, Vec<RefusedClaim>), StoreError> {
         let query = self
             .query()
             .key_condition_expression("pk = :pk")
             .expression_attribute_values(":pk", text(Key::claim(claim).pk))
             .limit(MOST);
         let page = self.page(query).await?;
-        let (mut holder, mut wishes) = (None, Vec::<Wish>::new());
+        let (mut holder, mut wishes) = (None, Vec::<RefusedClaim>::new());
         for found in page.items() {
-            if item::string(found, SK)?.starts_with(keys::WISH) {
+            if item::string(found, SK)?.starts_with(keys::REFUSED) {
                 wishes.push(item::data("wish", found)?);
             } else {
                 holder = Some(item::data("claim", found)?);

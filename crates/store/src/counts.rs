@@ -8,7 +8,7 @@ use crate::{
 };
 use beian_filing::{
     calendar::local_date,
-    filing::Stage,
+    filing::FilingStatus,
     statistics::{Age, StandingRow},
 };
 use jiff::{Timestamp, civil::Date};
@@ -34,7 +34,7 @@ pub struct Counts {
     /// The time of counting.
     pub at: Timestamp,
     /// The open filings by stage.
-    pub stages: BTreeMap<String, Waiting>,
+    pub statuses: BTreeMap<String, Waiting>,
     /// The filings under review that nobody took up.
     pub unassigned: u32,
     /// The open paper requests.
@@ -44,11 +44,11 @@ pub struct Counts {
 impl Counts {
     /// The open work by stage and age, as statistics publish it.
     pub fn standing(&self) -> Vec<StandingRow> {
-        let stages = self.stages.iter().map(|(stage, waiting)| (stage.as_str(), waiting));
-        let all = stages.chain([("paper_request", &self.requests)]);
-        let of = |(stage, waiting): (&str, &Waiting)| {
+        let statuses = self.statuses.iter().map(|(status, waiting)| (status.as_str(), waiting));
+        let all = statuses.chain([("paper_request", &self.requests)]);
+        let of = |(status, waiting): (&str, &Waiting)| {
             let rows = waiting.ages.iter().map(|(age, count)| StandingRow {
-                stage: stage.to_owned(),
+                status: status.to_owned(),
                 age: *age,
                 count: u64::from(*count),
             });
@@ -85,37 +85,37 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn count_work(&self, at: Timestamp, today: Date) -> Result<Counts, StoreError> {
-        let (mut stages, mut unassigned) = (BTreeMap::new(), 0);
-        for stage in Stage::ALL.into_iter().filter(|stage| stage.is_open()) {
+        let (mut statuses, mut unassigned) = (BTreeMap::new(), 0);
+        for status in FilingStatus::ALL.into_iter().filter(|status| status.is_open()) {
             let mut waiting = Waiting::default();
             for shard in 0..keys::SHARDS {
-                self.each_waiting(keys::stage_pk(stage.as_str(), shard), |sort, entry| {
+                self.each_waiting(keys::status_pk(status.as_str(), shard), |sort, entry| {
                     waiting.add(sort, entry, today);
-                    unassigned += u32::from(stage == Stage::UnderReview && entry.assignee.is_none());
+                    unassigned += u32::from(status == FilingStatus::UnderReview && entry.assignee.is_none());
                 })
                 .await?;
             }
-            stages.insert(stage.as_str().to_owned(), waiting);
+            statuses.insert(status.as_str().to_owned(), waiting);
         }
         let mut requests = Waiting::default();
         for shard in 0..keys::SHARDS {
             self.each_waiting(keys::requests_pk(shard), |sort, entry| requests.add(sort, entry, today))
                 .await?;
         }
-        Ok(Counts { at, stages, unassigned, requests })
+        Ok(Counts { at, statuses, unassigned, requests })
     }
 
     /// Goes through one partition of the worklists.
     async fn each_waiting(&self, key: String, mut count: impl FnMut(&str, &Entry)) -> Result<(), StoreError> {
         let query = self
-            .query_index(Index::Stage)
-            .key_condition_expression("stage_key = :partition")
+            .query_index(Index::Status)
+            .key_condition_expression("status_key = :partition")
             .expression_attribute_values(":partition", text(&key))
-            .projection_expression("stage_sort, #data")
+            .projection_expression("status_sort, #data")
             .expression_attribute_names("#data", "data");
         self.each_page(query, |page| {
             for found in page {
-                count(item::string(found, "stage_sort")?, &item::data("state", found)?);
+                count(item::string(found, "status_sort")?, &item::data("state", found)?);
             }
             Ok(true)
         })

@@ -11,10 +11,10 @@ use crate::{
 use beian_filing::{
     account::{Account, SecondFactor},
     calendar::LiveCalendar,
-    filing::{Filing, Issue},
+    filing::{Filing, Publication},
     history::{ScanDigest, digest_of},
     paper::{PaperRequest, Papers},
-    record::{FileStep, OnFile, OrganizerRecord, SiteRecord},
+    record::{PublicOrganizer, PublicSite, Record, RecordStep},
 };
 use std::collections::BTreeMap;
 
@@ -32,12 +32,12 @@ pub(crate) fn draft(filing: &Filing) -> Result<String, StoreError> {
     Ok(digest_of(&serialize(&(self::filing(filing)?, form(filing)?))?))
 }
 
-pub(crate) fn file(file: &OnFile) -> Result<String, StoreError> {
-    Ok(digest_of(&serialize(&OnFile { version: 0, head: String::new(), ..file.clone() })?))
+pub(crate) fn record(record: &Record) -> Result<String, StoreError> {
+    Ok(digest_of(&serialize(&Record { version: 0, last_hash: String::new(), ..record.clone() })?))
 }
 
 pub(crate) fn request(request: &PaperRequest) -> Result<String, StoreError> {
-    Ok(digest_of(&serialize(&PaperRequest { version: 0, head: String::new(), ..request.clone() })?))
+    Ok(digest_of(&serialize(&PaperRequest { version: 0, last_hash: String::new(), ..request.clone() })?))
 }
 
 /// The digest of the parts of an account that no sign-in changes. A proposed address counts as the valid one, because it becomes
@@ -52,31 +52,31 @@ pub(crate) fn account(account: &Account) -> Result<String, StoreError> {
         proposed_factor: None,
         second_factor: factor.map(|factor| SecondFactor { last_step: 0, recovery: Vec::new(), ..factor }),
         sessions: Vec::new(),
-        known: Vec::new(),
+        known_browsers: Vec::new(),
         preferences: beian_filing::account::Preferences::default(),
         version: 0,
-        head: String::new(),
+        last_hash: String::new(),
         ..account.clone()
     })?))
 }
 
 /// The digest of the calendar. It leaves out the version by which terms were counted, because no event tells of that.
 pub(crate) fn calendar(live: &LiveCalendar) -> Result<String, StoreError> {
-    Ok(digest_of(&serialize(&LiveCalendar { recounted: 0, ..live.clone() })?))
+    Ok(digest_of(&serialize(&LiveCalendar { recalculated: 0, ..live.clone() })?))
 }
 
-pub(crate) fn organizer(record: &OrganizerRecord) -> Result<String, StoreError> {
-    Ok(digest_of(&serialize(&OrganizerRecord { deregistered_on: None, ..record.clone() })?))
+pub(crate) fn organizer(record: &PublicOrganizer) -> Result<String, StoreError> {
+    Ok(digest_of(&serialize(&PublicOrganizer { deregistered_on: None, ..record.clone() })?))
 }
 
-pub(crate) fn site(record: &SiteRecord) -> Result<String, StoreError> {
-    Ok(digest_of(&serialize(&SiteRecord { deregistered_on: None, ..record.clone() })?))
+pub(crate) fn site(record: &PublicSite) -> Result<String, StoreError> {
+    Ok(digest_of(&serialize(&PublicSite { deregistered_on: None, ..record.clone() })?))
 }
 
 /// The digests of the items that an approval writes beside the filing: the public records, and a record without a history of its own.
 pub(crate) fn issued(
-    issue: Option<&Issue>,
-    step: Option<&FileStep>,
+    issue: Option<&Publication>,
+    step: Option<&RecordStep>,
 ) -> Result<BTreeMap<String, String>, StoreError> {
     let mut digests = BTreeMap::new();
     if let Some(issue) = issue {
@@ -88,14 +88,14 @@ pub(crate) fn issued(
         }
     }
     if let Some(step) = step.filter(|step| step.event.is_none()) {
-        digests.insert(STATE.to_owned(), file(&step.after)?);
+        digests.insert(STATE.to_owned(), record(&step.after)?);
     }
     Ok(digests)
 }
 
 /// The name of a scanned page in a history.
-pub(crate) fn page_name(file: &str, page: u16) -> String {
-    format!("{file}/{page}")
+pub(crate) fn page_name(record: &str, page: u16) -> String {
+    format!("{record}/{page}")
 }
 
 /// The digests of the scanned pages that a step adds to a paper request.
@@ -104,10 +104,10 @@ pub(crate) fn new_pages(before: Option<&PaperRequest>, after: &PaperRequest) -> 
     let new = after
         .papers
         .iter()
-        .filter(|papers| !had.iter().any(|old| old.piece == papers.piece && old.file == papers.file));
+        .filter(|papers| !had.iter().any(|old| old.letter == papers.letter && old.batch == papers.batch));
     new.flat_map(|papers| {
         papers.pages.iter().filter_map(|page| {
-            Some(ScanDigest { id: page_name(&papers.file, page.page), sha256: page.sha256.clone()? })
+            Some(ScanDigest { id: page_name(&papers.batch, page.page), sha256: page.sha256.clone()? })
         })
     })
     .collect()

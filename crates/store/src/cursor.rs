@@ -43,10 +43,10 @@ mod tests {
 
     #[test]
     fn a_cursor_stands_for_one_entry_of_one_list_and_nothing_else_is_one() {
-        let (list, sort) = ("STAGE#under_review#0", "2026-12-01#网#abc");
+        let (list, sort) = ("STATUS#under_review#0", "2026-12-01#网#abc");
         let cursor = encode(list, sort);
         assert_eq!(decode(list, &cursor).unwrap(), sort);
-        assert!(decode("STAGE#forwarded#0", &cursor).is_err(), "another list");
+        assert!(decode("STATUS#forwarded#0", &cursor).is_err(), "another list");
         for other in [
             String::new(),
             "x".to_owned(),

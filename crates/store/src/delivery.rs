@@ -7,7 +7,7 @@ use crate::{
     keys::{self, Key, PK},
     list::List,
     table::THERE,
-    transaction::{self, Guard},
+    transaction::{self, Condition},
 };
 use beian_filing::{
     account::{AccountEventKind, temporary_minutes},
@@ -27,7 +27,7 @@ const SUPPRESSED_DAYS: i64 = 2 * 365;
 const LONGEST_ID: usize = 32;
 
 /// The identifier of the letter that an event owes as this part. Every try of the letter has the same one.
-pub fn letter_id(event: &Key, part: &str) -> String {
+pub fn delivery_id(event: &Key, part: &str) -> String {
     digest_of(&format!("{}\n{}\n{part}", event.pk, event.sk))
 }
 
@@ -41,25 +41,25 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn letter(&self, id: &str) -> Result<Option<Delivery>, StoreError> {
+    pub async fn delivery(&self, id: &str) -> Result<Option<Delivery>, StoreError> {
         // A longer identifier is nobody's, and would make a key that DynamoDB refuses.
         if id.len() > LONGEST_ID {
             return Ok(None);
         }
-        self.get(Key::letter(id)).await?.as_ref().map(read).transpose()
+        self.get(Key::delivery(id)).await?.as_ref().map(read).transpose()
     }
 
     /// The delivery of a letter so far, and the suppression of its address, in one round trip.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn letter_to(
+    pub async fn delivery_to(
         &self,
         id: &str,
         address: &str,
     ) -> Result<(Option<Delivery>, Option<Suppression>), StoreError> {
         let (mut letter, mut suppression) = (None, None);
-        for found in self.get_all(vec![Key::letter(id), Key::suppression(address)]).await? {
+        for found in self.get_all(vec![Key::delivery(id), Key::suppression(address)]).await? {
             if item::string(&found, PK)?.starts_with("MAIL#") {
                 letter = Some(read(&found)?);
             } else {
@@ -73,26 +73,26 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Stale`] when the delivery changed meanwhile.
-    pub async fn keep_letter(
+    pub async fn save_delivery(
         &self,
         letter: &Delivery,
-        believed: Option<&Delivery>,
+        expected: Option<&Delivery>,
     ) -> Result<(), StoreError> {
-        self.put_believed(letter_item(letter)?, believed.map(|believed| believed.version)).await
+        self.put_expected(letter_item(letter)?, expected.map(|expected| expected.version)).await
     }
 
     /// Puts a letter back into the outbox, with the event that owes it.
     ///
     /// # Errors
     /// [`StoreError::Stale`] when the delivery changed meanwhile, or the event is gone.
-    pub async fn owe_again(
+    pub async fn require_delivery(
         &self,
         letter: &Delivery,
-        believed: &Delivery,
+        expected: &Delivery,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let mut transaction = self.transaction();
-        transaction.put_versioned(Guard::State, letter_item(letter)?, Some(believed.version))?;
+        transaction.put_versioned(Condition::State, letter_item(letter)?, Some(expected.version))?;
         let event = Key { pk: letter.pk.clone(), sk: letter.sk.clone() };
         let shard = keys::shard(&format!("{}#{}", event.pk, event.sk));
         let update = transaction::update(event)
@@ -100,7 +100,7 @@ impl Store {
             .condition_expression(THERE)
             .expression_attribute_values(":key", text(keys::outbox_pk(shard)))
             .expression_attribute_values(":sort", text(format!("{now}#0")));
-        transaction.update(Guard::State, update)?;
+        transaction.update(Condition::State, update)?;
         self.transact(transaction).await
     }
 
@@ -115,7 +115,7 @@ impl Store {
     ) -> Result<Page<Delivery>, StoreError> {
         let since = (now - SignedDuration::from_hours(SHOWN_DAYS * 24)).to_string();
         let list =
-            |shard| List::of(Index::Stage, keys::undelivered_pk(shard)).since(since.clone()).after(cursor);
+            |shard| List::of(Index::Status, keys::undelivered_pk(shard)).since(since.clone()).after(cursor);
         self.merged(list, read).await
     }
 
@@ -168,11 +168,11 @@ pub fn can_be_sent_again(letter: &Delivery, now: Timestamp) -> bool {
 }
 
 fn letter_item(letter: &Delivery) -> Result<Item, StoreError> {
-    let mut item = item::document(Key::letter(&letter.id), letter)?;
+    let mut item = item::document(Key::delivery(&letter.id), letter)?;
     item::set_version(&mut item, letter.version);
-    if letter.fate.is_undelivered() {
+    if letter.status.is_undelivered() {
         let sort = format!("{}#{}", letter.changed_at, letter.id);
-        Index::Stage.enter(&mut item, keys::undelivered_pk(keys::shard(&letter.id)), sort);
+        Index::Status.enter(&mut item, keys::undelivered_pk(keys::shard(&letter.id)), sort);
     }
     item::expire(&mut item, letter.opened_at + SignedDuration::from_hours(LETTER_DAYS * 24));
     Ok(item)

@@ -8,7 +8,7 @@ use crate::{
 };
 use beian_filing::{
     claim::Claim,
-    filing::{Filing, Scan, Sheet, Stage, State},
+    filing::{Filing, FilingStatus, Scan, Sheet, State},
     form::{About, Form, FurtherSite, Kind},
 };
 use jiff::{Timestamp, civil::Date};
@@ -45,13 +45,13 @@ struct StateDocument {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     claims: Vec<Claim>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    warned_on: Option<Date>,
+    expiry_warned_on: Option<Date>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     erased: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    tidied: bool,
+    scans_purged: bool,
     events: u32,
-    head: String,
+    last_hash: String,
     organizer_name: String,
     unit_kind: String,
     domain: String,
@@ -83,11 +83,11 @@ impl StateDocument {
             forwarded_on: filing.forwarded_on,
             sheet: filing.sheet.clone(),
             claims: filing.claims.clone(),
-            warned_on: filing.warned_on,
+            expiry_warned_on: filing.expiry_warned_on,
             erased: filing.erased,
-            tidied: filing.tidied,
+            scans_purged: filing.scans_purged,
             events: filing.events,
-            head: filing.head.clone(),
+            last_hash: filing.last_hash.clone(),
             organizer_name: filing.form.organizer.name.clone(),
             unit_kind: filing.form.organizer.unit_kind.clone(),
             domain: filing.form.site.domain.clone(),
@@ -103,36 +103,36 @@ impl StateDocument {
 /// The text of a filing that is digested. It leaves out the hash of the last event, because that event holds the digest, and the
 /// mark of a tidied filing, because no event tells of it.
 pub(crate) fn canonical(filing: &Filing) -> Result<String, StoreError> {
-    let document = StateDocument { head: String::new(), tidied: false, ..StateDocument::of(filing) };
+    let document = StateDocument { last_hash: String::new(), scans_purged: false, ..StateDocument::of(filing) };
     item::serialize(&document)
 }
 
 /// The item of a filing's state; `seal` is the digest of a draft that was saved without an event.
 pub(crate) fn state_item(filing: &Filing, seal: Option<String>) -> Result<Item, StoreError> {
-    let stage = filing.stage();
+    let status = filing.status();
     let document = StateDocument { seal, ..StateDocument::of(filing) };
     let mut item = self::document(Key::filing(&filing.id), &document)?;
     // Worklists begin with the most urgent filing: by its due day, else by the moment at which it came to its stage.
     let urgency = match filing.state.due() {
         Some(due) => due.date.to_string(),
         // A paused filing cannot become late, and stands last.
-        None if filing.state.term().is_some() => format!("~{}", filing.entered_at),
+        None if filing.state.deadline().is_some() => format!("~{}", filing.entered_at),
         None => filing.entered_at.to_string(),
     };
-    if stage != Stage::Deleted {
+    if status != FilingStatus::Deleted {
         let sort = format!("{}#{}", filing.created_at, filing.id);
         Index::Owner.enter(&mut item, keys::owner_pk(&filing.owner), sort);
     }
     if let Some(provider) = filing.provider() {
-        let sort = format!("{}#{urgency}#{}", stage.as_str(), filing.id);
+        let sort = format!("{}#{urgency}#{}", status.as_str(), filing.id);
         Index::Provider.enter(&mut item, keys::provider_pk(provider), sort);
     }
     let sort = format!("{urgency}#{}", filing.id);
-    if stage.is_open() {
-        let partition = keys::stage_pk(stage.as_str(), keys::shard(&filing.id));
-        Index::Stage.enter(&mut item, partition, sort.clone());
+    if status.is_open() {
+        let partition = keys::status_pk(status.as_str(), keys::shard(&filing.id));
+        Index::Status.enter(&mut item, partition, sort.clone());
     }
-    if stage == Stage::UnderReview {
+    if status == FilingStatus::UnderReview {
         let partition = match &filing.assignee {
             Some(name) => keys::assigned_pk(name),
             None => keys::unassigned_pk(keys::shard(&filing.id)),
@@ -142,8 +142,8 @@ pub(crate) fn state_item(filing: &Filing, seal: Option<String>) -> Result<Item, 
     if let Some(day) = filing.retained_until {
         index::retain(&mut item, &filing.id, day);
     }
-    if let Some(day) = filing.look_on {
-        index::remind(&mut item, &filing.id, day);
+    if let Some(day) = filing.next_reminder_on {
+        index::schedule_reminder(&mut item, &filing.id, day);
     }
     item::set_version(&mut item, filing.version);
     Ok(item)
@@ -185,18 +185,18 @@ pub(crate) fn read(item: &Item) -> Result<Filing, StoreError> {
         sheet: document.sheet,
         claims: document.claims,
         events: document.events,
-        head: document.head,
+        last_hash: document.last_hash,
         form,
         assignee: document.assignee,
         authors: document.authors,
         scans: Vec::new(),
         is_whole: false,
-        warned_on: document.warned_on,
+        expiry_warned_on: document.expiry_warned_on,
         erased: document.erased,
-        tidied: document.tidied,
+        scans_purged: document.scans_purged,
         // The next step computes both days again.
         retained_until: None,
-        look_on: None,
+        next_reminder_on: None,
     })
 }
 

@@ -4,7 +4,7 @@ use crate::{
     Store, StoreError,
     index::Index,
     item::{self, Item, text},
-    keys::{self, ACCESS, EVENT, Key, PK, SK, Watched},
+    keys::{self, ACCESS, AuditedResource, EVENT, Key, PK, SK},
 };
 use beian_filing::{
     filing::FilingEvent,
@@ -73,7 +73,7 @@ impl Store {
     /// [`StoreError::Exists`] when there is a note of this identifier, else [`StoreError::Unavailable`].
     pub async fn note_access(
         &self,
-        of: Watched<'_>,
+        of: AuditedResource<'_>,
         id: &str,
         event: &Event<AccessEvent>,
     ) -> Result<(), StoreError> {

@@ -10,10 +10,10 @@ use jiff::civil::Date;
 pub(crate) enum Index {
     Owner,
     Provider,
-    Stage,
+    Status,
     Record,
     Outbox,
-    Clock,
+    Schedule,
     Due,
 }
 
@@ -23,10 +23,10 @@ impl Index {
         match self {
             Index::Owner => ("owner-index", "owner_key", "owner_sort"),
             Index::Provider => ("provider-index", "provider_key", "provider_sort"),
-            Index::Stage => ("stage-index", "stage_key", "stage_sort"),
+            Index::Status => ("status-index", "status_key", "status_sort"),
             Index::Record => ("record-index", "record_key", "record_sort"),
             Index::Outbox => ("outbox-index", "outbox_key", "outbox_sort"),
-            Index::Clock => ("clock-index", "clock_key", "clock_sort"),
+            Index::Schedule => ("schedule-index", "schedule_key", "schedule_sort"),
             Index::Due => ("due-index", "due_key", "due_sort"),
         }
     }
@@ -45,12 +45,12 @@ pub(crate) fn retain(item: &mut Item, id: &str, day: Date) {
 }
 
 /// Enters an item in the list of running terms, under the day of its next reminder.
-pub(crate) fn remind(item: &mut Item, id: &str, day: Date) {
-    Index::Clock.enter(item, keys::clock_pk(keys::shard(id)), format!("{day}#{id}"));
+pub(crate) fn schedule_reminder(item: &mut Item, id: &str, day: Date) {
+    Index::Schedule.enter(item, keys::clock_pk(keys::shard(id)), format!("{day}#{id}"));
 }
 
 /// Enters a record in the list of expiries, under the day of its next reminder. The list is apart from that of the terms because
 /// only terms are counted again when the calendar changes.
-pub(crate) fn remind_of_expiry(item: &mut Item, number: &str, day: Date) {
-    Index::Clock.enter(item, keys::expiry_pk(keys::shard(number)), format!("{day}#{number}"));
+pub(crate) fn schedule_expiry_reminder(item: &mut Item, number: &str, day: Date) {
+    Index::Schedule.enter(item, keys::expiry_pk(keys::shard(number)), format!("{day}#{number}"));
 }

@@ -6,11 +6,11 @@
 //! | its form | `FILING#id` | `FORM#organizer`, `FORM#site`, `FORM#access`, `FORM#further`, `FORM#scans` | one section each, written only when it changed |
 //! | event | `FILING#id` | `EVENT#command` | audit entry, notices owed and idempotency record in one |
 //! | code | `CODE#filing id` | `CODE` | digest of the code by which an owner confirms a deregistration; expires |
-//! | access | `FILING#id`, `REQUEST#id`, `SCANNED#content` | `ACCESS#random` | access of staff to personal data: by whom, when and why |
+//! | access | `FILING#id`, `REQUEST#id`, `BATCH#content` | `ACCESS#random` | access of staff to personal data: by whom, when and why |
 //! | account event | `ACCOUNT#name` | `EVENT#command`, `EVENT#command#later` | the same, for an account; `later`: a change that takes effect after a time |
 //! | claim | `DOMAIN#a-label`, `CERT#system#number` | `CLAIM` | holder, by the canonical claim |
 //! | claim | `ORDER#organizer number` | `CLAIM` | the open filing about an existing record |
-//! | wish | `DOMAIN#a-label`, `CERT#system#number` | `WISH#filing id` | a filing that was refused the claim, and when; expires |
+//! | wish | `DOMAIN#a-label`, `CERT#system#number` | `REFUSED#filing id` | a filing that was refused the claim, and when; expires |
 //! | progress | `PROGRESS#digest` | `EVENT#ask`, `CODE` | an inquiry about progress; the reference that a code shows, by the code's digest; both expire |
 //! | reference | `REFERENCE#reference` | `REFERENCE` | the filing or paper request of this reference; or a printed form that has not come back, which expires |
 //! | counter | `COUNTER#province#year` | `COUNTER` | the last sequence number issued |
@@ -23,8 +23,8 @@
 //! | opened | `OPENED#digest` | `OPENED` | the user name of the account that a command opened; expires |
 //! | limit | `LIMIT#digest` | `LIMIT` | tries by an address, by a network or at an account; expires |
 //! | paper request | `REQUEST#id` | `STATE`, `EVENT#command` | a request that came by post, and the decision |
-//! | scanned file | `SCANNED#content` | `FILE` | a file that a clerk uploads, and its reading; expires while it is not uploaded |
-//! | post | `SCANNED#content` | `PIECE#n` | one letter in that file: its pages, and its case or the reason why it waits |
+//! | scanned file | `BATCH#content` | `FILE` | a file that a clerk uploads, and its reading; expires while it is not uploaded |
+//! | post | `BATCH#content` | `LETTER#n` | one letter in that file: its pages, and its case or the reason why it waits |
 //! | letter | `MAIL#digest` | `MAIL` | delivery of a letter to one recipient of one event; expires |
 //! | suppression | `SUPPRESSED#digest` | `SUPPRESSED` | an address that gets no letters, and why; expires |
 //! | access provider | `PROVIDERS` | `PROVIDER#id` | access provider |
@@ -44,17 +44,17 @@
 //! | `provider-index` | `PROVIDER#id` | `stage#due or entered#id` | a provider's worklists |
 //! | `provider-index` | `STAFF#id`, `STAFF#BUREAU` | user name | staff of a provider, or of the bureau |
 //! | `provider-index` | `FILED#id` | user name | owners with accounts that the provider opened |
-//! | `stage-index` | `STAGE#stage#shard` | `due or entered#id` | the bureau's worklists |
-//! | `stage-index` | `REQUESTS#shard` | `due or arrived#id` | open paper requests |
-//! | `stage-index` | `UNREAD#shard` | `at#file` | scanned files that nobody has read |
-//! | `stage-index` | `UNMATCHED#shard` | `arrived#piece` | letters without a case |
-//! | `owner-index` | `SCANNED#name` | `at#file` | the files that a clerk uploaded |
-//! | `stage-index` | `UNDELIVERED#shard` | `changed#id` | letters that did not arrive |
+//! | `status-index` | `STATUS#status#shard` | `due or entered#id` | the bureau's worklists |
+//! | `status-index` | `REQUESTS#shard` | `due or arrived#id` | open paper requests |
+//! | `status-index` | `UNREAD#shard` | `at#file` | scanned files that nobody has read |
+//! | `status-index` | `UNMATCHED#shard` | `arrived#letter` | letters without a case |
+//! | `owner-index` | `BATCH#name` | `at#file` | the files that a clerk uploaded |
+//! | `status-index` | `UNDELIVERED#shard` | `changed#id` | letters that did not arrive |
 //! | `record-index` | `DOMAIN#…`, `NAME#…` | `approved#number` | public look-ups |
 //! | `record-index` | `ASSIGNED#name`, `UNASSIGNED#shard` | `due or entered#id` | filings that a reviewer took up, and filings that nobody took up |
 //! | `outbox-index` | `OUTBOX#shard` | `at#seq` | notices not sent yet |
-//! | `clock-index` | `CLOCK#shard` | `day#id` | running terms, by the day of the next reminder |
-//! | `clock-index` | `EXPIRES#shard` | `day#number` | expiring records, by the day of the next reminder |
+//! | `schedule-index` | `SCHEDULE#shard` | `day#id` | running terms, by the day of the next reminder |
+//! | `schedule-index` | `EXPIRES#shard` | `day#number` | expiring records, by the day of the next reminder |
 //! | `due-index` | `RETAINED#shard` | `day#id` | items that are due for retention on a day |
 
 use crate::hex;
@@ -73,7 +73,7 @@ pub const EVENT: &str = "EVENT#";
 /// Beginning of the sort keys of accesses to personal data.
 pub const ACCESS: &str = "ACCESS#";
 /// Beginning of the sort keys of refused claims.
-pub const WISH: &str = "WISH#";
+pub const REFUSED: &str = "REFUSED#";
 /// Attribute of a reference of a printed form that has not come back.
 pub const PRINTED: &str = "printed";
 /// The condition that a printed form has not come back.
@@ -91,7 +91,7 @@ pub const CALENDAR: &str = "CALENDAR";
 /// Sort key of a scanned file.
 pub const FILE: &str = "FILE";
 /// Beginning of the sort keys of scanned letters.
-pub const PIECE: &str = "PIECE#";
+pub const LETTER: &str = "LETTER#";
 /// Partition of the counts of each day.
 pub const TALLY: &str = "TALLY";
 /// Partition and sort key of the layout.
@@ -107,7 +107,7 @@ pub const SHARDS: u8 = 4;
 
 /// An item with personal data, by its identifier. Accesses of staff to it are noted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Watched<'a> {
+pub enum AuditedResource<'a> {
     /// A filing.
     Filing(&'a str),
     /// A paper request.
@@ -151,11 +151,11 @@ impl Key {
     }
 
     /// The note of an access to personal data.
-    pub fn access(of: Watched<'_>, note: &str) -> Key {
+    pub fn access(of: AuditedResource<'_>, note: &str) -> Key {
         let pk = match of {
-            Watched::Filing(id) => filing_pk(id),
-            Watched::Request(id) => request_pk(id),
-            Watched::Post(file) => scanned_pk(file),
+            AuditedResource::Filing(id) => filing_pk(id),
+            AuditedResource::Request(id) => request_pk(id),
+            AuditedResource::Post(file) => batch_pk(file),
         };
         Key::new(pk, format!("{ACCESS}{note}"))
     }
@@ -176,8 +176,8 @@ impl Key {
     }
 
     /// The note of a filing that was refused a claim.
-    pub fn wish(claim: &Claim, filing_id: &str) -> Key {
-        Key::new(Key::claim(claim).pk, format!("{WISH}{filing_id}"))
+    pub fn refused_claim(claim: &Claim, filing_id: &str) -> Key {
+        Key::new(Key::claim(claim).pk, format!("{REFUSED}{filing_id}"))
     }
 
     /// The counter of a province's year.
@@ -197,17 +197,17 @@ impl Key {
     }
 
     /// The record under an organizer's number, as its parties know it.
-    pub fn on_file(number: &str) -> Key {
+    pub fn record(number: &str) -> Key {
         Key::new(record_pk(number), STATE)
     }
 
     /// The event that a command left with a record.
-    pub fn on_file_event(number: &str, command: &str) -> Key {
+    pub fn record_event(number: &str, command: &str) -> Key {
         Key::new(record_pk(number), format!("{EVENT}{command}"))
     }
 
     /// The access that a provider gives a site.
-    pub fn on_file_access(number: &str, position: u32, provider: &str) -> Key {
+    pub fn record_access(number: &str, position: u32, provider: &str) -> Key {
         Key::new(record_pk(number), format!("{ACCESS}{position}#{provider}"))
     }
 
@@ -268,15 +268,15 @@ impl Key {
     }
 
     /// A file that a clerk uploads, by its content.
-    pub fn scanned(file: &str) -> Key {
-        Key::new(scanned_pk(file), FILE)
+    pub fn batch(file: &str) -> Key {
+        Key::new(batch_pk(file), FILE)
     }
 
     /// A letter in a scanned file, by its identifier `FILE-PLACE`.
-    pub fn piece(id: &str) -> Key {
+    pub fn incoming_letter(id: &str) -> Key {
         let (file, place) = id.split_once('-').unwrap_or((id, ""));
         // Leading zeros have the places sort as numbers.
-        Key::new(scanned_pk(file), format!("{PIECE}{place:0>4}"))
+        Key::new(batch_pk(file), format!("{LETTER}{place:0>4}"))
     }
 
     /// A certificate of filing, by its number.
@@ -325,7 +325,7 @@ impl Key {
     }
 
     /// The delivery of a letter.
-    pub fn letter(id: &str) -> Key {
+    pub fn delivery(id: &str) -> Key {
         Key::new(format!("MAIL#{id}"), "MAIL")
     }
 
@@ -380,7 +380,7 @@ pub fn records_pk(username: &str) -> String {
 }
 
 /// Partition of the sites that a provider gives access, in `provider-index`.
-pub fn on_file_pk(provider: &str) -> String {
+pub fn accesses_pk(provider: &str) -> String {
     format!("ONFILE#{provider}")
 }
 
@@ -405,9 +405,9 @@ pub fn filed_pk(provider: &str) -> String {
     format!("FILED#{provider}")
 }
 
-/// Partition of a stage's shard in `stage-index`.
-pub fn stage_pk(stage: &str, shard: u8) -> String {
-    format!("STAGE#{stage}#{shard}")
+/// Partition of a stage's shard in `status-index`.
+pub fn status_pk(status: &str, shard: u8) -> String {
+    format!("STATUS#{status}#{shard}")
 }
 
 /// Partition of the filings that a reviewer took up, in `record-index`.
@@ -426,41 +426,41 @@ pub fn request_pk(id: &str) -> String {
 }
 
 /// Partition of a scanned file and its letters.
-pub fn scanned_pk(file: &str) -> String {
-    format!("SCANNED#{file}")
+pub fn batch_pk(file: &str) -> String {
+    format!("BATCH#{file}")
 }
 
 /// Partition of the files that a clerk uploaded, in `owner-index`.
-pub fn scanned_by_pk(username: &str) -> String {
-    format!("SCANNED#{username}")
+pub fn batches_of_pk(username: &str) -> String {
+    format!("BATCH#{username}")
 }
 
-/// Partition of a shard of the scanned files that nobody has read, in `stage-index`.
-pub fn unread_pk(shard: u8) -> String {
+/// Partition of a shard of the scanned files that nobody has read, in `status-index`.
+pub fn open_batches_pk(shard: u8) -> String {
     format!("UNREAD#{shard}")
 }
 
-/// Partition of a shard of the letters without a case, in `stage-index`.
+/// Partition of a shard of the letters without a case, in `status-index`.
 pub fn unmatched_pk(shard: u8) -> String {
     format!("UNMATCHED#{shard}")
 }
 
-/// Partition of a shard of the open paper requests, in `stage-index`.
+/// Partition of a shard of the open paper requests, in `status-index`.
 pub fn requests_pk(shard: u8) -> String {
     format!("REQUESTS#{shard}")
 }
 
-/// Partition of a shard of the running terms, in `clock-index`.
+/// Partition of a shard of the running terms, in `schedule-index`.
 pub fn clock_pk(shard: u8) -> String {
-    format!("CLOCK#{shard}")
+    format!("SCHEDULE#{shard}")
 }
 
-/// Partition of a shard of the expiring records, in `clock-index`.
+/// Partition of a shard of the expiring records, in `schedule-index`.
 pub fn expiry_pk(shard: u8) -> String {
     format!("EXPIRES#{shard}")
 }
 
-/// Partition of a shard of the letters that did not arrive, in `stage-index`.
+/// Partition of a shard of the letters that did not arrive, in `status-index`.
 pub fn undelivered_pk(shard: u8) -> String {
     format!("UNDELIVERED#{shard}")
 }

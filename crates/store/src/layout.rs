@@ -16,7 +16,8 @@ use beian_filing::record::search_name;
 /// | 1 | table, data directory and exports say which one they have |
 /// | 2 | claims stand under their canonical keys, and records are looked up by canonical domains and usual names |
 /// | 3 | events carry the data of their aggregate; an older history is not taken over, because its hashes cover its old shape |
-pub const LAYOUT: u32 = 3;
+/// | 4 | states and events use the terms of the glossary as names; older ones are not taken over, for the same reason |
+pub const LAYOUT: u32 = 4;
 
 /// The attribute that holds the layout.
 pub const LAYOUT_ATTRIBUTE: &str = "layout";
@@ -74,7 +75,7 @@ pub fn moved(item: serde_json::Value, from: u32) -> serde_json::Value {
     }
     let text = |name: &str| item[name]["S"].as_str().unwrap_or_default().to_owned();
     let (pk, sk, record) = (text(PK), text(SK), text("record_key"));
-    if sk == keys::CLAIM || sk.starts_with(keys::WISH) {
+    if sk == keys::CLAIM || sk.starts_with(keys::REFUSED) {
         if let Some(claim) = keys::claim_of(&pk) {
             item[PK]["S"] = Key::claim(&claim).pk.into();
         }
@@ -90,14 +91,14 @@ pub fn moved(item: serde_json::Value, from: u32) -> serde_json::Value {
     item
 }
 
-/// Whether an item is an event in the shape of the layouts before the third.
-pub fn is_old_event(item: &serde_json::Value) -> bool {
-    let is_event = item[SK]["S"].as_str().is_some_and(|sk| sk.starts_with(keys::EVENT));
-    is_event && item["data"]["S"].as_str().is_some_and(|data| data.contains("\"deed\":"))
+/// Whether an item is a state or an event in the shape of the layouts before the fourth: `deed` named an event, `head` the last hash.
+pub fn is_of_an_older_shape(item: &serde_json::Value) -> bool {
+    let data = item["data"]["S"].as_str().unwrap_or_default();
+    ["\"deed\":", "\"head\":"].iter().any(|name| data.contains(name))
 }
 
 impl Store {
-    /// Checks that the table has this program's layout. An empty table has none yet, and gets it if it is `taken` into use.
+    /// Checks that the table has this program's layout. An empty table has none yet, and gets it if it is taken into use.
     ///
     /// # Errors
     /// When the table has another layout, or does not answer.
@@ -146,7 +147,7 @@ mod tests {
         let before = format!("DOMAIN#{}", traditional.ascii());
         for (pk, sk, after) in [
             (before.as_str(), "CLAIM", of_domain.as_str()),
-            (&before, "WISH#f1", &of_domain),
+            (&before, "REFUSED#f1", &of_domain),
             ("CERT#credit-code#91360000MA00TTT173", "CLAIM", &of_unit),
             ("CERT#3#MA00TTT17", "CLAIM", &of_unit),
             ("CERT#resident-id#36000019900101000X", "CLAIM", "CERT#resident-id#36000019900101000X"),

@@ -7,7 +7,7 @@ use crate::{
     keys,
 };
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
-use beian_filing::filing::{Filing, Stage};
+use beian_filing::filing::{Filing, FilingStatus};
 use jiff::civil::Date;
 
 /// A page has at most this many entries.
@@ -156,12 +156,12 @@ impl Store {
     pub async fn filings_of_provider(
         &self,
         provider: &str,
-        stage: Option<Stage>,
+        status: Option<FilingStatus>,
         cursor: Option<&str>,
     ) -> Result<Page<Filing>, StoreError> {
         let list = List::of(Index::Provider, keys::provider_pk(provider)).after(cursor);
-        let list = match stage {
-            Some(stage) => list.beginning(format!("{}#", stage.as_str())),
+        let list = match status {
+            Some(status) => list.beginning(format!("{}#", status.as_str())),
             None => list,
         };
         self.listing(list, filing::read).await
@@ -171,12 +171,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn filings_of_stage(
+    pub async fn filings_of_status(
         &self,
-        stage: Stage,
+        status: FilingStatus,
         cursor: Option<&str>,
     ) -> Result<Page<Filing>, StoreError> {
-        let list = |shard| List::of(Index::Stage, keys::stage_pk(stage.as_str(), shard)).after(cursor);
+        let list = |shard| List::of(Index::Status, keys::status_pk(status.as_str(), shard)).after(cursor);
         self.merged(list, filing::read).await
     }
 
@@ -186,12 +186,12 @@ impl Store {
     /// [`StoreError::Unavailable`].
     pub async fn filings_due(
         &self,
-        stage: Stage,
+        status: FilingStatus,
         when: When,
         cursor: Option<&str>,
     ) -> Result<Page<Filing>, StoreError> {
         let list = |shard| {
-            let list = List::of(Index::Stage, keys::stage_pk(stage.as_str(), shard)).after(cursor);
+            let list = List::of(Index::Status, keys::status_pk(status.as_str(), shard)).after(cursor);
             match when {
                 When::On(day) => list.beginning(format!("{day}#")),
                 When::Before(day) => list.below(day.to_string()),
@@ -307,7 +307,7 @@ mod tests {
 
     #[test]
     fn a_page_asks_for_the_sort_keys_after_the_seen_one_and_within_the_list() {
-        let list = || List::of(Index::Stage, "STAGE#draft#0".into());
+        let list = || List::of(Index::Status, "STATUS#draft#0".into());
         let (seen, above) = (|| Some("b".to_owned()), || "b\u{1}".to_owned());
         for (list, first, next) in [
             (list(), Range::All, Range::Above("b".into())),

@@ -5,7 +5,7 @@ use crate::{
     index::Index,
     item::{self, Item, number, text},
     keys::{self, Key, PK, SK},
-    transaction::{self, Guard},
+    transaction::{self, Condition},
 };
 use beian_filing::{event::AnyEvent, statistics};
 use jiff::Timestamp;
@@ -17,7 +17,7 @@ const BATCH: i32 = 25;
 
 /// An event that owes a notice.
 #[derive(Debug, Clone)]
-pub struct Owed {
+pub struct PendingNotice {
     /// The key of the event.
     pub key: Key,
     /// The event.
@@ -34,7 +34,7 @@ pub struct Owed {
 
 /// The item of an event that owes a notice, by the item's partition key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Subject<'a> {
+pub enum NoticeSubject<'a> {
     /// A filing, by its identifier.
     Filing(&'a str),
     /// A record, by the organizer's number.
@@ -51,18 +51,18 @@ pub enum Subject<'a> {
     Inquiry,
 }
 
-impl<'a> Subject<'a> {
+impl<'a> NoticeSubject<'a> {
     /// Decodes a partition key.
-    fn of(key: &'a Key) -> Result<Subject<'a>, StoreError> {
+    fn of(key: &'a Key) -> Result<NoticeSubject<'a>, StoreError> {
         let (kind, id) = key.pk.split_once('#').unwrap_or((&key.pk, ""));
         match kind {
-            "FILING" => Ok(Subject::Filing(id)),
-            "RECORD" => Ok(Subject::Record(id)),
-            "REQUEST" => Ok(Subject::Request(id)),
-            "ACCOUNT" => Ok(Subject::Account(id)),
-            "SIGNUP" => Ok(Subject::SignUp(id)),
-            "PROGRESS" => Ok(Subject::Inquiry),
-            keys::CALENDAR => Ok(Subject::Calendar),
+            "FILING" => Ok(NoticeSubject::Filing(id)),
+            "RECORD" => Ok(NoticeSubject::Record(id)),
+            "REQUEST" => Ok(NoticeSubject::Request(id)),
+            "ACCOUNT" => Ok(NoticeSubject::Account(id)),
+            "SIGNUP" => Ok(NoticeSubject::SignUp(id)),
+            "PROGRESS" => Ok(NoticeSubject::Inquiry),
+            keys::CALENDAR => Ok(NoticeSubject::Calendar),
             _ => Err(StoreError::corrupt("event", "its partition owes no notices")),
         }
     }
@@ -70,23 +70,23 @@ impl<'a> Subject<'a> {
 
 /// Reads an event of the aggregate that its key names.
 fn read(key: &Key, item: &Item) -> Result<AnyEvent, StoreError> {
-    Ok(match Subject::of(key)? {
-        Subject::Filing(_) => AnyEvent::Filing(item::data("event", item)?),
-        Subject::Record(_) => AnyEvent::Record(item::data("event", item)?),
-        Subject::Request(_) => AnyEvent::Request(item::data("event", item)?),
-        Subject::Account(_) | Subject::SignUp(_) => AnyEvent::Account(item::data("event", item)?),
-        Subject::Calendar => AnyEvent::Calendar(item::data("event", item)?),
-        Subject::Inquiry => AnyEvent::Inquiry(item::data("event", item)?),
+    Ok(match NoticeSubject::of(key)? {
+        NoticeSubject::Filing(_) => AnyEvent::Filing(item::data("event", item)?),
+        NoticeSubject::Record(_) => AnyEvent::Record(item::data("event", item)?),
+        NoticeSubject::Request(_) => AnyEvent::Request(item::data("event", item)?),
+        NoticeSubject::Account(_) | NoticeSubject::SignUp(_) => AnyEvent::Account(item::data("event", item)?),
+        NoticeSubject::Calendar => AnyEvent::Calendar(item::data("event", item)?),
+        NoticeSubject::Inquiry => AnyEvent::Inquiry(item::data("event", item)?),
     })
 }
 
-impl Owed {
+impl PendingNotice {
     /// The item that the event is about.
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] where no item of this key has events that owe notices.
-    pub fn subject(&self) -> Result<Subject<'_>, StoreError> {
-        Subject::of(&self.key)
+    pub fn subject(&self) -> Result<NoticeSubject<'_>, StoreError> {
+        NoticeSubject::of(&self.key)
     }
 
     /// The identifier of the notice, the same at every try.
@@ -100,7 +100,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn owed(&self, now: Timestamp) -> Result<Vec<Owed>, StoreError> {
+    pub async fn pending_notices(&self, now: Timestamp) -> Result<Vec<PendingNotice>, StoreError> {
         let mut found = Vec::new();
         for shard in 0..keys::SHARDS {
             let query = self
@@ -123,7 +123,7 @@ impl Store {
                     let since = since.and_then(|second| Timestamp::from_second(second).ok());
                     // An event that was put off stands under a later time; its first failed try tells since when it is owed.
                     let sorted = sort.split('#').next().and_then(|at| at.parse().ok());
-                    found.push(Owed {
+                    found.push(PendingNotice {
                         key,
                         at: since.or(sorted).unwrap_or(event.at()),
                         event,
@@ -143,7 +143,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn put_off(&self, owed: &Owed, until: Timestamp) -> Result<(), StoreError> {
+    pub async fn postpone_notice(&self, owed: &PendingNotice, until: Timestamp) -> Result<(), StoreError> {
         let mut update = self
             .update_item(owed.key.clone())
             .update_expression("SET outbox_sort = :until")
@@ -164,14 +164,14 @@ impl Store {
     /// # Errors
     /// [`StoreError::Contended`] when somebody else counts at the same time, and the call must be repeated.
     /// [`StoreError::Unavailable`].
-    pub async fn mark_sent(&self, owed: &Owed, at: Timestamp) -> Result<(), StoreError> {
+    pub async fn mark_notice_sent(&self, owed: &PendingNotice, at: Timestamp) -> Result<(), StoreError> {
         let first = if owed.is_counted { "" } else { " AND attribute_not_exists(sent_at)" };
         let sent = transaction::update(owed.key.clone())
             .update_expression("SET sent_at = :at REMOVE outbox_key, outbox_sort, outbox_tries, outbox_since")
             .condition_expression(format!("attribute_exists(outbox_key){first}"))
             .expression_attribute_values(":at", text(at.to_string()));
         let mut transaction = self.transaction();
-        transaction.update(Guard::State, sent)?;
+        transaction.update(Condition::State, sent)?;
         if !owed.is_counted {
             let (day, counts) = statistics::counted(&owed.event);
             self.tally(day, &counts, &mut transaction)?;

@@ -4,7 +4,7 @@ use crate::{
     Store, StoreError, filing, history,
     item::{self, Item},
     keys::{Key, PK},
-    reference::Referred,
+    reference::ReferenceTarget,
     request,
 };
 use beian_filing::{
@@ -16,7 +16,7 @@ use jiff::Timestamp;
 
 /// The thing that a reference stands for, as lists know it.
 #[derive(Debug, Clone)]
-pub enum Followed {
+pub enum FollowedCase {
     /// A filing.
     Filing(Box<Filing>),
     /// A paper request.
@@ -31,10 +31,10 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn followed(&self, reference: &str) -> Result<Option<Followed>, StoreError> {
-        let (id, form) = match self.referred(reference).await? {
-            Some(Referred::Filing(id) | Referred::Request(id)) => (id, None),
-            Some(Referred::Form(form)) => ("-".to_owned(), Some(Followed::Form(form))),
+    pub async fn followed_case(&self, reference: &str) -> Result<Option<FollowedCase>, StoreError> {
+        let (id, form) = match self.reference_target(reference).await? {
+            Some(ReferenceTarget::Filing(id) | ReferenceTarget::Request(id)) => (id, None),
+            Some(ReferenceTarget::Form(form)) => ("-".to_owned(), Some(FollowedCase::Form(form))),
             None => ("-".to_owned(), None),
         };
         let found = self.get_all(vec![Key::filing(&id), Key::request(&id)]).await?;
@@ -82,9 +82,9 @@ impl Store {
     }
 }
 
-fn read(found: &Item) -> Result<Followed, StoreError> {
+fn read(found: &Item) -> Result<FollowedCase, StoreError> {
     if item::string(found, PK)?.starts_with("REQUEST#") {
-        return Ok(Followed::Request(Box::new(request::read(found)?)));
+        return Ok(FollowedCase::Request(Box::new(request::read(found)?)));
     }
-    Ok(Followed::Filing(Box::new(filing::read(found)?)))
+    Ok(FollowedCase::Filing(Box::new(filing::read(found)?)))
 }

@@ -1,111 +1,213 @@
-//! Public look-ups of records, by keys and indexes alone.
+//! Records 备案信息: an organizer's entry on file, as its parties know it.
 
 use crate::{
-    Store, StoreError,
-    index::Index,
+    Page, Store, StoreError, cover, filing, history,
+    index::{self, Index},
     item::{self, Item, text},
-    keys::{self, Key, SK},
+    keys::{self, Key},
+    list::List,
+    table::THERE,
+    transaction::{self, Condition, Transaction},
 };
-use beian_filing::record::{OrganizerRecord, SiteRecord, search_name};
-use jiff::civil::Date;
+use beian_filing::{
+    form::{Access, Form},
+    history::{Digests, Event, digest_of},
+    record::{Record, RecordAccess, RecordEvent, RecordSite, RecordStep},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
-/// A look-up shows at most this many records.
-const MOST: i32 = 50;
+/// A site that a provider gives access: the record, and the site's position in it.
+pub type ListedAccess = (Record, u32);
 
-/// A site on file, and its organizer as of today.
-pub type Found = (SiteRecord, OrganizerRecord);
+/// An entry in a provider's list of sites. It names the site and copies nothing of it, because names change.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Listed {
+    organizer_number: String,
+    position: u32,
+}
 
 impl Store {
-    /// The sites under an organizer's number. Deregistered sites are included, with their day.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`].
-    pub async fn sites_of(&self, organizer_number: &str) -> Result<Vec<Found>, StoreError> {
-        let query = self
-            .query()
-            .key_condition_expression("pk = :pk AND sk BETWEEN :organizer AND :sites")
-            .expression_attribute_values(":pk", text(keys::record_pk(organizer_number)))
-            .expression_attribute_values(":organizer", text(keys::ORGANIZER))
-            // `~` is higher than any sign in a site's sort key, and no other kind of item stands in this range.
-            .expression_attribute_values(":sites", text(format!("{}~", keys::SITE)))
-            .limit(MOST + 1);
-        let page = self.page(query).await?;
-        let mut organizer = None;
-        let mut sites = Vec::new();
-        for found in page.items() {
-            match item::string(found, SK)? {
-                keys::ORGANIZER => organizer = Some(read_organizer(found)?),
-                _ => sites.push(read_site(found)?),
-            }
+    /// Adds a step of a record to a transaction.
+    pub(crate) fn record_step(
+        &self,
+        step: RecordStep,
+        command: &str,
+        transaction: &mut Transaction,
+    ) -> Result<Record, StoreError> {
+        deregister(&step, transaction)?;
+        let RecordStep { before, mut after, event } = step;
+        let leaves = Some(cover::record(&after)?);
+        let event = event.map(|event| event.with_digests(Digests { leaves, ..Digests::default() }));
+        let stored = event.as_ref().map(history::encode).transpose()?;
+        if let Some(stored) = &stored {
+            after.last_hash = digest_of(stored);
         }
-        let Some(organizer) = organizer else { return Ok(Vec::new()) };
-        Ok(sites.into_iter().map(|site| below(site, &organizer)).collect())
+        let mut state = state_item(&after)?;
+        if let Some(on) = after.deregistered_on.filter(|_| after.has_pending_sites()) {
+            // The daily run finishes a deregistration that its action left unfinished.
+            index::retain(&mut state, &after.number, on);
+        }
+        if let Some(day) = after.next_reminder_on {
+            index::schedule_expiry_reminder(&mut state, &after.number, day);
+        }
+        let expected = before.as_ref().map(|before| before.version);
+        // A new record has a guarded number already: the counter's guard fails when the number was taken meanwhile.
+        let guard = if before.is_some() { Condition::State } else { Condition::Other };
+        transaction.put_versioned(guard, state, expected)?;
+        if let (Some(event), Some(stored)) = (&event, stored) {
+            let key = Key::record_event(&after.number, command);
+            transaction.put_event(history::event_item(key, stored, event, !event.notices.is_empty()))?;
+        }
+        let (had, has) = (before.as_ref().map(accesses).unwrap_or_default(), accesses(&after));
+        for (position, provider) in has.difference(&had) {
+            transaction.put(Condition::Other, transaction::put(listed(&after, *position, provider)?))?;
+        }
+        for (position, provider) in had.difference(&has) {
+            let key = Key::record_access(&after.number, *position, provider);
+            transaction.delete(Condition::Other, transaction::delete(key))?;
+        }
+        Ok(after)
     }
 
-    /// The sites of a domain, the newest first.
+    /// The record under an organizer's number.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn sites_of_domain(&self, domain: &str) -> Result<Vec<Found>, StoreError> {
-        let sites: Vec<SiteRecord> = self
-            .records(keys::domain_pk(domain))
-            .await?
-            .iter()
-            .map(read_site)
-            .collect::<Result<_, StoreError>>()?;
-        let mut numbers: Vec<&str> = sites.iter().map(|site| site.organizer_number.as_str()).collect();
+    pub async fn record(&self, number: &str) -> Result<Option<Record>, StoreError> {
+        self.get(Key::record(number)).await?.map(|found| read(&found)).transpose()
+    }
+
+    /// The events of a record in order, each with the bytes that were hashed.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn record_history(
+        &self,
+        number: &str,
+    ) -> Result<Vec<(Event<RecordEvent>, String)>, StoreError> {
+        self.chain(Key::record(number).pk).await
+    }
+
+    /// The records of an owner, the newest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn records_of(&self, username: &str, cursor: Option<&str>) -> Result<Page<Record>, StoreError> {
+        let list = List::of(Index::Owner, keys::records_pk(username)).after(cursor).newest_first();
+        self.listing(list, read).await
+    }
+
+    /// The sites that a provider gives access, ordered by domain.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn accesses_of(
+        &self,
+        provider: &str,
+        cursor: Option<&str>,
+    ) -> Result<Page<ListedAccess>, StoreError> {
+        let list = List::of(Index::Provider, keys::accesses_pk(provider)).after(cursor);
+        let page = self.listing(list, |found| item::data::<Listed>("access", found)).await?;
+        let mut numbers: Vec<&str> = page.items.iter().map(|it| it.organizer_number.as_str()).collect();
         numbers.sort_unstable();
         numbers.dedup();
-        let found = self.get_all(numbers.into_iter().map(Key::organizer).collect()).await?;
-        let organizers: Vec<OrganizerRecord> = found.iter().map(read_organizer).collect::<Result<_, _>>()?;
-        let with = |site: SiteRecord| {
-            let organizer = organizers.iter().find(|it| it.number == site.organizer_number)?;
-            Some(below(site, organizer))
+        let found = self.get_all(numbers.into_iter().map(Key::record).collect()).await?;
+        let records: Vec<Record> = found.iter().map(read).collect::<Result<_, _>>()?;
+        let line = |listed: &Listed| {
+            let record = records.iter().find(|record| record.number == listed.organizer_number)?;
+            Some((record.clone(), listed.position))
         };
-        Ok(sites.into_iter().filter_map(with).collect())
+        Ok(Page { items: page.items.iter().filter_map(line).collect(), next: page.next })
     }
 
-    /// The organizers of a name, the newest first.
+    /// The form that describes a record: the organizer, and with a position the site and its access by this provider. Without a
+    /// provider, the access by any provider serves.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn organizers_named(&self, name: &str) -> Result<Vec<OrganizerRecord>, StoreError> {
-        let items = self.records(keys::name_pk(&search_name(name))).await?;
-        items.iter().map(|found| item::data("record", found)).collect()
+    pub async fn recorded_form(
+        &self,
+        record: &Record,
+        position: Option<u32>,
+        provider: Option<&str>,
+    ) -> Result<Form, StoreError> {
+        let site = position.and_then(|position| record.site(position));
+        // A provider may not see the access of another one.
+        let own = |access: &&RecordAccess| provider.is_none_or(|provider| access.provider == provider);
+        let access = site.and_then(|site| site.live_accesses().find(own).map(|access| (site, access)));
+        let section = |id, name, place| Key::section(id, if place == 0 { name } else { "further" });
+        let place = site.map(RecordSite::described_index).unwrap_or_default();
+        let access_place = access.map(|(site, access)| site.access_index(access)).unwrap_or_default();
+        let mut wanted = vec![Key::section(record.described(), "organizer")];
+        wanted.extend(site.map(|site| section(site.described(), "site", place)));
+        wanted.extend(access.map(|(_, access)| section(&access.filing_id, "access", access_place)));
+        // The further sites of a filing share one section, which DynamoDB refuses to be asked for twice.
+        wanted.dedup();
+        let mut found = Form::default();
+        for item in self.get_all(wanted).await? {
+            filing::read_section(&mut found, &mut Vec::new(), &item)?;
+        }
+        Ok(Form {
+            site: found.of_site(place).site,
+            access: access
+                .map(|(_, access)| Access {
+                    provider: access.provider.clone(),
+                    ..found.of_site(access_place).access
+                })
+                .unwrap_or_default(),
+            organizer: found.organizer,
+            further: Vec::new(),
+        })
     }
+}
 
-    async fn records(&self, pk: String) -> Result<Vec<Item>, StoreError> {
-        let query = self
-            .query_index(Index::Record)
-            .key_condition_expression("record_key = :pk")
-            .expression_attribute_values(":pk", text(pk))
-            .scan_index_forward(false)
-            .limit(MOST);
-        Ok(self.page(query).await?.items.unwrap_or_default())
+/// Marks the public records that a step takes off file. They stay in the table with the day.
+fn deregister(step: &RecordStep, transaction: &mut Transaction) -> Result<(), StoreError> {
+    let on = step.deregistered_on().map(|on| on.to_string()).unwrap_or_default();
+    let sites = step.deregistered_sites().map(|site| Key::site(&step.after.number, &site.number));
+    let organizer = step.deregisters_organizer().then(|| Key::organizer(&step.after.number));
+    for key in organizer.into_iter().chain(sites) {
+        let update = transaction::update(key)
+            .update_expression("SET struck_on = :on")
+            .condition_expression(THERE)
+            .expression_attribute_values(":on", text(&on));
+        transaction.update(Condition::State, update)?;
     }
+    Ok(())
 }
 
-/// A site and its organizer. The deregistration of an organizer takes its sites off file too, whatever they say themselves.
-fn below(mut site: SiteRecord, organizer: &OrganizerRecord) -> Found {
-    site.deregistered_on = site.deregistered_on.or(organizer.deregistered_on);
-    (site, organizer.clone())
+/// The item by which a provider's list finds a site.
+fn listed(record: &Record, position: u32, provider: &str) -> Result<Item, StoreError> {
+    let site = record
+        .sites
+        .iter()
+        .find(|site| site.position == position)
+        .ok_or_else(|| StoreError::corrupt("on file", "no such site"))?;
+    let listed = Listed { organizer_number: record.number.clone(), position };
+    let mut item = item::document(Key::record_access(&record.number, position, provider), &listed)?;
+    let sort = format!("{}#{}", site.domain, site.number);
+    Index::Provider.enter(&mut item, keys::accesses_pk(provider), sort);
+    Ok(item)
 }
 
-/// Reads a site's record. The day of its deregistration stands beside the document.
-pub(crate) fn read_site(found: &Item) -> Result<SiteRecord, StoreError> {
-    let mut site: SiteRecord = item::data("record", found)?;
-    site.deregistered_on = struck_on(found)?;
-    Ok(site)
+/// The item of a record, without the days of its next reminders.
+pub(crate) fn state_item(record: &Record) -> Result<Item, StoreError> {
+    let mut state = item::document(Key::record(&record.number), record)?;
+    item::set_version(&mut state, record.version);
+    let sort = format!("{}#{}", record.approved_on, record.number);
+    Index::Owner.enter(&mut state, keys::records_pk(&record.owner), sort);
+    Ok(state)
 }
 
-/// Reads an organizer's record. The day of its deregistration stands beside the document.
-pub(crate) fn read_organizer(found: &Item) -> Result<OrganizerRecord, StoreError> {
-    let mut organizer: OrganizerRecord = item::data("record", found)?;
-    organizer.deregistered_on = struck_on(found)?;
-    Ok(organizer)
+/// The accesses in force, each with the site's position and the provider.
+pub(crate) fn accesses(record: &Record) -> BTreeSet<(u32, String)> {
+    let sites = record.sites.iter().filter(|site| site.is_live());
+    sites
+        .flat_map(|site| site.live_accesses().map(|access| (site.position, access.provider.clone())))
+        .collect()
 }
 
-fn struck_on(found: &Item) -> Result<Option<Date>, StoreError> {
-    let on = found.get("struck_on").and_then(|value| value.as_s().ok());
-    on.map(|on| on.parse().map_err(|error| StoreError::corrupt("record", error))).transpose()
+pub(crate) fn read(found: &Item) -> Result<Record, StoreError> {
+    item::data("on file", found)
 }

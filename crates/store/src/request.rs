@@ -6,12 +6,12 @@ use crate::{
     item::{self, Item},
     keys::{self, Key},
     list::List,
-    reference::Referred,
-    transaction::{Guard, Transaction},
+    reference::ReferenceTarget,
+    transaction::{Condition, Transaction},
 };
 use beian_filing::{
     history::{Digests, Event, digest_of},
-    paper::{PaperRequest, RequestEvent, RequestStage, RequestStep},
+    paper::{PaperRequest, RequestEvent, RequestStatus, RequestStep},
     statistics,
 };
 
@@ -39,20 +39,20 @@ impl Store {
         for step in effect.filings {
             self.filing(step, command, &mut transaction)?;
         }
-        if let Some(step) = effect.file {
-            self.file(step, command, &mut transaction)?;
+        if let Some(step) = effect.record {
+            self.record_step(step, command, &mut transaction)?;
         }
         if before.is_none() {
-            let to = Referred::Request(after.id.clone());
-            self.refer(&after.reference, &to, after.form.is_some(), &mut transaction)?;
+            let to = ReferenceTarget::Request(after.id.clone());
+            self.put_reference(&after.reference, &to, after.form.is_some(), &mut transaction)?;
         }
         let scans = cover::new_pages(before.as_ref(), &after);
         let digests = Digests { leaves: Some(cover::request(&after)?), scans, ..Digests::default() };
         let event = event.with_digests(digests);
         let stored = history::encode(&event)?;
-        after.head = digest_of(&stored);
-        let believed = before.as_ref().map(|before| before.version);
-        transaction.put_versioned(Guard::State, request_item(&after)?, believed)?;
+        after.last_hash = digest_of(&stored);
+        let expected = before.as_ref().map(|before| before.version);
+        transaction.put_versioned(Condition::State, request_item(&after)?, expected)?;
         let owed = !event.notices.is_empty() || !statistics::request_counts(&event).is_empty();
         let key = Key::request_event(&after.id, command);
         transaction.put_event(history::event_item(key, stored, &event, owed))?;
@@ -81,7 +81,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn requests(&self, cursor: Option<&str>) -> Result<Page<PaperRequest>, StoreError> {
-        let list = |shard| List::of(Index::Stage, keys::requests_pk(shard)).after(cursor);
+        let list = |shard| List::of(Index::Status, keys::requests_pk(shard)).after(cursor);
         self.merged(list, read).await
     }
 }
@@ -93,20 +93,20 @@ pub(crate) fn read(found: &Item) -> Result<PaperRequest, StoreError> {
 pub(crate) fn request_item(request: &PaperRequest) -> Result<Item, StoreError> {
     let mut item = item::document(Key::request(&request.id), request)?;
     item::set_version(&mut item, request.version);
-    if request.stage() == RequestStage::Received {
+    if request.status() == RequestStatus::Received {
         // A request that can be decided comes before one that waits for an envelope, however old that one is.
         let urgency = match request.due() {
             Some(due) => due.date.to_string(),
             None => format!("~{}", request.arrived_on),
         };
         let partition = keys::requests_pk(keys::shard(&request.id));
-        Index::Stage.enter(&mut item, partition, format!("{urgency}#{}", request.id));
+        Index::Status.enter(&mut item, partition, format!("{urgency}#{}", request.id));
     }
     if let Some(day) = request.retained_until {
         index::retain(&mut item, &request.id, day);
     }
-    if let Some(day) = request.look_on {
-        index::remind(&mut item, &request.id, day);
+    if let Some(day) = request.next_reminder_on {
+        index::schedule_reminder(&mut item, &request.id, day);
     }
     Ok(item)
 }

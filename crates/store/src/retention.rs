@@ -127,7 +127,7 @@ fn retained(entry: &Item) -> Result<Option<Retained>, StoreError> {
     let pk = item::string(entry, PK)?;
     let filing = pk.strip_prefix("FILING#").map(|id| Retained::Filing(id.to_owned()));
     let request = || pk.strip_prefix("REQUEST#").map(|id| Retained::Request(id.to_owned()));
-    let post = || pk.strip_prefix("SCANNED#").map(|id| Retained::Post(id.to_owned()));
+    let post = || pk.strip_prefix("BATCH#").map(|id| Retained::Post(id.to_owned()));
     let record = || pk.strip_prefix("RECORD#").map(|number| Retained::Record(number.to_owned()));
     Ok(filing.or_else(request).or_else(post).or_else(record))
 }

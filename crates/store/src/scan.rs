@@ -214,7 +214,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     #[cfg(feature = "scans")]
-    pub async fn keep_scan(&self, filing: &str, scan: &str, uploaded: &Uploaded) -> Result<bool, StoreError> {
+    pub async fn save_scan(&self, filing: &str, scan: &str, uploaded: &Uploaded) -> Result<bool, StoreError> {
         self.copy(ObjectKey::Incoming(filing, scan), ObjectKey::Scan(filing, scan), uploaded.tag.clone())
             .await
     }
@@ -278,7 +278,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     #[cfg(feature = "scans")]
-    pub async fn keep_object(
+    pub async fn save_object(
         &self,
         object: ObjectKey<'_>,
         media_type: &str,

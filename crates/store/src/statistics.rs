@@ -4,9 +4,9 @@ use crate::{
     Store, StoreError,
     item::{self, Item, number, text},
     keys::{self, Key, SK},
-    transaction::{self, Guard, Transaction},
+    transaction::{self, Condition, Transaction},
 };
-use beian_filing::statistics::{Count, Counts, Rows, Table};
+use beian_filing::statistics::{Count, Counts, Rows, StatisticsTable};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -44,7 +44,7 @@ impl Store {
                     .expression_attribute_values(format!(":n{place}"), number(by));
             }
             let update = update.update_expression(format!("ADD {}", added.join(", ")));
-            transaction.update(Guard::Other, update)?;
+            transaction.update(Condition::Other, update)?;
         }
         Ok(())
     }
@@ -68,7 +68,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn publish(&self, table: Table, published: &Published) -> Result<(), StoreError> {
+    pub async fn publish(&self, table: StatisticsTable, published: &Published) -> Result<(), StoreError> {
         self.put(item::document(Key::statistics(table.as_str()), published)?).await
     }
 
@@ -76,7 +76,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn published(&self, table: Table) -> Result<Option<Published>, StoreError> {
+    pub async fn published(&self, table: StatisticsTable) -> Result<Option<Published>, StoreError> {
         let found = self.get(Key::statistics(table.as_str())).await?;
         found.map(|found| item::data("statistics", &found)).transpose()
     }

@@ -23,8 +23,8 @@ use aws_sdk_dynamodb::{
 pub(crate) const NEW: &str = "attribute_not_exists(pk)";
 /// The condition that an item stands under the key.
 pub(crate) const THERE: &str = "attribute_exists(pk)";
-/// The condition that an item still has the version `:believed`.
-pub(crate) const SAME_VERSION: &str = "version = :believed";
+/// The condition that an item still has the version `:expected`.
+pub(crate) const SAME_VERSION: &str = "version = :expected";
 
 /// The attribute that names the write that made an item.
 const WRITE: &str = "write_id";
@@ -171,13 +171,13 @@ impl Store {
 
     /// Puts an item with a version, if the item that stands there still has the version that was believed; with `None`, if nothing
     /// stands there. Otherwise the put is refused with [`StoreError::Stale`].
-    pub(crate) async fn put_believed(&self, item: Item, believed: Option<u64>) -> Result<(), StoreError> {
+    pub(crate) async fn put_expected(&self, item: Item, expected: Option<u64>) -> Result<(), StoreError> {
         let put = self.put_item(item);
-        let put = match believed {
+        let put = match expected {
             None => put.condition_expression(NEW),
             Some(version) => put
                 .condition_expression(SAME_VERSION)
-                .expression_attribute_values(":believed", number(version)),
+                .expression_attribute_values(":expected", number(version)),
         };
         self.put_marked(put, StoreError::Stale, Some(&chance()?)).await
     }

@@ -22,7 +22,7 @@ const CALL: &str = "TransactWriteItems";
 const UNMET: &str = "ConditionalCheckFailed";
 
 /// The purpose of a write in a transaction. It decides what the caller is told where the write's condition does not hold.
-pub(crate) enum Guard {
+pub(crate) enum Condition {
     /// The item still has the state that was believed.
     State,
     /// The item is not there yet.
@@ -42,7 +42,7 @@ pub(crate) enum Guard {
 pub(crate) struct Transaction {
     table: String,
     writes: Vec<TransactWriteItem>,
-    guards: Vec<Guard>,
+    conditions: Vec<Condition>,
 }
 
 pub(crate) fn put(item: Item) -> PutBuilder {
@@ -66,12 +66,12 @@ fn unbuilt(error: BuildError) -> StoreError {
 }
 
 impl Transaction {
-    fn push(&mut self, guard: Guard, write: TransactWriteItem) {
+    fn push(&mut self, guard: Condition, write: TransactWriteItem) {
         self.writes.push(write);
-        self.guards.push(guard);
+        self.conditions.push(guard);
     }
 
-    pub(crate) fn put(&mut self, guard: Guard, put: PutBuilder) -> Result<(), StoreError> {
+    pub(crate) fn put(&mut self, guard: Condition, put: PutBuilder) -> Result<(), StoreError> {
         let put = put
             .table_name(&self.table)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
@@ -81,27 +81,27 @@ impl Transaction {
         Ok(())
     }
 
-    pub(crate) fn update(&mut self, guard: Guard, update: UpdateBuilder) -> Result<(), StoreError> {
+    pub(crate) fn update(&mut self, guard: Condition, update: UpdateBuilder) -> Result<(), StoreError> {
         let update = update.table_name(&self.table).build().map_err(unbuilt)?;
         self.push(guard, TransactWriteItem::builder().update(update).build());
         Ok(())
     }
 
-    pub(crate) fn delete(&mut self, guard: Guard, delete: DeleteBuilder) -> Result<(), StoreError> {
+    pub(crate) fn delete(&mut self, guard: Condition, delete: DeleteBuilder) -> Result<(), StoreError> {
         let delete = delete.table_name(&self.table).build().map_err(unbuilt)?;
         self.push(guard, TransactWriteItem::builder().delete(delete).build());
         Ok(())
     }
 
     /// Writes nothing, but has the condition hold for the transaction to succeed.
-    pub(crate) fn check(&mut self, guard: Guard, check: ConditionCheckBuilder) -> Result<(), StoreError> {
+    pub(crate) fn check(&mut self, guard: Condition, check: ConditionCheckBuilder) -> Result<(), StoreError> {
         let check = check.table_name(&self.table).build().map_err(unbuilt)?;
         self.push(guard, TransactWriteItem::builder().condition_check(check).build());
         Ok(())
     }
 
     /// Puts an item under a free key.
-    pub(crate) fn put_new(&mut self, guard: Guard, item: Item) -> Result<(), StoreError> {
+    pub(crate) fn put_new(&mut self, guard: Condition, item: Item) -> Result<(), StoreError> {
         self.put(guard, put(item).condition_expression(NEW))
     }
 
@@ -109,14 +109,14 @@ impl Transaction {
     /// stands there.
     pub(crate) fn put_versioned(
         &mut self,
-        guard: Guard,
+        guard: Condition,
         item: Item,
-        believed: Option<u64>,
+        expected: Option<u64>,
     ) -> Result<(), StoreError> {
-        let put = match believed {
+        let put = match expected {
             Some(version) => put(item)
                 .condition_expression(SAME_VERSION)
-                .expression_attribute_values(":believed", number(version)),
+                .expression_attribute_values(":expected", number(version)),
             None => put(item).condition_expression(NEW),
         };
         self.put(guard, put)
@@ -124,20 +124,20 @@ impl Transaction {
 
     /// Puts an event. A command leaves one event only, so that a repeated command is noticed.
     pub(crate) fn put_event(&mut self, item: Item) -> Result<(), StoreError> {
-        self.put_new(Guard::Event, item)
+        self.put_new(Condition::Event, item)
     }
 
     /// Deletes an item, if its document is still the one that was believed.
-    pub(crate) fn delete_believed(
+    pub(crate) fn delete_expected(
         &mut self,
-        guard: Guard,
+        guard: Condition,
         key: Key,
-        believed: &str,
+        expected: &str,
     ) -> Result<(), StoreError> {
         let delete = delete(key)
-            .condition_expression("#data = :believed")
+            .condition_expression("#data = :expected")
             .expression_attribute_names("#data", "data")
-            .expression_attribute_values(":believed", text(believed));
+            .expression_attribute_values(":expected", text(expected));
         self.delete(guard, delete)
     }
 }
@@ -145,13 +145,13 @@ impl Transaction {
 impl Store {
     /// A transaction without writes.
     pub(crate) fn transaction(&self) -> Transaction {
-        Transaction { table: self.settings.table.clone(), writes: Vec::new(), guards: Vec::new() }
+        Transaction { table: self.settings.table.clone(), writes: Vec::new(), conditions: Vec::new() }
     }
 
     /// Does all writes of a transaction or none. The release of a claim that somebody else holds is left out: before layout 2, two
     /// filings could name the same claim, and only one of them holds it.
     pub(crate) async fn transact(&self, transaction: Transaction) -> Result<(), StoreError> {
-        let Transaction { mut writes, mut guards, .. } = transaction;
+        let Transaction { mut writes, conditions: mut guards, .. } = transaction;
         loop {
             let sent = self.db.transact_write_items().set_transact_items(Some(writes.clone())).send().await;
             let Err(error) = sent else { return Ok(()) };
@@ -177,11 +177,11 @@ impl Store {
 }
 
 /// The places of releases of claims that somebody else holds; none where another condition does not hold either.
-fn not_mine(reasons: &[CancellationReason], guards: &[Guard]) -> Vec<usize> {
+fn not_mine(reasons: &[CancellationReason], guards: &[Condition]) -> Vec<usize> {
     let mut places = Vec::new();
     for (place, (reason, guard)) in reasons.iter().zip(guards).enumerate() {
         match (reason.code(), guard) {
-            (Some(UNMET), Guard::Freed) => places.push(place),
+            (Some(UNMET), Condition::Freed) => places.push(place),
             (None | Some("None"), _) => {}
             _ => return Vec::new(),
         }
@@ -190,25 +190,25 @@ fn not_mine(reasons: &[CancellationReason], guards: &[Guard]) -> Vec<usize> {
 }
 
 /// The error of a cancelled transaction. Of several conditions that do not hold, the most telling one decides.
-fn refused(reasons: &[CancellationReason], guards: Vec<Guard>) -> Result<StoreError, StoreError> {
+fn refused(reasons: &[CancellationReason], guards: Vec<Condition>) -> Result<StoreError, StoreError> {
     let mut worst = None;
     for (reason, guard) in reasons.iter().zip(guards) {
         let refusal = match (reason.code(), guard) {
-            (Some(UNMET), Guard::Event) => {
+            (Some(UNMET), Condition::Event) => {
                 let found =
                     reason.item().ok_or_else(|| StoreError::corrupt("event", "no item in the refusal"))?;
                 // A command that was done before makes every other condition fail too, so nothing else is told.
                 return Ok(StoreError::Done(Box::new(item::data("event", found)?)));
             }
-            (Some(UNMET), Guard::State | Guard::Freed) => (3, StoreError::Stale),
-            (Some(UNMET), Guard::New) => (3, StoreError::Exists),
-            (Some(UNMET), Guard::Claim(claim)) => {
+            (Some(UNMET), Condition::State | Condition::Freed) => (3, StoreError::Stale),
+            (Some(UNMET), Condition::New) => (3, StoreError::Exists),
+            (Some(UNMET), Condition::Claim(claim)) => {
                 let found =
                     reason.item().ok_or_else(|| StoreError::corrupt("claim", "no item in the refusal"))?;
                 (2, StoreError::Taken(claim, item::data("claim", found)?))
             }
-            (Some(UNMET), Guard::Counter) => (1, StoreError::Contended),
-            (Some(UNMET), Guard::Other) => (1, StoreError::Stale),
+            (Some(UNMET), Condition::Counter) => (1, StoreError::Contended),
+            (Some(UNMET), Condition::Other) => (1, StoreError::Stale),
             (Some("TransactionConflict"), _) => (0, StoreError::Contended),
             (Some("ValidationError"), _) => (0, StoreError::Invalid(CALL)),
             _ => continue,

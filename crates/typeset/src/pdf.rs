@@ -83,7 +83,7 @@ mod tests {
     use beian_filing::{
         form::Applicant,
         identifier::Reference,
-        paper::{FormCode, FormKind, Named, PaperForm},
+        paper::{FormCode, FormKind, PaperForm, PrintedNames},
         policy::codes,
     };
 
@@ -94,7 +94,7 @@ mod tests {
             form: PaperForm {
                 kind,
                 applicant,
-                named: Named {
+                named: PrintedNames {
                     username: Some("shili-0001".into()),
                     domain: Some(
                         "a-rather-long-example-domain-name-that-somebody-registered.example.cn".into(),

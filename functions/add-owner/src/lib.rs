@@ -2,12 +2,12 @@
 
 use beian_contract::{problem::ProblemCode, request::AddOwner, view::UsernameView};
 use beian_filing::{
-    account::{self, Account, AccountEvent, AccountFields, By},
+    account::{self, Account, AccountEvent, AccountFields, ChangeContext},
     form::Category,
     history::Role,
     identifier::email,
 };
-use beian_kit::{Answer, Desk, Fault, field_meant, token};
+use beian_kit::{ActionError, ActionResult, RequestContext, field_with_suggestion, token};
 use beian_store::StoreError;
 use jiff::SignedDuration;
 
@@ -23,8 +23,8 @@ const REMEMBERED_HOURS: i64 = 24;
 ///
 /// # Refusals
 /// - `too-many-requests` so many letters have gone to the address today, or at this one's asking
-pub async fn add_owner(desk: Desk, input: AddOwner) -> Answer<UsernameView> {
-    let actor = desk.actor().await?;
+pub async fn add_owner(ctx: RequestContext, input: AddOwner) -> ActionResult<UsernameView> {
+    let actor = ctx.actor().await?;
     let provider = actor.provider.clone().ok_or(ProblemCode::Forbidden)?;
     let fields = AccountFields {
         username: &input.username,
@@ -33,20 +33,21 @@ pub async fn add_owner(desk: Desk, input: AddOwner) -> Answer<UsernameView> {
         email: &input.email,
     };
     let wish = account::check(&fields).map_err(|problems| {
-        let wrong = |(pointer, code)| field_meant(pointer, code, fields.meant(pointer));
-        Fault::Malformed(problems.into_iter().map(wrong).collect())
+        let wrong =
+            |(pointer, code)| field_with_suggestion(pointer, code, fields.suggest_correction(pointer));
+        ActionError::Malformed(problems.into_iter().map(wrong).collect())
     })?;
     // The name is of chance, so that it tells nothing of other names; asking again finds the same.
-    let digest = token::digest(&format!("owner {provider} {}", desk.command()));
+    let digest = token::digest(&format!("owner {provider} {}", ctx.command()));
     let mut counted = false;
     for _ in 0..TRIES {
-        match desk.store().remembered(&digest).await? {
-            Some((username, asked)) if asked == desk.fingerprint() => return Ok(UsernameView { username }),
+        match ctx.store().account_of_command(&digest).await? {
+            Some((username, asked)) if asked == ctx.fingerprint() => return Ok(UsernameView { username }),
             Some(_) => return Err(ProblemCode::KeyReused.into()),
             None => {}
         }
         if !counted {
-            desk.letter_to(&input.email, &actor).await?;
+            ctx.letter_to(&input.email, &actor).await?;
             counted = true;
         }
         let digits = u16::from_be_bytes(token::random::<2>()?);
@@ -59,17 +60,17 @@ pub async fn add_owner(desk: Desk, input: AddOwner) -> Answer<UsernameView> {
                 Role::Owner,
                 input.contact_name.trim().to_owned(),
                 email::read(&input.email).unwrap_or_default(),
-                desk.now(),
+                ctx.now(),
             )
         };
-        let change = account.open(AccountEvent::AddOwner, By::actor(&actor, desk.now()));
-        let until = desk.now() + SignedDuration::from_hours(REMEMBERED_HOURS);
-        match desk.store().open_remembered(change, desk.command(), (&digest, desk.fingerprint()), until).await
+        let change = account.open(AccountEvent::AddOwner, ChangeContext::actor(&actor, ctx.now()));
+        let until = ctx.now() + SignedDuration::from_hours(REMEMBERED_HOURS);
+        match ctx.store().open_account_once(change, ctx.command(), (&digest, ctx.fingerprint()), until).await
         {
             Ok(account) => return Ok(UsernameView { username: account.username }),
             Err(StoreError::Exists) => {}
             Err(error) => return Err(error.into()),
         }
     }
-    Err(Fault::Internal("no name is left of this kind".to_owned()))
+    Err(ActionError::Internal("no name is left of this kind".to_owned()))
 }

@@ -2,7 +2,7 @@
 
 use beian_contract::{problem::ProblemCode, request::AddProvider, view::ProviderView};
 use beian_filing::{account, finding::FieldCode, identifier::email, record::search_name};
-use beian_kit::{Answer, Desk, Fault, field, field_meant};
+use beian_kit::{ActionError, ActionResult, RequestContext, field, field_with_suggestion};
 use beian_store::{Provider, StoreError};
 
 /// A name has at most this many characters.
@@ -12,8 +12,8 @@ const LONGEST_NAME: usize = 60;
 ///
 /// # Refusals
 /// - `provider-taken` there is one of this identifier, or of this name in whatever spelling: owners choose by it
-pub async fn add_provider(desk: Desk, input: AddProvider) -> Answer<ProviderView> {
-    desk.actor().await?;
+pub async fn add_provider(ctx: RequestContext, input: AddProvider) -> ActionResult<ProviderView> {
+    ctx.actor().await?;
     let mut problems = Vec::new();
     let id = input.id.trim();
     match id.len() {
@@ -31,9 +31,11 @@ pub async fn add_provider(desk: Desk, input: AddProvider) -> Answer<ProviderView
     let name = input.name.trim();
     problems.extend(account::name_problem(name, LONGEST_NAME).map(|code| field("/name", code)));
     let wrong = account::email_problem(&input.email);
-    problems.extend(wrong.map(|code| field_meant("/email", code, email::meant(&input.email))));
+    problems.extend(
+        wrong.map(|code| field_with_suggestion("/email", code, email::suggest_correction(&input.email))),
+    );
     if !problems.is_empty() {
-        return Err(Fault::Malformed(problems));
+        return Err(ActionError::Malformed(problems));
     }
     let provider = Provider {
         id: id.to_owned(),
@@ -41,15 +43,15 @@ pub async fn add_provider(desk: Desk, input: AddProvider) -> Answer<ProviderView
         email: email::read(&input.email).unwrap_or_default(),
     };
     // One after another, so that of two of one name at once one is refused.
-    let _line = desk.office().line_up("providers").await;
+    let _line = ctx.app().wait_for_turn("providers").await;
     let same =
         |known: &Provider| known.id != provider.id && search_name(&known.name) == search_name(&provider.name);
-    if desk.store().providers().await?.iter().any(same) {
+    if ctx.store().providers().await?.iter().any(same) {
         return Err(ProblemCode::ProviderTaken.into());
     }
     // The same key with another body is another command.
-    let command = format!("{}#{}", desk.command(), desk.fingerprint());
-    match desk.store().add_provider(&provider, &command).await {
+    let command = format!("{}#{}", ctx.command(), ctx.fingerprint());
+    match ctx.store().add_provider(&provider, &command).await {
         Ok(()) => Ok(ProviderView { id: provider.id, name: provider.name }),
         Err(StoreError::Exists) => Err(ProblemCode::ProviderTaken.into()),
         Err(error) => Err(error.into()),

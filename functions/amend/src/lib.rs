@@ -2,8 +2,8 @@
 
 use beian_contract::{request::Amend, view::FilingView};
 use beian_filing::filing::FilingRefusal;
-use beian_kit::{Answer, Desk};
-use beian_store::Wanted;
+use beian_kit::{ActionResult, RequestContext};
+use beian_store::LoadRequest;
 
 /// Amend what came back 修改退回内容.
 ///
@@ -19,14 +19,14 @@ use beian_store::Wanted;
 /// - `form-incomplete`, `documents-missing` what is still wrong
 /// - `unknown-provider` there is no such access provider
 /// - `domain-taken`, `certificate-taken` the amended domain or certificate is held (§三)
-pub async fn amend(desk: Desk, input: Amend) -> Answer<FilingView> {
+pub async fn amend(ctx: RequestContext, input: Amend) -> ActionResult<FilingView> {
     let provider = input.form.access.provider.clone();
-    let wanted = Wanted { provider: Some(&provider), ..Wanted::default() };
-    let (held, beside) = desk.load_with(&input.filing_id, wanted).await?;
-    let held = held.at_version(input.version)?;
+    let wanted = LoadRequest { provider: Some(&provider), ..LoadRequest::default() };
+    let (loaded, beside) = ctx.load_filing_with(&input.filing_id, wanted).await?;
+    let loaded = loaded.at_version(input.version)?;
     if !provider.is_empty() && !beside.provider_exists {
         return Err(FilingRefusal::UnknownProvider.into());
     }
-    let step = held.it.amend(input.form, &desk.moment(&held.actor))?;
-    desk.commit(step, &held.actor).await
+    let step = loaded.value.amend(input.form, &ctx.decision_by(&loaded.actor))?;
+    ctx.commit(step, &loaded.actor).await
 }

@@ -7,8 +7,8 @@ use beian_filing::{
     identifier::{Reference, email},
     rate_limit,
 };
-use beian_kit::{Answer, Desk, Fault, field, token};
-use beian_store::Followed;
+use beian_kit::{ActionError, ActionResult, RequestContext, field, token};
+use beian_store::FollowedCase;
 use jiff::SignedDuration;
 
 /// That somebody asked is kept so long, in hours.
@@ -22,8 +22,8 @@ const KEPT_HOURS: i64 = 24;
 ///
 /// # Refusals
 /// - `too-many-requests` the place has asked too often
-pub async fn ask_progress(desk: Desk, input: AskProgress) -> Answer<Done> {
-    desk.within(rate_limit::PROGRESS).await?;
+pub async fn ask_progress(ctx: RequestContext, input: AskProgress) -> ActionResult<Done> {
+    ctx.within(rate_limit::PROGRESS).await?;
     let (reference, given) = match (Reference::parse(&input.reference), address(&input.email)) {
         (Ok(reference), Some(address)) => (reference.to_string(), address),
         (reference, address) => {
@@ -31,29 +31,29 @@ pub async fn ask_progress(desk: Desk, input: AskProgress) -> Answer<Done> {
                 reference.is_err().then(|| field("/reference", FieldCode::ReferenceForm)),
                 address.is_none().then(|| field("/email", FieldCode::EmailForm)),
             ];
-            return Err(Fault::Malformed(wrong.into_iter().flatten().collect()));
+            return Err(ActionError::Malformed(wrong.into_iter().flatten().collect()));
         }
     };
-    let followed = desk.store().followed(&reference).await?;
+    let followed = ctx.store().followed_case(&reference).await?;
     let (owner, stated) = match &followed {
-        Some(Followed::Filing(filing)) => (filing.owner.clone(), None),
-        Some(Followed::Request(request)) => (request.account.clone(), request.email.clone()),
-        Some(Followed::Form(form)) => ("-".to_owned(), form.email.clone()),
+        Some(FollowedCase::Filing(filing)) => (filing.owner.clone(), None),
+        Some(FollowedCase::Request(request)) => (request.account.clone(), request.email.clone()),
+        Some(FollowedCase::Form(form)) => ("-".to_owned(), form.email.clone()),
         None => ("-".to_owned(), None),
     };
-    let account = desk.store().account(&owner).await?;
+    let account = ctx.store().account(&owner).await?;
     let is_given = |address: &String| address.eq_ignore_ascii_case(&given);
     let known =
         account.is_some_and(|account| is_given(&account.email)) || stated.as_ref().is_some_and(is_given);
     // Wrong addresses use up no letters of the right one; they are counted all the same, so that the work is the same.
     let of = if known { reference.clone() } else { format!("{reference}?") };
-    let often = desk.count("progress", &of, rate_limit::LETTERS_OF_REFERENCE).await?.is_some();
+    let often = ctx.count("progress", &of, rate_limit::LETTERS_OF_REFERENCE).await?.is_some();
     let notices: &[Recipient] = if known && !often { &[Recipient::Owner] } else { &[] };
     // In the name of the account: nobody is signed in.
-    let event = Event::unchained(InquiryEvent::AskProgress { reference }, desk.now(), &owner, Role::Owner)
+    let event = Event::unchained(InquiryEvent::AskProgress { reference }, ctx.now(), &owner, Role::Owner)
         .owing(notices);
-    let digest = token::digest(&format!("{} {}", desk.command(), desk.fingerprint()));
-    desk.store().ask_progress(&digest, &event, desk.now() + SignedDuration::from_hours(KEPT_HOURS)).await?;
+    let digest = token::digest(&format!("{} {}", ctx.command(), ctx.fingerprint()));
+    ctx.store().ask_progress(&digest, &event, ctx.now() + SignedDuration::from_hours(KEPT_HOURS)).await?;
     Ok(Done {})
 }
 

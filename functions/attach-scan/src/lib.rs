@@ -11,7 +11,7 @@ use beian_filing::{
     media::Media,
     rate_limit,
 };
-use beian_kit::{Answer, Desk, Fault};
+use beian_kit::{ActionError, ActionResult, RequestContext};
 use beian_store::ObjectKey;
 
 /// Take an uploaded scan into the filing 附上扫描件.
@@ -33,18 +33,18 @@ use beian_store::ObjectKey;
 /// - `scans-closed` not now, not this document, or not by this party
 /// - `scan-attached` it is with the filing already
 /// - `too-many-scans` the filing has as many as it may have
-pub async fn attach_scan(desk: Desk, input: AttachScan) -> Answer<FilingView> {
-    let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
-    held.it.scans_open(&input.document, &held.actor)?;
+pub async fn attach_scan(ctx: RequestContext, input: AttachScan) -> ActionResult<FilingView> {
+    let loaded = ctx.load_filing(&input.filing_id).await?.at_version(input.version)?;
+    loaded.value.scans_open(&input.document, &loaded.actor)?;
     if input.scan_id.len() != 32 || !input.scan_id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(ProblemCode::ScanNotUploaded.into());
     }
     // A file is in memory only while it may be read.
     let turn = open::turn().await?;
-    let uploaded = desk.store().uploaded_scan(&input.filing_id, &input.scan_id).await?;
+    let uploaded = ctx.store().uploaded_scan(&input.filing_id, &input.scan_id).await?;
     let Some(mut uploaded) = uploaded else {
         // The copy that was uploaded goes with the attachment.
-        let is_attached = held.it.scans.iter().any(|scan| scan.id == input.scan_id);
+        let is_attached = loaded.value.scans.iter().any(|scan| scan.id == input.scan_id);
         return Err(if is_attached {
             FilingRefusal::ScanAttached.into()
         } else {
@@ -59,9 +59,9 @@ pub async fn attach_scan(desk: Desk, input: AttachScan) -> Answer<FilingView> {
         Ok(media) => {
             let bytes = std::mem::take(&mut uploaded.bytes);
             // On the heap: a thread's stack is small.
-            let pages = Box::pin(open::pages(desk.store().settings().reader.as_deref(), bytes)).await?;
+            let pages = Box::pin(open::pages(ctx.store().settings().reader.as_deref(), bytes)).await?;
             pages.and_then(|pages| {
-                let individual = held.it.form.organizer.is_individual();
+                let individual = loaded.value.form.organizer.is_individual();
                 let seen = legibility::judge(input.document, individual, &pages.seen).map_err(illegible)?;
                 Ok((media, seen, pages.thumbnails))
             })
@@ -73,7 +73,7 @@ pub async fn attach_scan(desk: Desk, input: AttachScan) -> Answer<FilingView> {
         Ok(opened) => opened,
         Err(why) => {
             // Nobody will attach it.
-            throw_away(&desk, &input).await?;
+            throw_away(&ctx, &input).await?;
             return Err(why.into());
         }
     };
@@ -82,25 +82,25 @@ pub async fn attach_scan(desk: Desk, input: AttachScan) -> Answer<FilingView> {
         document: input.document,
         media_type: media.as_str().to_owned(),
         size: uploaded.size,
-        at: desk.now(),
+        at: ctx.now(),
         // The filing knows.
         event: 0,
         name: input.name.as_deref().and_then(file_name),
         pages,
     };
     let digest = ScanDigest { id: input.scan_id.clone(), sha256: uploaded.sha256.clone() };
-    let step = held.it.attach_scan(scan, &desk.moment(&held.actor))?.with_digests(vec![digest]);
+    let step = loaded.value.attach_scan(scan, &ctx.decision_by(&loaded.actor))?.with_digests(vec![digest]);
     // Out of the uploader's reach, and only what was looked at.
-    if !desk.store().keep_scan(&input.filing_id, &input.scan_id, &uploaded).await? {
+    if !ctx.store().save_scan(&input.filing_id, &input.scan_id, &uploaded).await? {
         return Err(ProblemCode::ScanNotUploaded.into());
     }
     for (page, thumbnail) in (1..).zip(thumbnails) {
         let object = ObjectKey::ScanThumbnail(&input.filing_id, &input.scan_id, page);
-        desk.store().keep_object(object, Media::Jpeg.as_str(), thumbnail).await?;
+        ctx.store().save_object(object, Media::Jpeg.as_str(), thumbnail).await?;
     }
-    let answer = desk.commit(step, &held.actor).await?;
+    let answer = ctx.commit(step, &loaded.actor).await?;
     // The scan is with the filing, whatever becomes of the copy that was uploaded: what stays of it is swept with what nobody attached.
-    let _ = throw_away(&desk, &input).await;
+    let _ = throw_away(&ctx, &input).await;
     Ok(answer)
 }
 
@@ -112,9 +112,9 @@ fn illegible(why: Illegible) -> ProblemCode {
 }
 
 /// Erases what was uploaded, and counts it no more among what nobody attached.
-async fn throw_away(desk: &Desk, input: &AttachScan) -> Result<(), Fault> {
-    desk.store().erase(ObjectKey::Incoming(&input.filing_id, &input.scan_id)).await?;
-    desk.uncount(rate_limit::UPLOADS, &input.filing_id, rate_limit::UPLOADS_OF_FILING).await
+async fn throw_away(ctx: &RequestContext, input: &AttachScan) -> Result<(), ActionError> {
+    ctx.store().erase(ObjectKey::Incoming(&input.filing_id, &input.scan_id)).await?;
+    ctx.uncount(rate_limit::UPLOADS, &input.filing_id, rate_limit::UPLOADS_OF_FILING).await
 }
 
 /// Reads pages if this process was started to do that, and says whether it was.

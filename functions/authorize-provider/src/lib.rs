@@ -2,7 +2,7 @@
 
 use beian_contract::{request::AuthorizeProvider, view::AuthorizedView};
 use beian_filing::filing::FilingRefusal;
-use beian_kit::{Answer, Desk, token};
+use beian_kit::{ActionResult, RequestContext, token};
 
 /// Let a provider that does not serve a site begin one filing about it 授权 (§二.3).
 ///
@@ -18,21 +18,25 @@ use beian_kit::{Answer, Desk, token};
 /// - `unknown-provider` there is no such access provider
 /// - `too-many-authorizations` as many are open as may be
 /// - `stale` somebody changed it meanwhile
-pub async fn authorize_provider(desk: Desk, input: AuthorizeProvider) -> Answer<AuthorizedView> {
-    let held = desk.load_on_file(&input.record_id).await?;
-    if held.repeated {
-        let record = desk.file_view(&held.it, &held.actor).await?;
+pub async fn authorize_provider(
+    ctx: RequestContext,
+    input: AuthorizeProvider,
+) -> ActionResult<AuthorizedView> {
+    let loaded = ctx.load_record(&input.record_id).await?;
+    if loaded.repeated {
+        let record = ctx.record_view(&loaded.value, &loaded.actor).await?;
         return Ok(AuthorizedView { code: None, record });
     }
-    let held = held.at_version(input.version)?;
-    if desk.store().provider(&input.provider).await?.is_none() {
+    let loaded = loaded.at_version(input.version)?;
+    if ctx.store().provider(&input.provider).await?.is_none() {
         return Err(FilingRefusal::UnknownProvider.into());
     }
     let code = token::readable(&token::random::<16>()?, 5);
     let id = token::hex(&token::random::<8>()?);
     let what = (input.provider.as_str(), input.position);
-    let step = held.it.authorize(what, (id.clone(), token::digest(&code)), &desk.moment(&held.actor))?;
-    let record = desk.commit_file(step, &held.actor).await?;
+    let step =
+        loaded.value.authorize(what, (id.clone(), token::digest(&code)), &ctx.decision_by(&loaded.actor))?;
+    let record = ctx.commit_file(step, &loaded.actor).await?;
     // Asked twice in the same moment, only what was kept serves.
     let kept = record.authorizations.iter().any(|known| known.id == id);
     Ok(AuthorizedView { code: kept.then_some(code), record })

@@ -1,7 +1,7 @@
 //! The action `begin-second-factor`.
 
 use beian_contract::{request::BeginSecondFactor, view::FactorView};
-use beian_kit::{Answer, Desk, password, second_factor};
+use beian_kit::{ActionResult, RequestContext, password, second_factor};
 
 /// Begin to set up a second factor 启用动态口令.
 ///
@@ -11,11 +11,11 @@ use beian_kit::{Answer, Desk, password, second_factor};
 /// # Refusals
 /// - `wrong-password` the password is not right
 /// - `too-many-requests` the place must wait
-pub async fn begin_second_factor(desk: Desk, input: BeginSecondFactor) -> Answer<FactorView> {
-    let (_, account) = password::confirmed(&desk, input.password).await?;
+pub async fn begin_second_factor(ctx: RequestContext, input: BeginSecondFactor) -> ActionResult<FactorView> {
+    let (_, account) = password::confirmed(&ctx, input.password).await?;
     let secret = second_factor::new_secret()?;
     let shown = second_factor::base32(&secret)?;
     let uri = format!("otpauth://totp/Beian:{}?secret={shown}&issuer=Beian", account.username);
-    desk.change_account(account.propose_second_factor(secret)).await?;
+    ctx.change_account(account.propose_second_factor(secret)).await?;
     Ok(FactorView { secret: shown, uri })
 }

@@ -1,8 +1,8 @@
 //! The action `cancel-access`.
 
-use beian_contract::{request::CancelAccess, view::OnFileView};
+use beian_contract::{request::CancelAccess, view::RecordView};
 use beian_filing::account;
-use beian_kit::{Answer, Desk, Fault, field};
+use beian_kit::{ActionError, ActionResult, RequestContext, field};
 
 /// Cancel the access that one gives a site 取消接入 (§二.3).
 ///
@@ -14,15 +14,15 @@ use beian_kit::{Answer, Desk, Fault, field};
 /// - `no-such-access` one gives this site no access now
 /// - `already-deregistered` the site is no longer on file
 /// - `stale` somebody changed it meanwhile
-pub async fn cancel_access(desk: Desk, input: CancelAccess) -> Answer<OnFileView> {
-    let held = desk.load_on_file(&input.record_id).await?;
-    if held.repeated {
-        return desk.file_view(&held.it, &held.actor).await;
+pub async fn cancel_access(ctx: RequestContext, input: CancelAccess) -> ActionResult<RecordView> {
+    let loaded = ctx.load_record(&input.record_id).await?;
+    if loaded.repeated {
+        return ctx.record_view(&loaded.value, &loaded.actor).await;
     }
-    let held = held.at_version(input.version)?;
+    let loaded = loaded.at_version(input.version)?;
     if let Some(code) = account::reason_problem(&input.reason) {
-        return Err(Fault::Malformed(vec![field("/reason", code)]));
+        return Err(ActionError::Malformed(vec![field("/reason", code)]));
     }
-    let step = held.it.cancel_access(input.position, &input.reason, &desk.moment(&held.actor))?;
-    desk.commit_file(step, &held.actor).await
+    let step = loaded.value.cancel_access(input.position, &input.reason, &ctx.decision_by(&loaded.actor))?;
+    ctx.commit_file(step, &loaded.actor).await
 }

@@ -2,7 +2,7 @@
 
 use beian_contract::{request::ChangePassword, view::Done};
 use beian_filing::account::{AccountEvent, AccountEventKind};
-use beian_kit::{Answer, Desk, password};
+use beian_kit::{ActionResult, RequestContext, password};
 
 /// Change the password 修改密码.
 ///
@@ -11,17 +11,17 @@ use beian_kit::{Answer, Desk, password};
 /// # Refusals
 /// - `wrong-password` the present password is not right
 /// - `too-many-requests` the place must wait
-pub async fn change_password(desk: Desk, input: ChangePassword) -> Answer<Done> {
-    let username = desk.signed_in().await?.actor.account;
-    if desk.account_once(&username, AccountEventKind::ChangePassword).await?.1 {
+pub async fn change_password(ctx: RequestContext, input: ChangePassword) -> ActionResult<Done> {
+    let username = ctx.signed_in().await?.actor.account;
+    if ctx.account_once(&username, AccountEventKind::ChangePassword).await?.1 {
         return Ok(Done {});
     }
-    let (_, account) = password::confirmed(&desk, input.password).await?;
-    let hashed = password::hash_new(&desk, &account, input.new_password).await?;
-    let browser = desk.known_browser(Some(&account)).map(str::to_owned);
-    let own = desk.session_hash();
+    let (_, account) = password::confirmed(&ctx, input.password).await?;
+    let hashed = password::hash_new(&ctx, &account, input.new_password).await?;
+    let browser = ctx.known_browser(Some(&account)).map(str::to_owned);
+    let own = ctx.session_hash();
     let change =
-        account.set_password(hashed, AccountEvent::ChangePassword, own, browser.as_deref(), desk.now());
-    desk.change_account(change).await?;
+        account.set_password(hashed, AccountEvent::ChangePassword, own, browser.as_deref(), ctx.now());
+    ctx.change_account(change).await?;
     Ok(Done {})
 }

@@ -2,7 +2,7 @@
 
 use beian_contract::{request::CheckSheet, view::FilingView};
 use beian_filing::account;
-use beian_kit::{Answer, Desk, Fault, field};
+use beian_kit::{ActionError, ActionResult, RequestContext, field};
 
 /// Say whether the verification sheet is signed and sealed 核对核验单的签名和章.
 ///
@@ -16,14 +16,14 @@ use beian_kit::{Answer, Desk, Fault, field};
 /// - `taken-up` another reviewer has it
 /// - `not-awaiting-sheet` it has no sheet
 /// - `sheet-confirmed` somebody saw before that it is signed and sealed
-pub async fn check_sheet(desk: Desk, input: CheckSheet) -> Answer<FilingView> {
-    let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
-    let moment = desk.moment(&held.actor);
+pub async fn check_sheet(ctx: RequestContext, input: CheckSheet) -> ActionResult<FilingView> {
+    let loaded = ctx.load_filing(&input.filing_id).await?.at_version(input.version)?;
+    let context = ctx.decision_by(&loaded.actor);
     let reason = input.reason.as_deref().unwrap_or_default().trim();
     let step = match account::reason_problem(reason) {
-        _ if input.signed_and_sealed => held.it.confirm_sheet(&moment)?,
-        Some(code) => return Err(Fault::Malformed(vec![field("/reason", code)])),
-        None => held.it.refuse_sheet(reason, &moment)?,
+        _ if input.signed_and_sealed => loaded.value.confirm_sheet(&context)?,
+        Some(code) => return Err(ActionError::Malformed(vec![field("/reason", code)])),
+        None => loaded.value.refuse_sheet(reason, &context)?,
     };
-    desk.commit(step, &held.actor).await
+    ctx.commit(step, &loaded.actor).await
 }

@@ -2,7 +2,7 @@
 
 use beian_contract::{problem::ProblemCode, request::ConfirmDeregistration, view::FilingView};
 use beian_filing::{ahead::serves, filing::CONFIRMATION};
-use beian_kit::{Answer, Desk, token};
+use beian_kit::{ActionResult, RequestContext, token};
 
 /// Confirm a deregistration with the code that came by email 确认注销.
 ///
@@ -11,13 +11,16 @@ use beian_kit::{Answer, Desk, token};
 /// # Refusals
 /// - `nothing-to-confirm` it is confirmed, withdrawn or forwarded, or no deregistration
 /// - `code-expired` the code is wrong, or too old
-pub async fn confirm_deregistration(desk: Desk, input: ConfirmDeregistration) -> Answer<FilingView> {
-    let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
-    let step = held.it.confirm_deregistration(&desk.moment(&held.actor))?;
+pub async fn confirm_deregistration(
+    ctx: RequestContext,
+    input: ConfirmDeregistration,
+) -> ActionResult<FilingView> {
+    let loaded = ctx.load_filing(&input.filing_id).await?.at_version(input.version)?;
+    let step = loaded.value.confirm_deregistration(&ctx.decision_by(&loaded.actor))?;
     let given = token::digest(input.code.trim());
-    match desk.store().code(&input.filing_id).await? {
-        Some((digest, until)) if digest == given && serves(until, desk.now(), CONFIRMATION) => {}
+    match ctx.store().code(&input.filing_id).await? {
+        Some((digest, until)) if digest == given && serves(until, ctx.now(), CONFIRMATION) => {}
         _ => return Err(ProblemCode::CodeExpired.into()),
     }
-    desk.commit(step, &held.actor).await
+    ctx.commit(step, &loaded.actor).await
 }

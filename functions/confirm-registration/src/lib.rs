@@ -2,13 +2,13 @@
 
 use beian_contract::{problem::ProblemCode, request::ConfirmRegistration, view::UsernameView};
 use beian_filing::{
-    account::{self, Account, AccountEvent, By},
+    account::{self, Account, AccountEvent, ChangeContext},
     ahead::serves,
     form::Category,
     history::Role,
     rate_limit,
 };
-use beian_kit::{Answer, Desk, Fault, token};
+use beian_kit::{ActionError, ActionResult, RequestContext, token};
 use beian_store::StoreError;
 use jiff::SignedDuration;
 
@@ -25,22 +25,26 @@ const TRIES: u32 = 8;
 /// # Refusals
 /// - `code-expired` the link is wrong or too old
 /// - `too-many-requests` the place has tried too often
-pub async fn confirm_registration(desk: Desk, input: ConfirmRegistration) -> Answer<UsernameView> {
-    desk.within(rate_limit::REDEEM).await?;
+pub async fn confirm_registration(
+    ctx: RequestContext,
+    input: ConfirmRegistration,
+) -> ActionResult<UsernameView> {
+    ctx.within(rate_limit::REDEEM).await?;
     let id = account::canonical(&input.sign_up_id);
     let digest = token::digest(input.code.trim());
-    let sign_up = desk.store().sign_up(&id).await?;
+    let sign_up = ctx.store().sign_up(&id).await?;
     let sign_up = sign_up
         .filter(|sign_up| {
-            !sign_up.code.is_empty() && sign_up.code == digest && serves(sign_up.until, desk.now(), LONGEST)
+            !sign_up.code.is_empty() && sign_up.code == digest && serves(sign_up.until, ctx.now(), LONGEST)
         })
         .ok_or(ProblemCode::CodeExpired)?;
-    if let Some(username) = sign_up.became {
+    if let Some(username) = sign_up.opened_account {
         return Ok(UsernameView { username });
     }
     for _ in 0..TRIES {
-        let username = account::numbered(&sign_up.wish, u16::from_be_bytes(token::random::<2>()?));
-        let by = By { at: desk.now(), name: &username, role: Role::Owner, reason: None };
+        let username =
+            account::numbered(&sign_up.desired_username, u16::from_be_bytes(token::random::<2>()?));
+        let by = ChangeContext { at: ctx.now(), name: &username, role: Role::Owner, reason: None };
         let opened = Account {
             applicant: Some(sign_up.applicant),
             category: Some(Category::SelfFiled),
@@ -50,12 +54,12 @@ pub async fn confirm_registration(desk: Desk, input: ConfirmRegistration) -> Ans
                 Role::Owner,
                 sign_up.contact_name.clone(),
                 sign_up.email.clone(),
-                desk.now(),
+                ctx.now(),
             )
         };
-        match desk
+        match ctx
             .store()
-            .confirm_sign_up(&id, &sign_up, opened.open(AccountEvent::Register, by), desk.command())
+            .confirm_sign_up(&id, &sign_up, opened.open(AccountEvent::Register, by), ctx.command())
             .await
         {
             Ok(opened) => return Ok(UsernameView { username: opened.username }),
@@ -65,5 +69,5 @@ pub async fn confirm_registration(desk: Desk, input: ConfirmRegistration) -> Ans
             Err(error) => return Err(error.into()),
         }
     }
-    Err(Fault::Internal("no name is left of this kind".to_owned()))
+    Err(ActionError::Internal("no name is left of this kind".to_owned()))
 }

@@ -2,7 +2,7 @@
 
 use beian_contract::{request::CorrectArrival, view::FilingView};
 use beian_filing::{account, deadline::Arrival, finding::FieldCode};
-use beian_kit::{Answer, Desk, Fault, day, field};
+use beian_kit::{ActionError, ActionResult, RequestContext, day, field};
 
 /// Correct the day on which the verification sheet arrived 更正收到日.
 ///
@@ -14,14 +14,14 @@ use beian_kit::{Answer, Desk, Fault, day, field};
 /// - `not-awaiting-sheet` there is no sheet
 /// - `nothing-changed` it is the day that stands there
 /// - `impossible-arrival` the day lies in the future or before the filing was begun
-pub async fn correct_arrival(desk: Desk, input: CorrectArrival) -> Answer<FilingView> {
-    let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
+pub async fn correct_arrival(ctx: RequestContext, input: CorrectArrival) -> ActionResult<FilingView> {
+    let loaded = ctx.load_filing(&input.filing_id).await?.at_version(input.version)?;
     let (day, reason) = (day(&input.arrived_on), input.reason.trim());
     let wrong_day = day.is_none().then(|| field("/arrived_on", FieldCode::DateForm));
     let wrong_reason = account::reason_problem(reason).map(|code| field("/reason", code));
     let problems: Vec<_> = wrong_day.into_iter().chain(wrong_reason).collect();
-    let Some(on) = day.filter(|_| problems.is_empty()) else { return Err(Fault::Malformed(problems)) };
+    let Some(on) = day.filter(|_| problems.is_empty()) else { return Err(ActionError::Malformed(problems)) };
     let arrival = Arrival { on, reason: Some(reason.to_owned()) };
-    let step = held.it.correct_arrival(arrival, &desk.moment(&held.actor))?;
-    desk.commit(step, &held.actor).await
+    let step = loaded.value.correct_arrival(arrival, &ctx.decision_by(&loaded.actor))?;
+    ctx.commit(step, &loaded.actor).await
 }

@@ -1,7 +1,7 @@
 //! The action `correct`.
 
 use beian_contract::{request::Correct, view::FilingView};
-use beian_kit::{Answer, Desk};
+use beian_kit::{ActionResult, RequestContext};
 
 /// Correct fields on the owner's behalf 代为修改 (§二.2).
 ///
@@ -14,8 +14,8 @@ use beian_kit::{Answer, Desk};
 /// - `field-not-returned` the provider tried to hand the filing to another provider
 /// - `form-incomplete`, `documents-missing` what would be wrong
 /// - `domain-taken`, `certificate-taken` the corrected domain or certificate is held (§三)
-pub async fn correct(desk: Desk, input: Correct) -> Answer<FilingView> {
-    let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
-    let step = held.it.correct(input.form, &desk.moment(&held.actor))?;
-    desk.commit(step, &held.actor).await
+pub async fn correct(ctx: RequestContext, input: Correct) -> ActionResult<FilingView> {
+    let loaded = ctx.load_filing(&input.filing_id).await?.at_version(input.version)?;
+    let step = loaded.value.correct(input.form, &ctx.decision_by(&loaded.actor))?;
+    ctx.commit(step, &loaded.actor).await
 }

@@ -4,7 +4,7 @@
 //! bureau is late with is said in the log, where an alarm listens.
 
 use beian_app::App;
-use beian_filing::{calendar::local_date, filing::Stage};
+use beian_filing::{calendar::local_date, filing::FilingStatus};
 use beian_store::{Counts, StoreError};
 use serde_json::json;
 use std::sync::Arc;
@@ -13,11 +13,11 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// When the table does not answer.
-pub async fn count_work(office: Arc<App>) -> Result<Counts, StoreError> {
-    let now = office.clock.now();
-    let counts = office.store.count_work(now, local_date(now)).await?;
-    office.store.put_counts(&counts).await?;
-    let reviews = counts.stages.get(Stage::UnderReview.as_str()).map_or(0, |reviews| reviews.late);
+pub async fn count_work(app: Arc<App>) -> Result<Counts, StoreError> {
+    let now = app.clock.now();
+    let counts = app.store.count_work(now, local_date(now)).await?;
+    app.store.put_counts(&counts).await?;
+    let reviews = counts.statuses.get(FilingStatus::UnderReview.as_str()).map_or(0, |reviews| reviews.late);
     let requests = counts.requests.late;
     // While nothing is late there is nothing to say.
     if reviews > 0 || requests > 0 {

@@ -1,8 +1,8 @@
 //! The action `decide-request`.
 
 use beian_contract::{request::DecideRequest, view::RequestView};
-use beian_filing::{account, record::FileStep};
-use beian_kit::{Answer, Desk, Fault, field};
+use beian_filing::{account, record::RecordStep};
+use beian_kit::{ActionError, ActionResult, RequestContext, field};
 
 /// Decide a paper request 办理邮寄申请 (§一.2, §二.4, §二.5, §三).
 ///
@@ -19,25 +19,25 @@ use beian_kit::{Answer, Desk, Fault, field};
 /// - `not-on-file`, `already-deregistered` what shall be deregistered is not on file any more
 /// - `account-closed` the account is closed to its holder; no paper opens it
 /// - `stale` somebody changed it meanwhile
-pub async fn decide_request(desk: Desk, input: DecideRequest) -> Answer<RequestView> {
-    let held = desk.load_request(&input.request_id).await?;
-    if held.repeated {
-        return desk.request_view(&held.it, &held.actor).await;
+pub async fn decide_request(ctx: RequestContext, input: DecideRequest) -> ActionResult<RequestView> {
+    let loaded = ctx.load_request(&input.request_id).await?;
+    if loaded.repeated {
+        return ctx.request_view(&loaded.value, &loaded.actor).await;
     }
-    let held = held.at_version(input.version)?;
-    let moment = desk.moment(&held.actor);
+    let loaded = loaded.at_version(input.version)?;
+    let context = ctx.decision_by(&loaded.actor);
     let step = if input.approve {
-        let object = desk.office().object_of(&held.it).await?;
-        held.it.approve(object, &moment)?
+        let object = ctx.app().target_of(&loaded.value).await?;
+        loaded.value.approve(object, &context)?
     } else {
         let reason = input.reason.as_deref().unwrap_or_default();
         if let Some(code) = account::reason_problem(reason) {
-            return Err(Fault::Malformed(vec![field("/reason", code)]));
+            return Err(ActionError::Malformed(vec![field("/reason", code)]));
         }
-        held.it.refuse(reason, &moment)?
+        loaded.value.refuse(reason, &context)?
     };
-    let unswept = step.effect.file.as_ref().and_then(FileStep::leaves_unswept);
-    let shown = desk.commit_request(step, &held.actor).await?;
-    desk.sweep(unswept).await?;
+    let unswept = step.effect.record.as_ref().and_then(RecordStep::unfinished_deregistration);
+    let shown = ctx.commit_request(step, &loaded.actor).await?;
+    ctx.finish_deregistration(unswept).await?;
     Ok(shown)
 }

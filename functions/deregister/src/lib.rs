@@ -1,7 +1,7 @@
 //! The action `deregister`.
 
 use beian_contract::{request::Deregister, view::FilingView};
-use beian_kit::{Answer, Desk};
+use beian_kit::{ActionResult, RequestContext};
 
 /// Ask that what is on file be deregistered 注销: a site, or the organizer and everything below it.
 ///
@@ -15,7 +15,7 @@ use beian_kit::{Answer, Desk};
 /// - `already-deregistered` it was done before
 /// - `no-such-access` the provider does not serve it; where nobody does, the request goes by post
 /// - `order-under-way` the organizer has another filing under way
-pub async fn deregister(desk: Desk, input: Deregister) -> Answer<FilingView> {
-    let (step, actor) = desk.ask_deregistration(&input).await?;
-    desk.commit(step, &actor).await
+pub async fn deregister(ctx: RequestContext, input: Deregister) -> ActionResult<FilingView> {
+    let (step, actor) = ctx.ask_deregistration(&input).await?;
+    ctx.commit(step, &actor).await
 }

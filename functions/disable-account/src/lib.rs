@@ -1,8 +1,8 @@
 //! The action `disable-account`.
 
 use beian_contract::{problem::ProblemCode, request::DisableAccount, view::Done};
-use beian_filing::account::{self, AccountEventKind, By};
-use beian_kit::{Answer, Desk, Fault, field};
+use beian_filing::account::{self, AccountEventKind, ChangeContext};
+use beian_kit::{ActionError, ActionResult, RequestContext, field};
 
 /// Close an account to its holder 停用账户.
 ///
@@ -12,13 +12,13 @@ use beian_kit::{Answer, Desk, Fault, field};
 /// - `not-found` there is no such account
 /// - `already-disabled` it is closed already
 /// - `own-account` nobody closes their own: somebody must be left to open it
-pub async fn disable_account(desk: Desk, input: DisableAccount) -> Answer<Done> {
-    let actor = desk.actor().await?;
+pub async fn disable_account(ctx: RequestContext, input: DisableAccount) -> ActionResult<Done> {
+    let actor = ctx.actor().await?;
     if let Some(code) = account::reason_problem(&input.reason) {
-        return Err(Fault::Malformed(vec![field("/reason", code)]));
+        return Err(ActionError::Malformed(vec![field("/reason", code)]));
     }
     let username = account::canonical(&input.username);
-    let (found, done) = desk.account_once(&username, AccountEventKind::DisableAccount).await?;
+    let (found, done) = ctx.account_once(&username, AccountEventKind::DisableAccount).await?;
     if done {
         return Ok(Done {});
     }
@@ -29,7 +29,7 @@ pub async fn disable_account(desk: Desk, input: DisableAccount) -> Answer<Done> 
     if account.disabled_at.is_some() {
         return Err(ProblemCode::AlreadyDisabled.into());
     }
-    let by = By::actor(&actor, desk.now()).because(input.reason.trim());
-    desk.change_account(account.disable(by)).await?;
+    let by = ChangeContext::actor(&actor, ctx.now()).because(input.reason.trim());
+    ctx.change_account(account.disable(by)).await?;
     Ok(Done {})
 }

@@ -1,7 +1,7 @@
 //! The action `discard`.
 
 use beian_contract::{request::Discard, view::FilingView};
-use beian_kit::{Answer, Desk};
+use beian_kit::{ActionResult, RequestContext};
 
 /// Throw a draft away, or withdraw a deregistration.
 ///
@@ -12,8 +12,8 @@ use beian_kit::{Answer, Desk};
 /// # Refusals
 /// - `not-draft` it is submitted or finished
 /// - `written-by-other` its owner writes it
-pub async fn discard(desk: Desk, input: Discard) -> Answer<FilingView> {
-    let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
-    let step = held.it.discard(&desk.moment(&held.actor))?;
-    desk.commit(step, &held.actor).await
+pub async fn discard(ctx: RequestContext, input: Discard) -> ActionResult<FilingView> {
+    let loaded = ctx.load_filing(&input.filing_id).await?.at_version(input.version)?;
+    let step = loaded.value.discard(&ctx.decision_by(&loaded.actor))?;
+    ctx.commit(step, &loaded.actor).await
 }

@@ -1,8 +1,8 @@
 //! The action `download-statistics`.
 
 use beian_contract::{problem::ProblemCode, request::DownloadStatistics, view::OpenTable};
-use beian_filing::statistics::{self, Table};
-use beian_kit::{Answer, Desk};
+use beian_filing::statistics::{self, StatisticsTable};
+use beian_kit::{ActionResult, RequestContext};
 
 /// A table of the open data 开放数据, as CSV or JSON. Anyone may; nothing personal is in it.
 ///
@@ -10,12 +10,14 @@ use beian_kit::{Answer, Desk};
 ///
 /// # Refusals
 /// - `not-found` there is no such table, or none was published yet
-pub async fn download_statistics(desk: Desk, input: DownloadStatistics) -> Answer<OpenTable> {
+pub async fn download_statistics(ctx: RequestContext, input: DownloadStatistics) -> ActionResult<OpenTable> {
     let (name, form) = input.table.split_once('.').ok_or(ProblemCode::NotFound)?;
-    let table = Table::parse(name).filter(|_| matches!(form, "csv" | "json")).ok_or(ProblemCode::NotFound)?;
-    let published = desk.store().published(table).await?.ok_or(ProblemCode::NotFound)?;
+    let table = StatisticsTable::parse(name)
+        .filter(|_| matches!(form, "csv" | "json"))
+        .ok_or(ProblemCode::NotFound)?;
+    let published = ctx.store().published(table).await?.ok_or(ProblemCode::NotFound)?;
     if form == "csv" {
-        desk.answer_as("text/csv; charset=utf-8; header=present", statistics::csv(table, &published.rows));
+        ctx.answer_as("text/csv; charset=utf-8; header=present", statistics::csv(table, &published.rows));
     }
     Ok(OpenTable {
         table,

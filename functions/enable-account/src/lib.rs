@@ -1,21 +1,21 @@
 //! The action `enable-account`.
 
 use beian_contract::{problem::ProblemCode, request::EnableAccount, view::Done};
-use beian_filing::account::{self, AccountEventKind, By};
-use beian_kit::{Answer, Desk, Fault, field};
+use beian_filing::account::{self, AccountEventKind, ChangeContext};
+use beian_kit::{ActionError, ActionResult, RequestContext, field};
 
 /// Open a closed account again 启用账户. It has the password that it had.
 ///
 /// # Refusals
 /// - `not-found` there is no such account
 /// - `not-disabled` it is not closed
-pub async fn enable_account(desk: Desk, input: EnableAccount) -> Answer<Done> {
-    let actor = desk.actor().await?;
+pub async fn enable_account(ctx: RequestContext, input: EnableAccount) -> ActionResult<Done> {
+    let actor = ctx.actor().await?;
     if let Some(code) = account::reason_problem(&input.reason) {
-        return Err(Fault::Malformed(vec![field("/reason", code)]));
+        return Err(ActionError::Malformed(vec![field("/reason", code)]));
     }
     let username = account::canonical(&input.username);
-    let (found, done) = desk.account_once(&username, AccountEventKind::EnableAccount).await?;
+    let (found, done) = ctx.account_once(&username, AccountEventKind::EnableAccount).await?;
     if done {
         return Ok(Done {});
     }
@@ -23,7 +23,7 @@ pub async fn enable_account(desk: Desk, input: EnableAccount) -> Answer<Done> {
     if account.disabled_at.is_none() {
         return Err(ProblemCode::NotDisabled.into());
     }
-    let by = By::actor(&actor, desk.now()).because(input.reason.trim());
-    desk.change_account(account.enable(by)).await?;
+    let by = ChangeContext::actor(&actor, ctx.now()).because(input.reason.trim());
+    ctx.change_account(account.enable(by)).await?;
     Ok(Done {})
 }

@@ -1,7 +1,7 @@
 //! The action `end-session`.
 
 use beian_contract::{problem::ProblemCode, request::EndSession, view::Done};
-use beian_kit::{Answer, Desk, password};
+use beian_kit::{ActionResult, RequestContext, password};
 
 /// End one of one's sessions, or all others 结束会话.
 ///
@@ -10,10 +10,10 @@ use beian_kit::{Answer, Desk, password};
 /// # Refusals
 /// - `wrong-password` the password is not right
 /// - `too-many-requests` the place must wait
-pub async fn end_session(desk: Desk, input: EndSession) -> Answer<Done> {
-    let (_, account) = password::confirmed(&desk, input.password).await?;
-    let own = desk.session_hash().ok_or(ProblemCode::NotSignedIn)?;
+pub async fn end_session(ctx: RequestContext, input: EndSession) -> ActionResult<Done> {
+    let (_, account) = password::confirmed(&ctx, input.password).await?;
+    let own = ctx.session_hash().ok_or(ProblemCode::NotSignedIn)?;
     let change = account.end_sessions(input.session_id.as_deref(), own);
-    desk.change_account(change).await?;
+    ctx.change_account(change).await?;
     Ok(Done {})
 }

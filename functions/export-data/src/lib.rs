@@ -5,9 +5,9 @@ use beian_contract::{
     request::ExportData,
     view::{AccountView, EventView, ExportView, ExportedFiling},
 };
-use beian_filing::account::{AccountEvent, By};
-use beian_kit::{Answer, Desk, password};
-use beian_store::Wanted;
+use beian_filing::account::{AccountEvent, ChangeContext};
+use beian_kit::{ActionResult, RequestContext, password};
+use beian_store::LoadRequest;
 
 /// Take one's data out 导出我的资料.
 ///
@@ -18,31 +18,32 @@ use beian_store::Wanted;
 /// # Refusals
 /// - `wrong-password` the password is not right
 /// - `too-many-requests` the place must wait
-pub async fn export_data(desk: Desk, input: ExportData) -> Answer<ExportView> {
-    let (session, mut account) = password::confirmed(&desk, input.password).await?;
+pub async fn export_data(ctx: RequestContext, input: ExportData) -> ActionResult<ExportView> {
+    let (session, mut account) = password::confirmed(&ctx, input.password).await?;
     let actor = session.actor;
-    let page = desk.store().filings_of_owner(&actor.account, input.cursor.as_deref()).await?;
+    let page = ctx.store().filings_of_owner(&actor.account, input.cursor.as_deref()).await?;
     // Every page is noted, whatever cursor and key it is asked with: nothing leaves in silence.
-    account =
-        desk.note_account(account.note(AccountEvent::ExportData, By::actor(&actor, desk.now()))).await?;
+    account = ctx
+        .note_account(account.note(AccountEvent::ExportData, ChangeContext::actor(&actor, ctx.now())))
+        .await?;
     let open: Vec<&str> = account.sessions.iter().map(|open| open.hash.as_str()).collect();
-    let sessions = desk.store().sessions(&open).await?;
-    let history = desk.store().account_history(&actor.account).await?;
-    let own = desk.session_hash().ok_or(ProblemCode::NotSignedIn)?;
+    let sessions = ctx.store().sessions(&open).await?;
+    let history = ctx.store().account_history(&actor.account).await?;
+    let own = ctx.session_hash().ok_or(ProblemCode::NotSignedIn)?;
     let mut filings = Vec::with_capacity(page.items.len());
     for filing in &page.items {
-        let wanted = Wanted { filing: Some(&filing.id), ..Wanted::default() };
-        let Some(filing) = desk.store().case(wanted).await?.filing else { continue };
-        let accesses = desk.store().accesses(&filing.id).await?;
-        let events = desk.store().history(&filing.id).await?;
+        let wanted = LoadRequest { filing: Some(&filing.id), ..LoadRequest::default() };
+        let Some(filing) = ctx.store().load(wanted).await?.filing else { continue };
+        let accesses = ctx.store().accesses(&filing.id).await?;
+        let events = ctx.store().history(&filing.id).await?;
         filings.push(ExportedFiling {
-            filing: desk.view(&filing, &actor),
+            filing: ctx.view(&filing, &actor),
             history: EventView::history_of_filing(&events, &accesses, &actor),
         });
     }
     Ok(ExportView {
-        exported_at: desk.now(),
-        account: AccountView::of(&account, &sessions, &history, own, desk.now()),
+        exported_at: ctx.now(),
+        account: AccountView::of(&account, &sessions, &history, own, ctx.now()),
         email: account.email,
         filings,
         next_cursor: page.next,

@@ -16,7 +16,7 @@ use beian_filing::{
     rate_limit,
     record::RecordRefusal,
 };
-use beian_kit::{Answer, Desk, Fault, field, is_key, parse};
+use beian_kit::{ActionError, ActionResult, RequestContext, field, is_key, parse};
 use serde_json::json;
 use std::collections::HashSet;
 
@@ -39,25 +39,25 @@ pub const MOST_ROWS: usize = 25;
 /// - `domain-taken`, `certificate-taken` the same, for somebody holds what it would
 /// - `order-under-way` the organizer has another filing under way
 /// - `organizer-twice` another row before it is about the same organizer
-pub async fn file_in_bulk(desk: Desk, input: FileInBulk) -> Answer<BulkReport> {
-    let actor = desk.actor().await?;
+pub async fn file_in_bulk(ctx: RequestContext, input: FileInBulk) -> ActionResult<BulkReport> {
+    let actor = ctx.actor().await?;
     let problems = wrong(&input.rows);
     if !problems.is_empty() {
-        return Err(Fault::Malformed(problems));
+        return Err(ActionError::Malformed(problems));
     }
-    if let Some(seconds) = desk.count("bulk", &actor.account, rate_limit::BULKS_OF_ACCOUNT).await? {
-        return Err(Fault::TooMany(seconds));
+    if let Some(seconds) = ctx.count("bulk", &actor.account, rate_limit::BULKS_OF_ACCOUNT).await? {
+        return Err(ActionError::TooMany(seconds));
     }
     let mut organizers = HashSet::new();
     let mut rows = Vec::with_capacity(input.rows.len());
     for row in &input.rows {
-        let own = desk.office().rules().abbreviation;
+        let own = ctx.app().rules().abbreviation;
         let whose = row.number.as_deref().and_then(|number| FilingNumber::parse_digits(number, own).ok());
         let whose = whose.map(|number| number.organizer().to_string()).or_else(|| row.username.clone());
         let line = if whose.is_some_and(|whose| !organizers.insert(whose)) {
             refused(row, ProblemCode::OrganizerTwice.into())
         } else {
-            let part = desk.part(&format!("bulk-{}", row.key), &asked(row));
+            let part = ctx.part(&format!("bulk-{}", row.key), &asked(row));
             match done(&part, input.dry_run, row, &actor).await {
                 Ok(line) => line,
                 Err(fault) => refused(row, fault),
@@ -95,54 +95,59 @@ fn wrong(rows: &[BulkRow]) -> Vec<FieldProblem> {
 }
 
 /// Does one row, or says what would come of it.
-async fn done(desk: &Desk, dry_run: bool, row: &BulkRow, actor: &Actor) -> Result<BulkLine, Fault> {
-    let step = match begun(desk, row, actor).await {
+async fn done(
+    ctx: &RequestContext,
+    dry_run: bool,
+    row: &BulkRow,
+    actor: &Actor,
+) -> Result<BulkLine, ActionError> {
+    let step = match begun(ctx, row, actor).await {
         // It was begun before; whatever became of it since stays.
-        Err(Fault::Repeated(filing)) => return again(desk, dry_run, row, *filing, actor).await,
+        Err(ActionError::Repeated(filing)) => return again(ctx, dry_run, row, *filing, actor).await,
         step => step?,
     };
     let mut filing = step.after.clone();
-    let conflicts = conflicts(desk, &filing, actor).await?;
+    let conflicts = conflicts(ctx, &filing, actor).await?;
     if let Some(order) = conflicts.iter().find(|conflict| conflict.kind == ConflictKind::OrderUnderWay) {
         return Err(FilingRefusal::OrderUnderWay(order.clone()).into());
     }
     let asks = row.kind.is_deregistration();
     if !dry_run {
-        filing = match desk.keep(step, actor).await {
+        filing = match ctx.keep(step, actor).await {
             // The same row, in the same moment.
-            Err(Fault::Repeated(filing)) => return again(desk, dry_run, row, *filing, actor).await,
+            Err(ActionError::Repeated(filing)) => return again(ctx, dry_run, row, *filing, actor).await,
             // What is submitted goes on from what is kept.
             kept => kept?,
         };
     }
     let outcome = if dry_run { BulkOutcome::Ready } else { BulkOutcome::Begun };
-    let line = BulkLine { conflicts, ..line(desk, row, &filing, outcome) };
-    if row.submit && !asks { submit(desk, dry_run, filing, line, actor).await } else { Ok(line) }
+    let line = BulkLine { conflicts, ..line(ctx, row, &filing, outcome) };
+    if row.submit && !asks { submit(ctx, dry_run, filing, line, actor).await } else { Ok(line) }
 }
 
 /// A row that was begun before: it is submitted if that is all that is left of it to do.
 async fn again(
-    desk: &Desk,
+    ctx: &RequestContext,
     dry_run: bool,
     row: &BulkRow,
     filing: Filing,
     actor: &Actor,
-) -> Result<BulkLine, Fault> {
+) -> Result<BulkLine, ActionError> {
     let draft = filing.state.written_by().is_some();
     let outcome =
         if draft || row.kind.is_deregistration() { BulkOutcome::Begun } else { BulkOutcome::Submitted };
-    let line = BulkLine { repeated: true, ..line(desk, row, &filing, outcome) };
-    if row.submit && draft { submit(desk, dry_run, filing, line, actor).await } else { Ok(line) }
+    let line = BulkLine { repeated: true, ..line(ctx, row, &filing, outcome) };
+    if row.submit && draft { submit(ctx, dry_run, filing, line, actor).await } else { Ok(line) }
 }
 
 /// The step with which a row's filing begins, with what the row writes.
-async fn begun(desk: &Desk, row: &BulkRow, actor: &Actor) -> Result<Step, Fault> {
-    let own = desk.office().rules().abbreviation;
+async fn begun(ctx: &RequestContext, row: &BulkRow, actor: &Actor) -> Result<Step, ActionError> {
+    let own = ctx.app().rules().abbreviation;
     let number = match row.number.as_deref().map(|number| FilingNumber::parse_digits(number, own)) {
-        Some(Err(problem)) => return Err(Fault::Malformed(vec![field("/number", problem.into())])),
+        Some(Err(problem)) => return Err(ActionError::Malformed(vec![field("/number", problem.into())])),
         Some(Ok(number)) => Some(number),
         None if row.kind != Kind::First => {
-            return Err(Fault::Malformed(vec![field("/number", FieldCode::Required)]));
+            return Err(ActionError::Malformed(vec![field("/number", FieldCode::Required)]));
         }
         None => None,
     };
@@ -157,10 +162,10 @@ async fn begun(desk: &Desk, row: &BulkRow, actor: &Actor) -> Result<Step, Fault>
         .map(|(at, _)| field(at, FieldCode::UnknownField))
         .collect();
     if !not_asked.is_empty() {
-        return Err(Fault::Malformed(not_asked));
+        return Err(ActionError::Malformed(not_asked));
     }
     // The same digits may be another province's.
-    let ours = desk.office().rules().abbreviation;
+    let ours = ctx.app().rules().abbreviation;
     if number.is_some_and(|number| number.organizer().province() != ours) {
         return Err(RecordRefusal::NotOnFile.into());
     }
@@ -172,20 +177,22 @@ async fn begun(desk: &Desk, row: &BulkRow, actor: &Actor) -> Result<Step, Fault>
         }
         let (record_id, reason) = (record_id.unwrap_or_default(), row.reason.clone().unwrap_or_default());
         let asked = Deregister { record_id, position, provider: None, reason };
-        return Ok(desk.ask_deregistration(&asked).await?.0);
+        return Ok(ctx.ask_deregistration(&asked).await?.0);
     }
     let username = row.username.clone();
     let asked = StartFiling { kind: row.kind, record_id, position, username, authorization: None };
-    let (step, _) = desk.begin(&asked).await?;
+    let (step, _) = ctx.begin(&asked).await?;
     let Some(written) = &row.form else { return Ok(step) };
     let mut form = serde_json::to_value(&step.after.form).unwrap_or_default();
     json_patch::merge(&mut form, written);
     let form: Form = parse(form).map_err(|fault| match fault {
-        Fault::Malformed(problems) => Fault::Malformed(problems.into_iter().map(in_form).collect()),
+        ActionError::Malformed(problems) => {
+            ActionError::Malformed(problems.into_iter().map(in_form).collect())
+        }
         fault => fault,
     })?;
-    let filled = step.after.clone().save_draft(form, &desk.moment(actor))?;
-    Ok(Step { before: None, event: step.event, file: step.file, ..filled })
+    let filled = step.after.clone().save_draft(form, &ctx.decision_by(actor))?;
+    Ok(Step { before: None, event: step.event, record: step.record, ..filled })
 }
 
 fn in_form(problem: FieldProblem) -> FieldProblem {
@@ -194,14 +201,14 @@ fn in_form(problem: FieldProblem) -> FieldProblem {
 
 /// Submits a draft, or says why it stays one.
 async fn submit(
-    desk: &Desk,
+    ctx: &RequestContext,
     dry_run: bool,
     filing: Filing,
     line: BulkLine,
     actor: &Actor,
-) -> Result<BulkLine, Fault> {
-    let base = desk.office().base_of(&filing).await?;
-    let step = match filing.submit(base.as_ref(), &desk.moment(actor)) {
+) -> Result<BulkLine, ActionError> {
+    let base = ctx.app().snapshot_of(&filing).await?;
+    let step = match filing.submit(base.as_ref(), &ctx.decision_by(actor)) {
         Ok(step) => step,
         Err(refusal) => return Ok(with(line, refusal.into())),
     };
@@ -209,9 +216,9 @@ async fn submit(
         return Ok(BulkLine { outcome: BulkOutcome::Submitted, ..line });
     }
     // A command does one thing with a filing.
-    let part = desk.part(&format!("{}-submit", desk.command()), "");
+    let part = ctx.part(&format!("{}-submit", ctx.command()), "");
     match part.commit(step, actor).await {
-        Ok(_) | Err(Fault::Repeated(_)) => {
+        Ok(_) | Err(ActionError::Repeated(_)) => {
             Ok(BulkLine { outcome: BulkOutcome::Submitted, missing: Vec::new(), ..line })
         }
         Err(fault) => Ok(with(line, fault)),
@@ -219,20 +226,24 @@ async fn submit(
 }
 
 /// Who holds what the filing would, as far as the actor may know.
-async fn conflicts(desk: &Desk, filing: &Filing, actor: &Actor) -> Result<Vec<Conflict>, Fault> {
+async fn conflicts(
+    ctx: &RequestContext,
+    filing: &Filing,
+    actor: &Actor,
+) -> Result<Vec<Conflict>, ActionError> {
     let claims: Vec<Claim> = filing.would_claim();
     let mut found = Vec::new();
-    for (claim, holder) in desk.store().holders(&claims).await? {
+    for (claim, holder) in ctx.store().holders(&claims).await? {
         if !matches!(&holder, Holder::Filing(id) if *id == filing.id) {
-            found.push(desk.office().conflict(&claim, &holder, actor).await?);
+            found.push(ctx.app().conflict(&claim, &holder, actor).await?);
         }
     }
     Ok(found)
 }
 
-fn line(desk: &Desk, row: &BulkRow, filing: &Filing, outcome: BulkOutcome) -> BulkLine {
-    let rules = desk.office().rules();
-    let today = beian_filing::calendar::local_date(desk.now());
+fn line(ctx: &RequestContext, row: &BulkRow, filing: &Filing, outcome: BulkOutcome) -> BulkLine {
+    let rules = ctx.app().rules();
+    let today = beian_filing::calendar::local_date(ctx.now());
     let open = filing.state.written_by().is_some();
     let findings = if open { filing.findings(rules, today) } else { Vec::new() };
     BulkLine {
@@ -248,7 +259,7 @@ fn line(desk: &Desk, row: &BulkRow, filing: &Filing, outcome: BulkOutcome) -> Bu
     }
 }
 
-fn refused(row: &BulkRow, fault: Fault) -> BulkLine {
+fn refused(row: &BulkRow, fault: ActionError) -> BulkLine {
     let line = BulkLine {
         key: row.key.clone(),
         outcome: BulkOutcome::Refused,
@@ -264,7 +275,7 @@ fn refused(row: &BulkRow, fault: Fault) -> BulkLine {
 }
 
 /// The line with what stands against it; the log is told what only it should know.
-fn with(line: BulkLine, fault: Fault) -> BulkLine {
+fn with(line: BulkLine, fault: ActionError) -> BulkLine {
     let (problem, cause) = fault.into_problem();
     if let Some(cause) = cause {
         let said =

@@ -6,15 +6,15 @@ use beian_contract::{
 };
 use beian_filing::{
     account,
-    filing::{Filing, Stage},
+    filing::{Filing, FilingStatus},
     finding::FieldCode,
     history::Role,
     identifier::{Domain, FilingNumber, Reference},
-    paper::{PaperKind, RequestStage},
+    paper::{PaperKind, RequestStatus},
     record::public_name,
 };
-use beian_kit::{Answer, Desk, Fault, field};
-use beian_store::Referred;
+use beian_kit::{ActionError, ActionResult, RequestContext, field};
+use beian_store::ReferenceTarget;
 
 /// No text that is searched for is longer, in characters.
 const LONGEST: usize = 200;
@@ -25,10 +25,10 @@ const MOST: usize = 20;
 ///
 /// A clerk types what the paper says: a reference, a filing number, a domain, a user name or an organizer's name. What is found is told in
 /// the fewest words by which a clerk knows it again, the likeliest first; what takes no post now is told too, so that nobody searches on.
-pub async fn find_cases(desk: Desk, input: FindCases) -> Answer<CaseList> {
-    desk.actor().await?;
+pub async fn find_cases(ctx: RequestContext, input: FindCases) -> ActionResult<CaseList> {
+    ctx.actor().await?;
     let text = input.text.trim();
-    let wrong = |code| Err(Fault::Malformed(vec![field("/text", code)]));
+    let wrong = |code| Err(ActionError::Malformed(vec![field("/text", code)]));
     if text.is_empty() {
         return wrong(FieldCode::Required);
     }
@@ -36,13 +36,13 @@ pub async fn find_cases(desk: Desk, input: FindCases) -> Answer<CaseList> {
         return wrong(FieldCode::TooLong);
     }
     let mut items = if let Ok(reference) = Reference::parse(text) {
-        of_reference(&desk, &reference).await?
-    } else if let Ok(number) = FilingNumber::parse_digits(text, desk.office().rules().abbreviation) {
-        of_number(&desk, &number).await?
+        of_reference(&ctx, &reference).await?
+    } else if let Ok(number) = FilingNumber::parse_digits(text, ctx.app().rules().abbreviation) {
+        of_number(&ctx, &number).await?
     } else if let Ok(domain) = Domain::pasted(text) {
-        of_domain(&desk, &domain).await?
+        of_domain(&ctx, &domain).await?
     } else {
-        of_name(&desk, text).await?
+        of_name(&ctx, text).await?
     };
     items.sort_by_key(|case| !case.open);
     items.truncate(MOST);
@@ -63,21 +63,21 @@ fn case(case: CaseKind, open: bool) -> CaseFound {
     }
 }
 
-async fn of_reference(desk: &Desk, reference: &Reference) -> Result<Vec<CaseFound>, Fault> {
+async fn of_reference(ctx: &RequestContext, reference: &Reference) -> Result<Vec<CaseFound>, ActionError> {
     let reference = reference.to_string();
-    Ok(match desk.store().referred(&reference).await? {
-        Some(Referred::Filing(id)) => vec![sheet(&desk.store().filing_state(&id).await?)],
-        Some(Referred::Request(id)) => {
-            let found = desk.store().request(&id).await?;
+    Ok(match ctx.store().reference_target(&reference).await? {
+        Some(ReferenceTarget::Filing(id)) => vec![sheet(&ctx.store().filing_state(&id).await?)],
+        Some(ReferenceTarget::Request(id)) => {
+            let found = ctx.store().request(&id).await?;
             let line = found.map(|request| CaseFound {
                 reference: Some(request.reference.clone()),
                 kind: Some(request.kind),
                 username: Some(request.account.clone()),
-                ..case(CaseKind::Request, request.stage() == RequestStage::Received)
+                ..case(CaseKind::Request, request.status() == RequestStatus::Received)
             });
             line.into_iter().collect()
         }
-        Some(Referred::Form(form)) => vec![CaseFound {
+        Some(ReferenceTarget::Form(form)) => vec![CaseFound {
             reference: Some(reference),
             kind: form.kind.asks(),
             username: form.named.username,
@@ -90,9 +90,9 @@ async fn of_reference(desk: &Desk, reference: &Reference) -> Result<Vec<CaseFoun
 }
 
 /// What is on file may be deregistered.
-async fn of_number(desk: &Desk, number: &FilingNumber) -> Result<Vec<CaseFound>, Fault> {
+async fn of_number(ctx: &RequestContext, number: &FilingNumber) -> Result<Vec<CaseFound>, ActionError> {
     let organizer = number.organizer().to_string();
-    let sites = desk.store().sites_of(&organizer).await?;
+    let sites = ctx.store().sites_of(&organizer).await?;
     let found = sites.iter().find(|(site, _)| number.site().is_none() || site.number == number.to_string());
     Ok(found
         .map(|(site, organizer)| CaseFound {
@@ -107,8 +107,8 @@ async fn of_number(desk: &Desk, number: &FilingNumber) -> Result<Vec<CaseFound>,
 }
 
 /// The filing that holds it: its sheet, or what may be asked about it.
-async fn of_domain(desk: &Desk, domain: &Domain) -> Result<Vec<CaseFound>, Fault> {
-    let Some(filing) = desk.office().holder_of(domain).await? else { return Ok(Vec::new()) };
+async fn of_domain(ctx: &RequestContext, domain: &Domain) -> Result<Vec<CaseFound>, ActionError> {
+    let Some(filing) = ctx.app().holder_of(domain).await? else { return Ok(Vec::new()) };
     let asked = |kind| CaseFound {
         kind: Some(kind),
         username: (kind == PaperKind::RecoverAccount).then(|| filing.owner.clone()),
@@ -122,13 +122,13 @@ async fn of_domain(desk: &Desk, domain: &Domain) -> Result<Vec<CaseFound>, Fault
 }
 
 /// An account's filings and itself; else an organizer on file.
-async fn of_name(desk: &Desk, text: &str) -> Result<Vec<CaseFound>, Fault> {
+async fn of_name(ctx: &RequestContext, text: &str) -> Result<Vec<CaseFound>, ActionError> {
     let username = account::canonical(text);
-    let holder = desk.store().account(&username).await?.filter(|account| account.role == Role::Owner);
+    let holder = ctx.store().account(&username).await?.filter(|account| account.role == Role::Owner);
     if holder.is_some() {
-        let filings = desk.store().filings_of_owner(&username, None).await?.items;
+        let filings = ctx.store().filings_of_owner(&username, None).await?.items;
         let mut found: Vec<CaseFound> =
-            filings.iter().filter(|filing| filing.stage() != Stage::Draft).map(sheet).collect();
+            filings.iter().filter(|filing| filing.status() != FilingStatus::Draft).map(sheet).collect();
         found.retain(|case| case.open);
         found.push(CaseFound {
             kind: Some(PaperKind::RecoverAccount),
@@ -137,7 +137,7 @@ async fn of_name(desk: &Desk, text: &str) -> Result<Vec<CaseFound>, Fault> {
         });
         return Ok(found);
     }
-    let named = desk.store().organizers_named(text).await?;
+    let named = ctx.store().organizers_named(text).await?;
     Ok(named
         .into_iter()
         .map(|organizer| CaseFound {
@@ -161,5 +161,5 @@ fn sheet(filing: &Filing) -> CaseFound {
 
 /// Whether a letter may ask this about what holds a domain now.
 fn is_possible(kind: PaperKind, filing: &Filing) -> bool {
-    kind != PaperKind::DeleteSubmission || !filing.stage().is_finished()
+    kind != PaperKind::DeleteSubmission || !filing.status().is_finished()
 }

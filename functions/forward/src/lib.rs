@@ -1,7 +1,7 @@
 //! The action `forward`.
 
 use beian_contract::{request::Forward, view::FilingView};
-use beian_kit::{Answer, Desk};
+use beian_kit::{ActionResult, RequestContext};
 
 /// Forward a filing to the bureau 转报.
 ///
@@ -14,9 +14,9 @@ use beian_kit::{Answer, Desk};
 /// - `not-on-file`, `already-deregistered`, `no-such-access`, `access-on-file` what it is about does not fit any more
 /// - `form-incomplete` fields have become wrong since they were submitted, such as a certificate that ran out
 /// - `documents-missing` scans are missing
-pub async fn forward(desk: Desk, input: Forward) -> Answer<FilingView> {
-    let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
-    let file = desk.office().on_file_of(&held.it).await?;
-    let step = held.it.forward(file.as_ref(), &desk.moment(&held.actor))?;
-    desk.commit(step, &held.actor).await
+pub async fn forward(ctx: RequestContext, input: Forward) -> ActionResult<FilingView> {
+    let loaded = ctx.load_filing(&input.filing_id).await?.at_version(input.version)?;
+    let record = ctx.app().record_of(&loaded.value).await?;
+    let step = loaded.value.forward(record.as_ref(), &ctx.decision_by(&loaded.actor))?;
+    ctx.commit(step, &loaded.actor).await
 }

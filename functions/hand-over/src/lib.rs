@@ -6,7 +6,7 @@ use beian_filing::{
     finding::FieldCode,
     history::Role,
 };
-use beian_kit::{Answer, Desk, Fault, field};
+use beian_kit::{ActionError, ActionResult, RequestContext, field};
 
 /// Hand a filing over to another reviewer 转办, or to nobody, so that anybody may take it up.
 ///
@@ -16,17 +16,17 @@ use beian_kit::{Answer, Desk, Fault, field};
 /// - `not-under-review` it is not the bureau's move
 /// - `own-work` who filed, corrected or amended it, or owns it, neither decides it nor gets it
 /// - `taken-up` it is somebody else's, or with them already
-pub async fn hand_over(desk: Desk, input: HandOver) -> Answer<FilingView> {
-    let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
+pub async fn hand_over(ctx: RequestContext, input: HandOver) -> ActionResult<FilingView> {
+    let loaded = ctx.load_filing(&input.filing_id).await?.at_version(input.version)?;
     let to = match input.to.as_deref().map(account::canonical) {
         Some(name) => {
             let able = |account: &Account| account.role == Role::Reviewer && account.disabled_at.is_none();
-            let found = desk.store().account(&name).await?.filter(able);
-            found.ok_or_else(|| Fault::Malformed(vec![field("/to", FieldCode::UnknownCode)]))?;
+            let found = ctx.store().account(&name).await?.filter(able);
+            found.ok_or_else(|| ActionError::Malformed(vec![field("/to", FieldCode::UnknownCode)]))?;
             Some(name)
         }
         None => None,
     };
-    let step = held.it.hand_over(to, &desk.moment(&held.actor))?;
-    desk.commit(step, &held.actor).await
+    let step = loaded.value.hand_over(to, &ctx.decision_by(&loaded.actor))?;
+    ctx.commit(step, &loaded.actor).await
 }

@@ -7,7 +7,7 @@
 
 use beian_app::App;
 use beian_filing::claim::{
-    BAD_HEADER, HeaderProblem, List, Tally, Told, bad_line, is_blank, list::Reason, next_line,
+    BAD_HEADER, HeaderProblem, List, ListedClaim, Tally, bad_line, is_blank, list::Reason, next_line,
 };
 use beian_store::{ClaimFile, Store, StoreError};
 use jiff::Timestamp;
@@ -69,22 +69,22 @@ struct Outcome<'a> {
 ///
 /// # Errors
 /// When the table or the bucket does not answer; the next run goes on where this one was.
-pub async fn import_claims(office: Arc<App>) -> Result<Report, StoreError> {
-    within(&office, Bounds::default()).await
+pub async fn import_claims(app: Arc<App>) -> Result<Report, StoreError> {
+    within(&app, Bounds::default()).await
 }
 
 /// The same within other bounds.
 ///
 /// # Errors
 /// As [`import_claims`].
-pub async fn within(office: &App, bounds: Bounds) -> Result<Report, StoreError> {
+pub async fn within(app: &App, bounds: Bounds) -> Result<Report, StoreError> {
     let (begun, mut report) = (Instant::now(), Report::default());
-    for name in office.store.claim_files().await? {
+    for name in app.store.claim_files().await? {
         if report.unfinished {
             break;
         }
-        let Some(file) = office.store.claim_file(&name).await? else { continue };
-        match take_over(office, &file, bounds, begun, &mut report).await {
+        let Some(file) = app.store.claim_file(&name).await? else { continue };
+        match take_over(app, &file, bounds, begun, &mut report).await {
             // Another list came under its name: the next run has that one.
             Err(StoreError::Stale) => report.unfinished = true,
             done => done?,
@@ -94,13 +94,13 @@ pub async fn within(office: &App, bounds: Bounds) -> Result<Report, StoreError> 
 }
 
 async fn take_over(
-    office: &App,
+    app: &App,
     file: &ClaimFile,
     bounds: Bounds,
     begun: Instant,
     report: &mut Report,
 ) -> Result<(), StoreError> {
-    let store = &office.store;
+    let store = &app.store;
     let first = store.claim_part(file, 0, bounds.part).await?;
     let opened = match next_line(&first, first.len() as u64 == file.size) {
         None if first.is_empty() => Err(HeaderProblem::Empty),
@@ -109,7 +109,7 @@ async fn take_over(
     };
     let (mut list, header) = match opened {
         Ok(opened) => opened,
-        Err(problem) => return close(office, file, &Tally::default(), Some(problem), report).await,
+        Err(problem) => return close(app, file, &Tally::default(), Some(problem), report).await,
     };
     let mark = store.claim_note(&file.name, "mark.json").await?;
     let mark =
@@ -123,7 +123,7 @@ async fn take_over(
     while mark.offset < file.size {
         let part = store.claim_part(file, mark.offset, bounds.part).await?;
         let Some(taken) = settle(store, &mut list, &part, file, &mut mark, report).await? else {
-            return close(office, file, &mark.tally, Some(HeaderProblem::NotText), report).await;
+            return close(app, file, &mark.tally, Some(HeaderProblem::NotText), report).await;
         };
         mark.offset += taken;
         store.put_claim_note(&file.name, "mark.json", json(&mark)).await?;
@@ -132,7 +132,7 @@ async fn take_over(
             return Ok(());
         }
     }
-    close(office, file, &mark.tally, None, report).await
+    close(app, file, &mark.tally, None, report).await
 }
 
 /// Takes over the lines of a part, and says how many bytes they are; `None` when none of them ends.
@@ -146,7 +146,7 @@ async fn settle(
 ) -> Result<Option<u64>, StoreError> {
     let last = mark.offset + part.len() as u64 >= file.size;
     let (mut taken, first, before) = (0, mark.line + 1, mark.tally.rows);
-    let (mut rows, mut told) = (Vec::<u64>::new(), Vec::<Told>::new());
+    let (mut rows, mut told) = (Vec::<u64>::new(), Vec::<ListedClaim>::new());
     let mut bad: Vec<(u64, Vec<Reason>)> = Vec::new();
     while let Some((line, bytes)) = next_line(&part[taken..], last) {
         taken += bytes;
@@ -163,7 +163,7 @@ async fn settle(
     if taken == 0 {
         return Ok(None);
     }
-    let settled = store.settle_claims(&told).await?;
+    let settled = store.apply_claims(&told).await?;
     for ((row, told), settled) in rows.iter().zip(&told).zip(settled) {
         match settled.reason() {
             None => mark.tally.good(told),
@@ -187,7 +187,7 @@ async fn settle(
 
 /// Writes down what came of a list, and puts it away.
 async fn close(
-    office: &App,
+    app: &App,
     file: &ClaimFile,
     tally: &Tally,
     problem: Option<HeaderProblem>,
@@ -198,9 +198,9 @@ async fn close(
         eprintln!("{}", json!({ "level": "error", "job": "import-claims", "of": file.name, "cause": cause }));
     }
     let problem = problem.map(|problem| problem.to_string());
-    let outcome = Outcome { finished_at: office.clock.now(), problem, tally };
-    office.store.put_claim_note(&file.name, "report.json", json(&outcome)).await?;
-    office.store.close_claim_file(file).await?;
+    let outcome = Outcome { finished_at: app.clock.now(), problem, tally };
+    app.store.put_claim_note(&file.name, "report.json", json(&outcome)).await?;
+    app.store.close_claim_file(file).await?;
     report.lists += 1;
     Ok(())
 }

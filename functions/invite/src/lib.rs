@@ -2,12 +2,12 @@
 
 use beian_contract::{problem::ProblemCode, request::Invite, view::UsernameView};
 use beian_filing::{
-    account::{self, Account, AccountEvent, AccountEventKind, AccountFields, By},
+    account::{self, Account, AccountEvent, AccountEventKind, AccountFields, ChangeContext},
     finding::FieldCode,
     history::Role,
     identifier::email,
 };
-use beian_kit::{Answer, Desk, Fault, field, field_meant};
+use beian_kit::{ActionError, ActionResult, RequestContext, field, field_with_suggestion};
 
 /// Invite staff of the bureau or of an access provider 邀请工作人员.
 ///
@@ -18,8 +18,8 @@ use beian_kit::{Answer, Desk, Fault, field, field_meant};
 /// - `username-taken` the name is somebody's
 /// - `unknown-provider` there is no such access provider
 /// - `too-many-requests` so many letters have gone to the address today, or at this one's asking
-pub async fn invite(desk: Desk, input: Invite) -> Answer<UsernameView> {
-    let actor = desk.actor().await?;
+pub async fn invite(ctx: RequestContext, input: Invite) -> ActionResult<UsernameView> {
+    let actor = ctx.actor().await?;
     let fields = AccountFields {
         username: &input.username,
         password: None,
@@ -28,7 +28,8 @@ pub async fn invite(desk: Desk, input: Invite) -> Answer<UsernameView> {
     };
     let mut problems = Vec::new();
     let username = account::check(&fields).unwrap_or_else(|wrong| {
-        let meant = |(pointer, code)| field_meant(pointer, code, fields.meant(pointer));
+        let meant =
+            |(pointer, code)| field_with_suggestion(pointer, code, fields.suggest_correction(pointer));
         problems.extend(wrong.into_iter().map(meant));
         String::new()
     });
@@ -39,14 +40,14 @@ pub async fn invite(desk: Desk, input: Invite) -> Answer<UsernameView> {
         _ => {}
     }
     if !problems.is_empty() {
-        return Err(Fault::Malformed(problems));
+        return Err(ActionError::Malformed(problems));
     }
     if let Some(provider) = &input.provider {
-        desk.store().provider(provider).await?.ok_or(ProblemCode::UnknownProvider)?;
+        ctx.store().provider(provider).await?.ok_or(ProblemCode::UnknownProvider)?;
     }
     // Asked again with the same key, it sends nothing again.
-    if !desk.account_once(&username, AccountEventKind::Invite).await?.1 {
-        desk.letter_to(&input.email, &actor).await?;
+    if !ctx.account_once(&username, AccountEventKind::Invite).await?.1 {
+        ctx.letter_to(&input.email, &actor).await?;
     }
     let name = input.contact_name.trim().to_owned();
     let account = Account {
@@ -56,10 +57,10 @@ pub async fn invite(desk: Desk, input: Invite) -> Answer<UsernameView> {
             input.role,
             name,
             email::read(&input.email).unwrap_or_default(),
-            desk.now(),
+            ctx.now(),
         )
     };
-    let change = account.open(AccountEvent::Invite, By::actor(&actor, desk.now()));
-    desk.change_account(change).await?;
+    let change = account.open(AccountEvent::Invite, ChangeContext::actor(&actor, ctx.now()));
+    ctx.change_account(change).await?;
     Ok(UsernameView { username: account::canonical(&input.username) })
 }

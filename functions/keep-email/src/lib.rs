@@ -5,7 +5,7 @@ use beian_filing::{
     account::{self, AccountEventKind},
     rate_limit,
 };
-use beian_kit::{Answer, Desk, token};
+use beian_kit::{ActionResult, RequestContext, token};
 
 /// Keep the present address when another was proposed 保留原邮箱 (§一.2).
 ///
@@ -14,17 +14,17 @@ use beian_kit::{Answer, Desk, token};
 /// # Refusals
 /// - `code-expired` the code is wrong, or the proposal is gone or has taken effect
 /// - `too-many-requests` the place has tried too often
-pub async fn keep_email(desk: Desk, input: KeepEmail) -> Answer<Done> {
-    desk.within(rate_limit::REDEEM).await?;
+pub async fn keep_email(ctx: RequestContext, input: KeepEmail) -> ActionResult<Done> {
+    ctx.within(rate_limit::REDEEM).await?;
     let username = account::canonical(&input.username);
     let digest = token::digest(input.code.trim());
-    let (found, done) = desk.account_once(&username, AccountEventKind::KeepEmail).await?;
+    let (found, done) = ctx.account_once(&username, AccountEventKind::KeepEmail).await?;
     if done {
         return Ok(Done {});
     }
     let account = found
         .filter(|account| account.awaited_email().is_some_and(|awaited| awaited.objection == digest))
         .ok_or(ProblemCode::CodeExpired)?;
-    desk.change_account(account.keep_email(desk.now())).await?;
+    ctx.change_account(account.keep_email(ctx.now())).await?;
     Ok(Done {})
 }

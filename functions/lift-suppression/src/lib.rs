@@ -3,9 +3,9 @@
 use beian_contract::{problem::ProblemCode, request::LiftSuppression, view::Done};
 use beian_filing::{
     account,
-    notice::{Lifted, Suppression},
+    notice::{LiftedSuppression, Suppression},
 };
-use beian_kit::{Answer, Desk, Fault, field};
+use beian_kit::{ActionError, ActionResult, RequestContext, field};
 
 /// Allow an address again that got no letters 恢复邮箱通知.
 ///
@@ -15,16 +15,20 @@ use beian_kit::{Answer, Desk, Fault, field};
 /// # Refusals
 /// - `not-found` there is no such letter
 /// - `not-suppressed` its address gets letters
-pub async fn lift_suppression(desk: Desk, input: LiftSuppression) -> Answer<Done> {
-    let actor = desk.actor().await?;
+pub async fn lift_suppression(ctx: RequestContext, input: LiftSuppression) -> ActionResult<Done> {
+    let actor = ctx.actor().await?;
     if let Some(code) = account::reason_problem(&input.reason) {
-        return Err(Fault::Malformed(vec![field("/reason", code)]));
+        return Err(ActionError::Malformed(vec![field("/reason", code)]));
     }
-    let letter = desk.store().letter(&input.notice_id).await?.ok_or(ProblemCode::NotFound)?;
-    let held = desk.store().suppression(&letter.address).await?.filter(Suppression::holds);
-    let held = held.ok_or(ProblemCode::NotSuppressed)?;
-    let lifted = Lifted { by: actor.account.clone(), at: desk.now(), reason: input.reason.trim().to_owned() };
-    let suppression = Suppression { lifted: Some(lifted), ..held };
-    desk.store().suppress(&letter.address, &suppression).await?;
+    let letter = ctx.store().delivery(&input.notice_id).await?.ok_or(ProblemCode::NotFound)?;
+    let loaded = ctx.store().suppression(&letter.address).await?.filter(Suppression::holds);
+    let loaded = loaded.ok_or(ProblemCode::NotSuppressed)?;
+    let lifted = LiftedSuppression {
+        by: actor.account.clone(),
+        at: ctx.now(),
+        reason: input.reason.trim().to_owned(),
+    };
+    let suppression = Suppression { lifted: Some(lifted), ..loaded };
+    ctx.store().suppress(&letter.address, &suppression).await?;
     Ok(Done {})
 }

@@ -6,14 +6,14 @@ use beian_contract::{
     view::{AccountList, AccountSummary},
 };
 use beian_filing::history::Role;
-use beian_kit::{Answer, Desk};
+use beian_kit::{ActionResult, RequestContext};
 
 /// List accounts 账户列表: staff for a supervisor; for an access provider, the owners whose accounts it opened.
-pub async fn list_accounts(desk: Desk, input: ListAccounts) -> Answer<AccountList> {
-    let actor = desk.actor().await?;
+pub async fn list_accounts(ctx: RequestContext, input: ListAccounts) -> ActionResult<AccountList> {
+    let actor = ctx.actor().await?;
     let accounts = match (actor.role, &actor.provider) {
-        (Role::Provider, Some(provider)) => desk.store().owners_of(provider).await?,
-        (Role::Supervisor, _) => desk.store().staff(input.provider.as_deref()).await?,
+        (Role::Provider, Some(provider)) => ctx.store().owners_of(provider).await?,
+        (Role::Supervisor, _) => ctx.store().staff(input.provider.as_deref()).await?,
         _ => return Err(ProblemCode::Forbidden.into()),
     };
     Ok(AccountList { items: accounts.iter().map(|account| AccountSummary::of(account, &actor)).collect() })

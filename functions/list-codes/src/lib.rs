@@ -1,9 +1,9 @@
 //! The action `list-codes`.
 
 use beian_contract::{request::ListCodes, view::CodesView};
-use beian_kit::{Answer, Desk};
+use beian_kit::{ActionResult, RequestContext};
 
 /// The dated code lists that forms offer 代码表.
-pub async fn list_codes(desk: Desk, _input: ListCodes) -> Answer<CodesView> {
-    Ok(CodesView::of(desk.office().rules()))
+pub async fn list_codes(ctx: RequestContext, _input: ListCodes) -> ActionResult<CodesView> {
+    Ok(CodesView::of(ctx.app().rules()))
 }

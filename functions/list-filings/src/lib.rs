@@ -5,52 +5,52 @@ use beian_contract::{
     request::{ListFilings, Worklist},
     view::{CountsView, FilingList, FilingSummary, WaitingView},
 };
-use beian_filing::{calendar::local_date, filing::Stage, finding::FieldCode, history::Role};
-use beian_kit::{Answer, Desk, Fault, field};
+use beian_filing::{calendar::local_date, filing::FilingStatus, finding::FieldCode, history::Role};
+use beian_kit::{ActionError, ActionResult, RequestContext, field};
 use beian_store::{Counts, Waiting, When};
 
 /// List one's filings, or a worklist 待办.
 ///
 /// An owner sees its own; a provider those it was chosen for; the bureau those of a stage, the most urgent first.
-pub async fn list_filings(desk: Desk, input: ListFilings) -> Answer<FilingList> {
-    let actor = desk.actor().await?;
+pub async fn list_filings(ctx: RequestContext, input: ListFilings) -> ActionResult<FilingList> {
+    let actor = ctx.actor().await?;
     let cursor = input.cursor.as_deref();
-    let store = desk.store();
-    let page = match (actor.role, &actor.provider, input.stage) {
+    let store = ctx.store();
+    let page = match (actor.role, &actor.provider, input.status) {
         (role, ..) if role.is_bureau() && input.worklist.is_some() => {
-            let stage = input.stage.unwrap_or(Stage::UnderReview);
-            let today = local_date(desk.now());
+            let status = input.status.unwrap_or(FilingStatus::UnderReview);
+            let today = local_date(ctx.now());
             match input.worklist {
                 Some(Worklist::Mine) => store.filings_assigned(&actor.account, cursor).await?,
-                Some(Worklist::DueToday) => store.filings_due(stage, When::On(today), cursor).await?,
-                Some(Worklist::Late) => store.filings_due(stage, When::Before(today), cursor).await?,
+                Some(Worklist::DueToday) => store.filings_due(status, When::On(today), cursor).await?,
+                Some(Worklist::Late) => store.filings_due(status, When::Before(today), cursor).await?,
                 _ => store.filings_unassigned(cursor).await?,
             }
         }
         _ if input.worklist.is_some() => {
-            return Err(Fault::Malformed(vec![field("/worklist", FieldCode::UnknownCode)]));
+            return Err(ActionError::Malformed(vec![field("/worklist", FieldCode::UnknownCode)]));
         }
-        (Role::Owner, _, stage) => {
-            let mut page = desk.store().filings_of_owner(&actor.account, cursor).await?;
-            page.items.retain(|filing| stage.is_none_or(|stage| filing.stage() == stage));
+        (Role::Owner, _, status) => {
+            let mut page = ctx.store().filings_of_owner(&actor.account, cursor).await?;
+            page.items.retain(|filing| status.is_none_or(|status| filing.status() == status));
             page
         }
-        (Role::Provider, Some(provider), stage) => {
-            desk.store().filings_of_provider(provider, stage, cursor).await?
+        (Role::Provider, Some(provider), status) => {
+            ctx.store().filings_of_provider(provider, status, cursor).await?
         }
         (Role::Provider, None, _) => return Err(ProblemCode::Forbidden.into()),
         // The bureau's worklists are of what is under way; what is finished is looked up.
-        (_, _, Some(stage)) if !stage.is_open() => {
-            return Err(Fault::Malformed(vec![field("/stage", FieldCode::UnknownCode)]));
+        (_, _, Some(status)) if !status.is_open() => {
+            return Err(ActionError::Malformed(vec![field("/status", FieldCode::UnknownCode)]));
         }
-        (_, _, Some(stage)) => desk.store().filings_of_stage(stage, cursor).await?,
-        (_, _, None) => return Err(Fault::Malformed(vec![field("/stage", FieldCode::Required)])),
+        (_, _, Some(status)) => ctx.store().filings_of_status(status, cursor).await?,
+        (_, _, None) => return Err(ActionError::Malformed(vec![field("/status", FieldCode::Required)])),
     };
     let counts = match cursor {
         None if actor.role.is_bureau() => store.counts().await?.map(shown),
         _ => None,
     };
-    let line = |filing| FilingSummary::of(filing, &actor, desk.calendar(), desk.now());
+    let line = |filing| FilingSummary::of(filing, &actor, ctx.calendar(), ctx.now());
     Ok(FilingList { items: page.items.iter().map(line).collect(), next_cursor: page.next, counts })
 }
 
@@ -58,7 +58,7 @@ fn shown(counts: Counts) -> CountsView {
     let of = |Waiting { all, due_today, late, .. }| WaitingView { all, due_today, late };
     CountsView {
         at: counts.at,
-        stages: counts.stages.into_iter().map(|(stage, waiting)| (stage, of(waiting))).collect(),
+        statuses: counts.statuses.into_iter().map(|(status, waiting)| (status, of(waiting))).collect(),
         unassigned: counts.unassigned,
         requests: of(counts.requests),
     }

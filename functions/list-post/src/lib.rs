@@ -2,13 +2,13 @@
 
 use beian_contract::{
     request::ListPost,
-    view::{PostFile, PostFileList},
+    view::{PostBatch, PostBatchList},
 };
-use beian_kit::{Answer, Desk};
+use beian_kit::{ActionResult, RequestContext};
 
 /// The files of scanned post that one uploaded 收件扫描文件, the newest first, and what became of each.
-pub async fn list_post(desk: Desk, input: ListPost) -> Answer<PostFileList> {
-    let actor = desk.actor().await?;
-    let page = desk.store().scanned_by(&actor.account, input.cursor.as_deref()).await?;
-    Ok(PostFileList { items: page.items.iter().map(PostFile::of).collect(), next_cursor: page.next })
+pub async fn list_post(ctx: RequestContext, input: ListPost) -> ActionResult<PostBatchList> {
+    let actor = ctx.actor().await?;
+    let page = ctx.store().batches_of(&actor.account, input.cursor.as_deref()).await?;
+    Ok(PostBatchList { items: page.items.iter().map(PostBatch::of).collect(), next_cursor: page.next })
 }

@@ -4,11 +4,11 @@ use beian_contract::{
     request::ListProviders,
     view::{ProviderList, ProviderView},
 };
-use beian_kit::{Answer, Desk};
+use beian_kit::{ActionResult, RequestContext};
 
 /// The access providers that may be chosen 接入服务商.
-pub async fn list_providers(desk: Desk, _input: ListProviders) -> Answer<ProviderList> {
-    let providers = desk.store().providers().await?;
+pub async fn list_providers(ctx: RequestContext, _input: ListProviders) -> ActionResult<ProviderList> {
+    let providers = ctx.store().providers().await?;
     let items = providers.into_iter().map(|provider| ProviderView { id: provider.id, name: provider.name });
     Ok(ProviderList { items: items.collect() })
 }

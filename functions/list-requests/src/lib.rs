@@ -4,12 +4,12 @@ use beian_contract::{
     request::ListRequests,
     view::{RequestList, RequestSummary},
 };
-use beian_kit::{Answer, Desk};
+use beian_kit::{ActionResult, RequestContext};
 
 /// Paper requests that wait 待办邮寄申请: what can be decided first, by its day; then what waits for another envelope.
-pub async fn list_requests(desk: Desk, input: ListRequests) -> Answer<RequestList> {
-    desk.actor().await?;
-    let page = desk.store().requests(input.cursor.as_deref()).await?;
-    let line = |request| RequestSummary::of(request, desk.calendar(), desk.now());
+pub async fn list_requests(ctx: RequestContext, input: ListRequests) -> ActionResult<RequestList> {
+    ctx.actor().await?;
+    let page = ctx.store().requests(input.cursor.as_deref()).await?;
+    let line = |request| RequestSummary::of(request, ctx.calendar(), ctx.now());
     Ok(RequestList { items: page.items.iter().map(line).collect(), next_cursor: page.next })
 }

@@ -2,13 +2,13 @@
 
 use beian_contract::{
     request::ListUnmatched,
-    view::{PieceList, PieceSummary},
+    view::{LetterList, LetterSummary},
 };
-use beian_kit::{Answer, Desk};
+use beian_kit::{ActionResult, RequestContext};
 
 /// Scanned post that did not find its case 待归卷邮件, the oldest first, and why each waits.
-pub async fn list_unmatched(desk: Desk, input: ListUnmatched) -> Answer<PieceList> {
-    desk.actor().await?;
-    let page = desk.store().unmatched(input.cursor.as_deref()).await?;
-    Ok(PieceList { items: page.items.iter().map(PieceSummary::of).collect(), next_cursor: page.next })
+pub async fn list_unmatched(ctx: RequestContext, input: ListUnmatched) -> ActionResult<LetterList> {
+    ctx.actor().await?;
+    let page = ctx.store().unmatched(input.cursor.as_deref()).await?;
+    Ok(LetterList { items: page.items.iter().map(LetterSummary::of).collect(), next_cursor: page.next })
 }

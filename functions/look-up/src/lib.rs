@@ -3,31 +3,31 @@
 use beian_contract::{
     problem::FieldProblem,
     request::LookUp,
-    view::{RecordList, RecordView},
+    view::{PublicRecordList, PublicRecordView},
 };
 use beian_filing::{
     finding::FieldCode,
     identifier::{By, Sought, Unread, sought},
 };
-use beian_kit::{Answer, Desk, Fault, field};
+use beian_kit::{ActionError, ActionResult, RequestContext, field};
 
 /// Look a record up 公共查询: by number, domain or organizer. Anyone may; nothing personal is shown.
 ///
 /// People paste what they see: the address of a page, `备案号：` before a number, the digits alone. A number or a domain in the wrong field
 /// is looked up all the same; how each is read stands in `beian_filing::identifier::sought`.
-pub async fn look_up(desk: Desk, input: LookUp) -> Answer<RecordList> {
-    let store = desk.store();
+pub async fn look_up(ctx: RequestContext, input: LookUp) -> ActionResult<PublicRecordList> {
+    let store = ctx.store();
     let (pointer, by, text) = match (&input.number, &input.domain, &input.organizer) {
         (Some(text), None, None) => ("/number", By::Number, text),
         (None, Some(text), None) => ("/domain", By::Domain, text),
         (None, None, Some(text)) => ("/organizer", By::Organizer, text),
-        _ => return Err(Fault::Malformed(vec![field("/number", FieldCode::Required)])),
+        _ => return Err(ActionError::Malformed(vec![field("/number", FieldCode::Required)])),
     };
     let unread = |(code, suggestion): Unread| {
-        Fault::Malformed(vec![FieldProblem { suggestion, ..field(pointer, code) }])
+        ActionError::Malformed(vec![FieldProblem { suggestion, ..field(pointer, code) }])
     };
     let mut sites = Vec::new();
-    let province = desk.office().rules().abbreviation;
+    let province = ctx.app().rules().abbreviation;
     let sought = sought::sought(by, text, province).map_err(unread)?;
     match &sought {
         Sought::Number(number) => {
@@ -58,5 +58,7 @@ pub async fn look_up(desk: Desk, input: LookUp) -> Answer<RecordList> {
     if let Some(meant) = sought::instead(&sought, text, province).filter(|_| sites.is_empty()) {
         return Err(unread(meant));
     }
-    Ok(RecordList { items: sites.iter().map(|(site, organizer)| RecordView::of(site, organizer)).collect() })
+    Ok(PublicRecordList {
+        items: sites.iter().map(|(site, organizer)| PublicRecordView::of(site, organizer)).collect(),
+    })
 }

@@ -11,14 +11,14 @@ use beian_filing::{
     finding::FieldCode,
     identifier::{
         Domain, FilingNumber, Landline, Mobile, Reference,
-        certificate_number::{canonical_certificate, meant_certificate},
+        certificate_number::{canonical_certificate, suggest_certificate},
         email,
     },
-    paper::{FormKind, Named, PaperForm},
-    policy::{Bearer, Rules, codes},
+    paper::{FormKind, PaperForm, PrintedNames},
+    policy::{CertificateHolder, Rules, codes},
     rate_limit,
 };
-use beian_kit::{Answer, Desk, Fault, field, field_meant};
+use beian_kit::{ActionError, ActionResult, RequestContext, field, field_with_suggestion};
 use beian_typeset::Signer;
 
 /// Names are no longer, in characters.
@@ -34,18 +34,18 @@ const LONGEST_USERNAME: usize = 32;
 ///
 /// # Refusals
 /// - `too-many-requests` the place has printed too many
-pub async fn make_form(desk: Desk, input: MakeForm) -> Answer<FormView> {
-    let (named, signer) = read(&input).map_err(Fault::Malformed)?;
-    desk.within(rate_limit::FORMS).await?;
-    let reference = desk.new_case_of_anyone()?.reference;
+pub async fn make_form(ctx: RequestContext, input: MakeForm) -> ActionResult<FormView> {
+    let (named, signer) = read(&input).map_err(ActionError::Malformed)?;
+    ctx.within(rate_limit::FORMS).await?;
+    let reference = ctx.new_case_of_anyone()?.reference;
     let form = PaperForm {
         kind: input.kind,
         applicant: input.applicant,
         named,
         email: Some(email::read(&input.email).unwrap_or_default()),
-        printed_at: desk.now(),
+        printed_at: ctx.now(),
     };
-    desk.print(reference, form, Printed { signer, sheet: None }).await
+    ctx.print(reference, form, Printed { signer, sheet: None }).await
 }
 
 /// What is said, without blanks around it.
@@ -54,7 +54,7 @@ fn said(text: &Option<String>) -> Option<&str> {
 }
 
 /// What the form names and who signs it, or everything that is wrong.
-fn read(input: &MakeForm) -> Result<(Named, Signer), Vec<FieldProblem>> {
+fn read(input: &MakeForm) -> Result<(PrintedNames, Signer), Vec<FieldProblem>> {
     let mut problems = Vec::new();
     let named = named(input, &mut problems);
     let individual = input.applicant == Applicant::Individual;
@@ -90,16 +90,16 @@ fn read(input: &MakeForm) -> Result<(Named, Signer), Vec<FieldProblem>> {
         ("/email", account::email_problem(&input.email)),
     ] {
         let meant = match pointer {
-            "/email" => email::meant(&input.email),
-            "/certificate_number" => meant_certificate(kind, &input.certificate_number),
+            "/email" => email::suggest_correction(&input.email),
+            "/certificate_number" => suggest_certificate(kind, &input.certificate_number),
             _ => None,
         };
-        problems.extend(problem.map(|code| field_meant(pointer, code, meant)));
+        problems.extend(problem.map(|code| field_with_suggestion(pointer, code, meant)));
     }
     let number = certificate.unwrap_or_default();
     let named = match input.kind {
         FormKind::OrganizerConflict => {
-            Named { certificate: Some((kind.to_owned(), number.clone())), ..named }
+            PrintedNames { certificate: Some((kind.to_owned(), number.clone())), ..named }
         }
         _ => named,
     };
@@ -116,14 +116,14 @@ fn read(input: &MakeForm) -> Result<(Named, Signer), Vec<FieldProblem>> {
 /// Whether there is such a kind of certificate, and this applicant can have one.
 fn is_kind_for(kind: &str, applicant: Applicant) -> bool {
     let bearer = match applicant {
-        Applicant::Unit => Bearer::Unit,
-        Applicant::Individual => Bearer::Individual,
+        Applicant::Unit => CertificateHolder::Unit,
+        Applicant::Individual => CertificateHolder::Individual,
     };
     codes::certificate_kinds().get(kind).is_some_and(|kind| kind.bearers.contains(&bearer))
 }
 
 /// What the form is about: the names that its kind goes by, at least one of them.
-fn named(input: &MakeForm, problems: &mut Vec<FieldProblem>) -> Named {
+fn named(input: &MakeForm, problems: &mut Vec<FieldProblem>) -> PrintedNames {
     let (goes_by, first): (&[&str], _) = match input.kind {
         FormKind::RecoverAccount => (&["/username", "/domain"], Some("/domain")),
         FormKind::Deregister => (&["/domain", "/reference", "/number"], Some("/domain")),
@@ -133,7 +133,7 @@ fn named(input: &MakeForm, problems: &mut Vec<FieldProblem>) -> Named {
         // A sheet is of a filing, which is looked up.
         FormKind::VerificationSheet => {
             problems.push(field("/kind", FieldCode::UnknownCode));
-            return Named::default();
+            return PrintedNames::default();
         }
     };
     let given = [
@@ -157,7 +157,7 @@ fn named(input: &MakeForm, problems: &mut Vec<FieldProblem>) -> Named {
             }
         };
     let [(_, username), (_, domain), (_, reference), (_, number)] = given;
-    Named {
+    PrintedNames {
         username: read("/username", username, |name| {
             let name = account::canonical(name);
             if name.chars().count() <= LONGEST_USERNAME { Ok(name) } else { Err(FieldCode::TooLong) }

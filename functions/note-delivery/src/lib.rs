@@ -6,7 +6,7 @@
 //! letter, or whose holder wants none, is put on the list of those that get none.
 
 use beian_app::App;
-use beian_filing::notice::{Fate, News, Suppression};
+use beian_filing::notice::{DeliveryReport, DeliveryStatus, Suppression};
 use beian_store::StoreError;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -28,30 +28,30 @@ pub struct Report {
 ///
 /// # Errors
 /// When the table does not answer; the same report may be noted again.
-pub async fn note_delivery(office: Arc<App>, event: Value) -> Result<Report, StoreError> {
+pub async fn note_delivery(app: Arc<App>, event: Value) -> Result<Report, StoreError> {
     let Some((id, news)) = read(&event["detail"]) else {
         return Ok(ignored("not a report about a letter", ""));
     };
     for _ in 0..LOOKS {
-        let Some(letter) = office.store.letter(&id).await? else {
+        let Some(letter) = app.store.delivery(&id).await? else {
             return Ok(ignored("nobody knows the letter", &id));
         };
-        let now = office.clock.now();
-        let Some(after) = letter.heard(&news, now) else {
+        let now = app.clock.now();
+        let Some(after) = letter.reported(&news, now) else {
             return Ok(ignored("the letter is further", &id));
         };
         // The address first: were the letter to say it, and this broke off, nobody would look again.
-        if news.for_good {
+        if news.permanent {
             let suppression = Suppression {
-                why: news.fate,
+                reason: news.status,
                 code: news.code.clone(),
                 at: now,
                 to: letter.to.clone(),
                 lifted: None,
             };
-            office.store.suppress(&letter.address, &suppression).await?;
+            app.store.suppress(&letter.address, &suppression).await?;
         }
-        match office.store.keep_letter(&after, Some(&letter)).await {
+        match app.store.save_delivery(&after, Some(&letter)).await {
             Err(StoreError::Stale) => {}
             kept => return kept.map(|()| Report { noted: true }),
         }
@@ -65,7 +65,7 @@ fn ignored(why: &str, letter: &str) -> Report {
 }
 
 /// The letter that a report is about, and what it says.
-fn read(detail: &Value) -> Option<(String, News)> {
+fn read(detail: &Value) -> Option<(String, DeliveryReport)> {
     let tag = detail["mail"]["tags"]["letter"][0].as_str()?;
     let (id, round) = tag.rsplit_once('-')?;
     if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
@@ -75,17 +75,19 @@ fn read(detail: &Value) -> Option<(String, News)> {
     let bounce = &detail["bounce"];
     let recipient = &bounce["bouncedRecipients"][0];
     let (fate, code, for_good) = match detail["eventType"].as_str()? {
-        "Delivery" => (Fate::Delivered, None, false),
-        "DeliveryDelay" => (Fate::Delayed, code(&detail["deliveryDelay"]["delayType"]), false),
-        "Reject" => (Fate::Rejected, Some("rejected".to_owned()), false),
+        "Delivery" => (DeliveryStatus::Delivered, None, false),
+        "DeliveryDelay" => (DeliveryStatus::Delayed, code(&detail["deliveryDelay"]["delayType"]), false),
+        "Reject" => (DeliveryStatus::Rejected, Some("rejected".to_owned()), false),
         "Bounce" => {
             let status = code(&recipient["status"]).or_else(|| code(&bounce["bounceSubType"]));
-            (Fate::Bounced, status, bounce["bounceType"] == "Permanent")
+            (DeliveryStatus::Bounced, status, bounce["bounceType"] == "Permanent")
         }
-        "Complaint" => (Fate::Complained, code(&detail["complaint"]["complaintFeedbackType"]), true),
+        "Complaint" => {
+            (DeliveryStatus::Complained, code(&detail["complaint"]["complaintFeedbackType"]), true)
+        }
         _ => return None,
     };
-    Some((id.to_owned(), News { fate, code, for_good, round }))
+    Some((id.to_owned(), DeliveryReport { status: fate, code, permanent: for_good, round }))
 }
 
 /// A short code; what may hold an address is not taken.

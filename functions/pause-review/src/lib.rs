@@ -2,7 +2,7 @@
 
 use beian_contract::{request::PauseReview, view::FilingView};
 use beian_filing::{finding::FieldCode, policy::codes};
-use beian_kit::{Answer, Desk, Fault, day, field};
+use beian_kit::{ActionError, ActionResult, RequestContext, day, field};
 
 /// Pause a review for a named reason 中止计时.
 ///
@@ -16,8 +16,8 @@ use beian_kit::{Answer, Desk, Fault, day, field};
 /// - `review-paused` it is paused already
 /// - `review-late` its last day is over
 /// - `impossible-pause` the day is past, today, or too far away; or it was paused too often or too long already
-pub async fn pause_review(desk: Desk, input: PauseReview) -> Answer<FilingView> {
-    let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
+pub async fn pause_review(ctx: RequestContext, input: PauseReview) -> ActionResult<FilingView> {
+    let loaded = ctx.load_filing(&input.filing_id).await?.at_version(input.version)?;
     let mut problems = Vec::new();
     if codes::pause_reasons().get(&input.reason).is_none() {
         problems.push(field("/reason", FieldCode::UnknownCode));
@@ -27,8 +27,8 @@ pub async fn pause_review(desk: Desk, input: PauseReview) -> Answer<FilingView> 
         if day.is_none() {
             problems.push(field("/expected_on", FieldCode::DateForm));
         }
-        return Err(Fault::Malformed(problems));
+        return Err(ActionError::Malformed(problems));
     };
-    let step = held.it.pause(&input.reason, day, &desk.moment(&held.actor))?;
-    desk.commit(step, &held.actor).await
+    let step = loaded.value.pause(&input.reason, day, &ctx.decision_by(&loaded.actor))?;
+    ctx.commit(step, &loaded.actor).await
 }

@@ -4,17 +4,17 @@ use beian_app::Printed;
 use beian_contract::{request::PrintForm, view::FormView};
 use beian_filing::{
     filing::FilingRefusal,
-    filing::{Filing, Stage},
+    filing::{Filing, FilingStatus},
     finding::FieldCode,
     form::{Applicant, Form, masking::masked},
     history::{Actor, Role},
     identifier::{Domain, Reference, certificate_number::canonical_certificate},
-    paper::{FormKind, Named, PaperForm},
+    paper::{FormKind, PaperForm, PrintedNames},
     rate_limit,
-    record::OnFile,
+    record::Record,
     refusal::Refusal,
 };
-use beian_kit::{Answer, Desk, Fault, field};
+use beian_kit::{ActionError, ActionResult, RequestContext, field};
 use beian_typeset::{SheetFacts, Signer};
 
 /// Print a form to post 打印申请书, filled in from a filing or from what is on file (§二.4, §二.5, §二.6, §三).
@@ -30,51 +30,52 @@ use beian_typeset::{SheetFacts, Signer};
 /// - `already-deregistered` it is no longer on file
 /// - `no-such-access` the provider gives it no access any more
 /// - `too-many-requests` the account has printed too many
-pub async fn print_form(desk: Desk, input: PrintForm) -> Answer<FormView> {
+pub async fn print_form(ctx: RequestContext, input: PrintForm) -> ActionResult<FormView> {
     match (&input.filing_id, &input.record_id) {
-        (Some(id), None) if input.kind != FormKind::RecoverAccount => of_filing(&desk, id, &input).await,
-        (None, Some(id)) if input.kind == FormKind::Deregister => of_record(&desk, id, input.position).await,
+        (Some(id), None) if input.kind != FormKind::RecoverAccount => of_filing(&ctx, id, &input).await,
+        (None, Some(id)) if input.kind == FormKind::Deregister => of_record(&ctx, id, input.position).await,
         (given, other) => {
-            desk.actor().await?;
+            ctx.actor().await?;
             let wrong = match (given, other) {
                 (None, None) => field("/filing_id", FieldCode::Required),
                 (Some(_), Some(_)) => field("/record_id", FieldCode::UnknownField),
                 _ => field("/kind", FieldCode::UnknownCode),
             };
-            Err(Fault::Malformed(vec![wrong]))
+            Err(ActionError::Malformed(vec![wrong]))
         }
     }
 }
 
 /// A form about a filing, or about whoever holds what it wants.
-async fn of_filing(desk: &Desk, id: &str, input: &PrintForm) -> Answer<FormView> {
-    let held = desk.load(id).await?;
-    let (filing, actor) = (held.it, held.actor);
+async fn of_filing(ctx: &RequestContext, id: &str, input: &PrintForm) -> ActionResult<FormView> {
+    let loaded = ctx.load_filing(id).await?;
+    let (filing, actor) = (loaded.value, loaded.actor);
     let (named, sheet) = match input.kind {
-        FormKind::VerificationSheet => (Named::default(), Some(sheet(desk, &filing).await?)),
+        FormKind::VerificationSheet => (PrintedNames::default(), Some(sheet(ctx, &filing).await?)),
         _ => (named(&filing, input)?, None),
     };
-    count(desk, &actor).await?;
+    count(ctx, &actor).await?;
     let reference = match sheet {
         Some(_) => Reference::parse(&filing.reference)
-            .map_err(|_| Fault::Internal("a filing's reference is none".to_owned()))?,
-        None => desk.new_case(&actor)?.reference,
+            .map_err(|_| ActionError::Internal("a filing's reference is none".to_owned()))?,
+        None => ctx.new_case(&actor)?.reference,
     };
-    print(desk, (reference, input.kind), named, &filing.form, sheet, &actor).await
+    print(ctx, (reference, input.kind), named, &filing.form, sheet, &actor).await
 }
 
 /// What a form about a filing names.
-fn named(filing: &Filing, input: &PrintForm) -> Result<Named, Fault> {
+fn named(filing: &Filing, input: &PrintForm) -> Result<PrintedNames, ActionError> {
     let form = &filing.form;
-    if filing.stage().is_finished() || filing.stage() == Stage::Deleted {
+    if filing.status().is_finished() || filing.status() == FilingStatus::Deleted {
         return Err(FilingRefusal::NotInSubmission.into());
     }
     match input.kind {
         FormKind::OrganizerConflict => {
             let (kind, number) = (&form.organizer.certificate_kind, &form.organizer.certificate_number);
-            let wrong = || Fault::Malformed(vec![field("/filing_id", FieldCode::CertificateNumberForm)]);
+            let wrong =
+                || ActionError::Malformed(vec![field("/filing_id", FieldCode::CertificateNumberForm)]);
             let number = canonical_certificate(kind, number).ok_or_else(wrong)?;
-            Ok(Named { certificate: Some((kind.clone(), number)), ..Named::default() })
+            Ok(PrintedNames { certificate: Some((kind.clone(), number)), ..PrintedNames::default() })
         }
         // Only the domain: its filing must not be taken for what shall go.
         FormKind::Deregister if input.of_holder => {
@@ -83,15 +84,18 @@ fn named(filing: &Filing, input: &PrintForm) -> Result<Named, Fault> {
                 .sites()
                 .map(|site| ascii(&site.domain))
                 .find(|own| own.is_some() && wanted.as_ref().is_none_or(|wanted| wanted == own));
-            let wrong = || Fault::Malformed(vec![field("/domain", FieldCode::OtherDomain)]);
-            Ok(Named { domain: domain.flatten().ok_or_else(wrong).map(Some)?, ..Named::default() })
+            let wrong = || ActionError::Malformed(vec![field("/domain", FieldCode::OtherDomain)]);
+            Ok(PrintedNames {
+                domain: domain.flatten().ok_or_else(wrong).map(Some)?,
+                ..PrintedNames::default()
+            })
         }
         // A draft is discarded, not deleted by post.
-        _ if !filing.stage().is_open() => Err(FilingRefusal::NotInSubmission.into()),
-        _ => Ok(Named {
+        _ if !filing.status().is_open() => Err(FilingRefusal::NotInSubmission.into()),
+        _ => Ok(PrintedNames {
             reference: Some(filing.reference.clone()),
             domain: ascii(&form.site.domain),
-            ..Named::default()
+            ..PrintedNames::default()
         }),
     }
 }
@@ -101,62 +105,62 @@ fn ascii(domain: &str) -> Option<String> {
 }
 
 /// What the verification sheet of a filing says besides.
-async fn sheet(desk: &Desk, filing: &Filing) -> Result<SheetFacts, Fault> {
+async fn sheet(ctx: &RequestContext, filing: &Filing) -> Result<SheetFacts, ActionError> {
     if !filing.awaits_sheet() {
         return Err(FilingRefusal::NotAwaitingSheet.into());
     }
     let provider = match filing.provider() {
-        Some(id) => desk.store().provider(id).await?.map(|provider| provider.name),
+        Some(id) => ctx.store().provider(id).await?.map(|provider| provider.name),
         None => None,
     };
     let form = &filing.form;
     Ok(SheetFacts {
         sites: form.sites().map(|site| (site.name.clone(), site.domain.clone())).collect(),
         provider: provider.unwrap_or_default(),
-        due: filing.state.due().filter(|_| filing.stage() == Stage::AwaitingSheet),
-        days: desk.office().rules().clocks.sheet,
+        due: filing.state.due().filter(|_| filing.status() == FilingStatus::AwaitingSheet),
+        days: ctx.app().rules().clocks.sheet,
     })
 }
 
 /// The form to deregister what is on file: one site, or the organizer and all its sites.
-async fn of_record(desk: &Desk, id: &str, position: Option<u32>) -> Answer<FormView> {
-    let held = desk.load_on_file(id).await?;
-    let (file, actor) = (held.it, held.actor);
-    let named = on_file(&file, position, &actor)?;
-    count(desk, &actor).await?;
+async fn of_record(ctx: &RequestContext, id: &str, position: Option<u32>) -> ActionResult<FormView> {
+    let loaded = ctx.load_record(id).await?;
+    let (record, actor) = (loaded.value, loaded.actor);
+    let named = on_file(&record, position, &actor)?;
+    count(ctx, &actor).await?;
     let provider = actor.provider.clone();
-    let base = desk.office().base(file, position, provider.as_deref()).await?;
-    let reference = desk.new_case(&actor)?.reference;
-    print(desk, (reference, FormKind::Deregister), named, &base.form, None, &actor).await
+    let base = ctx.app().snapshot(record, position, provider.as_deref()).await?;
+    let reference = ctx.new_case(&actor)?.reference;
+    print(ctx, (reference, FormKind::Deregister), named, &base.form, None, &actor).await
 }
 
 /// What a form about what is on file names.
-fn on_file(file: &OnFile, position: Option<u32>, actor: &Actor) -> Result<Named, Refusal> {
-    let site = file.live_for(actor, position)?;
-    Ok(Named {
-        number: Some(site.map_or_else(|| file.number.clone(), |site| site.number.clone())),
+fn on_file(record: &Record, position: Option<u32>, actor: &Actor) -> Result<PrintedNames, Refusal> {
+    let site = record.live_for(actor, position)?;
+    Ok(PrintedNames {
+        number: Some(site.map_or_else(|| record.number.clone(), |site| site.number.clone())),
         domain: site.map(|site| site.domain.clone()),
-        ..Named::default()
+        ..PrintedNames::default()
     })
 }
 
 /// Counts the forms of the account.
-async fn count(desk: &Desk, actor: &Actor) -> Result<(), Fault> {
-    match desk.count("forms", &actor.account, rate_limit::FORMS_OF_ACCOUNT).await? {
-        Some(seconds) => Err(Fault::TooMany(seconds)),
+async fn count(ctx: &RequestContext, actor: &Actor) -> Result<(), ActionError> {
+    match ctx.count("forms", &actor.account, rate_limit::FORMS_OF_ACCOUNT).await? {
+        Some(seconds) => Err(ActionError::TooMany(seconds)),
         None => Ok(()),
     }
 }
 
 /// Prints it, signed by the organizer.
 async fn print(
-    desk: &Desk,
+    ctx: &RequestContext,
     (reference, kind): (Reference, FormKind),
-    named: Named,
+    named: PrintedNames,
     form: &Form,
     sheet: Option<SheetFacts>,
     actor: &Actor,
-) -> Answer<FormView> {
+) -> ActionResult<FormView> {
     let shown = if actor.role == Role::Owner { form.clone() } else { masked(form) };
     let organizer = shown.organizer;
     let applicant = if organizer.is_individual() { Applicant::Individual } else { Applicant::Unit };
@@ -173,6 +177,6 @@ async fn print(
         phone: phones.join("，"),
     };
     let email = open(&leader.email);
-    let form = PaperForm { kind, applicant, named, email, printed_at: desk.now() };
-    desk.print(reference, form, Printed { signer, sheet }).await
+    let form = PaperForm { kind, applicant, named, email, printed_at: ctx.now() };
+    ctx.print(reference, form, Printed { signer, sheet }).await
 }

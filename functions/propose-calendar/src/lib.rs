@@ -7,7 +7,7 @@ use beian_filing::{
     calendar::{CalendarEvent, CalendarEventKind, Proposal, amendment, local_date},
     history::Recipient,
 };
-use beian_kit::{Answer, Desk, Fault, field};
+use beian_kit::{ActionError, ActionResult, RequestContext, field};
 use beian_store::StoreError;
 
 /// Propose days off 提出节假日安排, from the State Council's notice or a file.
@@ -18,20 +18,22 @@ use beian_store::StoreError;
 /// # Refusals
 /// - `calendar-unfit` the text cannot become the calendar
 /// - `proposal-waits` other days off wait for a signature
-pub async fn propose_calendar(desk: Desk, input: ProposeCalendar) -> Answer<ProposalView> {
-    let actor = desk.actor().await?;
+pub async fn propose_calendar(ctx: RequestContext, input: ProposeCalendar) -> ActionResult<ProposalView> {
+    let actor = ctx.actor().await?;
     if let Some(code) = account::reason_problem(&input.source) {
-        return Err(Fault::Malformed(vec![field("/source", code)]));
+        return Err(ActionError::Malformed(vec![field("/source", code)]));
     }
-    let (app, moment) = (desk.office(), desk.moment(&actor));
+    let (app, context) = (ctx.app(), ctx.decision_by(&actor));
     let source = input.source.trim();
-    let (live, waiting) = desk.store().calendar_and_proposal().await?;
-    let id = desk.new_case(&actor)?.id;
+    let (live, waiting) = ctx.store().calendar_and_proposal().await?;
+    let id = ctx.new_case(&actor)?.id;
     match waiting {
         Some(own) if own.id == id => {
-            return match app.calendar_did(CalendarEventKind::ProposeCalendar, desk.command(), &moment).await?
+            return match app
+                .calendar_changed_by(CalendarEventKind::ProposeCalendar, ctx.command(), &context)
+                .await?
             {
-                true => desk.proposal_view(&live, &own, &actor, true).await,
+                true => ctx.proposal_view(&live, &own, &actor, true).await,
                 false => Err(ProblemCode::KeyReused.into()),
             };
         }
@@ -39,12 +41,12 @@ pub async fn propose_calendar(desk: Desk, input: ProposeCalendar) -> Answer<Prop
         _ => {}
     }
     let calendar = app.in_force(&live);
-    let reading = amendment::read(&input.text, source, &calendar, local_date(desk.now()))
+    let reading = amendment::read(&input.text, source, &calendar, local_date(ctx.now()))
         .map_err(CalendarRefusal::CalendarUnfit)?;
     let proposal = Proposal {
         id,
         by: actor.account.clone(),
-        at: desk.now(),
+        at: ctx.now(),
         source: source.to_owned(),
         text: input.text,
         base: live.version,
@@ -53,13 +55,13 @@ pub async fn propose_calendar(desk: Desk, input: ProposeCalendar) -> Answer<Prop
     };
     if !input.dry_run {
         let event = CalendarEvent::ProposeCalendar { source: source.to_owned() };
-        let event = app.calendar_event(event, live.version, &moment).owing(&[Recipient::Supervisor]);
-        match desk.store().propose_calendar(&proposal, &event, desk.command()).await {
+        let event = app.calendar_event(event, live.version, &context).owing(&[Recipient::Supervisor]);
+        match ctx.store().propose_calendar(&proposal, &event, ctx.command()).await {
             Err(StoreError::Exists) => return Err(CalendarRefusal::ProposalWaits.into()),
             // It was proposed by this command, and is signed or withdrawn since.
             Err(StoreError::Done(_)) => return Err(ProblemCode::Stale.into()),
             other => other?,
         }
     }
-    desk.proposal_view(&live, &proposal, &actor, !input.dry_run).await
+    ctx.proposal_view(&live, &proposal, &actor, !input.dry_run).await
 }

@@ -7,7 +7,7 @@
 use beian_app::App;
 use beian_filing::{
     calendar::local_date,
-    statistics::{Statistics, Table, rows},
+    statistics::{Statistics, StatisticsTable, rows},
 };
 use beian_store::{Published, StoreError};
 use jiff::{ToSpan, civil::Date};
@@ -30,12 +30,12 @@ pub struct Report {
 ///
 /// # Errors
 /// When the table does not answer; the next run publishes all.
-pub async fn publish_statistics(office: Arc<App>) -> Result<Report, StoreError> {
-    let store = &office.store;
+pub async fn publish_statistics(app: Arc<App>) -> Result<Report, StoreError> {
+    let store = &app.store;
     let mut report = Report::default();
-    let to = local_date(office.clock.now()).saturating_sub(1.day());
+    let to = local_date(app.clock.now()).saturating_sub(1.day());
     // The last one that is written says that all are.
-    let last = Table::ALL[Table::ALL.len() - 1];
+    let last = StatisticsTable::ALL[StatisticsTable::ALL.len() - 1];
     if store.published(last).await?.is_some_and(|published| published.to >= to) {
         return Ok(report);
     }
@@ -45,15 +45,15 @@ pub async fn publish_statistics(office: Arc<App>) -> Result<Report, StoreError> 
     let whole = Statistics::of(days.iter().filter(|(day, ..)| *day >= recent).cloned(), recent, to);
     let found = Statistics::of(days, from, to);
     let standing = store.counts().await?.map(|counts| counts.standing()).unwrap_or_default();
-    for table in Table::ALL {
+    for table in StatisticsTable::ALL {
         let (from, rows): (Date, _) = match table {
-            Table::Filings => (from, rows(&found.filings)),
-            Table::Times => (from, rows(&found.times)),
-            Table::Overall => (recent, rows(&whole.overall)),
-            Table::Returns => (from, rows(&found.returns)),
-            Table::Conflicts => (from, rows(&found.conflicts)),
-            Table::Paper => (from, rows(&found.paper)),
-            Table::Standing => (to, rows(&standing)),
+            StatisticsTable::Filings => (from, rows(&found.filings)),
+            StatisticsTable::Times => (from, rows(&found.times)),
+            StatisticsTable::Overall => (recent, rows(&whole.overall)),
+            StatisticsTable::Returns => (from, rows(&found.returns)),
+            StatisticsTable::Conflicts => (from, rows(&found.conflicts)),
+            StatisticsTable::Paper => (from, rows(&found.paper)),
+            StatisticsTable::Standing => (to, rows(&standing)),
         };
         store.publish(table, &Published { from, to, rows }).await?;
         report.published += 1;

@@ -7,11 +7,11 @@
 use beian_app::App;
 use beian_filing::{
     calendar::{Calendar, local_date},
-    history::Moment,
-    paper::ScanFile,
+    history::Context,
+    paper::ScanBatch,
     policy::Retain,
 };
-use beian_store::{ObjectKey, Retained, StoreError, Wanted};
+use beian_store::{LoadRequest, ObjectKey, Retained, StoreError};
 use serde::Serialize;
 use serde_json::json;
 use std::sync::Arc;
@@ -29,11 +29,11 @@ pub struct Report {
 ///
 /// # Errors
 /// Only when the list cannot be read; one step that fails does not stop the others.
-pub async fn purge(office: Arc<App>) -> Result<Report, StoreError> {
+pub async fn purge(app: Arc<App>) -> Result<Report, StoreError> {
     let mut report = Report::default();
-    let calendar = office.calendar().await?;
-    for retained in office.store.retained(local_date(office.clock.now())).await? {
-        match look_at(&office, &calendar, &retained).await {
+    let calendar = app.calendar().await?;
+    for retained in app.store.retained(local_date(app.clock.now())).await? {
+        match look_at(&app, &calendar, &retained).await {
             Ok(done) => report.done += usize::from(done),
             // Its owner did something in the same moment: then it is looked at again tomorrow.
             Err(StoreError::Stale | StoreError::Done(_)) => {}
@@ -48,56 +48,56 @@ pub async fn purge(office: Arc<App>) -> Result<Report, StoreError> {
 }
 
 /// Does what is to be done with one thing, and says whether there was anything.
-async fn look_at(office: &App, calendar: &Calendar, retained: &Retained) -> Result<bool, StoreError> {
+async fn look_at(app: &App, calendar: &Calendar, retained: &Retained) -> Result<bool, StoreError> {
     let system = beian_filing::history::system();
-    let moment =
-        Moment { at: office.clock.now(), actor: &system, fingerprint: "", rules: office.rules(), calendar };
+    let context =
+        Context { at: app.clock.now(), actor: &system, fingerprint: "", rules: app.rules(), calendar };
     match retained {
         Retained::Filing(id) => {
-            let wanted = Wanted { filing: Some(id), ..Wanted::default() };
-            let Some(filing) = office.store.case(wanted).await?.filing else { return Ok(false) };
+            let wanted = LoadRequest { filing: Some(id), ..LoadRequest::default() };
+            let Some(filing) = app.store.load(wanted).await?.filing else { return Ok(false) };
             let command = format!("retain#{}", filing.version);
-            let Some((what, step)) = filing.retain(&moment) else { return Ok(false) };
+            let Some((what, step)) = filing.retain(&context) else { return Ok(false) };
             // The scans first: were the filing to say that they are gone, nobody would look again.
-            if matches!(what, Retain::Erase | Retain::Tidy) {
-                office.store.erase_scans(id, &step.after.scans).await?;
+            if matches!(what, Retain::Erase | Retain::PurgeScans) {
+                app.store.erase_scans(id, &step.after.scans).await?;
             }
-            office.store.commit(step, &command).await?;
+            app.store.commit(step, &command).await?;
         }
         Retained::Request(id) => {
-            let Some(request) = office.store.request(id).await? else { return Ok(false) };
+            let Some(request) = app.store.request(id).await? else { return Ok(false) };
             let command = format!("retain#{}", request.version);
             let papers = request.papers.clone();
-            let Some(step) = request.retain(&moment) else { return Ok(false) };
+            let Some(step) = request.retain(&context) else { return Ok(false) };
             // The pages first, as with scans.
             for papers in papers {
                 let pages: Vec<u16> = papers.pages.iter().map(|sheet| sheet.page).collect();
-                office.store.erase_pages(&papers.file, pages).await?;
+                app.store.erase_pages(&papers.batch, pages).await?;
             }
-            office.store.commit_request(step, &command).await?;
+            app.store.commit_request(step, &command).await?;
         }
         Retained::Post(id) => {
-            let Some((file, pieces)) = office.store.scanned_whole(id).await? else { return Ok(false) };
-            let gone = match file.retain(&pieces) {
+            let Some((batch, letters)) = app.store.batch_with_letters(id).await? else { return Ok(false) };
+            let gone = match batch.retain(&letters) {
                 Some((gone, pages)) => {
-                    office.store.erase_pages(id, pages).await?;
-                    for (part, _) in file.numbered() {
-                        office.store.erase(ObjectKey::Post(id, part)).await?;
-                        office.store.erase(ObjectKey::Quarantine(id, part)).await?;
+                    app.store.erase_pages(id, pages).await?;
+                    for (part, _) in batch.numbered() {
+                        app.store.erase(ObjectKey::Post(id, part)).await?;
+                        app.store.erase(ObjectKey::Quarantine(id, part)).await?;
                     }
-                    office.store.drop_notice(&file).await?;
+                    app.store.drop_notice(&batch).await?;
                     gone
                 }
                 // Somebody has still to say whose it is.
                 None => {
-                    let kept = file.clone().kept(moment.today(), &office.rules().retention);
-                    ScanFile { version: file.version + 1, ..kept }
+                    let kept = batch.clone().kept(context.today(), &app.rules().retention);
+                    ScanBatch { version: batch.version + 1, ..kept }
                 }
             };
-            office.store.save_scanned(&gone, Some(file.version)).await?;
+            app.store.save_batch(&gone, Some(batch.version)).await?;
         }
         Retained::Record(number) => {
-            office.sweep(number, &moment, "retain").await?;
+            app.finish_deregistration(number, &context, "retain").await?;
         }
     }
     Ok(true)

@@ -9,11 +9,11 @@
 use beian_app::{App, mailroom::clerk, token};
 use beian_filing::{
     calendar::{Calendar, local_date},
-    history::Moment,
+    history::Context,
     media::Media,
     paper::{
-        self, FileStage, FileState, FormCode, FormCodeProblem, MAX_FILE_BYTES, MAX_FILE_PAGES, PageFound,
-        Part, Piece, ScanFile, StackOrder, UNREADABLE, Unfit, Verdict,
+        self, BatchState, BatchStatus, FormCode, FormCodeProblem, IncomingLetter, MAX_FILE_BYTES,
+        MAX_FILE_PAGES, PageFound, Part, RejectReason, ScanBatch, StackOrder, UNREADABLE, Verdict,
     },
 };
 use beian_pages::{Bounds, Flaw, Page, Unreadable};
@@ -46,14 +46,14 @@ pub struct Report {
 ///
 /// # Errors
 /// Only when the list cannot be read; one file that fails does not stop the others.
-pub async fn read_post(office: Arc<App>) -> Result<Report, StoreError> {
+pub async fn read_post(app: Arc<App>) -> Result<Report, StoreError> {
     let mut report = Report::default();
-    let calendar = office.calendar().await?;
+    let calendar = app.calendar().await?;
     let mut cursor = None;
     loop {
-        let page = office.store.unread(cursor.as_deref()).await?;
-        for file in page.items {
-            match read(&office, &calendar, file, &mut report).await {
+        let page = app.store.open_batches(cursor.as_deref()).await?;
+        for batch in page.items {
+            match read(&app, &calendar, batch, &mut report).await {
                 Ok(()) => {}
                 Err(StoreError::Stale) => report.passed += 1,
                 Err(error) => {
@@ -72,84 +72,84 @@ pub async fn read_post(office: Arc<App>) -> Result<Report, StoreError> {
 
 /// Reads one file, if it is there and nobody else has it.
 async fn read(
-    office: &App,
+    app: &App,
     calendar: &Calendar,
-    file: ScanFile,
+    batch: ScanBatch,
     report: &mut Report,
 ) -> Result<(), StoreError> {
     // A run was broken off before it had put it away.
-    if file.stage() == FileStage::Unfit {
-        return put_away(office, &file).await;
+    if batch.status() == BatchStatus::Rejected {
+        return put_away(app, &batch).await;
     }
-    let Some(taken) = file.take(office.clock.now()) else { return Ok(()) };
-    let verdict = verdict(office, &file).await?;
+    let Some(taken) = batch.take(app.clock.now()) else { return Ok(()) };
+    let verdict = verdict(app, &batch).await?;
     if verdict == Verdict::Wait {
         return Ok(());
     }
-    if taken.stage() == FileStage::Unfit {
+    if taken.status() == BatchStatus::Rejected {
         report.unfit += 1;
-        return become_nothing(office, taken, file.version).await;
+        return become_nothing(app, taken, batch.version).await;
     }
-    office.store.save_scanned(&taken, Some(file.version)).await?;
+    app.store.save_batch(&taken, Some(batch.version)).await?;
     let done = match verdict {
-        Verdict::Infected => Err(Unfit::Infected),
-        _ => match become_letters(office, calendar, &taken).await {
+        Verdict::Infected => Err(RejectReason::Infected),
+        _ => match become_letters(app, calendar, &taken).await {
             Ok(outcome) => outcome,
             Err(error) => {
-                office.store.save_scanned(&taken.put_back(), Some(taken.version)).await?;
+                app.store.save_batch(&taken.requeue(), Some(taken.version)).await?;
                 return Err(error);
             }
         },
     };
     match done {
-        Ok(Letters { pieces, oddities, order }) => {
+        Ok(Letters { letters, oddities, order }) => {
             report.read += 1;
-            report.filed += pieces.iter().filter(|piece| piece.open().is_err()).count();
-            let today = local_date(office.clock.now());
-            let read = taken.read(&pieces, oddities, order).kept(today, &office.rules().retention);
-            office.store.save_scanned(&read, Some(taken.version)).await
+            report.filed += letters.iter().filter(|letter| letter.open().is_err()).count();
+            let today = local_date(app.clock.now());
+            let read = taken.read(&letters, oddities, order).kept(today, &app.rules().retention);
+            app.store.save_batch(&read, Some(taken.version)).await
         }
         Err(why) => {
             report.unfit += 1;
-            become_nothing(office, taken.unfit(why), taken.version).await
+            become_nothing(app, taken.reject(why), taken.version).await
         }
     }
 }
 
 /// Says that a pile became nothing, to every clerk, and puts it away. That it is said comes first: whatever breaks this off then, the next
 /// run puts it away.
-async fn become_nothing(office: &App, unfit: ScanFile, believed: u64) -> Result<(), StoreError> {
-    let now = office.clock.now();
-    let unfit = unfit.kept(local_date(now), &office.rules().retention);
-    office.store.save_unfit(&unfit, &unfit.notice(now), believed).await?;
-    put_away(office, &unfit).await
+async fn become_nothing(app: &App, unfit: ScanBatch, believed: u64) -> Result<(), StoreError> {
+    let now = app.clock.now();
+    let unfit = unfit.kept(local_date(now), &app.rules().retention);
+    app.store.save_rejected(&unfit, &unfit.notice(now), believed).await?;
+    put_away(app, &unfit).await
 }
 
 /// Moves what became nothing to where nothing is served from, and erases the pages that were drawn of it before that was known. Moved, not
 /// copied: what is sent again must not be taken for what came before.
-async fn put_away(office: &App, unfit: &ScanFile) -> Result<(), StoreError> {
+async fn put_away(app: &App, unfit: &ScanBatch) -> Result<(), StoreError> {
     for (part, _) in unfit.numbered() {
         let (from, to) = (ObjectKey::Post(&unfit.id, part), ObjectKey::Quarantine(&unfit.id, part));
-        if office.store.copy(from, to, None).await? {
-            office.store.erase(from).await?;
+        if app.store.copy(from, to, None).await? {
+            app.store.erase(from).await?;
         }
     }
-    office.store.erase_drawn(&unfit.id).await?;
-    office.store.save_scanned(&unfit.put_away(), Some(unfit.version)).await
+    app.store.erase_drawn(&unfit.id).await?;
+    app.store.save_batch(&unfit.quarantine(), Some(unfit.version)).await
 }
 
 /// Whether a pile may be read: all of it is there, and where a scanner looks, it found nothing.
-async fn verdict(office: &App, file: &ScanFile) -> Result<Verdict, StoreError> {
+async fn verdict(app: &App, batch: &ScanBatch) -> Result<Verdict, StoreError> {
     // The browser sends the last file last.
-    for (part, _) in file.numbered().rev() {
-        if !office.store.has_object(ObjectKey::Post(&file.id, part)).await? {
+    for (part, _) in batch.numbered().rev() {
+        if !app.store.has_object(ObjectKey::Post(&batch.id, part)).await? {
             return Ok(Verdict::Wait);
         }
     }
     let mut verdict = Verdict::Read;
-    if office.store.settings().guarded {
-        for (part, _) in file.numbered() {
-            let tag = office.store.scanner_tag(ObjectKey::Post(&file.id, part)).await?;
+    if app.store.settings().guarded {
+        for (part, _) in batch.numbered() {
+            let tag = app.store.scanner_tag(ObjectKey::Post(&batch.id, part)).await?;
             match Verdict::of_tag(tag.as_deref()) {
                 Verdict::Infected => return Ok(Verdict::Infected),
                 Verdict::Wait => verdict = Verdict::Wait,
@@ -161,47 +161,42 @@ async fn verdict(office: &App, file: &ScanFile) -> Result<Verdict, StoreError> {
 }
 
 /// The letters that a file becomes, or why it becomes none.
-type Outcome = Result<Letters, Unfit>;
+type Outcome = Result<Letters, RejectReason>;
 
 struct Letters {
-    pieces: Vec<Piece>,
+    letters: Vec<IncomingLetter>,
     /// What was left out of the file.
     oddities: Vec<String>,
     /// The order in which its pages make more sense than as they were scanned.
     order: Option<StackOrder>,
 }
 
-async fn become_letters(office: &App, calendar: &Calendar, file: &ScanFile) -> Result<Outcome, StoreError> {
+async fn become_letters(app: &App, calendar: &Calendar, batch: &ScanBatch) -> Result<Outcome, StoreError> {
     let mut found = Found::default();
-    for (place, part) in file.numbered() {
-        match read_part(office, file, (place, part), &mut found).await? {
+    for (place, part) in batch.numbered() {
+        match read_part(app, batch, (place, part), &mut found).await? {
             Ok(()) => {}
             // One that cannot be read among others is a page that cannot be read.
-            Err(why) if file.parts.len() > 1 && why != Unfit::Changed => found.unreadable(why),
+            Err(why) if batch.parts.len() > 1 && why != RejectReason::Changed => found.unreadable(why),
             Err(why) => return Ok(Err(why)),
         }
         if found.pages.len() > MAX_FILE_PAGES {
-            return Ok(Err(Unfit::TooManyPages));
+            return Ok(Err(RejectReason::TooManyPages));
         }
     }
     if found.pages.iter().all(|page| page.size == 0) {
-        return Ok(Err(found.last.unwrap_or(Unfit::Empty)));
+        return Ok(Err(found.last.unwrap_or(RejectReason::Empty)));
     }
-    let mut pieces = Vec::new();
-    let paper::cut::Cut { pieces: cut, order } = paper::cut::cut(file, &found.pages, office.clock.now());
-    for piece in cut {
-        let piece = office.store.keep_piece(piece).await?;
-        let actor = clerk(&piece);
-        let moment = Moment {
-            at: office.clock.now(),
-            actor: &actor,
-            fingerprint: "",
-            rules: office.rules(),
-            calendar,
-        };
-        pieces.push(office.file_by_code(piece, &moment).await?);
+    let mut letters = Vec::new();
+    let paper::cut::CutBatch { letters: cut, order } = paper::cut::cut(batch, &found.pages, app.clock.now());
+    for letter in cut {
+        let letter = app.store.add_letter(letter).await?;
+        let actor = clerk(&letter);
+        let context =
+            Context { at: app.clock.now(), actor: &actor, fingerprint: "", rules: app.rules(), calendar };
+        letters.push(app.file_by_code(letter, &context).await?);
     }
-    Ok(Ok(Letters { pieces, oddities: found.oddities, order }))
+    Ok(Ok(Letters { letters, oddities: found.oddities, order }))
 }
 
 /// What was found in a pile so far.
@@ -210,7 +205,7 @@ struct Found {
     pages: Vec<PageFound>,
     oddities: Vec<String>,
     /// Why the last page could not be read that could not.
-    last: Option<Unfit>,
+    last: Option<RejectReason>,
 }
 
 impl Found {
@@ -220,7 +215,7 @@ impl Found {
         }
     }
 
-    fn unreadable(&mut self, why: Unfit) {
+    fn unreadable(&mut self, why: RejectReason) {
         self.last = Some(why);
         self.odd(UNREADABLE_PAGE);
         let flaws = vec![UNREADABLE.to_owned()];
@@ -231,15 +226,15 @@ impl Found {
 /// Reads one file of a pile, page by page, in a process of its own. A page that kills that process is told as unreadable, and another process
 /// goes on behind it.
 async fn read_part(
-    office: &App,
-    file: &ScanFile,
+    app: &App,
+    batch: &ScanBatch,
     part: (u16, &Part),
     found: &mut Found,
-) -> Result<Result<(), Unfit>, StoreError> {
-    let reader = office.store.settings().reader.as_deref().map(Path::new);
+) -> Result<Result<(), RejectReason>, StoreError> {
+    let reader = app.store.settings().reader.as_deref().map(Path::new);
     let reader = Reader::new(reader, Limits::default()).map_err(|error| unread(&error))?;
     let bounds = Bounds { pages: MAX_FILE_PAGES, ..Bounds::default() };
-    let Some(bytes) = bytes(office, file, part).await? else { return Ok(Err(Unfit::Changed)) };
+    let Some(bytes) = bytes(app, batch, part).await? else { return Ok(Err(RejectReason::Changed)) };
     let mut opened = reader.open(bytes, &bounds).await.map_err(|error| unread(&error))?;
     loop {
         let mut reading = match opened {
@@ -253,7 +248,7 @@ async fn read_part(
             match reading.next().await.map_err(|error| unread(&error))? {
                 Next::Page(read) => {
                     let facts = facts(&read);
-                    keep(office, file, found.pages.len(), read.page).await?;
+                    keep(app, batch, found.pages.len(), read.page).await?;
                     found.pages.push(facts);
                 }
                 Next::Missing(why) => found.unreadable(unfit(why)),
@@ -262,20 +257,20 @@ async fn read_part(
             }
         };
         found.unreadable(unfit(why));
-        let line = json!({ "level": "warn", "job": "read-post", "file": file.id, "page": found.pages.len(), "cause": why.as_str() });
+        let line = json!({ "level": "warn", "job": "read-post", "file": batch.id, "page": found.pages.len(), "cause": why.as_str() });
         eprintln!("{line}");
-        let Some(bytes) = self::bytes(office, file, part).await? else { return Ok(Err(Unfit::Changed)) };
+        let Some(bytes) = self::bytes(app, batch, part).await? else { return Ok(Err(RejectReason::Changed)) };
         opened = reader.resume(bytes, &bounds, reading, why).await.map_err(|error| unread(&error))?;
     }
 }
 
 /// The bytes of one file of a pile, if they are what the clerk's browser counted: not half of it, and nothing that somebody put in its place.
 async fn bytes(
-    office: &App,
-    file: &ScanFile,
+    app: &App,
+    batch: &ScanBatch,
     (place, part): (u16, &Part),
 ) -> Result<Option<Vec<u8>>, StoreError> {
-    let bytes = office.store.fetch(ObjectKey::Post(&file.id, place), MAX_FILE_BYTES).await?;
+    let bytes = app.store.fetch(ObjectKey::Post(&batch.id, place), MAX_FILE_BYTES).await?;
     Ok(bytes.filter(|bytes| token::hex(&Sha256::digest(bytes)) == part.sha256))
 }
 
@@ -285,12 +280,12 @@ fn unread(error: &dyn std::error::Error) -> StoreError {
 }
 
 /// Keeps the pictures of a page.
-async fn keep(office: &App, file: &ScanFile, index: usize, page: Page) -> Result<(), StoreError> {
+async fn keep(app: &App, batch: &ScanBatch, index: usize, page: Page) -> Result<(), StoreError> {
     let place = u16::try_from(index + 1).unwrap_or(u16::MAX);
     let jpeg = Media::Jpeg.as_str();
-    let store = &office.store;
-    store.keep_object(ObjectKey::Page(&file.id, place), jpeg, page.image).await?;
-    store.keep_object(ObjectKey::Thumbnail(&file.id, place), jpeg, page.thumbnail).await
+    let store = &app.store;
+    store.save_object(ObjectKey::Page(&batch.id, place), jpeg, page.image).await?;
+    store.save_object(ObjectKey::Thumbnail(&batch.id, place), jpeg, page.thumbnail).await
 }
 
 /// The facts of a page that decide where it goes.
@@ -323,12 +318,12 @@ pub fn reads_pages() -> bool {
 ///
 /// # Errors
 /// When the list cannot be read or a file not be saved.
-pub async fn release(office: &App) -> Result<(), StoreError> {
+pub async fn release(app: &App) -> Result<(), StoreError> {
     let mut cursor = None;
     loop {
-        let page = office.store.unread(cursor.as_deref()).await?;
-        for file in page.items.iter().filter(|file| matches!(file.state, FileState::Reading { .. })) {
-            office.store.save_scanned(&file.put_back(), Some(file.version)).await?;
+        let page = app.store.open_batches(cursor.as_deref()).await?;
+        for batch in page.items.iter().filter(|batch| matches!(batch.state, BatchState::Reading { .. })) {
+            app.store.save_batch(&batch.requeue(), Some(batch.version)).await?;
         }
         cursor = page.next;
         if cursor.is_none() {
@@ -337,15 +332,15 @@ pub async fn release(office: &App) -> Result<(), StoreError> {
     }
 }
 
-fn unfit(why: Unreadable) -> Unfit {
+fn unfit(why: Unreadable) -> RejectReason {
     match why {
-        Unreadable::Empty | Unreadable::NoSuchPage => Unfit::Empty,
-        Unreadable::Unsupported => Unfit::Unsupported,
-        Unreadable::UnsupportedKind => Unfit::UnsupportedKind,
-        Unreadable::Encrypted => Unfit::Encrypted,
-        Unreadable::Damaged => Unfit::Damaged,
-        Unreadable::TooManyPages { .. } => Unfit::TooManyPages,
-        Unreadable::TooLarge { .. } | Unreadable::Expands => Unfit::TooLarge,
-        Unreadable::TakesTooLong => Unfit::TakesTooLong,
+        Unreadable::Empty | Unreadable::NoSuchPage => RejectReason::Empty,
+        Unreadable::Unsupported => RejectReason::Unsupported,
+        Unreadable::UnsupportedKind => RejectReason::UnsupportedKind,
+        Unreadable::Encrypted => RejectReason::Encrypted,
+        Unreadable::Damaged => RejectReason::Damaged,
+        Unreadable::TooManyPages { .. } => RejectReason::TooManyPages,
+        Unreadable::TooLarge { .. } | Unreadable::Expands => RejectReason::TooLarge,
+        Unreadable::TakesTooLong => RejectReason::TakesTooLong,
     }
 }

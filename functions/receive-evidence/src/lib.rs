@@ -1,7 +1,7 @@
 //! The action `receive-evidence`.
 
 use beian_contract::{request::ReceiveEvidence, view::RequestView};
-use beian_kit::{Answer, Desk};
+use beian_kit::{ActionResult, RequestContext};
 
 /// Enter evidence that came later 补寄材料收讫.
 ///
@@ -14,13 +14,13 @@ use beian_kit::{Answer, Desk};
 /// - `impossible-arrival` the day lies in the future or a year back
 /// - `unknown-scan` a page that is marked is not there
 /// - `stale` somebody changed it meanwhile
-pub async fn receive_evidence(desk: Desk, input: ReceiveEvidence) -> Answer<RequestView> {
-    let held = desk.load_request(&input.request_id).await?;
-    if held.repeated {
-        return desk.request_view(&held.it, &held.actor).await;
+pub async fn receive_evidence(ctx: RequestContext, input: ReceiveEvidence) -> ActionResult<RequestView> {
+    let loaded = ctx.load_request(&input.request_id).await?;
+    if loaded.repeated {
+        return ctx.request_view(&loaded.value, &loaded.actor).await;
     }
-    let held = held.at_version(input.version)?;
-    let envelope = desk.envelope(input.arrived_on.as_deref(), input.evidence, input.marks, Vec::new())?;
-    let step = held.it.receive_evidence(envelope, &desk.moment(&held.actor))?;
-    desk.commit_request(step, &held.actor).await
+    let loaded = loaded.at_version(input.version)?;
+    let envelope = ctx.envelope(input.arrived_on.as_deref(), input.evidence, input.marks, Vec::new())?;
+    let step = loaded.value.receive_evidence(envelope, &ctx.decision_by(&loaded.actor))?;
+    ctx.commit_request(step, &loaded.actor).await
 }

@@ -2,7 +2,7 @@
 
 use beian_contract::{request::RecordSheet, view::FilingView};
 use beian_filing::finding::FieldCode;
-use beian_kit::{Answer, Desk, Fault, SIGNED_AND_SEALED, field};
+use beian_kit::{ActionError, ActionResult, RequestContext, SIGNED_AND_SEALED, field};
 
 /// Record that the verification sheet arrived 核验单收讫.
 ///
@@ -13,13 +13,13 @@ use beian_kit::{Answer, Desk, Fault, SIGNED_AND_SEALED, field};
 /// - `not-awaiting-sheet` no sheet is awaited, or it is there already
 /// - `unknown-scan` the scan is not with the filing
 /// - `impossible-arrival` the day lies in the future or before the filing was begun
-pub async fn record_sheet(desk: Desk, input: RecordSheet) -> Answer<FilingView> {
-    let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
+pub async fn record_sheet(ctx: RequestContext, input: RecordSheet) -> ActionResult<FilingView> {
+    let loaded = ctx.load_filing(&input.filing_id).await?.at_version(input.version)?;
     if !input.signed_and_sealed {
-        return Err(Fault::Malformed(vec![field(SIGNED_AND_SEALED, FieldCode::Required)]));
+        return Err(ActionError::Malformed(vec![field(SIGNED_AND_SEALED, FieldCode::Required)]));
     }
-    let moment = desk.moment(&held.actor);
-    let arrival = desk.arrival(input.arrived_on.as_deref(), input.reason.as_deref())?;
-    let step = held.it.record_sheet(&input.scan_id, arrival, &moment)?;
-    desk.commit(step, &held.actor).await
+    let context = ctx.decision_by(&loaded.actor);
+    let arrival = ctx.arrival(input.arrived_on.as_deref(), input.reason.as_deref())?;
+    let step = loaded.value.record_sheet(&input.scan_id, arrival, &context)?;
+    ctx.commit(step, &loaded.actor).await
 }

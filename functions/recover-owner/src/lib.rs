@@ -2,12 +2,12 @@
 
 use beian_contract::{problem::ProblemCode, request::RecoverOwner, view::Done};
 use beian_filing::{
-    account::{self, AccountEventKind, By},
+    account::{self, AccountEventKind, ChangeContext},
     history::Role,
     identifier::email,
     rate_limit,
 };
-use beian_kit::{Answer, Desk, Fault, field, field_meant};
+use beian_kit::{ActionError, ActionResult, RequestContext, field, field_with_suggestion};
 use beian_store::StoreError;
 
 /// Start the recovery for an owner whose account one's access provider opened 代主办者找回密码 (§一.2).
@@ -20,21 +20,23 @@ use beian_store::StoreError;
 /// # Refusals
 /// - `not-found` there is no such owner of this provider
 /// - `too-many-requests` the place has asked too often
-pub async fn recover_owner(desk: Desk, input: RecoverOwner) -> Answer<Done> {
-    let actor = desk.actor().await?;
+pub async fn recover_owner(ctx: RequestContext, input: RecoverOwner) -> ActionResult<Done> {
+    let actor = ctx.actor().await?;
     let mut problems = Vec::new();
     problems.extend(account::reason_problem(&input.reason).map(|code| field("/reason", code)));
     let email = input.email.as_deref().map(str::trim).filter(|email| !email.is_empty());
     let wrong = email.and_then(account::email_problem);
-    problems.extend(wrong.map(|code| field_meant("/email", code, email.and_then(email::meant))));
+    problems.extend(
+        wrong.map(|code| field_with_suggestion("/email", code, email.and_then(email::suggest_correction))),
+    );
     if !problems.is_empty() {
-        return Err(Fault::Malformed(problems));
+        return Err(ActionError::Malformed(problems));
     }
     let email = email.and_then(email::read);
-    desk.within(rate_limit::RECOVER).await?;
+    ctx.within(rate_limit::RECOVER).await?;
     let username = account::canonical(&input.username);
     let kinds = [AccountEventKind::RecoverOwner, AccountEventKind::ProposeEmail];
-    let (found, done) = desk.account_once_of(&username, &kinds).await?;
+    let (found, done) = ctx.account_once_of(&username, &kinds).await?;
     let account = found
         .filter(|account| account.role == Role::Owner && account.disabled_at.is_none())
         .filter(|account| account.filed_by.as_deref().is_some_and(|filed_by| actor.works_for(filed_by)))
@@ -43,15 +45,15 @@ pub async fn recover_owner(desk: Desk, input: RecoverOwner) -> Answer<Done> {
         return Ok(Done {});
     }
     // An address that takes effect now, as a letter by post asked, is not pushed aside before it has.
-    if account.awaited_email().is_some_and(|awaited| awaited.effective_at <= desk.now()) {
+    if account.awaited_email().is_some_and(|awaited| awaited.effective_at <= ctx.now()) {
         return Err(StoreError::Contended.into());
     }
-    desk.letter_to(email.as_deref().unwrap_or(&account.email), &actor).await?;
-    let by = By::actor(&actor, desk.now()).because(input.reason.trim());
+    ctx.letter_to(email.as_deref().unwrap_or(&account.email), &actor).await?;
+    let by = ChangeContext::actor(&actor, ctx.now()).because(input.reason.trim());
     let change = match email {
         Some(email) if !email.eq_ignore_ascii_case(&account.email) => account.propose_email(email, by),
         _ => account.recover_owner(by),
     };
-    desk.change_account(change).await?;
+    ctx.change_account(change).await?;
     Ok(Done {})
 }

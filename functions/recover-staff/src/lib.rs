@@ -3,10 +3,10 @@
 use beian_contract::{problem::ProblemCode, request::RecoverStaff, view::Done};
 use beian_filing::{
     account::AccountRefusal,
-    account::{self, AccountEventKind, By},
+    account::{self, AccountEventKind, ChangeContext},
     history::Role,
 };
-use beian_kit::{Answer, Desk, Fault, field};
+use beian_kit::{ActionError, ActionResult, RequestContext, field};
 
 /// Send staff a temporary password and take their second factor away 恢复工作人员账户.
 ///
@@ -17,13 +17,13 @@ use beian_kit::{Answer, Desk, Fault, field};
 /// - `not-found` there is no such staff
 /// - `account-closed` it is closed; it must be opened first
 /// - `own-account` another supervisor does this
-pub async fn recover_staff(desk: Desk, input: RecoverStaff) -> Answer<Done> {
-    let actor = desk.actor().await?;
+pub async fn recover_staff(ctx: RequestContext, input: RecoverStaff) -> ActionResult<Done> {
+    let actor = ctx.actor().await?;
     if let Some(code) = account::reason_problem(&input.reason) {
-        return Err(Fault::Malformed(vec![field("/reason", code)]));
+        return Err(ActionError::Malformed(vec![field("/reason", code)]));
     }
     let username = account::canonical(&input.username);
-    let (found, done) = desk.account_once(&username, AccountEventKind::RecoverStaff).await?;
+    let (found, done) = ctx.account_once(&username, AccountEventKind::RecoverStaff).await?;
     if done {
         return Ok(Done {});
     }
@@ -34,7 +34,7 @@ pub async fn recover_staff(desk: Desk, input: RecoverStaff) -> Answer<Done> {
     if account.username == actor.account {
         return Err(ProblemCode::OwnAccount.into());
     }
-    let by = By::actor(&actor, desk.now()).because(input.reason.trim());
-    desk.change_account(account.recover_staff(by)).await?;
+    let by = ChangeContext::actor(&actor, ctx.now()).because(input.reason.trim());
+    ctx.change_account(account.recover_staff(by)).await?;
     Ok(Done {})
 }

@@ -7,7 +7,7 @@ use beian_filing::{
     identifier::email,
     rate_limit,
 };
-use beian_kit::{Answer, Desk, Fault, field_meant, password, token};
+use beian_kit::{ActionError, ActionResult, RequestContext, field_with_suggestion, password, token};
 use jiff::SignedDuration;
 
 /// Ask for an owner's account 注册.
@@ -18,7 +18,7 @@ use jiff::SignedDuration;
 ///
 /// # Refusals
 /// - `too-many-requests` the place has asked too often
-pub async fn register(desk: Desk, input: Register) -> Answer<Done> {
+pub async fn register(ctx: RequestContext, input: Register) -> ActionResult<Done> {
     let fields = AccountFields {
         username: &input.username,
         password: Some(input.password.reveal()),
@@ -26,26 +26,27 @@ pub async fn register(desk: Desk, input: Register) -> Answer<Done> {
         email: &input.email,
     };
     let wish = account::check(&fields).map_err(|problems| {
-        let wrong = |(pointer, code)| field_meant(pointer, code, fields.meant(pointer));
-        Fault::Malformed(problems.into_iter().map(wrong).collect())
+        let wrong =
+            |(pointer, code)| field_with_suggestion(pointer, code, fields.suggest_correction(pointer));
+        ActionError::Malformed(problems.into_iter().map(wrong).collect())
     })?;
-    desk.within(rate_limit::REGISTER).await?;
+    ctx.within(rate_limit::REGISTER).await?;
     // Made of the command, so that asking again finds the same sign-up.
     let of = format!("{wish} {:?} {} {}", input.applicant, input.contact_name, input.email);
-    let digest = token::digest(&format!("sign-up {of} {}", desk.command()));
+    let digest = token::digest(&format!("sign-up {of} {}", ctx.command()));
     let id = digest.get(..24).unwrap_or_default();
     let event =
-        Event::unchained(AccountEvent::Register, desk.now(), &wish, Role::Owner).owing(&[Recipient::Owner]);
+        Event::unchained(AccountEvent::Register, ctx.now(), &wish, Role::Owner).owing(&[Recipient::Owner]);
     let sign_up = SignUp {
-        wish,
+        desired_username: wish,
         applicant: input.applicant,
         contact_name: input.contact_name.trim().to_owned(),
         email: email::read(&input.email).unwrap_or_default(),
         password: password::hash(input.password).await?,
         code: String::new(),
-        until: desk.now() + SignedDuration::from_hours(SIGN_UP_HOURS),
-        became: None,
+        until: ctx.now() + SignedDuration::from_hours(SIGN_UP_HOURS),
+        opened_account: None,
     };
-    desk.store().keep_sign_up(id, &sign_up, &event).await?;
+    ctx.store().save_sign_up(id, &sign_up, &event).await?;
     Ok(Done {})
 }

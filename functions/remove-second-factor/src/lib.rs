@@ -2,7 +2,7 @@
 
 use beian_contract::{problem::ProblemCode, request::RemoveSecondFactor, view::Done};
 use beian_filing::account::SHORTEST_ALONE;
-use beian_kit::{Answer, Desk, password};
+use beian_kit::{ActionResult, RequestContext, password};
 
 /// Do without a second factor 停用动态口令. For owners: staff must have one.
 ///
@@ -11,16 +11,16 @@ use beian_kit::{Answer, Desk, password};
 /// - `no-proposal` there is none
 /// - `password-too-short` the password would stand alone, and is too short for that
 /// - `too-many-requests` the place must wait
-pub async fn remove_second_factor(desk: Desk, input: RemoveSecondFactor) -> Answer<Done> {
+pub async fn remove_second_factor(ctx: RequestContext, input: RemoveSecondFactor) -> ActionResult<Done> {
     let long_enough = input.password.reveal().chars().count() >= SHORTEST_ALONE;
-    let (_, account) = password::confirmed(&desk, input.password).await?;
-    let own = desk.session_hash().ok_or(ProblemCode::NotSignedIn)?;
+    let (_, account) = password::confirmed(&ctx, input.password).await?;
+    let own = ctx.session_hash().ok_or(ProblemCode::NotSignedIn)?;
     if account.second_factor.is_none() {
         return Err(ProblemCode::NoProposal.into());
     }
     if !long_enough {
         return Err(ProblemCode::PasswordTooShort.into());
     }
-    desk.change_account(account.remove_second_factor(own, desk.now())).await?;
+    ctx.change_account(account.remove_second_factor(own, ctx.now())).await?;
     Ok(Done {})
 }

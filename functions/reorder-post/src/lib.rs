@@ -1,7 +1,7 @@
 //! The action `reorder-post`.
 
-use beian_contract::{problem::ProblemCode, request::ReorderPost, view::PostFile};
-use beian_kit::{Answer, Desk, HeldOf};
+use beian_contract::{problem::ProblemCode, request::ReorderPost, view::PostBatch};
+use beian_kit::{ActionResult, Loaded, RequestContext};
 
 /// Put the pages of a stack in order that was scanned in another 按正确顺序重新整理.
 ///
@@ -14,27 +14,29 @@ use beian_kit::{Answer, Desk, HeldOf};
 /// - `nothing-to-reorder` its pages are in order, or in none that is known
 /// - `letters-dealt-with` a letter of it was filed or set aside: the pages stay as they are
 /// - `stale` somebody changed it meanwhile
-pub async fn reorder_post(desk: Desk, input: ReorderPost) -> Answer<PostFile> {
-    let actor = desk.actor().await?;
-    let (file, pieces) = desk.store().scanned_whole(&input.file_id).await?.ok_or(ProblemCode::NotFound)?;
-    let (file, pieces) = if file.is_reordered() {
-        (file, pieces)
+pub async fn reorder_post(ctx: RequestContext, input: ReorderPost) -> ActionResult<PostBatch> {
+    let actor = ctx.actor().await?;
+    let (batch, letters) =
+        ctx.store().batch_with_letters(&input.batch_id).await?.ok_or(ProblemCode::NotFound)?;
+    let (batch, letters) = if batch.is_reordered() {
+        (batch, letters)
     } else {
-        let held = HeldOf { actor: actor.clone(), it: file, repeated: false }.at_version(input.version)?;
-        let reordered = held.it.reorder(&pieces, desk.now())?;
-        desk.store().save_reordered(&reordered).await?;
-        (reordered.file, reordered.pieces)
+        let loaded =
+            Loaded { actor: actor.clone(), value: batch, repeated: false }.at_version(input.version)?;
+        let reordered = loaded.value.reorder(&letters, ctx.now())?;
+        ctx.store().save_reordered(&reordered).await?;
+        (reordered.batch, reordered.letters)
     };
-    let moment = desk.moment(&actor);
+    let context = ctx.decision_by(&actor);
     let mut filed = Vec::new();
-    for piece in pieces {
-        filed.push(desk.office().file_by_code(piece, &moment).await?);
+    for letter in letters {
+        filed.push(ctx.app().file_by_code(letter, &context).await?);
     }
     // A try before this one may have filed them, and broken off before it said so.
-    let told = file.told(&filed);
-    if told.state == file.state {
-        return Ok(PostFile::of(&file));
+    let told = batch.with_letters(&filed);
+    if told.state == batch.state {
+        return Ok(PostBatch::of(&batch));
     }
-    desk.store().save_scanned(&told, Some(file.version)).await?;
-    Ok(PostFile::of(&told))
+    ctx.store().save_batch(&told, Some(batch.version)).await?;
+    Ok(PostBatch::of(&told))
 }

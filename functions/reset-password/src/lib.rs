@@ -6,7 +6,7 @@ use beian_filing::{
     history::{Event, Recipient, Role},
     rate_limit,
 };
-use beian_kit::{Answer, Desk, token};
+use beian_kit::{ActionResult, RequestContext, token};
 use jiff::SignedDuration;
 
 /// What did not match is kept so long, in hours: ninety days.
@@ -20,11 +20,11 @@ const KEPT_HOURS: i64 = 90 * 24;
 ///
 /// # Refusals
 /// - `too-many-requests` the place has asked too often
-pub async fn reset_password(desk: Desk, input: ResetPassword) -> Answer<Done> {
+pub async fn reset_password(ctx: RequestContext, input: ResetPassword) -> ActionResult<Done> {
     let username = account::canonical(&input.username);
-    desk.within(rate_limit::RECOVER).await?;
-    let often = desk.count("recovery", &username, rate_limit::NOTICES_OF_ACCOUNT).await?.is_some();
-    let found = desk.store().account(&username).await?;
+    ctx.within(rate_limit::RECOVER).await?;
+    let often = ctx.count("recovery", &username, rate_limit::NOTICES_OF_ACCOUNT).await?.is_some();
+    let found = ctx.store().account(&username).await?;
     let matches = found
         .as_ref()
         .is_some_and(|account| account.is_described_by(&input.contact_name, &input.email, input.category));
@@ -32,10 +32,10 @@ pub async fn reset_password(desk: Desk, input: ResetPassword) -> Answer<Done> {
     let event = if matches { AccountEvent::ResetPassword } else { AccountEvent::TryRecovery };
     let notices: &[Recipient] = if told { &[Recipient::Owner] } else { &[] };
     // In the name of the account: nobody is signed in.
-    let event = Event::unchained(event, desk.now(), &username, Role::Owner).owing(notices);
-    let expires_at = (!matches).then(|| desk.now() + SignedDuration::from_hours(KEPT_HOURS));
+    let event = Event::unchained(event, ctx.now(), &username, Role::Owner).owing(notices);
+    let expires_at = (!matches).then(|| ctx.now() + SignedDuration::from_hours(KEPT_HOURS));
     // The same try again is one; another guess under the same key is another.
-    let note = token::digest(&format!("{} {}", desk.command(), desk.fingerprint()));
-    desk.store().note_attempt(&username, &format!("try#{note}"), &event, told, expires_at).await?;
+    let note = token::digest(&format!("{} {}", ctx.command(), ctx.fingerprint()));
+    ctx.store().note_attempt(&username, &format!("try#{note}"), &event, told, expires_at).await?;
     Ok(Done {})
 }

@@ -1,7 +1,7 @@
 //! The action `resume-review`.
 
 use beian_contract::{request::ResumeReview, view::FilingView};
-use beian_kit::{Answer, Desk};
+use beian_kit::{ActionResult, RequestContext};
 
 /// Go on with a paused review 恢复计时. The last day is counted anew; the days of the pause are left out.
 ///
@@ -10,8 +10,8 @@ use beian_kit::{Answer, Desk};
 /// - `own-work` who filed, corrected or amended it, or owns it, does not decide it
 /// - `taken-up` another reviewer has it
 /// - `not-paused` it is not paused
-pub async fn resume_review(desk: Desk, input: ResumeReview) -> Answer<FilingView> {
-    let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
-    let step = held.it.resume(&desk.moment(&held.actor))?;
-    desk.commit(step, &held.actor).await
+pub async fn resume_review(ctx: RequestContext, input: ResumeReview) -> ActionResult<FilingView> {
+    let loaded = ctx.load_filing(&input.filing_id).await?.at_version(input.version)?;
+    let step = loaded.value.resume(&ctx.decision_by(&loaded.actor))?;
+    ctx.commit(step, &loaded.actor).await
 }

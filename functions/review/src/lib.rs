@@ -1,9 +1,9 @@
 //! The action `review`.
 
 use beian_contract::{request::Review, view::FilingView};
-use beian_filing::{calendar::local_date, record::FileStep};
-use beian_kit::{Answer, Desk};
-use beian_store::Wanted;
+use beian_filing::{calendar::local_date, record::RecordStep};
+use beian_kit::{ActionResult, RequestContext};
+use beian_store::LoadRequest;
 
 /// Decide a filing 审核.
 ///
@@ -22,22 +22,28 @@ use beian_store::Wanted;
 /// - `numbers-exhausted` the year has no number left
 /// - `not-on-file`, `already-deregistered` what it is about is not on file any more
 /// - `no-such-access`, `access-on-file` the provider stopped serving the site meanwhile, or serves it already
-pub async fn review(desk: Desk, input: Review) -> Answer<FilingView> {
-    let year = local_date(desk.now()).year();
-    let wanted = Wanted { year: Some(year), ..Wanted::default() };
-    let (held, beside) = desk.load_with(&input.filing_id, wanted).await?;
-    let held = held.at_version(input.version)?;
-    let moment = desk.moment(&held.actor);
+pub async fn review(ctx: RequestContext, input: Review) -> ActionResult<FilingView> {
+    let year = local_date(ctx.now()).year();
+    let wanted = LoadRequest { year: Some(year), ..LoadRequest::default() };
+    let (loaded, beside) = ctx.load_filing_with(&input.filing_id, wanted).await?;
+    let loaded = loaded.at_version(input.version)?;
+    let context = ctx.decision_by(&loaded.actor);
     let step = match input.decision.returns_to() {
         None => {
-            let file = desk.office().on_file_of(&held.it).await?;
-            let others = desk.office().to_release(&held.it, file.as_ref()).await?;
-            held.it.approve(file, others, beside.last_number + 1, moment.rules.abbreviation, &moment)?
+            let record = ctx.app().record_of(&loaded.value).await?;
+            let others = ctx.app().filings_to_release(&loaded.value, record.as_ref()).await?;
+            loaded.value.approve(
+                record,
+                others,
+                beside.last_number + 1,
+                context.rules.abbreviation,
+                &context,
+            )?
         }
-        Some(party) => held.it.return_from_review(party, input.reasons, &moment)?,
+        Some(party) => loaded.value.return_from_review(party, input.reasons, &context)?,
     };
-    let unswept = step.file.as_ref().and_then(FileStep::leaves_unswept);
-    let shown = desk.commit(step, &held.actor).await?;
-    desk.sweep(unswept).await?;
+    let unswept = step.record.as_ref().and_then(RecordStep::unfinished_deregistration);
+    let shown = ctx.commit(step, &loaded.actor).await?;
+    ctx.finish_deregistration(unswept).await?;
     Ok(shown)
 }

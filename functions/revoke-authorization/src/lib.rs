@@ -1,7 +1,7 @@
 //! The action `revoke-authorization`.
 
-use beian_contract::{request::RevokeAuthorization, view::OnFileView};
-use beian_kit::{Answer, Desk};
+use beian_contract::{request::RevokeAuthorization, view::RecordView};
+use beian_kit::{ActionResult, RequestContext};
 
 /// Take an authorization back 撤销授权 (§二.3).
 ///
@@ -11,12 +11,15 @@ use beian_kit::{Answer, Desk};
 /// - `not-found` nothing is on file under it, or it is not the reader's
 /// - `no-such-authorization` it was used or revoked, or its time is over
 /// - `stale` somebody changed it meanwhile
-pub async fn revoke_authorization(desk: Desk, input: RevokeAuthorization) -> Answer<OnFileView> {
-    let held = desk.load_on_file(&input.record_id).await?;
-    if held.repeated {
-        return desk.file_view(&held.it, &held.actor).await;
+pub async fn revoke_authorization(
+    ctx: RequestContext,
+    input: RevokeAuthorization,
+) -> ActionResult<RecordView> {
+    let loaded = ctx.load_record(&input.record_id).await?;
+    if loaded.repeated {
+        return ctx.record_view(&loaded.value, &loaded.actor).await;
     }
-    let held = held.at_version(input.version)?;
-    let step = held.it.revoke_authorization(&input.authorization_id, &desk.moment(&held.actor))?;
-    desk.commit_file(step, &held.actor).await
+    let loaded = loaded.at_version(input.version)?;
+    let step = loaded.value.revoke_authorization(&input.authorization_id, &ctx.decision_by(&loaded.actor))?;
+    ctx.commit_file(step, &loaded.actor).await
 }

@@ -2,8 +2,8 @@
 
 use beian_contract::{request::SaveDraft, view::FilingView};
 use beian_filing::filing::FilingRefusal;
-use beian_kit::{Answer, Desk};
-use beian_store::Wanted;
+use beian_kit::{ActionResult, RequestContext};
+use beian_store::LoadRequest;
 
 /// Keep what was written so far 保存草稿.
 ///
@@ -15,14 +15,14 @@ use beian_store::Wanted;
 /// - `written-by-other` the other party writes it
 /// - `field-fixed` a field stands as it is on file, all of them named; or a provider chose another provider
 /// - `unknown-provider` there is no such access provider
-pub async fn save_draft(desk: Desk, input: SaveDraft) -> Answer<FilingView> {
+pub async fn save_draft(ctx: RequestContext, input: SaveDraft) -> ActionResult<FilingView> {
     let provider = input.form.access.provider.clone();
-    let wanted = Wanted { provider: Some(&provider), ..Wanted::default() };
-    let (held, beside) = desk.load_with(&input.filing_id, wanted).await?;
-    let held = held.at_version(input.version)?;
+    let wanted = LoadRequest { provider: Some(&provider), ..LoadRequest::default() };
+    let (loaded, beside) = ctx.load_filing_with(&input.filing_id, wanted).await?;
+    let loaded = loaded.at_version(input.version)?;
     if !provider.is_empty() && !beside.provider_exists {
         return Err(FilingRefusal::UnknownProvider.into());
     }
-    let step = held.it.save_draft(input.form, &desk.moment(&held.actor))?;
-    desk.commit(step, &held.actor).await
+    let step = loaded.value.save_draft(input.form, &ctx.decision_by(&loaded.actor))?;
+    ctx.commit(step, &loaded.actor).await
 }

@@ -2,17 +2,17 @@
 
 use beian_contract::{problem::ProblemCode, request::SavePreferences, view::PreferencesView};
 use beian_filing::account::Preferences;
-use beian_kit::{Answer, Desk};
+use beian_kit::{ActionResult, RequestContext};
 
 /// Say which letters one does without 通知设置.
 ///
 /// Only reminders before a day on which something ends can be done without. What must be told is sent whatever stands here.
-pub async fn save_preferences(desk: Desk, input: SavePreferences) -> Answer<PreferencesView> {
-    let actor = desk.actor().await?;
-    let account = desk.store().account(&actor.account).await?.ok_or(ProblemCode::NotSignedIn)?;
+pub async fn save_preferences(ctx: RequestContext, input: SavePreferences) -> ActionResult<PreferencesView> {
+    let actor = ctx.actor().await?;
+    let account = ctx.store().account(&actor.account).await?.ok_or(ProblemCode::NotSignedIn)?;
     let preferences = Preferences { reminders: input.reminders };
     if account.preferences != preferences {
-        desk.change_account(account.prefer(preferences)).await?;
+        ctx.change_account(account.prefer(preferences)).await?;
     }
     Ok(PreferencesView { reminders: input.reminders })
 }

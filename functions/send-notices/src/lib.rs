@@ -14,9 +14,9 @@ mod recipients;
 mod secret;
 pub mod template;
 
-use beian_app::{App, retry::patiently, token};
+use beian_app::{App, retry::retry_contended, token};
 use beian_filing::{event::AnyEvent, notice::delivery};
-use beian_store::{Owed, StoreError, Subject};
+use beian_store::{NoticeSubject, PendingNotice, StoreError};
 use jiff::SignedDuration;
 use post::{Post, Unsent};
 use serde::Serialize;
@@ -51,13 +51,13 @@ pub struct Report {
 ///
 /// # Errors
 /// When the outbox cannot be read. A letter that fails does not stop the others.
-pub async fn send_notices(office: Arc<App>) -> Result<Report, StoreError> {
+pub async fn send_notices(app: Arc<App>) -> Result<Report, StoreError> {
     let (begun, mut report, mut too_fast) = (Instant::now(), Report::default(), 0);
     loop {
-        let owed = office.store.owed(office.clock.now()).await?;
+        let owed = app.store.pending_notices(app.clock.now()).await?;
         // An alarm reads this line: notices should not wait long.
         let oldest = owed.iter().map(|owed| owed.at).min();
-        let waited = oldest.map_or(0, |oldest| office.clock.now().as_second() - oldest.as_second());
+        let waited = oldest.map_or(0, |oldest| app.clock.now().as_second() - oldest.as_second());
         if waited >= WORTH_SAYING {
             eprintln!(
                 "{}",
@@ -69,7 +69,7 @@ pub async fn send_notices(office: Arc<App>) -> Result<Report, StoreError> {
             if begun.elapsed() >= LONG_ENOUGH || too_fast >= TOO_FAST {
                 return Ok(report);
             }
-            too_fast = if settle(&office, owed, &mut report).await { too_fast + 1 } else { 0 };
+            too_fast = if settle(&app, owed, &mut report).await { too_fast + 1 } else { 0 };
         }
         if report.sent == before {
             return Ok(report);
@@ -78,10 +78,10 @@ pub async fn send_notices(office: Arc<App>) -> Result<Report, StoreError> {
 }
 
 /// Sends one event's notices, and marks them sent or puts them off. Returns whether the mail service asked for fewer letters at a time.
-async fn settle(office: &App, mut owed: Owed, report: &mut Report) -> bool {
-    let now = office.clock.now();
+async fn settle(app: &App, mut owed: PendingNotice, report: &mut Report) -> bool {
+    let now = app.clock.now();
     let gives_up = owed.since.is_some_and(|since| delivery::is_given_up(since, now));
-    let done = match Post::open(office, &owed, gives_up) {
+    let done = match Post::open(app, &owed, gives_up) {
         // The future of all notices is large and a thread's stack is small, so it is on the heap.
         Ok(post) => match Box::pin(send(&post)).await {
             // Letters about something that no longer exists cannot be written; one failed letter stands for them.
@@ -91,7 +91,7 @@ async fn settle(office: &App, mut owed: Owed, report: &mut Report) -> bool {
         Err(error) => Err(error.into()),
     };
     let done = match done {
-        Ok(()) => patiently(|| office.store.mark_sent(&owed, now)).await.map_err(Unsent::Store),
+        Ok(()) => retry_contended(|| app.store.mark_notice_sent(&owed, now)).await.map_err(Unsent::Store),
         unsent => unsent,
     };
     let mut slower = false;
@@ -110,7 +110,7 @@ async fn settle(office: &App, mut owed: Owed, report: &mut Report) -> bool {
             now + SignedDuration::from_secs(delivery::wait(owed.tries, slower, chance()))
         }
     };
-    if let Err(error) = office.store.put_off(&owed, until).await {
+    if let Err(error) = app.store.postpone_notice(&owed, until).await {
         say(&owed, &error.into());
     }
     slower
@@ -122,7 +122,7 @@ fn chance() -> u64 {
 }
 
 /// Logs the event's key and the cause, never an address.
-fn say(owed: &Owed, unsent: &Unsent) {
+fn say(owed: &PendingNotice, unsent: &Unsent) {
     // Throttling by the mail service is expected and no error; the alarm for waiting notices covers it.
     let level = if matches!(unsent, Unsent::Slower(_)) { "info" } else { "error" };
     let cause = unsent.to_string();
@@ -132,19 +132,23 @@ fn say(owed: &Owed, unsent: &Unsent) {
 /// Sends the letters that the event owes, by its subject.
 async fn send(post: &Post<'_>) -> Result<(), Unsent> {
     match (post.owed.subject()?, &post.owed.event) {
-        (Subject::Account(username), AnyEvent::Account(event)) => {
-            let account = post.office.store.account(username).await?.ok_or(StoreError::Missing)?;
+        (NoticeSubject::Account(username), AnyEvent::Account(event)) => {
+            let account = post.app.store.account(username).await?.ok_or(StoreError::Missing)?;
             notice::account::send(post, event, account).await
         }
-        (Subject::SignUp(id), AnyEvent::Account(_)) => match post.office.store.sign_up(id).await? {
+        (NoticeSubject::SignUp(id), AnyEvent::Account(_)) => match post.app.store.sign_up(id).await? {
             Some(sign_up) => notice::sign_up::send(post, id, sign_up).await,
             None => Ok(()),
         },
-        (Subject::Record(number), AnyEvent::Record(event)) => notice::record::send(post, event, number).await,
-        (Subject::Request(id), AnyEvent::Request(event)) => notice::request::send(post, event, id).await,
-        (Subject::Filing(id), AnyEvent::Filing(event)) => notice::filing::send(post, event, id).await,
-        (Subject::Calendar, AnyEvent::Calendar(event)) => notice::calendar::send(post, event).await,
-        (Subject::Inquiry, AnyEvent::Inquiry(event)) => notice::inquiry::send(post, event).await,
+        (NoticeSubject::Record(number), AnyEvent::Record(event)) => {
+            notice::record::send(post, event, number).await
+        }
+        (NoticeSubject::Request(id), AnyEvent::Request(event)) => {
+            notice::request::send(post, event, id).await
+        }
+        (NoticeSubject::Filing(id), AnyEvent::Filing(event)) => notice::filing::send(post, event, id).await,
+        (NoticeSubject::Calendar, AnyEvent::Calendar(event)) => notice::calendar::send(post, event).await,
+        (NoticeSubject::Inquiry, AnyEvent::Inquiry(event)) => notice::inquiry::send(post, event).await,
         // The key of an event names its subject, so an event of another kind under it is corrupt.
         (subject, _) => Err(StoreError::Corrupt("event", format!("not of {subject:?}")).into()),
     }

@@ -5,12 +5,12 @@ use crate::{message::Letter, template::version};
 use beian_app::App;
 use beian_filing::{
     account::{Account, Preferences},
-    notice::{Delivery, Fate, Suppression},
+    notice::{Delivery, DeliveryStatus, Suppression},
     private::mask_email,
 };
 use beian_store::{
-    Owed, StoreError,
-    delivery::{address_digest, letter_id},
+    PendingNotice, StoreError,
+    delivery::{address_digest, delivery_id},
     mail::{Mailer, Refused},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -72,23 +72,23 @@ impl Reader {
 
 /// The letters of one event.
 pub struct Post<'a> {
-    pub office: &'a App,
-    pub owed: &'a Owed,
+    pub app: &'a App,
+    pub owed: &'a PendingNotice,
     mailer: Mailer,
     /// Whether this is the last try: a letter that fails now is given up.
     gives_up: bool,
 }
 
 impl<'a> Post<'a> {
-    pub fn open(office: &'a App, owed: &'a Owed, gives_up: bool) -> Result<Post<'a>, StoreError> {
-        Ok(Post { office, owed, mailer: office.store.mailer()?, gives_up })
+    pub fn open(app: &'a App, owed: &'a PendingNotice, gives_up: bool) -> Result<Post<'a>, StoreError> {
+        Ok(Post { app, owed, mailer: app.store.mailer()?, gives_up })
     }
 
     /// Whether this letter is to be sent now: it is not settled, and no try of it is under way. A secret is made only for such a letter.
     pub async fn is_due(&self, part: &str) -> Result<bool, Unsent> {
-        match self.office.store.letter(&letter_id(&self.owed.key, part)).await? {
+        match self.app.store.delivery(&delivery_id(&self.owed.key, part)).await? {
             Some(letter) if letter.is_settled() => Ok(false),
-            Some(letter) => match letter.left_alone_until(self.office.clock.now()) {
+            Some(letter) => match letter.left_alone_until(self.app.clock.now()) {
                 Some(until) => Err(Unsent::Until(until)),
                 None => Ok(true),
             },
@@ -118,9 +118,9 @@ impl<'a> Post<'a> {
 
     /// Sends a letter unless it is settled: sent before, given up, declined by its reader, or to an address that takes no mail.
     pub async fn send(&self, part: &str, to: &Reader, template: &str, letter: &Letter) -> Result<(), Unsent> {
-        let (store, now) = (&self.office.store, self.office.clock.now());
-        let (id, address) = (letter_id(&self.owed.key, part), address_digest(&to.email));
-        let (found, suppression) = store.letter_to(&id, &address).await?;
+        let (store, now) = (&self.app.store, self.app.clock.now());
+        let (id, address) = (delivery_id(&self.owed.key, part), address_digest(&to.email));
+        let (found, suppression) = store.delivery_to(&id, &address).await?;
         if found.as_ref().is_some_and(Delivery::is_settled) {
             return Ok(());
         }
@@ -132,14 +132,14 @@ impl<'a> Post<'a> {
         let known =
             Delivery { to: mask_email(&to.email), address, template_version: version(template), ..known };
         if !self.owed.event.is_wanted_by(to.preferences) {
-            return self.keep(known.over(Fate::Declined, "", now), found.as_ref()).await;
+            return self.keep(known.over(DeliveryStatus::Declined, "", now), found.as_ref()).await;
         }
         if let Some(why) = suppression.filter(Suppression::holds) {
-            let code = if why.why == Fate::Complained { "complained" } else { "bounced" };
-            return self.keep(known.over(Fate::Suppressed, code, now), found.as_ref()).await;
+            let code = if why.reason == DeliveryStatus::Complained { "complained" } else { "bounced" };
+            return self.keep(known.over(DeliveryStatus::Suppressed, code, now), found.as_ref()).await;
         }
         let begun = known.begin(now);
-        match store.keep_letter(&begun, found.as_ref()).await {
+        match store.save_delivery(&begun, found.as_ref()).await {
             Err(StoreError::Stale) => {
                 return Err(Unsent::Until(now + SignedDuration::from_secs(AT_IT_SECONDS)));
             }
@@ -147,7 +147,7 @@ impl<'a> Post<'a> {
         }
         let mail = letter.addressed(&to.email, &format!("{}-{part}", self.owed.id()));
         let tag = format!("{id}-{}", begun.round);
-        let now = self.office.clock.now();
+        let now = self.app.clock.now();
         match self.mailer.send(&mail, &tag).await {
             Ok(message) => self.keep(begun.clone().sent(message, now), Some(&begun)).await,
             Err(Refused::ForGood(code)) => self.fail(begun.clone(), &code, Some(&begun)).await,
@@ -174,14 +174,14 @@ impl<'a> Post<'a> {
             StoreError::Missing => "nobody-there",
             _ => "not-readable",
         };
-        let id = letter_id(&self.owed.key, "");
-        let before = self.office.store.letter(&id).await?;
+        let id = delivery_id(&self.owed.key, "");
+        let before = self.app.store.delivery(&id).await?;
         let letter = before.clone().unwrap_or_else(|| self.unknown(&id, "", ""));
         self.fail(letter, code, before.as_ref()).await
     }
 
     fn unknown(&self, id: &str, part: &str, template: &str) -> Delivery {
-        let now = self.office.clock.now();
+        let now = self.app.clock.now();
         Delivery {
             id: id.to_owned(),
             pk: self.owed.key.pk.clone(),
@@ -192,10 +192,10 @@ impl<'a> Post<'a> {
             template_version: version(template),
             to: String::new(),
             address: String::new(),
-            fate: Fate::Sending,
+            status: DeliveryStatus::Sending,
             code: None,
             round: 0,
-            tries: 0,
+            attempts: 0,
             under_way: None,
             message: None,
             opened_at: now,
@@ -206,7 +206,7 @@ impl<'a> Post<'a> {
 
     /// Stores that a letter is given up, and logs it, because an operator should find the cause.
     async fn fail(&self, letter: Delivery, code: &str, believed: Option<&Delivery>) -> Result<(), Unsent> {
-        let failed = letter.over(Fate::Failed, code, self.office.clock.now());
+        let failed = letter.over(DeliveryStatus::Failed, code, self.app.clock.now());
         let (notice, id) = (self.owed.id(), &failed.id);
         let line = json!({ "level": "error", "job": "send-notices", "notice": notice, "letter": id, "given_up": code });
         eprintln!("{line}");
@@ -215,14 +215,14 @@ impl<'a> Post<'a> {
 
     /// Stores a letter's state. A state that the mail service reported in the meantime stays, because it is later.
     async fn keep(&self, letter: Delivery, believed: Option<&Delivery>) -> Result<(), Unsent> {
-        let store = &self.office.store;
+        let store = &self.app.store;
         let (mut letter, mut believed) = (letter, believed.cloned());
         for _ in 0..LOOKS {
-            match store.keep_letter(&letter, believed.as_ref()).await {
+            match store.save_delivery(&letter, believed.as_ref()).await {
                 Err(StoreError::Stale) => {}
                 kept => return Ok(kept?),
             }
-            let current = store.letter(&letter.id).await?.ok_or(StoreError::Missing)?;
+            let current = store.delivery(&letter.id).await?.ok_or(StoreError::Missing)?;
             if current.is_settled() {
                 return Ok(());
             }

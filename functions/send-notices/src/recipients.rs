@@ -6,7 +6,7 @@ use beian_filing::{
     account::Account,
     filing::Filing,
     history::{Recipient, Role},
-    record::{Expiring, OnFile, RecordEvent, SiteOnFile},
+    record::{ExpiringItem, Record, RecordEvent, RecordSite},
 };
 use beian_store::StoreError;
 use std::collections::BTreeSet;
@@ -23,33 +23,31 @@ pub fn name(recipient: Recipient) -> &'static str {
 
 /// The readers of a filing's notice, each with the name of its letter; empty when the account or provider no longer exists.
 pub async fn addresses(
-    office: &App,
+    app: &App,
     recipient: Recipient,
     filing: &Filing,
 ) -> Result<Vec<(String, Reader)>, StoreError> {
     let one = match recipient {
-        Recipient::Owner => {
-            office.store.account(&filing.owner).await?.map(|account| Reader::holder(&account))
-        }
+        Recipient::Owner => app.store.account(&filing.owner).await?.map(|account| Reader::holder(&account)),
         Recipient::Provider => {
-            let provider = office.store.provider(&filing.form.access.provider).await?;
+            let provider = app.store.provider(&filing.form.access.provider).await?;
             provider.map(|provider| Reader::at(&provider.email))
         }
         Recipient::Reviewer => match &filing.assignee {
             Some(name) => {
-                let account = office.store.account(name).await?;
+                let account = app.store.account(name).await?;
                 account.filter(|it| it.disabled_at.is_none()).map(|account| Reader::holder(&account))
             }
             None => None,
         },
-        Recipient::Supervisor => return supervisors(office).await,
+        Recipient::Supervisor => return supervisors(app).await,
     };
     Ok(one.into_iter().map(|reader| (name(recipient).to_owned(), reader)).collect())
 }
 
 /// The bureau's supervisors with an enabled account, each with the name of its letter.
-pub async fn supervisors(office: &App) -> Result<Vec<(String, Reader)>, StoreError> {
-    let staff = office.store.staff(None).await?;
+pub async fn supervisors(app: &App) -> Result<Vec<(String, Reader)>, StoreError> {
+    let staff = app.store.staff(None).await?;
     let able = |account: &&Account| account.role == Role::Supervisor && account.disabled_at.is_none();
     let named = |account: &Account| (format!("supervisor-{}", account.username), Reader::holder(account));
     Ok(staff.iter().filter(able).map(named).collect())
@@ -58,30 +56,30 @@ pub async fn supervisors(office: &App) -> Result<Vec<(String, Reader)>, StoreErr
 /// The providers that an event of a record concerns, each with its identifier. A deregistration concerns the providers of the deregistered
 /// sites, an authorization the authorized provider and the present ones, an expiry the providers of the site in question.
 pub async fn served(
-    office: &App,
-    file: &OnFile,
+    app: &App,
+    record: &Record,
     event: &RecordEvent,
 ) -> Result<Vec<(Reader, String)>, StoreError> {
-    let concerns = |site: &&SiteOnFile| {
+    let concerns = |site: &&RecordSite| {
         matches!(event, RecordEvent::AuthorizeProvider { number, .. } if site.number == *number)
             || matches!(event, RecordEvent::Deregister { positions, .. } if positions.contains(&site.position))
     };
-    let mut providers: BTreeSet<&str> = file
+    let mut providers: BTreeSet<&str> = record
         .sites
         .iter()
         .filter(concerns)
-        .flat_map(SiteOnFile::live_accesses)
+        .flat_map(RecordSite::live_accesses)
         .map(|access| access.provider.as_str())
         .collect();
     if let RecordEvent::AuthorizeProvider { provider, .. } = event {
         providers.insert(provider);
     }
     if let RecordEvent::RemindExpiry { expiries, .. } = event {
-        providers.extend(serving(expiries, file));
+        providers.extend(serving(expiries, record));
     }
     let mut found = Vec::new();
     for id in providers {
-        if let Some(provider) = office.store.provider(id).await? {
+        if let Some(provider) = app.store.provider(id).await? {
             found.push((Reader::at(&provider.email), id.to_owned()));
         }
     }
@@ -89,17 +87,23 @@ pub async fn served(
 }
 
 /// The expiries that concern one reader. A provider hears only of the sites to which it gives access now.
-pub fn expiries_for(expiries: &[Expiring], reader: Recipient, who: &str, file: &OnFile) -> Vec<Expiring> {
-    let served = |told: &Expiring| file.sites.iter().any(|site| told.is_of(site) && site.is_with(who));
-    let tells = |told: &&Expiring| told.concerns(reader) && (reader != Recipient::Provider || served(told));
+pub fn expiries_for(
+    expiries: &[ExpiringItem],
+    reader: Recipient,
+    who: &str,
+    record: &Record,
+) -> Vec<ExpiringItem> {
+    let served = |told: &ExpiringItem| record.sites.iter().any(|site| told.is_of(site) && site.is_with(who));
+    let tells =
+        |told: &&ExpiringItem| told.concerns(reader) && (reader != Recipient::Provider || served(told));
     expiries.iter().filter(tells).cloned().collect()
 }
 
 /// The providers that give access to a live site with an expiry.
-fn serving<'a>(expiries: &[Expiring], file: &'a OnFile) -> BTreeSet<&'a str> {
-    let late = |site: &&SiteOnFile| {
+fn serving<'a>(expiries: &[ExpiringItem], record: &'a Record) -> BTreeSet<&'a str> {
+    let late = |site: &&RecordSite| {
         site.is_live() && expiries.iter().any(|told| told.concerns(Recipient::Provider) && told.is_of(site))
     };
-    let accesses = file.sites.iter().filter(late).flat_map(SiteOnFile::live_accesses);
+    let accesses = record.sites.iter().filter(late).flat_map(RecordSite::live_accesses);
     accesses.map(|access| access.provider.as_str()).collect()
 }

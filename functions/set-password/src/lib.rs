@@ -5,7 +5,7 @@ use beian_filing::{
     account::{self, AccountEvent, AccountEventKind},
     rate_limit,
 };
-use beian_kit::{Answer, Desk, password, token};
+use beian_kit::{ActionResult, RequestContext, password, token};
 
 /// Set a new password with the temporary one 设置新密码.
 ///
@@ -15,20 +15,20 @@ use beian_kit::{Answer, Desk, password, token};
 /// # Refusals
 /// - `wrong-password` the temporary password is wrong, used, too old or somebody else's: always the same answer
 /// - `too-many-requests` the place has tried too often
-pub async fn set_password(desk: Desk, input: SetPassword) -> Answer<Done> {
-    desk.within(rate_limit::REDEEM).await?;
+pub async fn set_password(ctx: RequestContext, input: SetPassword) -> ActionResult<Done> {
+    ctx.within(rate_limit::REDEEM).await?;
     let username = account::canonical(&input.username);
     let digest = token::digest(input.temporary_password.reveal().trim());
-    let (found, done) = desk.account_once(&username, AccountEventKind::SetPassword).await?;
+    let (found, done) = ctx.account_once(&username, AccountEventKind::SetPassword).await?;
     if done {
         return Ok(Done {});
     }
     let before = found
-        .filter(|account| account.takes_temporary(&digest, desk.now()))
+        .filter(|account| account.takes_temporary(&digest, ctx.now()))
         .ok_or(ProblemCode::WrongPassword)?;
-    let hashed = password::hash_new(&desk, &before, input.new_password).await?;
-    let change = before.set_password(hashed, AccountEvent::SetPassword, None, None, desk.now());
+    let hashed = password::hash_new(&ctx, &before, input.new_password).await?;
+    let change = before.set_password(hashed, AccountEvent::SetPassword, None, None, ctx.now());
     // Used by somebody else in the same moment, it is decided anew, and then serves no more.
-    desk.change_account(change).await?;
+    ctx.change_account(change).await?;
     Ok(Done {})
 }

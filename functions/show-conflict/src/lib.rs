@@ -3,18 +3,20 @@
 use beian_contract::{
     problem::ProblemCode,
     request::ShowConflict,
-    view::{ConflictSidesView, FilingSummary, HolderView, RecordView, RequestSummary, WishView},
+    view::{
+        ConflictSidesView, FilingSummary, HolderView, PublicRecordView, RefusedClaimView, RequestSummary,
+    },
 };
 use beian_filing::{
     claim::{Claim, Holder},
     filing::Filing,
     finding::FieldCode,
     identifier::{Domain, FilingNumber, Reference},
-    paper::{PaperRequest, Subject},
+    paper::{PaperRequest, RequestSubject},
     private::mask_certificate,
 };
-use beian_kit::{Answer, Desk, Fault, field};
-use beian_store::Referred;
+use beian_kit::{ActionError, ActionResult, RequestContext, field};
+use beian_store::ReferenceTarget;
 
 /// Letters are looked through this many pages deep; more never wait.
 const PAGES: usize = 10;
@@ -26,10 +28,10 @@ const PAGES: usize = 10;
 ///
 /// # Refusals
 /// - `not-found` nothing is known by this reference or number
-pub async fn show_conflict(desk: Desk, input: ShowConflict) -> Answer<ConflictSidesView> {
-    let actor = desk.actor().await?;
-    let claim = claim(&desk, &input).await?;
-    let (holder, wishes) = desk.store().both_sides(&claim).await?;
+pub async fn show_conflict(ctx: RequestContext, input: ShowConflict) -> ActionResult<ConflictSidesView> {
+    let actor = ctx.actor().await?;
+    let claim = claim(&ctx, &input).await?;
+    let (holder, wishes) = ctx.store().both_sides(&claim).await?;
     let held_by = match &holder {
         Some(Holder::Filing(id)) => Some(id.as_str()),
         _ => None,
@@ -38,7 +40,7 @@ pub async fn show_conflict(desk: Desk, input: ShowConflict) -> Answer<ConflictSi
     ids.extend(held_by.map(str::to_owned));
     ids.sort_unstable();
     ids.dedup();
-    let filings = desk.store().filing_states(&ids).await?;
+    let filings = ctx.store().filing_states(&ids).await?;
     let find = |id: &str| filings.iter().find(|filing| filing.id == id);
     let (domain, certificate) = match &claim {
         Claim::Domain(domain) => (Some(domain.clone()), None),
@@ -46,24 +48,24 @@ pub async fn show_conflict(desk: Desk, input: ShowConflict) -> Answer<ConflictSi
         Claim::Order(_) => (None, None),
     };
     let records = match &domain {
-        Some(domain) => desk.store().sites_of_domain(domain).await?,
+        Some(domain) => ctx.store().sites_of_domain(domain).await?,
         None => Vec::new(),
     };
-    let letters = letters(&desk, &filings, domain.as_deref()).await?;
-    let line = |filing: &Filing| FilingSummary::of(filing, &actor, desk.calendar(), desk.now());
-    let wish = |wish: &beian_filing::claim::Wish| {
+    let letters = letters(&ctx, &filings, domain.as_deref()).await?;
+    let line = |filing: &Filing| FilingSummary::of(filing, &actor, ctx.calendar(), ctx.now());
+    let wish = |wish: &beian_filing::claim::RefusedClaim| {
         let filing = find(&wish.filing_id)?;
         let seen = filing.is_seen_by(&actor);
-        Some(WishView { filing: line(filing), owner: filing.owner.clone(), at: wish.at, seen })
+        Some(RefusedClaimView { filing: line(filing), owner: filing.owner.clone(), at: wish.at, seen })
     };
     Ok(ConflictSidesView {
         domain,
         certificate,
-        wishes: wishes.iter().filter_map(wish).collect(),
-        records: records.iter().map(|(site, organizer)| RecordView::of(site, organizer)).collect(),
+        refused_claims: wishes.iter().filter_map(wish).collect(),
+        records: records.iter().map(|(site, organizer)| PublicRecordView::of(site, organizer)).collect(),
         requests: letters
             .iter()
-            .map(|letter| RequestSummary::of(letter, desk.calendar(), desk.now()))
+            .map(|letter| RequestSummary::of(letter, ctx.calendar(), ctx.now()))
             .collect(),
         holder: match &holder {
             None => None,
@@ -86,8 +88,8 @@ pub async fn show_conflict(desk: Desk, input: ShowConflict) -> Answer<ConflictSi
 }
 
 /// What is asked about.
-async fn claim(desk: &Desk, input: &ShowConflict) -> Answer<Claim> {
-    let wrong = |pointer, code| Fault::Malformed(vec![field(pointer, code)]);
+async fn claim(ctx: &RequestContext, input: &ShowConflict) -> ActionResult<Claim> {
+    let wrong = |pointer, code| ActionError::Malformed(vec![field(pointer, code)]);
     match (&input.domain, &input.reference, &input.number, &input.certificate_number) {
         (Some(domain), None, None, None) => Domain::pasted(domain)
             .map(|domain| Claim::domain(&domain))
@@ -95,23 +97,23 @@ async fn claim(desk: &Desk, input: &ShowConflict) -> Answer<Claim> {
         (None, Some(reference), None, None) => {
             let reference =
                 Reference::parse(reference).map_err(|_| wrong("/reference", FieldCode::ReferenceForm))?;
-            match desk.store().referred(&reference.to_string()).await? {
-                Some(Referred::Filing(id)) => of_domain(&desk.store().filing_state(&id).await?),
+            match ctx.store().reference_target(&reference.to_string()).await? {
+                Some(ReferenceTarget::Filing(id)) => of_domain(&ctx.store().filing_state(&id).await?),
                 _ => Err(ProblemCode::NotFound.into()),
             }
         }
         (None, None, Some(number), None) => {
-            let number = FilingNumber::parse_digits(number, desk.office().rules().abbreviation)
+            let number = FilingNumber::parse_digits(number, ctx.app().rules().abbreviation)
                 .map_err(|problem| wrong("/number", problem.into()))?;
-            let file = desk.store().on_file(&number.organizer().to_string()).await?;
-            let file = file.ok_or(ProblemCode::NotFound)?;
+            let record = ctx.store().record(&number.organizer().to_string()).await?;
+            let record = record.ok_or(ProblemCode::NotFound)?;
             match number.site() {
                 Some((position, _)) => {
-                    let site = file.site(position).ok_or(ProblemCode::NotFound)?;
+                    let site = record.site(position).ok_or(ProblemCode::NotFound)?;
                     Ok(Claim::Domain(site.domain.clone()))
                 }
                 None => {
-                    let filing = desk.store().filing_state(&file.filing_id).await?;
+                    let filing = ctx.store().filing_state(&record.filing_id).await?;
                     let held = filing.claims.into_iter().find(|it| matches!(it, Claim::Certificate { .. }));
                     held.ok_or_else(|| ProblemCode::NotFound.into())
                 }
@@ -126,7 +128,7 @@ async fn claim(desk: &Desk, input: &ShowConflict) -> Answer<Claim> {
 }
 
 /// The domain that a filing is about, whether it holds it or not.
-fn of_domain(filing: &Filing) -> Answer<Claim> {
+fn of_domain(filing: &Filing) -> ActionResult<Claim> {
     match Domain::parse(&filing.form.site.domain) {
         Ok(domain) => Ok(Claim::domain(&domain)),
         Err(_) => Err(ProblemCode::NotFound.into()),
@@ -134,11 +136,15 @@ fn of_domain(filing: &Filing) -> Answer<Claim> {
 }
 
 /// The letters that wait about one of these filings, what they put on file, or this domain.
-async fn letters(desk: &Desk, filings: &[Filing], domain: Option<&str>) -> Answer<Vec<PaperRequest>> {
+async fn letters(
+    ctx: &RequestContext,
+    filings: &[Filing],
+    domain: Option<&str>,
+) -> ActionResult<Vec<PaperRequest>> {
     let about = |letter: &PaperRequest| match &letter.about {
         None => false,
-        Some(Subject::Filing { id, .. }) => filings.iter().any(|filing| filing.id == *id),
-        Some(Subject::Record { organizer_number, position, domain: named }) => {
+        Some(RequestSubject::Filing { id, .. }) => filings.iter().any(|filing| filing.id == *id),
+        Some(RequestSubject::Record { organizer_number, position, domain: named }) => {
             let theirs = |filing: &Filing| filing.state.organizer_number() == Some(organizer_number.as_str());
             match position {
                 Some(_) => matches!((named, domain), (Some(named), Some(domain))
@@ -149,7 +155,7 @@ async fn letters(desk: &Desk, filings: &[Filing], domain: Option<&str>) -> Answe
     };
     let (mut found, mut cursor) = (Vec::new(), None);
     for _ in 0..PAGES {
-        let page = desk.store().requests(cursor.as_deref()).await?;
+        let page = ctx.store().requests(cursor.as_deref()).await?;
         found.extend(page.items.into_iter().filter(about));
         cursor = page.next;
         if cursor.is_none() {

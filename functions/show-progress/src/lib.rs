@@ -2,8 +2,8 @@
 
 use beian_contract::{problem::ProblemCode, request::ShowProgress, view::ProgressView};
 use beian_filing::{ahead::serves, rate_limit};
-use beian_kit::{Answer, Desk, token};
-use beian_store::{Followed, Wanted};
+use beian_kit::{ActionResult, RequestContext, token};
+use beian_store::{FollowedCase, LoadRequest};
 use jiff::SignedDuration;
 
 /// No code serves longer.
@@ -16,17 +16,17 @@ const LONGEST: SignedDuration = SignedDuration::from_hours(24);
 /// # Refusals
 /// - `code-expired` the code is wrong, or older than a day
 /// - `too-many-requests` the place has tried too often
-pub async fn show_progress(desk: Desk, input: ShowProgress) -> Answer<ProgressView> {
-    desk.within(rate_limit::REDEEM).await?;
-    let kept = desk.store().progress(&token::digest(input.code.trim())).await?;
+pub async fn show_progress(ctx: RequestContext, input: ShowProgress) -> ActionResult<ProgressView> {
+    ctx.within(rate_limit::REDEEM).await?;
+    let kept = ctx.store().progress(&token::digest(input.code.trim())).await?;
     let (reference, _) =
-        kept.filter(|(_, until)| serves(*until, desk.now(), LONGEST)).ok_or(ProblemCode::CodeExpired)?;
-    let calendar = desk.read_calendar().await?;
-    let (store, rules, now) = (desk.store(), desk.office().rules(), desk.now());
-    match store.followed(&reference).await?.ok_or(ProblemCode::CodeExpired)? {
-        Followed::Filing(filing) => {
-            let wanted = Wanted { filing: Some(&filing.id), ..Wanted::default() };
-            let filing = store.case(wanted).await?.filing.ok_or(ProblemCode::CodeExpired)?;
+        kept.filter(|(_, until)| serves(*until, ctx.now(), LONGEST)).ok_or(ProblemCode::CodeExpired)?;
+    let calendar = ctx.read_calendar().await?;
+    let (store, rules, now) = (ctx.store(), ctx.app().rules(), ctx.now());
+    match store.followed_case(&reference).await?.ok_or(ProblemCode::CodeExpired)? {
+        FollowedCase::Filing(filing) => {
+            let wanted = LoadRequest { filing: Some(&filing.id), ..LoadRequest::default() };
+            let filing = store.load(wanted).await?.filing.ok_or(ProblemCode::CodeExpired)?;
             let history: Vec<_> =
                 store.history(&filing.id).await?.into_iter().map(|(event, _)| event).collect();
             let provider = match filing.provider() {
@@ -35,8 +35,8 @@ pub async fn show_progress(desk: Desk, input: ShowProgress) -> Answer<ProgressVi
             };
             Ok(ProgressView::of_filing(&filing, provider, &history, rules, calendar, now))
         }
-        Followed::Form(form) => Ok(ProgressView::of_form(reference, &form)),
-        Followed::Request(request) => {
+        FollowedCase::Form(form) => Ok(ProgressView::of_form(reference, &form)),
+        FollowedCase::Request(request) => {
             let history = store.request_history(&request.id).await?;
             Ok(ProgressView::of_request(&request, &history, rules, calendar, now))
         }

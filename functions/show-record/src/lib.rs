@@ -1,7 +1,7 @@
 //! The action `show-record`.
 
-use beian_contract::{request::ShowRecord, view::OnFileView};
-use beian_kit::{Answer, Desk};
+use beian_contract::{request::ShowRecord, view::RecordView};
+use beian_kit::{ActionResult, RequestContext};
 
 /// What is on file under an organizer's number 查看已备案信息: its sites, who gives each access, and what happened since.
 ///
@@ -9,7 +9,7 @@ use beian_kit::{Answer, Desk};
 ///
 /// # Refusals
 /// - `not-found` nothing is on file under it, or it is not the reader's
-pub async fn show_record(desk: Desk, input: ShowRecord) -> Answer<OnFileView> {
-    let held = desk.load_on_file(&input.record_id).await?;
-    desk.file_view(&held.it, &held.actor).await
+pub async fn show_record(ctx: RequestContext, input: ShowRecord) -> ActionResult<RecordView> {
+    let loaded = ctx.load_record(&input.record_id).await?;
+    ctx.record_view(&loaded.value, &loaded.actor).await
 }

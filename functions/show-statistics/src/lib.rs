@@ -2,7 +2,7 @@
 
 use beian_contract::{request::ShowStatistics, view::StatisticsView};
 use beian_filing::{calendar::local_date, finding::FieldCode, statistics::Statistics};
-use beian_kit::{Answer, Desk, Fault, day, field};
+use beian_kit::{ActionError, ActionResult, RequestContext, day, field};
 use jiff::ToSpan;
 
 /// No more days at once.
@@ -12,9 +12,9 @@ const MOST_DAYS: i32 = 731;
 ///
 /// They are counted as notices leave the outbox, so that what happened a moment ago is in them. What the public reads is made of
 /// the same counts once a day, without the providers: see `publish-statistics`.
-pub async fn show_statistics(desk: Desk, input: ShowStatistics) -> Answer<StatisticsView> {
-    desk.actor().await?;
-    let today = local_date(desk.now());
+pub async fn show_statistics(ctx: RequestContext, input: ShowStatistics) -> ActionResult<StatisticsView> {
+    ctx.actor().await?;
+    let today = local_date(ctx.now());
     let mut wrong = Vec::new();
     let mut read = |pointer, text: Option<String>| {
         let text = text?;
@@ -34,9 +34,9 @@ pub async fn show_statistics(desk: Desk, input: ShowStatistics) -> Answer<Statis
         wrong.push(field("/from", FieldCode::TooLong));
     }
     if !wrong.is_empty() {
-        return Err(Fault::Malformed(wrong));
+        return Err(ActionError::Malformed(wrong));
     }
-    let store = desk.store();
+    let store = ctx.store();
     let statistics = Statistics::of(store.tallied(from, to).await?, from, to);
     let counts = store.counts().await?;
     let standing = counts.as_ref().map(|counts| counts.standing()).unwrap_or_default();

@@ -5,7 +5,7 @@ use beian_filing::{
     calendar::CalendarRefusal,
     calendar::{CalendarEvent, CalendarEventKind, amendment, local_date},
 };
-use beian_kit::{Answer, Desk};
+use beian_kit::{ActionResult, RequestContext};
 
 /// Sign days off that somebody else proposed 核签节假日安排. They hold from then on.
 ///
@@ -16,13 +16,14 @@ use beian_kit::{Answer, Desk};
 /// - `own-proposal` who proposed it does not sign it
 /// - `stale` the calendar changed since it was proposed
 /// - `calendar-unfit` a year that it changes is over by now
-pub async fn sign_calendar(desk: Desk, input: SignCalendar) -> Answer<CalendarView> {
-    let actor = desk.actor().await?;
-    let (app, moment) = (desk.office(), desk.moment(&actor));
-    let (live, proposal) = desk.store().calendar_and_proposal().await?;
+pub async fn sign_calendar(ctx: RequestContext, input: SignCalendar) -> ActionResult<CalendarView> {
+    let actor = ctx.actor().await?;
+    let (app, context) = (ctx.app(), ctx.decision_by(&actor));
+    let (live, proposal) = ctx.store().calendar_and_proposal().await?;
     let Some(proposal) = proposal.filter(|proposal| proposal.id == input.proposal_id) else {
-        return match app.calendar_did(CalendarEventKind::SignCalendar, desk.command(), &moment).await? {
-            true => desk.calendar_view(&actor).await,
+        return match app.calendar_changed_by(CalendarEventKind::SignCalendar, ctx.command(), &context).await?
+        {
+            true => ctx.calendar_view(&actor).await,
             false => Err(ProblemCode::NotFound.into()),
         };
     };
@@ -33,14 +34,14 @@ pub async fn sign_calendar(desk: Desk, input: SignCalendar) -> Answer<CalendarVi
         return Err(ProblemCode::Stale.into());
     }
     // It may have waited over the turn of the year.
-    let faults = amendment::wrong_years(&proposal.years, local_date(desk.now()));
+    let faults = amendment::wrong_years(&proposal.years, local_date(ctx.now()));
     if !faults.is_empty() {
         return Err(CalendarRefusal::CalendarUnfit(faults).into());
     }
     let event = CalendarEvent::SignCalendar { source: proposal.source.clone() };
-    let event = app.calendar_event(event, proposal.base, &moment);
-    let after = live.signed(&proposal, desk.now());
-    let saved = desk.store().sign_calendar(&live, &after, &proposal, &event, desk.command()).await;
-    app.calendar_saved(saved, CalendarEventKind::SignCalendar, &moment)?;
-    desk.calendar_view(&actor).await
+    let event = app.calendar_event(event, proposal.base, &context);
+    let after = live.signed(&proposal, ctx.now());
+    let saved = ctx.store().sign_calendar(&live, &after, &proposal, &event, ctx.command()).await;
+    app.calendar_saved(saved, CalendarEventKind::SignCalendar, &context)?;
+    ctx.calendar_view(&actor).await
 }

@@ -5,7 +5,7 @@ use beian_filing::{
     account::{self, Account, Browser, HOURS},
     rate_limit,
 };
-use beian_kit::{Answer, Desk, Fault, password, second_factor, token};
+use beian_kit::{ActionError, ActionResult, RequestContext, password, second_factor, token};
 use std::sync::{Mutex, PoisonError};
 
 /// Sign in 登录.
@@ -19,86 +19,86 @@ use std::sync::{Mutex, PoisonError};
 /// - `code-needed` they do, and the second factor's code is asked for besides
 /// - `wrong-code` that code is wrong or was used
 /// - `too-many-requests` the place must wait
-pub async fn sign_in(desk: Desk, input: SignIn) -> Answer<SessionView> {
+pub async fn sign_in(ctx: RequestContext, input: SignIn) -> ActionResult<SessionView> {
     let username = account::canonical(&input.username);
-    let crowded = desk.over(rate_limit::SIGN_IN).await?;
-    let pressed = desk.count("sign-in", &username, rate_limit::TRIES_AT_ACCOUNT).await?.is_some();
-    let found = desk.store().account(&username).await?;
+    let crowded = ctx.over(rate_limit::SIGN_IN).await?;
+    let pressed = ctx.count("sign-in", &username, rate_limit::TRIES_AT_ACCOUNT).await?.is_some();
+    let found = ctx.store().account(&username).await?;
     // A browser that signed in with it before waits for no stranger, not even for one behind the same address.
-    let browser = desk.known_browser(found.as_ref()).map(str::to_owned);
+    let browser = ctx.known_browser(found.as_ref()).map(str::to_owned);
     let place = match &browser {
         Some(browser) => {
-            if let Some(seconds) = desk.count("browser", browser, rate_limit::SIGN_INS_OF_BROWSER).await? {
-                return Err(Fault::TooMany(seconds));
+            if let Some(seconds) = ctx.count("browser", browser, rate_limit::SIGN_INS_OF_BROWSER).await? {
+                return Err(ActionError::TooMany(seconds));
             }
             format!("browser {browser}")
         }
         None => match crowded {
-            Some(seconds) => return Err(Fault::TooMany(seconds)),
-            None => desk.place(),
+            Some(seconds) => return Err(ActionError::TooMany(seconds)),
+            None => ctx.place(),
         },
     };
     // Tries of one place come one after another: one that is under way is no failure, and many right ones at once all open.
-    let _line = desk.office().line_up(&format!("{place} account {username}")).await;
+    let _line = ctx.app().wait_for_turn(&format!("{place} account {username}")).await;
     // That others press the account is nothing to it either.
-    desk.take_turn_of(&place, &username, pressed && browser.is_none()).await?;
+    ctx.throttle_guess(&place, &username, pressed && browser.is_none()).await?;
     let hashed = found.as_ref().map(|account| account.password.clone());
     let known = password::verify(input.password, hashed).await?;
     let account =
         found.filter(|account| known && account.disabled_at.is_none()).ok_or(ProblemCode::WrongPassword)?;
-    desk.forget_turns_of(&place, &username).await?;
+    ctx.forget_guesses(&place, &username).await?;
     match (&account.second_factor, &input.code) {
         (None, _) => {}
         (Some(_), None) => return Err(ProblemCode::CodeNeeded.into()),
         (Some(factor), Some(code)) => {
             let place = (place.as_str(), browser.is_some());
-            second_factor::check(&desk, &account, factor, code, place).await?;
+            second_factor::check(&ctx, &account, factor, code, place).await?;
         }
     }
     // What follows is done again where others sign in with the account in the same moment; what was entered stays right.
     let (password, first) = (account.password.clone(), Mutex::new(Some(account)));
-    desk.patiently(&format!("sign-in {username}"), || async {
+    ctx.retry_contended(&format!("sign-in {username}"), || async {
         let seen = first.lock().unwrap_or_else(PoisonError::into_inner).take();
         let account = match seen {
             Some(account) => account,
-            None => desk.store().account(&username).await?.ok_or(ProblemCode::WrongPassword)?,
+            None => ctx.store().account(&username).await?.ok_or(ProblemCode::WrongPassword)?,
         };
         if account.password != password || account.disabled_at.is_some() {
             return Err(ProblemCode::WrongPassword.into());
         }
-        open(&desk, account, input.code.as_deref()).await
+        open(&ctx, account, input.code.as_deref()).await
     })
     .await
 }
 
 /// Opens a session.
-async fn open(desk: &Desk, mut account: Account, code: Option<&str>) -> Answer<SessionView> {
+async fn open(ctx: &RequestContext, mut account: Account, code: Option<&str>) -> ActionResult<SessionView> {
     let second = match (&account.second_factor, code) {
         (None, _) => None,
         (Some(_), None) => return Err(ProblemCode::CodeNeeded.into()),
         // Used by somebody else in the same moment, it serves no more.
         (Some(factor), Some(code)) => {
-            let entered = second_factor::enter(factor, code, desk.now())?;
+            let entered = second_factor::enter(factor, code, ctx.now())?;
             Some(entered.right().ok_or(ProblemCode::WrongCode)?)
         }
     };
     // Those that were signed out or not used take nobody's place.
     if account.sessions.len() >= account::MOST_SESSIONS {
         let hashes: Vec<&str> = account.sessions.iter().map(|open| open.hash.as_str()).collect();
-        let mut there = desk.store().sessions(&hashes).await?;
-        there.retain(|(_, session)| session.is_live(desk.now()));
+        let mut there = ctx.store().sessions(&hashes).await?;
+        there.retain(|(_, session)| session.is_live(ctx.now()));
         account.sessions.retain(|open| there.iter().any(|(hash, _)| *hash == open.hash));
     }
     let secret = token::hex(&token::random::<32>()?);
-    let session = desk.new_session(&account);
+    let session = ctx.new_session(&account);
     let view = SessionView::of(&session);
     let kept = token::hex(&token::random::<16>()?);
-    let was = desk.known_browser(Some(&account)).map(str::to_owned);
+    let was = ctx.known_browser(Some(&account)).map(str::to_owned);
     let browser = Browser { was: was.as_deref(), is: token::digest(&kept) };
-    let change = account.sign_in(token::digest(&secret), session, second, desk.session_hash(), browser);
+    let change = account.sign_in(token::digest(&secret), session, second, ctx.session_hash(), browser);
     // A recovery code that the same command used before serves no second time.
-    desk.change_account(change).await?.ok_or(ProblemCode::WrongCode)?;
-    desk.set_session(&secret, HOURS * 3600);
-    desk.set_browser(&kept);
+    ctx.change_account(change).await?.ok_or(ProblemCode::WrongCode)?;
+    ctx.set_session(&secret, HOURS * 3600);
+    ctx.set_browser(&kept);
     Ok(view)
 }

@@ -2,7 +2,7 @@
 
 use beian_contract::{request::StartFiling, view::FilingView};
 use beian_filing::{history::Role, rate_limit};
-use beian_kit::{Answer, Desk, Fault};
+use beian_kit::{ActionError, ActionResult, RequestContext};
 
 /// Begin a draft 开始备案.
 ///
@@ -19,12 +19,12 @@ use beian_kit::{Answer, Desk, Fault};
 /// - `access-on-file` the provider serves the site already
 /// - `code-expired` the provider's authorization is wrong, used, revoked or too old
 /// - `too-many-requests` the place has tried too many codes, or the owner begun too many drafts today
-pub async fn start_filing(desk: Desk, input: StartFiling) -> Answer<FilingView> {
-    let (step, actor) = desk.begin(&input).await?;
+pub async fn start_filing(ctx: RequestContext, input: StartFiling) -> ActionResult<FilingView> {
+    let (step, actor) = ctx.begin(&input).await?;
     if actor.role == Role::Owner
-        && let Some(seconds) = desk.count("drafts", &actor.account, rate_limit::DRAFTS_OF_OWNER).await?
+        && let Some(seconds) = ctx.count("drafts", &actor.account, rate_limit::DRAFTS_OF_OWNER).await?
     {
-        return Err(Fault::TooMany(seconds));
+        return Err(ActionError::TooMany(seconds));
     }
-    desk.commit(step, &actor).await
+    ctx.commit(step, &actor).await
 }

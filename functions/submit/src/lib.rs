@@ -1,7 +1,7 @@
 //! The action `submit`.
 
 use beian_contract::{request::Submit, view::FilingView};
-use beian_kit::{Answer, Desk};
+use beian_kit::{ActionResult, RequestContext};
 
 /// Submit a draft to the access provider 提交.
 ///
@@ -22,9 +22,9 @@ use beian_kit::{Answer, Desk};
 /// - `access-on-file` the chosen provider serves the site already
 /// - `record-changed` another filing changed what a change began with
 /// - `nothing-changed` a change changes nothing
-pub async fn submit(desk: Desk, input: Submit) -> Answer<FilingView> {
-    let held = desk.load(&input.filing_id).await?.at_version(input.version)?;
-    let base = desk.office().base_of(&held.it).await?;
-    let step = held.it.submit(base.as_ref(), &desk.moment(&held.actor))?;
-    desk.commit(step, &held.actor).await
+pub async fn submit(ctx: RequestContext, input: Submit) -> ActionResult<FilingView> {
+    let loaded = ctx.load_filing(&input.filing_id).await?.at_version(input.version)?;
+    let base = ctx.app().snapshot_of(&loaded.value).await?;
+    let step = loaded.value.submit(base.as_ref(), &ctx.decision_by(&loaded.actor))?;
+    ctx.commit(step, &loaded.actor).await
 }

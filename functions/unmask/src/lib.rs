@@ -2,8 +2,8 @@
 
 use beian_contract::{request::Unmask, view::FilingView};
 use beian_filing::{account, history::AccessEvent, rate_limit};
-use beian_kit::{Answer, Desk, Fault, field};
-use beian_store::Watched;
+use beian_kit::{ActionError, ActionResult, RequestContext, field};
+use beian_store::AuditedResource;
 
 /// See a filing with what is masked for staff 查看完整信息.
 ///
@@ -12,17 +12,17 @@ use beian_store::Watched;
 ///
 /// # Refusals
 /// - `too-many-requests` more was looked at in an hour than anybody reads
-pub async fn unmask(desk: Desk, input: Unmask) -> Answer<FilingView> {
-    let held = desk.load(&input.filing_id).await?;
+pub async fn unmask(ctx: RequestContext, input: Unmask) -> ActionResult<FilingView> {
+    let loaded = ctx.load_filing(&input.filing_id).await?;
     let reason = input.reason.trim();
     if let Some(code) = account::reason_problem(reason) {
-        return Err(Fault::Malformed(vec![field("/reason", code)]));
+        return Err(ActionError::Malformed(vec![field("/reason", code)]));
     }
     // A person reads so many; a program that goes through all of them is stopped.
-    if let Some(seconds) = desk.count("unmask", &held.actor.account, rate_limit::UNMASKS_OF_ACCOUNT).await? {
-        return Err(Fault::TooMany(seconds));
+    if let Some(seconds) = ctx.count("unmask", &loaded.actor.account, rate_limit::UNMASKS_OF_ACCOUNT).await? {
+        return Err(ActionError::TooMany(seconds));
     }
     let access = AccessEvent::Unmask { reason: reason.to_owned() };
-    desk.note_access(Watched::Filing(&held.it.id), access, &held.actor).await?;
-    Ok(desk.whole_view(&held.it, &held.actor))
+    ctx.note_access(AuditedResource::Filing(&loaded.value.id), access, &loaded.actor).await?;
+    Ok(ctx.unmasked_view(&loaded.value, &loaded.actor))
 }

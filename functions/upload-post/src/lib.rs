@@ -3,16 +3,16 @@
 use beian_contract::{
     problem::{FieldProblem, ProblemCode},
     request::{PostPart, UploadPost},
-    view::{PostFile, PostTo, PostUpload, UploadField},
+    view::{PostBatch, PostTo, PostUpload, UploadField},
 };
 use beian_filing::{
     calendar::local_date,
     deadline::Arrival,
     filing::FilingRefusal,
     finding::FieldCode,
-    paper::{FileState, MAX_FILE_BYTES, MAX_FILE_PAGES, Part, ScanFile},
+    paper::{BatchState, MAX_FILE_BYTES, MAX_FILE_PAGES, Part, ScanBatch},
 };
-use beian_kit::{Answer, Desk, Fault, field, token};
+use beian_kit::{ActionError, ActionResult, RequestContext, field, token};
 use beian_store::ObjectKey;
 
 /// No name of a file is longer, in characters.
@@ -30,37 +30,37 @@ const OLDEST: i32 = 365;
 /// - `too-large` a file has more than 64 MiB
 /// - `impossible-arrival` the day lies in the future or a year back
 /// - `stale` somebody dropped the same pile in the same moment
-pub async fn upload_post(desk: Desk, input: UploadPost) -> Answer<PostUpload> {
-    let actor = desk.actor().await?;
-    let (parts, arrived) = read(&desk, &input)?;
+pub async fn upload_post(ctx: RequestContext, input: UploadPost) -> ActionResult<PostUpload> {
+    let actor = ctx.actor().await?;
+    let (parts, arrived) = read(&ctx, &input)?;
     if parts.iter().any(|part| part.size > MAX_FILE_BYTES) {
         return Err(ProblemCode::TooLarge.into());
     }
     let id = id_of(&parts);
-    let before = desk.store().scanned(&id).await?;
-    let file = match &before {
-        Some(file) if !file.may_be_sent() => {
-            return Ok(PostUpload { file: PostFile::of(file), uploads: Vec::new() });
+    let before = ctx.store().batch(&id).await?;
+    let batch = match &before {
+        Some(batch) if !batch.may_be_sent() => {
+            return Ok(PostUpload { batch: PostBatch::of(batch), uploads: Vec::new() });
         }
-        Some(file) => file.again(&actor.account, arrived, desk.now()),
-        None => ScanFile {
+        Some(batch) => batch.again(&actor.account, arrived, ctx.now()),
+        None => ScanBatch {
             id,
             version: 0,
             parts,
-            by: actor.account,
+            uploaded_by: actor.account,
             arrived_on: arrived.on,
             reason: arrived.reason,
-            at: desk.now(),
+            at: ctx.now(),
             kept_until: None,
-            state: FileState::Expected { tries: 0 },
+            state: BatchState::Expected { tries: 0 },
         },
     };
-    desk.store().save_scanned(&file, before.as_ref().map(|file| file.version)).await?;
+    ctx.store().save_batch(&batch, before.as_ref().map(|batch| batch.version)).await?;
     if let Some(before) = before {
-        desk.store().drop_notice(&before).await?;
+        ctx.store().drop_notice(&before).await?;
     }
-    let uploads = file.numbered().map(|(part, _)| address(&desk, ObjectKey::Post(&file.id, part))).collect();
-    Ok(PostUpload { file: PostFile::of(&file), uploads })
+    let uploads = batch.numbered().map(|(part, _)| address(&ctx, ObjectKey::Post(&batch.id, part))).collect();
+    Ok(PostUpload { batch: PostBatch::of(&batch), uploads })
 }
 
 /// The beginning of its file's digest, or of a digest of its files' digests.
@@ -73,15 +73,15 @@ fn id_of(parts: &[Part]) -> String {
 }
 
 /// Where one file may be uploaded to.
-fn address(desk: &Desk, object: ObjectKey<'_>) -> PostTo {
-    let now = desk.office().clock.of_machine();
-    let upload = desk.store().presign_upload(object, "application/octet-stream", MAX_FILE_BYTES, now);
+fn address(ctx: &RequestContext, object: ObjectKey<'_>) -> PostTo {
+    let now = ctx.app().clock.of_machine();
+    let upload = ctx.store().presign_upload(object, "application/octet-stream", MAX_FILE_BYTES, now);
     let fields = upload.fields.into_iter().map(|(name, value)| UploadField { name, value }).collect();
     PostTo { url: upload.url, fields, expires_at: upload.expires_at }
 }
 
 /// The files; and the day on which the post arrived, and why that is not today.
-fn read(desk: &Desk, input: &UploadPost) -> Result<(Vec<Part>, Arrival), Fault> {
+fn read(ctx: &RequestContext, input: &UploadPost) -> Result<(Vec<Part>, Arrival), ActionError> {
     let mut problems = Vec::new();
     match input.parts.len() {
         0 => problems.push(field("/parts", FieldCode::Required)),
@@ -90,16 +90,16 @@ fn read(desk: &Desk, input: &UploadPost) -> Result<(Vec<Part>, Arrival), Fault> 
     }
     let parts = input.parts.iter().take(MAX_FILE_PAGES).enumerate();
     let parts = parts.map(|(place, part)| read_part(place, part, &mut problems)).collect();
-    let arrived = match desk.arrival(input.arrived_on.as_deref(), input.reason.as_deref()) {
+    let arrived = match ctx.arrival(input.arrived_on.as_deref(), input.reason.as_deref()) {
         Ok(arrived) if problems.is_empty() => arrived,
-        Ok(_) => return Err(Fault::Malformed(problems)),
-        Err(Fault::Malformed(more)) => {
+        Ok(_) => return Err(ActionError::Malformed(problems)),
+        Err(ActionError::Malformed(more)) => {
             problems.extend(more);
-            return Err(Fault::Malformed(problems));
+            return Err(ActionError::Malformed(problems));
         }
         Err(fault) => return Err(fault),
     };
-    if !(0..=OLDEST).contains(&(local_date(desk.now()) - arrived.on).get_days()) {
+    if !(0..=OLDEST).contains(&(local_date(ctx.now()) - arrived.on).get_days()) {
         return Err(FilingRefusal::ImpossibleArrival.into());
     }
     Ok((parts, arrived))

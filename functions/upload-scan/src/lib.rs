@@ -11,7 +11,7 @@ use beian_filing::{
     media::Media,
     rate_limit,
 };
-use beian_kit::{Answer, Desk, Fault, token};
+use beian_kit::{ActionError, ActionResult, RequestContext, token};
 use beian_store::ObjectKey;
 
 /// Ask where a scan may be uploaded to 上传扫描件.
@@ -24,28 +24,28 @@ use beian_store::ObjectKey;
 /// - `unsupported-scan` not PDF, JPEG, PNG or TIFF
 /// - `too-large` more than 20 MiB
 /// - `too-many-requests` so many were asked for and never attached, or by one account in an hour
-pub async fn upload_scan(desk: Desk, input: UploadScan) -> Answer<UploadView> {
-    let held = desk.load(&input.filing_id).await?;
-    held.it.scans_open(&input.document, &held.actor)?;
-    if held.it.scans.len() >= MAX_SCANS {
+pub async fn upload_scan(ctx: RequestContext, input: UploadScan) -> ActionResult<UploadView> {
+    let loaded = ctx.load_filing(&input.filing_id).await?;
+    loaded.value.scans_open(&input.document, &loaded.actor)?;
+    if loaded.value.scans.len() >= MAX_SCANS {
         return Err(FilingRefusal::TooManyScans.into());
     }
     let media = Media::named(&input.media_type).ok_or(ProblemCode::UnsupportedScan)?;
     if input.size > MAX_SCAN_BYTES {
         return Err(ProblemCode::TooLarge.into());
     }
-    let account = &held.actor.account;
-    let of_account = desk.count("uploads of account", account, rate_limit::UPLOADS_OF_ACCOUNT).await?;
-    let of_filing = desk.count(rate_limit::UPLOADS, &input.filing_id, rate_limit::UPLOADS_OF_FILING).await?;
+    let account = &loaded.actor.account;
+    let of_account = ctx.count("uploads of account", account, rate_limit::UPLOADS_OF_ACCOUNT).await?;
+    let of_filing = ctx.count(rate_limit::UPLOADS, &input.filing_id, rate_limit::UPLOADS_OF_FILING).await?;
     if let Some(seconds) = of_account.or(of_filing) {
-        return Err(Fault::TooMany(seconds));
+        return Err(ActionError::TooMany(seconds));
     }
     let scan_id = token::hex(&token::random::<16>()?);
-    let upload = desk.store().presign_upload(
+    let upload = ctx.store().presign_upload(
         ObjectKey::Incoming(&input.filing_id, &scan_id),
         media.as_str(),
         MAX_SCAN_BYTES,
-        desk.office().clock.of_machine(),
+        ctx.app().clock.of_machine(),
     );
     let fields = upload.fields.into_iter().map(|(name, value)| UploadField { name, value }).collect();
     Ok(UploadView { scan_id, url: upload.url, fields, expires_at: upload.expires_at })

@@ -2,11 +2,11 @@
 
 use beian_contract::{
     request::ViewPapers,
-    view::{PapersView, SheetView},
+    view::{PapersView, ScannedPageView},
 };
 use beian_filing::{history::AccessEvent, paper::Papers};
-use beian_kit::{Answer, Desk};
-use beian_store::Watched;
+use beian_kit::{ActionResult, RequestContext};
+use beian_store::AuditedResource;
 
 /// See the scanned pages of a paper request 查看邮寄材料, by addresses that serve for a minute.
 ///
@@ -14,13 +14,13 @@ use beian_store::Watched;
 ///
 /// # Refusals
 /// - `not-found` there is no such paper request
-pub async fn view_papers(desk: Desk, input: ViewPapers) -> Answer<PapersView> {
-    let held = desk.load_request(&input.request_id).await?;
-    let watched = Watched::Request(&held.it.id);
+pub async fn view_papers(ctx: RequestContext, input: ViewPapers) -> ActionResult<PapersView> {
+    let loaded = ctx.load_request(&input.request_id).await?;
+    let watched = AuditedResource::Request(&loaded.value.id);
     let access = AccessEvent::ViewScan { document: None, reason: None };
-    desk.note_access(watched, access, &held.actor).await?;
-    let sheets = |papers: &Papers| -> Vec<SheetView> {
-        papers.pages.iter().map(|sheet| desk.sheet_view(papers, sheet)).collect()
+    ctx.note_access(watched, access, &loaded.actor).await?;
+    let sheets = |papers: &Papers| -> Vec<ScannedPageView> {
+        papers.pages.iter().map(|sheet| ctx.page_view(papers, sheet)).collect()
     };
-    Ok(PapersView { sheets: held.it.papers.iter().flat_map(sheets).collect() })
+    Ok(PapersView { pages: loaded.value.papers.iter().flat_map(sheets).collect() })
 }

@@ -8,8 +8,8 @@ use beian_filing::{
     history::{AccessEvent, Role},
     media::Media,
 };
-use beian_kit::{Answer, Desk, Fault, field};
-use beian_store::{ObjectKey, Watched};
+use beian_kit::{ActionError, ActionResult, RequestContext, field};
+use beian_store::{AuditedResource, ObjectKey};
 
 /// Ask for a short-lived address to see a scan 查看扫描件.
 ///
@@ -17,27 +17,27 @@ use beian_store::{ObjectKey, Watched};
 ///
 /// # Refusals
 /// - `unknown-scan` there is no such scan with the filing
-pub async fn view_scan(desk: Desk, input: ViewScan) -> Answer<ScanView> {
-    let held = desk.load(&input.filing_id).await?;
-    let scan = held
-        .it
+pub async fn view_scan(ctx: RequestContext, input: ViewScan) -> ActionResult<ScanView> {
+    let loaded = ctx.load_filing(&input.filing_id).await?;
+    let scan = loaded
+        .value
         .scans
         .iter()
         .find(|scan| scan.id == input.scan_id)
         // A clerk handles sheets and sees nobody's identity card.
-        .filter(|scan| held.actor.role != Role::Clerk || scan.document == DocumentKind::VerificationSheet)
+        .filter(|scan| loaded.actor.role != Role::Clerk || scan.document == DocumentKind::VerificationSheet)
         .ok_or(FilingRefusal::UnknownScan)?;
-    let individual = held.it.form.organizer.is_individual();
-    if held.actor.role != Role::Owner && scan.document.is_identity(individual) {
+    let individual = loaded.value.form.organizer.is_individual();
+    if loaded.actor.role != Role::Owner && scan.document.is_identity(individual) {
         let reason = input.reason.as_deref().unwrap_or_default().trim();
         if let Some(code) = account::reason_problem(reason) {
-            return Err(Fault::Malformed(vec![field("/reason", code)]));
+            return Err(ActionError::Malformed(vec![field("/reason", code)]));
         }
         let access = AccessEvent::ViewScan { document: Some(scan.document), reason: Some(reason.to_owned()) };
-        desk.note_access(Watched::Filing(&held.it.id), access, &held.actor).await?;
+        ctx.note_access(AuditedResource::Filing(&loaded.value.id), access, &loaded.actor).await?;
     }
-    let now = desk.office().clock.of_machine();
-    let address = |object, media_type: &str| desk.store().presign_view(object, media_type, now);
+    let now = ctx.app().clock.of_machine();
+    let address = |object, media_type: &str| ctx.store().presign_view(object, media_type, now);
     let (url, expires_at) = address(ObjectKey::Scan(&input.filing_id, &scan.id), &scan.media_type);
     let pages = 1..=u16::try_from(scan.pages.len()).unwrap_or(u16::MAX);
     let small = |page| ObjectKey::ScanThumbnail(&input.filing_id, &scan.id, page);

@@ -9,9 +9,9 @@
 use beian_app::App;
 use beian_filing::{
     calendar::{Calendar, local},
-    history::Moment,
+    history::Context,
 };
-use beian_store::{Place, Running, StoreError};
+use beian_store::{ScheduleCursor, ScheduledItem, StoreError};
 use jiff::{SignedDuration, ToSpan};
 use serde::Serialize;
 use serde_json::json;
@@ -39,52 +39,47 @@ pub struct Report {
 ///
 /// # Errors
 /// Only when the lists cannot be read; one step that fails does not stop the others.
-pub async fn watch_terms(office: Arc<App>) -> Result<Report, StoreError> {
+pub async fn watch_terms(app: Arc<App>) -> Result<Report, StoreError> {
     let mut report = Report::default();
-    let live = office.store.live_calendar().await?;
-    let calendar = office.in_force(&live);
-    let begun = office.clock.now();
-    if live.recounted != live.version {
-        let mut place = Place::default();
-        while let Some(page) = office.store.running(None, &mut place).await? {
-            go_through(&office, &calendar, page, &mut report, Running::recount).await;
+    let live = app.store.live_calendar().await?;
+    let calendar = app.in_force(&live);
+    let begun = app.clock.now();
+    if live.recalculated != live.version {
+        let mut place = ScheduleCursor::default();
+        while let Some(page) = app.store.scheduled(None, &mut place).await? {
+            go_through(&app, &calendar, page, &mut report, ScheduledItem::recalculate).await;
         }
         let settled =
             live.signed_at.is_none_or(|at| begun - at >= SignedDuration::from_secs(LONGEST_REQUEST));
         // What somebody changed in the same moment was not counted here.
         if settled && report.failed + report.passed == 0 {
-            office.store.note_recounted(&live).await?;
+            app.store.mark_deadlines_recalculated(&live).await?;
         }
     }
-    let now = local(office.clock.now());
+    let now = local(app.clock.now());
     let by = if now.hour() < FIRST_HOUR { now.date().saturating_sub(1.day()) } else { now.date() };
-    let mut place = Place::default();
-    while let Some(page) = office.store.running(Some(by), &mut place).await? {
-        go_through(&office, &calendar, page, &mut report, Running::look).await;
+    let mut place = ScheduleCursor::default();
+    while let Some(page) = app.store.scheduled(Some(by), &mut place).await? {
+        go_through(&app, &calendar, page, &mut report, ScheduledItem::step).await;
     }
     Ok(report)
 }
 
 /// Does with each of a page what is to be done.
 async fn go_through(
-    office: &App,
+    app: &App,
     calendar: &Calendar,
-    page: Vec<Running>,
+    page: Vec<ScheduledItem>,
     report: &mut Report,
-    what: impl Fn(Running, &Moment<'_>) -> Option<beian_store::RunningStep>,
+    what: impl Fn(ScheduledItem, &Context<'_>) -> Option<beian_store::ScheduledStep>,
 ) {
     let system = beian_filing::history::system();
     for running in page {
-        let moment = Moment {
-            at: office.clock.now(),
-            actor: &system,
-            fingerprint: "",
-            rules: office.rules(),
-            calendar,
-        };
+        let context =
+            Context { at: app.clock.now(), actor: &system, fingerprint: "", rules: app.rules(), calendar };
         report.read += 1;
-        let Some(step) = what(running, &moment) else { continue };
-        match office.store.commit_running(step).await {
+        let Some(step) = what(running, &context) else { continue };
+        match app.store.commit_scheduled(step).await {
             Ok(()) => report.done += 1,
             // Somebody did something in the same moment, or another run was quicker: what there is left, the next run has.
             Err(StoreError::Stale | StoreError::Done(_) | StoreError::Contended) => report.passed += 1,

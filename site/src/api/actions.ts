@@ -2,7 +2,7 @@
 import { get, isOpen, newKey, send, upload, type Answer } from "./client";
 import type {
   Account, AccountSummary, Applicant, BulkLine, BulkRow, Category, Codes, Conflict, ConflictSides, Decision, DocumentKind, Evidence, FilingList, FilingView, Form, HistoryView, Kind,
-  CalendarView, CaseFound, CertificateView, OnFileList, OnFileView, OpenTable, FormKind, FormView, PaperKind, PapersView, PieceList, PieceSummary, PieceView, PostFile, PostFileList, PostUpload, ProgressView, ProposalView, ProviderView, Reason, RecordView, RequestList, RequestView, Role, ScanView, Session, Stage, StatisticsView, UndeliveredList, UploadView, VerifiedView, Worklist,
+  CalendarView, CaseFound, CertificateView, RecordList, RecordView, OpenTable, FormKind, FormView, PaperKind, PapersView, LetterList, LetterSummary, LetterView, PostBatch, PostBatchList, PostUpload, ProgressView, ProposalView, ProviderView, ReturnReason, PublicRecordView, RequestList, RequestView, Role, ScanView, Session, FilingStatus, StatisticsView, UndeliveredList, UploadView, VerifiedView, Worklist,
 } from "./types";
 
 const at = (id: string) => `/v1/filings/${encodeURIComponent(id)}`;
@@ -61,14 +61,14 @@ export interface NewPassword { username: string; temporary_password: string; new
 export const setPassword = (body: NewPassword, key: Key) => send<object>("POST", "/v1/accounts/set-password", body, key, OPEN);
 
 const recordAt = (id: string) => `/v1/records/${encodeURIComponent(id)}`;
-export const listRecords = (cursor?: string) => get<OnFileList>(`/v1/own-records${query({ cursor })}`);
-export const showRecord = (id: string) => get<OnFileView>(recordAt(id));
+export const listRecords = (cursor?: string) => get<RecordList>(`/v1/own-records${query({ cursor })}`);
+export const showRecord = (id: string) => get<RecordView>(recordAt(id));
 export const cancelAccess = (id: string, body: { version: number; position: number; reason: string }, key: Key) =>
-  send<OnFileView>("POST", `${recordAt(id)}/cancel-access`, body, key);
+  send<RecordView>("POST", `${recordAt(id)}/cancel-access`, body, key);
 export const authorizeProvider = (id: string, body: { version: number; provider: string; position?: number }, key: Key) =>
-  send<{ code?: string; record: OnFileView }>("POST", `${recordAt(id)}/authorizations`, body, key);
+  send<{ code?: string; record: RecordView }>("POST", `${recordAt(id)}/authorizations`, body, key);
 export const revokeAuthorization = (id: string, authorization: string, body: { version: number }, key: Key) =>
-  send<OnFileView>("POST", `${recordAt(id)}/authorizations/${encodeURIComponent(authorization)}/revoke`, body, key);
+  send<RecordView>("POST", `${recordAt(id)}/authorizations/${encodeURIComponent(authorization)}/revoke`, body, key);
 export const issueCertificate = (id: string, body: { position?: number }, key: Key) =>
   send<CertificateView>("POST", `${recordAt(id)}/certificates`, body, key);
 export const verifyCertificate = (body: { number: string }, key: Key) => send<VerifiedView>("POST", "/v1/certificates/verify", body, key, OPEN);
@@ -86,12 +86,12 @@ export const printForm = (body: Prefilled, key: Key) => send<FormView>("POST", "
 const requestAt = (id: string) => `/v1/requests/${encodeURIComponent(id)}`;
 /** The paper that a page of a letter shows; without `evidence` the page shows none of the papers. */
 export interface PageMark { page: number; evidence?: Evidence }
-export interface NewRequest { kind: PaperKind; username?: string; domain?: string; reference?: string; number?: string; applicant?: Applicant; email?: string; arrived_on: string; evidence: Evidence[]; piece_id?: string; marks?: PageMark[] }
+export interface NewRequest { kind: PaperKind; username?: string; domain?: string; reference?: string; number?: string; applicant?: Applicant; email?: string; arrived_on: string; evidence: Evidence[]; letter_id?: string; marks?: PageMark[] }
 export const receiveRequest = (body: NewRequest, key: Key) => send<RequestView>("POST", "/v1/requests", body, key);
 export const listRequests = (cursor?: string) => get<RequestList>(`/v1/requests${query({ cursor })}`);
 export const showRequest = (id: string) => get<RequestView>(requestAt(id));
 /** The paper that a scanned page of a request shows. */
-export interface PaperMark { file_id: string; page: number; evidence?: Evidence }
+export interface PaperMark { batch_id: string; page: number; evidence?: Evidence }
 export const receiveEvidence = (id: string, body: { version: number; arrived_on?: string; evidence: Evidence[]; marks?: PaperMark[] }, key: Key) =>
   send<RequestView>("POST", `${requestAt(id)}/evidence`, body, key);
 export const decideRequest = (id: string, body: { version: number; approve: boolean; reason?: string }, key: Key) =>
@@ -99,18 +99,18 @@ export const decideRequest = (id: string, body: { version: number; approve: bool
 
 export const viewPapers = (id: string) => send<PapersView>("POST", `${requestAt(id)}/papers`, {}, newKey());
 
-const pieceAt = (id: string) => `/v1/post/${encodeURIComponent(id)}`;
+const letterAt = (id: string) => `/v1/post/${encodeURIComponent(id)}`;
 export interface NewPost { parts: { name: string; size: number; sha256: string }[]; arrived_on: string; reason?: string }
 export const uploadPost = (body: NewPost, key: Key) => send<PostUpload>("POST", "/v1/post/files", body, key);
-export const listPost = (cursor?: string) => get<PostFileList>(`/v1/post/files${query({ cursor })}`);
-export const reorderPost = (id: string, version: number, key: Key) => send<PostFile>("POST", `/v1/post/files/${encodeURIComponent(id)}/reorder`, { version }, key);
-export const listUnmatched = (cursor?: string) => get<PieceList>(`/v1/post${query({ cursor })}`);
-export const viewPiece = (id: string) => send<PieceView>("POST", `${pieceAt(id)}/view`, {}, newKey());
+export const listPost = (cursor?: string) => get<PostBatchList>(`/v1/post/files${query({ cursor })}`);
+export const reorderPost = (id: string, version: number, key: Key) => send<PostBatch>("POST", `/v1/post/files/${encodeURIComponent(id)}/reorder`, { version }, key);
+export const listUnmatched = (cursor?: string) => get<LetterList>(`/v1/post${query({ cursor })}`);
+export const viewLetter = (id: string) => send<LetterView>("POST", `${letterAt(id)}/view`, {}, newKey());
 export const findCases = (text: string) => get<Listed<CaseFound>>(`/v1/post/cases${query({ text })}`);
 export interface Match { version: number; reference: string; marks: PageMark[]; arrived_on?: string; reason?: string; signed_and_sealed?: boolean }
-export const matchPiece = (id: string, body: Match, key: Key) => send<PieceSummary>("POST", `${pieceAt(id)}/match`, body, key);
-export const takeBackPiece = (id: string, body: { version: number; reason: string }, key: Key) => send<PieceSummary>("POST", `${pieceAt(id)}/take-back`, body, key);
-export const setAsidePiece = (id: string, body: { version: number; reason: string }, key: Key) => send<PieceSummary>("POST", `${pieceAt(id)}/set-aside`, body, key);
+export const matchLetter = (id: string, body: Match, key: Key) => send<LetterSummary>("POST", `${letterAt(id)}/match`, body, key);
+export const takeBackLetter = (id: string, body: { version: number; reason: string }, key: Key) => send<LetterSummary>("POST", `${letterAt(id)}/take-back`, body, key);
+export const setAsideLetter = (id: string, body: { version: number; reason: string }, key: Key) => send<LetterSummary>("POST", `${letterAt(id)}/set-aside`, body, key);
 
 export const askProgress = (body: { reference: string; email: string }, key: Key) => send<object>("POST", "/v1/progress", body, key, OPEN);
 export const showProgress = (body: { code: string }, key: Key) => send<ProgressView>("POST", "/v1/progress/show", body, key, OPEN);
@@ -124,10 +124,10 @@ export const withdrawCalendar = (id: string, key: Key) => send<CalendarView>("PO
 
 export const listProviders = () => get<Listed<ProviderView>>("/v1/providers");
 export const lookUp = (by: { number?: string; domain?: string; organizer?: string }) =>
-  get<Listed<RecordView>>(`/v1/records${query(by)}`, true);
+  get<Listed<PublicRecordView>>(`/v1/records${query(by)}`, true);
 export interface Subject { domain?: string; certificate_kind?: string; certificate_number?: string; filing_id?: string }
 export const conflictCheck = (body: Subject, key: Key) =>
-  send<{ conflicts: Conflict[]; meant?: string }>("POST", "/v1/conflicts/check", body, key);
+  send<{ conflicts: Conflict[]; suggestion?: string }>("POST", "/v1/conflicts/check", body, key);
 export interface Asked { domain?: string; reference?: string; number?: string; certificate_kind?: string; certificate_number?: string }
 export const showConflict = (by: Asked) => get<ConflictSides>(`/v1/conflicts${query({ ...by })}`);
 
@@ -135,8 +135,8 @@ export interface NewFiling { kind: Kind; record_id?: string; position?: number; 
 export const fileInBulk = (body: { dry_run: boolean; rows: BulkRow[] }, key: Key) =>
   send<{ dry_run: boolean; rows: BulkLine[] }>("POST", "/v1/filings/bulk", body, key);
 export const startFiling = (body: NewFiling, key: Key) => send<FilingView>("POST", "/v1/filings", body, key);
-export interface WhichFilings { stage?: Stage | undefined; worklist?: Worklist | undefined }
-export const listFilings = ({ stage, worklist }: WhichFilings, cursor?: string) => get<FilingList>(`/v1/filings${query({ stage, worklist, cursor })}`);
+export interface WhichFilings { status?: FilingStatus | undefined; worklist?: Worklist | undefined }
+export const listFilings = ({ status, worklist }: WhichFilings, cursor?: string) => get<FilingList>(`/v1/filings${query({ status, worklist, cursor })}`);
 export const showFiling = (id: string) => get<FilingView>(at(id));
 export const showHistory = (id: string) => get<HistoryView>(`${at(id)}/history`);
 export const saveDraft = (id: string, version: number, form: Form, key: Key, keepalive = false) =>
@@ -147,12 +147,12 @@ const act = (verb: string) => (id: string, body: { version: number } & Record<st
 export const discard = act("discard");
 export const submit = act("submit");
 export const correct = act("correct") as (id: string, body: { version: number; form: Form }, key: Key) => Promise<Answer<FilingView>>;
-export const returnFiling = act("return") as (id: string, body: { version: number; reasons: Reason[] }, key: Key) => Promise<Answer<FilingView>>;
+export const returnFiling = act("return") as (id: string, body: { version: number; reasons: ReturnReason[] }, key: Key) => Promise<Answer<FilingView>>;
 export const forward = act("forward");
 export const recordSheet = act("record-sheet") as (id: string, body: { version: number; scan_id: string; signed_and_sealed: boolean; arrived_on: string; reason?: string }, key: Key) => Promise<Answer<FilingView>>;
 export const checkSheet = act("check-sheet") as (id: string, body: { version: number; signed_and_sealed: boolean; reason?: string }, key: Key) => Promise<Answer<FilingView>>;
 export const correctArrival = act("correct-arrival");
-export const review = act("review") as (id: string, body: { version: number; decision: Decision; reasons: Reason[] }, key: Key) => Promise<Answer<FilingView>>;
+export const review = act("review") as (id: string, body: { version: number; decision: Decision; reasons: ReturnReason[] }, key: Key) => Promise<Answer<FilingView>>;
 export const takeUp = act("take-up");
 export const handOver = act("hand-over");
 export const pauseReview = act("pause-review");

@@ -1196,7 +1196,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/post/files/{file_id}/reorder": {
+    "/v1/post/files/{batch_id}/reorder": {
         parameters: {
             query?: never;
             header?: never;
@@ -1216,7 +1216,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/post/{piece_id}/match": {
+    "/v1/post/{letter_id}/match": {
         parameters: {
             query?: never;
             header?: never;
@@ -1229,14 +1229,14 @@ export interface paths {
          * File scanned post with its case
          * @description File scanned post with a case.
          */
-        post: operations["match-piece"];
+        post: operations["match-letter"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/v1/post/{piece_id}/set-aside": {
+    "/v1/post/{letter_id}/set-aside": {
         parameters: {
             query?: never;
             header?: never;
@@ -1249,14 +1249,14 @@ export interface paths {
          * Put scanned post aside that belongs to no case
          * @description Put scanned post aside that belongs to no case.
          */
-        post: operations["set-aside-piece"];
+        post: operations["set-aside-letter"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/v1/post/{piece_id}/take-back": {
+    "/v1/post/{letter_id}/take-back": {
         parameters: {
             query?: never;
             header?: never;
@@ -1269,14 +1269,14 @@ export interface paths {
          * Take scanned post back from a paper request
          * @description Take scanned post back from the paper request that it was filed with by mistake.
          */
-        post: operations["take-back-piece"];
+        post: operations["take-back-letter"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/v1/post/{piece_id}/view": {
+    "/v1/post/{letter_id}/view": {
         parameters: {
             query?: never;
             header?: never;
@@ -1289,7 +1289,7 @@ export interface paths {
          * See the pages of scanned post
          * @description See the pages of scanned post.
          */
-        post: operations["view-piece"];
+        post: operations["view-letter"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1764,15 +1764,15 @@ export interface components {
             /** @description The digits of the organizer's number. */
             record_id: string;
         };
-        /** @description The access 接入: through whom and how the site reaches the network. */
+        /** @description The access 接入: the provider and the method by which the site reaches the network. */
         Access: {
             /**
-             * @description Address ranges 起始IP–终止IP; a single address is the same twice.
+             * @description Address ranges 起始IP–终止IP. A single address is a range of one.
              * @default []
              */
             ip_ranges: components["schemas"]["IpRange"][];
             /**
-             * @description Two-digit province code of the place of the server 服务器放置地.
+             * @description Two-digit code of the province in which the server stands 服务器放置地.
              * @default
              */
             location: string;
@@ -1786,23 +1786,6 @@ export interface components {
              * @default
              */
             provider: string;
-        };
-        /** @description The access 接入 that a provider gives a site. */
-        AccessOnFile: {
-            /**
-             * Format: date
-             * @description The day its provider cancelled it.
-             */
-            cancelled_on?: string | null;
-            /** @description The filing whose form says how it is given. */
-            filing_id?: string;
-            /** @description Identifier of the access provider. */
-            provider: string;
-            /**
-             * Format: date
-             * @description Since when it is on file.
-             */
-            since: string;
         };
         /** @description Accounts. */
         AccountList: {
@@ -1868,14 +1851,14 @@ export interface components {
          * @description The name of an action.
          * @enum {string}
          */
-        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "export-data" | "keep-email" | "save-preferences" | "list-undelivered" | "resend-notice" | "lift-suppression" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "show-calendar" | "propose-calendar" | "sign-calendar" | "withdraw-calendar" | "show-statistics" | "download-statistics" | "list-codes" | "list-providers" | "ask-progress" | "show-progress" | "look-up" | "conflict-check" | "show-conflict" | "start-filing" | "file-in-bulk" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "correct-arrival" | "check-sheet" | "review" | "take-up" | "hand-over" | "pause-review" | "resume-review" | "amend" | "make-form" | "print-form" | "receive-request" | "upload-post" | "list-post" | "reorder-post" | "list-unmatched" | "view-piece" | "find-cases" | "match-piece" | "set-aside-piece" | "take-back-piece" | "view-papers" | "list-requests" | "show-request" | "receive-evidence" | "decide-request" | "list-records" | "show-record" | "cancel-access" | "authorize-provider" | "revoke-authorization" | "issue-certificate" | "verify-certificate" | "deregister" | "confirm-deregistration";
+        Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "export-data" | "keep-email" | "save-preferences" | "list-undelivered" | "resend-notice" | "lift-suppression" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "show-calendar" | "propose-calendar" | "sign-calendar" | "withdraw-calendar" | "show-statistics" | "download-statistics" | "list-codes" | "list-providers" | "ask-progress" | "show-progress" | "look-up" | "conflict-check" | "show-conflict" | "start-filing" | "file-in-bulk" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "correct-arrival" | "check-sheet" | "review" | "take-up" | "hand-over" | "pause-review" | "resume-review" | "amend" | "make-form" | "print-form" | "receive-request" | "upload-post" | "list-post" | "reorder-post" | "list-unmatched" | "view-letter" | "find-cases" | "match-letter" | "set-aside-letter" | "take-back-letter" | "view-papers" | "list-requests" | "show-request" | "receive-evidence" | "decide-request" | "list-records" | "show-record" | "cancel-access" | "authorize-provider" | "revoke-authorization" | "issue-certificate" | "verify-certificate" | "deregister" | "confirm-deregistration";
         /**
-         * @description How long something has stood where it stands, in days.
+         * @description Time for which a filing or a paper request has been at its present status, in calendar days.
          * @enum {string}
          */
         Age: "up_to2" | "up_to7" | "up_to14" | "up_to30" | "up_to90" | "over90";
         /**
-         * @description Unit or individual.
+         * @description The kind of applicant: a unit or an individual.
          * @enum {string}
          */
         Applicant: "unit" | "individual";
@@ -1901,8 +1884,13 @@ export interface components {
             /** @description To be told to the provider, and shown this once; absent when the same command is repeated. */
             code?: string | null;
             /** @description What is on file. */
-            record: components["schemas"]["OnFileView"];
+            record: components["schemas"]["RecordView"];
         };
+        /**
+         * @description The state's name alone.
+         * @enum {string}
+         */
+        BatchStatus: "expected" | "reading" | "read" | "rejected";
         /** @description What came of one row, or in a dry run would. */
         BulkLine: {
             /** @description Who holds what it would; advice, as that may change until it is submitted. */
@@ -1952,9 +1940,9 @@ export interface components {
             /** @description User name of the owner, for a first filing. */
             username?: string | null;
         };
-        /** @description Why a text cannot become the calendar, and where. */
+        /** @description A reason why a text cannot become the calendar, and its place in the text. */
         CalendarFault: {
-            /** @description What the reader of the file says, in English. */
+            /** @description Message of the JSON parser, in English. */
             detail: string;
             /** @enum {string} */
             fault: "unreadable";
@@ -1991,17 +1979,17 @@ export interface components {
         } | {
             /** @enum {string} */
             fault: "no-festival";
-            /** @description Its name. */
+            /** @description Name of the festival. */
             festival: string;
         } | {
             /** @enum {string} */
             fault: "no-such-day";
-            /** @description As it is written. */
+            /** @description The date as the text writes it. */
             text: string;
         } | {
             /**
              * Format: date
-             * @description The day.
+             * @description The date.
              */
             date: string;
             /** @enum {string} */
@@ -2009,16 +1997,16 @@ export interface components {
         } | {
             /** @enum {string} */
             fault: "other-count";
-            /** @description Where. */
+            /** @description Name of the festival. */
             festival: string;
             /**
              * Format: int64
-             * @description What was found.
+             * @description Number of days that the notice names.
              */
             found: number;
             /**
              * Format: int64
-             * @description What it counts.
+             * @description Number of days that the notice counts.
              */
             said: number;
         } | {
@@ -2037,7 +2025,7 @@ export interface components {
         } | {
             /**
              * Format: date
-             * @description The first day that is in both.
+             * @description The first day that lies in both.
              */
             date: string;
             /** @enum {string} */
@@ -2061,7 +2049,7 @@ export interface components {
         } | {
             /**
              * Format: int32
-             * @description Its working days.
+             * @description Number of working days in the year.
              */
             days: number;
             /** @enum {string} */
@@ -2089,7 +2077,7 @@ export interface components {
             history: components["schemas"]["EventView"][];
             proposal?: components["schemas"]["ProposalView"] | null;
             /** @description Whether every running limit was counted anew since then. */
-            recounted: boolean;
+            recalculated: boolean;
             /**
              * Format: date-time
              * @description When the last change was signed.
@@ -2131,27 +2119,16 @@ export interface components {
             /** @description The likeliest first; empty when there is none. */
             items: components["schemas"]["CaseFound"][];
         };
-        /** @description The case that a letter belongs to. */
-        CaseOf: {
-            /** @description Its identifier. */
-            id: string;
-            /** @enum {string} */
-            of: "request";
-            /** @description Its reference 受理号. */
-            reference: string;
-        } | {
-            /** @description Its identifier. */
-            id: string;
-            /** @enum {string} */
-            of: "filing";
-            /** @description Its reference 受理号. */
-            reference: string;
-        };
         /**
-         * @description Who filed 用户类别.
+         * @description The user category 用户类别: the party that filed.
          * @enum {string}
          */
         Category: "self_filed" | "provider_filed";
+        /**
+         * @description The present standing of an organizer or site that a certificate names.
+         * @enum {string}
+         */
+        CertificateStanding: "same" | "changed" | "deregistered";
         /** @description A certificate of filing that was issued. */
         CertificateView: {
             /** @description What the file may be called. */
@@ -2170,25 +2147,16 @@ export interface components {
             /** @description Address at which anybody can verify it; its QR code has the same. */
             verify_url: string;
         };
-        /** @description One field that changed. Private values are left out. */
-        Change: {
-            /** @description What stands there now; absent when private. */
-            after?: string | null;
-            /** @description What stood there; absent when private. */
-            before?: string | null;
-            /** @description The field, as a JSON pointer into the form. */
-            pointer: string;
-        };
-        /** @description A day that would be something else. */
+        /** @description A day that a proposal would turn from a working day into a day off, or the reverse. */
         ChangedDay: {
             /**
              * Format: date
              * @description The day.
              */
             date: string;
-            /** @description What it is. */
+            /** @description Kind of the day before the change. */
             was: components["schemas"]["DayKind"];
-            /** @description What it would be. */
+            /** @description Kind of the day after the change. */
             will_be: components["schemas"]["DayKind"];
         };
         /** @description The dated code lists that forms offer; each is `{source, valid_from, entries}`. */
@@ -2218,19 +2186,19 @@ export interface components {
             /** @description Kinds of unit. */
             unit_kinds: Record<string, never>;
         };
-        /** @description A collision, told without the other party's details. */
+        /** @description A conflict as the applicant sees it, without data of the other party. */
         Conflict: {
-            /** @description The filing of yours that holds it. */
+            /** @description Identifier of the filing that holds the claim, when the applicant owns it. */
             filing_id?: string | null;
-            /** @description Which kind. */
+            /** @description Kind of the conflict. */
             kind: components["schemas"]["ConflictKind"];
-            /** @description Two-digit code of the province that holds it, when that is another. */
+            /** @description Two-digit code of the province that holds the claim, when it is another one. */
             province?: string | null;
-            /** @description Where it is on file, when that is yours: the digits of the organizer's number. */
+            /** @description Identifier of the record that holds the claim, when the applicant owns it: the digits of the organizer's filing number. */
             record_id?: string | null;
         };
         /**
-         * @description Which kind of collision it is; the next step follows from it.
+         * @description Kind of a conflict. The applicant's next step follows from it.
          * @enum {string}
          */
         ConflictKind: "domain_on_file_here" | "domain_on_file_elsewhere" | "domain_in_your_filing" | "domain_in_other_filing" | "certificate_on_file" | "certificate_on_file_elsewhere" | "certificate_in_your_filing" | "certificate_in_other_filing" | "order_under_way";
@@ -2242,27 +2210,27 @@ export interface components {
             domain?: string | null;
             holder?: components["schemas"]["HolderView"] | null;
             /** @description What is or was on file for the domain, the newest first: a day of deregistration says how it became free. */
-            records: components["schemas"]["RecordView"][];
+            records: components["schemas"]["PublicRecordView"][];
+            /** @description The filings that were refused it in the last half year, the latest first. */
+            refused_claims: components["schemas"]["RefusedClaimView"][];
             /** @description The letters about either side that wait. */
             requests: components["schemas"]["RequestSummary"][];
-            /** @description The filings that were refused it in the last half year, the latest first. */
-            wishes: components["schemas"]["WishView"][];
         };
         /** @description What is asked about, and what it collides with. */
         ConflictView: {
             /** @description Every collision; empty when there is none. Only submitting takes the claim. */
             conflicts: components["schemas"]["Conflict"][];
             /** @description The applicant's own certificate number that was probably meant, where the one asked about is taken. */
-            meant?: string | null;
+            suggestion?: string | null;
         };
-        /** @description How often filings collided. */
+        /** @description Row: conflicts of one kind in one month. */
         ConflictsRow: {
             /**
              * Format: int64
-             * @description How many filings were refused for it, each counted once.
+             * @description Number of filings with this conflict; each counts once.
              */
             conflicts: number;
-            /** @description With what. */
+            /** @description Kind of the conflict. */
             kind: components["schemas"]["ConflictKind"];
             /** @description The month, `YYYY-MM`. */
             period: string;
@@ -2277,7 +2245,7 @@ export interface components {
             /** @description Paper requests. */
             requests: components["schemas"]["WaitingView"];
             /** @description By stage. */
-            stages: {
+            statuses: {
                 [key: string]: components["schemas"]["WaitingView"];
             };
             /**
@@ -2287,27 +2255,57 @@ export interface components {
             unassigned: number;
         };
         /**
-         * @description What a day is.
+         * @description Kind of a day.
          * @enum {string}
          */
         DayKind: "workday" | "make_up" | "weekend" | "holiday";
+        /** @description Breakdown of a deadline: the facts that its last day follows from 为什么是这一天. */
+        DeadlineBreakdown: {
+            /**
+             * Format: int32
+             * @description Length of the deadline, in working days.
+             */
+            days: number;
+            /** @description Kind of the deadline. */
+            kind: components["schemas"]["DeadlineKind"];
+            /**
+             * Format: int32
+             * @description Working days of the deadline that are over today.
+             */
+            over: number;
+            pause?: components["schemas"]["Pause"] | null;
+            /**
+             * Format: date
+             * @description Day of the event that started the deadline. It does not count.
+             */
+            since: string;
+            /** @description Periods up to the last day that do not count. */
+            uncounted: components["schemas"]["UncountedDays"][];
+            /** @description Make-up days up to the last day: weekend days that count because they are working days 调休上班. */
+            working_days: string[];
+        };
+        /**
+         * @description A time limit 期限 that a party has to keep.
+         * @enum {string}
+         */
+        DeadlineKind: "provider_check" | "sheet" | "review" | "paper_request";
         /**
          * @description What a reviewer decides.
          * @enum {string}
          */
         Decision: "approve" | "return_to_owner" | "return_to_provider";
         /**
-         * @description What was done. Named as the action that does it.
+         * @description The state of a delivery.
          * @enum {string}
          */
-        Deed: "start_filing" | "discard" | "attach_scan" | "remove_scan" | "submit" | "correct" | "return_filing" | "forward" | "record_sheet" | "confirm_sheet" | "refuse_sheet" | "approve" | "return_to_owner" | "return_to_provider" | "amend" | "deregister" | "warn_draft" | "expire_draft" | "erase" | "ask_deregistration" | "confirm_deregistration" | "delete_submission" | "remind" | "move_deadline" | "take_up" | "hand_over" | "pause_review" | "resume_review" | "correct_arrival" | "add_site" | "add_access" | "change" | "cancel_access" | "authorize_provider" | "revoke_authorization" | "use_authorization" | "remind_expiry" | "receive_request" | "receive_evidence" | "sort_papers" | "give_back_papers" | "approve_request" | "refuse_request" | "register" | "invite" | "add_owner" | "reset_password" | "try_recovery" | "enter_wrong_code" | "set_password" | "change_password" | "confirm_second_factor" | "remove_second_factor" | "use_recovery_code" | "recover_owner" | "recover_staff" | "recover_by_paper" | "propose_email" | "keep_email" | "change_email" | "disable_account" | "enable_account" | "export_data" | "propose_calendar" | "sign_calendar" | "withdraw_calendar" | "unmask" | "view_scan" | "ask_progress";
+        DeliveryStatus: "sending" | "failed" | "sent" | "delayed" | "delivered" | "rejected" | "bounced" | "complained" | "suppressed" | "declined";
         /** @description A document that a filing needs. */
         Document: {
             /** @description Code of the pre-approval class (data/pre-approvals.json), for [`DocumentKind::PreApproval`] only. */
             class?: string | null;
-            /** @description Which kind. */
+            /** @description The kind of the document. */
             kind: components["schemas"]["DocumentKind"];
-            /** @description For which step. */
+            /** @description The step that needs the document. */
             needed_for: components["schemas"]["NeededFor"];
         };
         /**
@@ -2317,33 +2315,82 @@ export interface components {
         DocumentKind: "organizer_certificate" | "leader_identity" | "site_leader_identity" | "authorization_letter" | "commitment" | "domain_certificate" | "pre_approval" | "residence_permit" | "verification_sheet" | "other";
         /** @description Nothing more to say. */
         Done: Record<string, never>;
-        /** @description The last day on which something is in time. */
+        /** @description The last day of a deadline. */
         Due: {
             /**
              * Format: date
-             * @description The day, in China.
+             * @description The last day, by the date in China.
              */
             date: string;
-            /** @description Whether the day may still move, because a year's notice is not published. */
+            /** @description Whether the day may still move, because the notice on its year is not published yet. */
             provisional: boolean;
         };
-        /** @description A limit of time that ended, and how long it took. */
-        Ended: {
+        /** @description A deadline that ended, and the time that it took. */
+        EndedDeadline: {
             /**
              * Format: int32
-             * @description Working days that it took, without those on which it was paused.
+             * @description Working days that the deadline took. Days of a pause do not count.
              */
             days: number;
+            /** @description Kind of the deadline. */
+            kind: components["schemas"]["DeadlineKind"];
             /**
              * Format: int32
-             * @description Working days of them after the last day; 0 when it was in time.
+             * @description Working days among them after the last day; 0 when it ended in time.
              */
             late?: number;
-            /** @description Which one. */
-            limit: components["schemas"]["Limit"];
-            /** @description Identifier of the access provider whose limit it was. */
+            /** @description Identifier of the access provider that had to meet the deadline. */
             provider?: string | null;
         };
+        /** @description Facts that go with a deed; only those that apply are there. */
+        EventDetails: {
+            /**
+             * Format: date
+             * @description The day the verification sheet arrived.
+             */
+            arrived_on?: string | null;
+            /** @description User name of the reviewer whose it is from then on; shown to the bureau alone. */
+            assignee?: string | null;
+            /** @description What changed. */
+            changes?: components["schemas"]["FieldChange"][];
+            deadline?: components["schemas"]["DeadlineKind"] | null;
+            document?: components["schemas"]["DocumentKind"] | null;
+            due?: components["schemas"]["Due"] | null;
+            /** @description What an envelope held. */
+            evidence?: components["schemas"]["Evidence"][];
+            /** @description What on file expires, of which somebody was reminded. */
+            expiries?: components["schemas"]["ExpiringItem"][];
+            measure?: components["schemas"]["Measure"] | null;
+            /** @description What of a paper request was still missing then. */
+            missing?: components["schemas"]["Evidence"][];
+            /** @description The filing number issued, deregistered, or that it is about. */
+            number?: string | null;
+            pause?: components["schemas"]["Pause"] | null;
+            /** @description Positions of the sites that it took off file. */
+            positions?: number[];
+            /** @description Identifier of the access provider that it is about. */
+            provider?: string | null;
+            /** @description Why, in the words of who did it. */
+            reason?: string | null;
+            /** @description Why it came back. */
+            reasons?: components["schemas"]["ReturnReason"][];
+            /** @description Reference of the paper request that it was done for. */
+            reference?: string | null;
+            reminder?: components["schemas"]["Reminder"] | null;
+            /**
+             * Format: date-time
+             * @description When it takes effect.
+             */
+            until?: string | null;
+            was?: components["schemas"]["Due"] | null;
+            /** @description Whether it left the site without any access 空壳. */
+            without_access?: boolean;
+        };
+        /**
+         * @description What was done. Named as the action that does it.
+         * @enum {string}
+         */
+        EventName: "start_filing" | "discard" | "attach_scan" | "remove_scan" | "submit" | "correct" | "return_filing" | "forward" | "record_sheet" | "confirm_sheet" | "refuse_sheet" | "approve" | "return_to_owner" | "return_to_provider" | "amend" | "deregister" | "warn_draft" | "expire_draft" | "erase" | "ask_deregistration" | "confirm_deregistration" | "delete_submission" | "remind" | "move_deadline" | "take_up" | "hand_over" | "pause_review" | "resume_review" | "correct_arrival" | "add_site" | "add_access" | "change" | "cancel_access" | "authorize_provider" | "revoke_authorization" | "use_authorization" | "remind_expiry" | "receive_request" | "receive_evidence" | "sort_papers" | "give_back_papers" | "approve_request" | "refuse_request" | "register" | "invite" | "add_owner" | "reset_password" | "try_recovery" | "enter_wrong_code" | "set_password" | "change_password" | "confirm_second_factor" | "remove_second_factor" | "use_recovery_code" | "recover_owner" | "recover_staff" | "recover_by_paper" | "propose_email" | "keep_email" | "change_email" | "disable_account" | "enable_account" | "export_data" | "propose_calendar" | "sign_calendar" | "withdraw_calendar" | "unmask" | "view_scan" | "ask_progress";
         /** @description One entry in a filing's history. */
         EventView: {
             /**
@@ -2353,10 +2400,10 @@ export interface components {
             at: string;
             /** @description Account that did it; shown to the bureau, and to everyone their own. */
             by?: string | null;
-            /** @description What was done. */
-            deed: components["schemas"]["Deed"];
             /** @description Facts that go with it. */
-            facts: components["schemas"]["Facts"];
+            details: components["schemas"]["EventDetails"];
+            /** @description What was done. */
+            event: components["schemas"]["EventName"];
             /** @description In which role. */
             role: components["schemas"]["Role"];
             /**
@@ -2366,36 +2413,36 @@ export interface components {
             seq: number;
         };
         /**
-         * @description A paper that proves who asks, or for what.
+         * @description A paper that proves the identity or the right of the applicant.
          * @enum {string}
          */
         Evidence: "form" | "licence" | "identity_card" | "domain_certificate";
-        /**
-         * @description What it is that expires.
-         * @enum {string}
-         */
-        Expires: "domain" | "pre_approval" | "leader_certificate" | "site_leader_certificate";
-        /** @description That somebody was reminded of something that expires. */
-        Expiring: {
+        /** @description An expiry as a reminder names it. */
+        ExpiringItem: {
             /** @description Code of the pre-approval class, for a pre-approval only. */
             class?: string | null;
             /** @description Domain of that site, as an A-label. */
             domain?: string | null;
+            /** @description The kind of document or registration that expires. */
+            kind: components["schemas"]["ExpiryKind"];
             /**
              * Format: date
-             * @description The last day on which it is valid; absent for a person's certificate, whose days are private.
+             * @description The last valid day; absent for a person's certificate, because its day is private.
              */
             on?: string | null;
             /**
              * Format: int32
-             * @description Position of the site that it belongs to; absent where it is the organizer's.
+             * @description Position of the site that it belongs to; absent if it belongs to the organizer.
              */
             position?: number | null;
-            /** @description Which reminder it was. */
+            /** @description The reminder that was given. */
             reminder: components["schemas"]["Reminder"];
-            /** @description What it is. */
-            what: components["schemas"]["Expires"];
         };
+        /**
+         * @description The kind of document or registration that expires.
+         * @enum {string}
+         */
+        ExpiryKind: "domain" | "pre_approval" | "leader_certificate" | "site_leader_certificate";
         /** @description Something on file that expires. */
         ExpiryView: {
             /** @description Code of the pre-approval class, for a pre-approval only. */
@@ -2405,6 +2452,8 @@ export interface components {
              * @description Days from today to that day; negative once it is over.
              */
             days: number;
+            /** @description What it is. */
+            kind: components["schemas"]["ExpiryKind"];
             /**
              * Format: date
              * @description The last day on which it is valid, as it is on file.
@@ -2415,8 +2464,6 @@ export interface components {
              * @description Position of the site that it belongs to; absent where it is the organizer's.
              */
             position?: number | null;
-            /** @description What it is. */
-            what: components["schemas"]["Expires"];
         };
         /** @description What is kept about an owner. */
         ExportView: {
@@ -2448,55 +2495,15 @@ export interface components {
             /** @description The same as an address that apps read from a QR code. */
             uri: string;
         };
-        /** @description Facts that go with a deed; only those that apply are there. */
-        Facts: {
-            /**
-             * Format: date
-             * @description The day the verification sheet arrived.
-             */
-            arrived_on?: string | null;
-            /** @description User name of the reviewer whose it is from then on; shown to the bureau alone. */
-            assignee?: string | null;
-            /** @description What changed. */
-            changes?: components["schemas"]["Change"][];
-            document?: components["schemas"]["DocumentKind"] | null;
-            due?: components["schemas"]["Due"] | null;
-            /** @description What an envelope held. */
-            evidence?: components["schemas"]["Evidence"][];
-            /** @description What on file expires, of which somebody was reminded. */
-            expiries?: components["schemas"]["Expiring"][];
-            limit?: components["schemas"]["Limit"] | null;
-            measure?: components["schemas"]["Measure"] | null;
-            /** @description What of a paper request was still missing then. */
-            missing?: components["schemas"]["Evidence"][];
-            /** @description The filing number issued, deregistered, or that it is about. */
-            number?: string | null;
-            pause?: components["schemas"]["Pause"] | null;
-            /** @description Positions of the sites that it took off file. */
-            positions?: number[];
-            /** @description Identifier of the access provider that it is about. */
-            provider?: string | null;
-            /** @description Why, in the words of who did it. */
-            reason?: string | null;
-            /** @description Why it came back. */
-            reasons?: components["schemas"]["Reason"][];
-            /** @description Reference of the paper request that it was done for. */
-            reference?: string | null;
-            reminder?: components["schemas"]["Reminder"] | null;
-            /** @description Whether it left the site without any access 空壳. */
-            shell?: boolean;
-            /**
-             * Format: date-time
-             * @description When it takes effect.
-             */
-            until?: string | null;
-            was?: components["schemas"]["Due"] | null;
+        /** @description A field that changed. Private values are left out. */
+        FieldChange: {
+            /** @description The value after the change. It is absent if it is private. */
+            after?: string | null;
+            /** @description The value before the change. It is absent if it is private. */
+            before?: string | null;
+            /** @description The field, as a JSON pointer into the form. */
+            pointer: string;
         };
-        /**
-         * @description What became of a letter.
-         * @enum {string}
-         */
-        Fate: "sending" | "failed" | "sent" | "delayed" | "delivered" | "rejected" | "bounced" | "complained" | "suppressed" | "declined";
         /**
          * @description Which rule a field breaks.
          * @enum {string}
@@ -2511,11 +2518,6 @@ export interface components {
             /** @description A value that would do, where one is known. */
             suggestion?: string | null;
         };
-        /**
-         * @description The state's name alone.
-         * @enum {string}
-         */
-        FileStage: "expected" | "reading" | "read" | "unfit";
         /** @description A page of filings. */
         FilingList: {
             counts?: components["schemas"]["CountsView"] | null;
@@ -2524,6 +2526,11 @@ export interface components {
             /** @description Where the next page begins; absent on the last. */
             next_cursor?: string | null;
         };
+        /**
+         * @description The state's name alone, for worklists and storage keys.
+         * @enum {string}
+         */
+        FilingStatus: "draft" | "with_provider" | "awaiting_sheet" | "under_review" | "returned_to_owner" | "returned_to_provider" | "approved" | "deregistered" | "deleted";
         /** @description A filing in one line. */
         FilingSummary: {
             /** @description User name of the reviewer who took it up; to the bureau. */
@@ -2546,7 +2553,7 @@ export interface components {
              */
             late_days: number;
             /** @description Whose move is next. */
-            move_of: components["schemas"]["Mover"];
+            next_actor: components["schemas"]["Party"];
             /** @description Name of the organizer as written; may be empty in a draft. An individual's is masked for staff. */
             organizer_name: string;
             /** @description Identifier of the access provider; may be empty in a draft. */
@@ -2556,13 +2563,14 @@ export interface components {
             /** @description How many sites it is about. */
             sites: number;
             /** @description Where it stands. */
-            stage: components["schemas"]["Stage"];
+            status: components["schemas"]["FilingStatus"];
         };
         /** @description A filing, as far as its reader may see it. */
         FilingView: {
             about?: components["schemas"]["AboutView"] | null;
             /** @description What this reader may do now, as action names. */
             actions: string[];
+            deadline?: components["schemas"]["DeadlineBreakdown"] | null;
             /** @description Those of them that are deregistered since. Where all are, its stage is `deregistered`. */
             deregistered_sites: string[];
             /** @description The documents that this filing needs. */
@@ -2592,12 +2600,11 @@ export interface components {
             /** @description Those of them that are not there yet, the verification sheet included. */
             missing: components["schemas"]["DocumentKind"][];
             /** @description Whose move is next. */
-            move_of: components["schemas"]["Mover"];
+            next_actor: components["schemas"]["Party"];
             /** @description The organizer's filing number, once issued. */
             organizer_number?: string | null;
             /** @description What came back, and why. */
-            reasons: components["schemas"]["Reason"][];
-            reckoning?: components["schemas"]["Reckoning"] | null;
+            reasons: components["schemas"]["ReturnReason"][];
             /** @description Reference to tell others 受理号. */
             reference: string;
             /**
@@ -2617,7 +2624,7 @@ export interface components {
             /** @description The filing numbers of its sites in their order, once issued. */
             site_numbers: string[];
             /** @description Where it stands. */
-            stage: components["schemas"]["Stage"];
+            status: components["schemas"]["FilingStatus"];
             /** @description The line for lists. */
             summary: components["schemas"]["FilingSummary"];
             /**
@@ -2626,78 +2633,78 @@ export interface components {
              */
             version: number;
         };
-        /** @description How many filings of a kind came how far. */
+        /** @description Row: the steps of filings of one kind in one month. */
         FilingsRow: {
             /**
              * Format: int64
-             * @description Amended after a return.
+             * @description Filings that were amended after a return.
              */
             amended: number;
             /**
              * Format: int64
-             * @description Approved.
+             * @description Approved filings.
              */
             approved: number;
             /**
              * Format: int64
-             * @description Forwarded to the bureau.
+             * @description Filings that their access providers forwarded to the bureau.
              */
             forwarded: number;
-            /** @description What they ask for. */
+            /** @description Kind of the filings. */
             kind: components["schemas"]["Kind"];
             /** @description The month, `YYYY-MM`. */
             period: string;
             /**
              * Format: int64
-             * @description Sent back by their providers.
+             * @description Filings that their access providers returned.
              */
             returned_by_provider: number;
             /**
              * Format: int64
-             * @description Returned to their owners by the bureau.
+             * @description Filings that the bureau returned to their owners.
              */
             returned_to_owner: number;
             /**
              * Format: int64
-             * @description Returned to their providers by the bureau.
+             * @description Filings that the bureau returned to their access providers.
              */
             returned_to_provider: number;
             /**
              * Format: int64
-             * @description Verification sheets that arrived.
+             * @description Verification sheets 核验单 that arrived.
              */
             sheet_arrived: number;
             /**
              * Format: int64
-             * @description Submitted for the first time.
+             * @description First submissions.
              */
             submitted: number;
             /**
              * Format: int64
-             * @description Submitted again, after the provider sent them back.
+             * @description Submissions after the access provider returned the filing.
              */
             submitted_again: number;
             /**
              * Format: int64
-             * @description Withdrawn, or deleted because a letter asked for it.
+             * @description Filings that were withdrawn, or deleted on a paper request.
              */
             withdrawn: number;
         };
-        /** @description Something about one field. */
+        /** @description One broken rule of one field. */
         Finding: {
-            /** @description The rule. */
+            /** @description The broken rule. */
             code: components["schemas"]["FieldCode"];
-            /** @description Whether it stops the filing. */
+            /** @description Whether the finding stops the filing. */
             level: components["schemas"]["Level"];
             /** @description The field, as a JSON pointer into the form: `/organizer/leader/mobile`. */
             pointer: string;
             /** @description The value that was probably meant. It can be private. */
             suggestion?: string | null;
         };
-        /** @description A filing's form 备案信息. */
+        /** @description The form 备案信息 of a filing. */
         Form: {
             /**
-             * @description How the site reaches the network.
+             * @description The access 接入 of the first site.
              * @default {
              *       "ip_ranges": [],
              *       "location": "",
@@ -2707,12 +2714,12 @@ export interface components {
              */
             access: components["schemas"]["Access"];
             /**
-             * @description Sites that are added in the same order after the first (§二.6); all go through the same provider.
+             * @description The further sites of the same order (§二.6). All use the provider of the first site.
              * @default []
              */
             further: components["schemas"]["FurtherSite"][];
             /**
-             * @description Who owns the site.
+             * @description The organizer 主体, which answers for the site.
              * @default {
              *       "certificate_address": "",
              *       "certificate_kind": "",
@@ -2740,7 +2747,7 @@ export interface components {
              */
             organizer: components["schemas"]["Organizer"];
             /**
-             * @description The site itself.
+             * @description The first site 网站.
              * @default {
              *       "contents": [],
              *       "domain": "",
@@ -2769,7 +2776,7 @@ export interface components {
             site: components["schemas"]["Site"];
         };
         /**
-         * @description What a printed form is for.
+         * @description The kind of a printed form.
          * @enum {string}
          */
         FormKind: "recover_account" | "deregister" | "delete_submission" | "organizer_conflict" | "verification_sheet";
@@ -2784,15 +2791,15 @@ export interface components {
             /** @description The reference 受理号 by which its sender asks where it stands. */
             reference: string;
         };
-        /** @description The access 接入 of another site of the same order, through the order's provider. */
+        /** @description The access 接入 of a further site, through the provider of the order. */
         FurtherAccess: {
             /**
-             * @description Address ranges 起始IP–终止IP; a single address is the same twice.
+             * @description Address ranges 起始IP–终止IP. A single address is a range of one.
              * @default []
              */
             ip_ranges: components["schemas"]["IpRange"][];
             /**
-             * @description Two-digit province code of the place of the server 服务器放置地.
+             * @description Two-digit code of the province in which the server stands 服务器放置地.
              * @default
              */
             location: string;
@@ -2802,10 +2809,10 @@ export interface components {
              */
             method: string;
         };
-        /** @description Another site of the same order. */
+        /** @description A further site of the same order. */
         FurtherSite: {
             /**
-             * @description How it reaches the network.
+             * @description The access of the site.
              * @default {
              *       "ip_ranges": [],
              *       "location": "",
@@ -2814,7 +2821,7 @@ export interface components {
              */
             access: components["schemas"]["FurtherAccess"];
             /**
-             * @description The site itself.
+             * @description The site.
              * @default {
              *       "contents": [],
              *       "domain": "",
@@ -2872,13 +2879,13 @@ export interface components {
              */
             from: string;
             /**
-             * @description Last address; empty means the same as the first.
+             * @description Last address. An empty one equals the first.
              * @default
              */
             to: string;
         };
         /**
-         * @description What is asked for.
+         * @description The kind of a filing 备案类型.
          * @enum {string}
          */
         Kind: "first" | "add_site" | "add_access" | "change" | "deregister_site" | "deregister_organizer";
@@ -2889,16 +2896,102 @@ export interface components {
             /** @description Its code. */
             kind: components["schemas"]["Kind"];
         };
+        /** @description The case that a letter belongs to. */
+        LetterCase: {
+            /** @description Identifier of the paper request. */
+            id: string;
+            /** @enum {string} */
+            of: "request";
+            /** @description Reference 受理号 of the paper request. */
+            reference: string;
+        } | {
+            /** @description Identifier of the filing. */
+            id: string;
+            /** @enum {string} */
+            of: "filing";
+            /** @description Reference 受理号 of the filing. */
+            reference: string;
+        };
+        /** @description A letter as a line of a list. */
+        LetterLine: {
+            /** @description Identifier of the letter. */
+            id: string;
+            /**
+             * Format: int32
+             * @description The number of its pages.
+             */
+            pages: number;
+            /** @description The state of the letter when the line was written. */
+            state: components["schemas"]["LetterState"];
+        };
+        /** @description Letters among scanned post. */
+        LetterList: {
+            /** @description A page of them. */
+            items: components["schemas"]["LetterSummary"][];
+            /** @description Where the next page begins; left out on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description The state of a letter. */
+        LetterState: {
+            /** @enum {string} */
+            name: "waiting";
+            /** @description The reason for which the letter was not filed automatically. */
+            reason: components["schemas"]["UnmatchedReason"];
+        } | {
+            /** @description True if the letter was filed automatically by its code. */
+            automatic: boolean;
+            /** @enum {string} */
+            name: "filed";
+            /** @description The case. */
+            to: components["schemas"]["LetterCase"];
+        } | {
+            /** @description User name of the clerk. */
+            by: string;
+            /** @enum {string} */
+            name: "set_aside";
+            /** @description The clerk's reason. */
+            reason: string;
+        };
+        /** @description A letter among scanned post. */
+        LetterSummary: {
+            /**
+             * Format: date
+             * @description The day it arrived.
+             */
+            arrived_on: string;
+            /** @description User name of the clerk who uploaded it. */
+            by: string;
+            form?: components["schemas"]["FormKind"] | null;
+            /** @description Its identifier. */
+            id: string;
+            /** @description What the file is called that it was scanned into. */
+            name: string;
+            /** @description How many pages it has. */
+            pages: number;
+            /** @description The reference on its form, where that could be read. */
+            reference?: string | null;
+            reject_reason?: components["schemas"]["RejectReason"] | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["LetterState"];
+            /**
+             * Format: int64
+             * @description To be sent back with every change.
+             */
+            version: number;
+        };
+        /** @description A letter with its pages. */
+        LetterView: {
+            /** @description Its pages, in order. */
+            pages: components["schemas"]["ScannedPageView"][];
+            stack?: components["schemas"]["StackView"] | null;
+            /** @description The line for lists. */
+            summary: components["schemas"]["LetterSummary"];
+        };
         /**
-         * @description Whether a finding stops the filing.
+         * @description Level of a finding: whether it stops the filing.
          * @enum {string}
          */
         Level: "error" | "warning";
-        /**
-         * @description Which limit it is.
-         * @enum {string}
-         */
-        Limit: "provider_check" | "sheet" | "review" | "paper_request";
         /** @description What a scanned page shows. */
         Mark: {
             evidence?: components["schemas"]["Evidence"] | null;
@@ -2912,7 +3005,7 @@ export interface components {
         Measure: {
             /** @description Whether the filing had been submitted before. */
             again?: boolean;
-            ended?: components["schemas"]["Ended"] | null;
+            ended?: components["schemas"]["EndedDeadline"] | null;
             kind?: components["schemas"]["Kind"] | null;
             paper?: components["schemas"]["PaperKind"] | null;
             /**
@@ -2924,7 +3017,7 @@ export interface components {
         /** @description A step that was taken, to whoever has the code from the mail: without names, fields or reasons. */
         Milestone: {
             /** @description What was done. */
-            deed: components["schemas"]["Deed"];
+            event: components["schemas"]["EventName"];
             /**
              * Format: date
              * @description The day, in China.
@@ -2933,10 +3026,10 @@ export interface components {
         };
         /** @description A running limit of time whose last day would move. */
         MovedDeadline: {
+            /** @description Which limit it is. */
+            deadline: components["schemas"]["DeadlineKind"];
             /** @description Identifier of the filing, where it is one. */
             filing_id?: string | null;
-            /** @description Which limit it is. */
-            limit: components["schemas"]["Limit"];
             /** @description Reference of the filing or the paper request. */
             reference: string;
             /** @description Identifier of the paper request, where it is one. */
@@ -2947,85 +3040,10 @@ export interface components {
             will_be: components["schemas"]["Due"];
         };
         /**
-         * @description Whose move is next.
-         * @enum {string}
-         */
-        Mover: "owner" | "provider" | "bureau" | "nobody";
-        /**
-         * @description For which step a document must be there; ordered by when.
+         * @description The step that needs a document. The order of the variants is the order of the steps.
          * @enum {string}
          */
         NeededFor: "submit" | "approval" | "optional";
-        /** @description A site that is on file, in one line. */
-        OnFileLine: {
-            /**
-             * Format: date
-             * @description The day it was deregistered.
-             */
-            deregistered_on?: string | null;
-            /** @description Domain, as people read it. */
-            domain: string;
-            /** @description Name of the site. */
-            name: string;
-            /** @description The organizer's name; an individual's is masked. */
-            organizer_name: string;
-            /** @description The organizer's filing number. */
-            organizer_number: string;
-            /**
-             * Format: int32
-             * @description The site's position under its organizer.
-             */
-            position: number;
-            /** @description To ask for what is on file by: the digits of the organizer's number. */
-            record_id: string;
-            /** @description Whether nobody gives it access. */
-            shell: boolean;
-            /** @description The site's filing number. */
-            site_number: string;
-        };
-        /** @description Sites that are on file. */
-        OnFileList: {
-            /** @description An owner's by approval, the newest first; a provider's by domain. */
-            items: components["schemas"]["OnFileLine"][];
-            /** @description Where the next page begins; absent on the last. */
-            next_cursor?: string | null;
-        };
-        /** @description What is on file under an organizer's number. */
-        OnFileView: {
-            /** @description What this reader may do with the organizer now, as action names and kinds of filing. */
-            actions: string[];
-            /**
-             * Format: date
-             * @description The day of the approval.
-             */
-            approved_on: string;
-            /** @description Providers that its owner lets begin one filing; the owner sees them, and who is meant. */
-            authorizations: components["schemas"]["AuthorizationView"][];
-            /** @description Whether this reader may have a certificate of filing of it now. */
-            certified: boolean;
-            /**
-             * Format: date
-             * @description The day it was deregistered.
-             */
-            deregistered_on?: string | null;
-            /** @description What of it expires, the next first; a provider sees what is of the sites that it serves. */
-            expiries: components["schemas"]["ExpiryView"][];
-            /** @description What happened since, the first one first. */
-            history: components["schemas"]["EventView"][];
-            /** @description The digits of the organizer's number. */
-            id: string;
-            /** @description The organizer's name; an individual's is masked. */
-            organizer_name: string;
-            /** @description The organizer's filing number. */
-            organizer_number: string;
-            /** @description Its sites; a provider sees those that it gives or gave access. */
-            sites: components["schemas"]["SiteOnFileView"][];
-            /**
-             * Format: int64
-             * @description To be sent back with every change.
-             */
-            version: number;
-        };
         /** @description A table of the open data, in its form as JSON. */
         OpenTable: {
             /** @description Its columns, in the order that they have as CSV. */
@@ -3040,7 +3058,7 @@ export interface components {
                 [key: string]: unknown;
             }[];
             /** @description Which one. */
-            table: components["schemas"]["Table"];
+            table: components["schemas"]["StatisticsTable"];
             /**
              * Format: date
              * @description The last day that it is of.
@@ -3048,11 +3066,11 @@ export interface components {
             to: string;
         };
         /**
-         * @description The order in which a stack lies that is not in order.
+         * @description The kind of a wrong page order, without its details.
          * @enum {string}
          */
         OrderFault: "reversed" | "apart";
-        /** @description The organizer 主体 (主办单位): the unit or person that answers for its sites. */
+        /** @description The organizer 主体 (主办单位): the unit or individual that answers for its sites. */
         Organizer: {
             /**
              * @description Address on the certificate 证件住所.
@@ -3075,7 +3093,7 @@ export interface components {
              */
             division: string;
             /**
-             * @description Investor or superior unit 投资人或上级主管单位; units only.
+             * @description Investor or superior unit 投资人或上级主管单位. Only units have one.
              * @default
              */
             investor: string;
@@ -3095,17 +3113,17 @@ export interface components {
              */
             leader: components["schemas"]["Person"];
             /**
-             * @description Whether the leader is the legal representative 法定代表人; units only.
+             * @description Whether the leader is the legal representative 法定代表人. Only units have one.
              * @default false
              */
             leader_is_legal_representative: boolean;
             /**
-             * @description Name of the legal representative, when that is someone else.
+             * @description Name of the legal representative, if another person is the leader.
              * @default
              */
             legal_representative: string;
             /**
-             * @description Postal address within the filed region, to the door number 通信地址.
+             * @description Postal address 通信地址 in the filed division, down to the door number.
              * @default
              */
             mailing_address: string;
@@ -3126,7 +3144,7 @@ export interface components {
             unit_kind: string;
         };
         /**
-         * @description Something wrong with a page.
+         * @description A flaw of a page.
          * @enum {string}
          */
         PageFlaw: "blurred" | "low_resolution" | "blank" | "corner_cut" | "too_dark";
@@ -3136,72 +3154,77 @@ export interface components {
          */
         PageRole: "form" | "separator" | "cover";
         /**
-         * @description What is asked for on paper.
+         * @description The kind of a paper request.
          * @enum {string}
          */
         PaperKind: "recover_account" | "delete_submission" | "deregister";
         /** @description What a scanned page of a paper request shows. */
         PaperMark: {
-            evidence?: components["schemas"]["Evidence"] | null;
             /** @description Identifier of the file that it was scanned into. */
-            file_id: string;
+            batch_id: string;
+            evidence?: components["schemas"]["Evidence"] | null;
             /**
              * Format: int32
              * @description Its place in the file, from 1.
              */
             page: number;
         };
-        /** @description How many paper requests came, and what became of them. */
+        /** @description Row: paper requests of one kind in one month. */
         PaperRow: {
             /**
              * Format: int64
-             * @description Approved.
+             * @description Requests approved.
              */
             approved: number;
-            /** @description What they ask for. */
+            /** @description Kind of the paper requests. */
             kind: components["schemas"]["PaperKind"];
             /** @description The month, `YYYY-MM`. */
             period: string;
             /**
              * Format: int64
-             * @description Received.
+             * @description Requests received.
              */
             received: number;
             /**
              * Format: int64
-             * @description Refused.
+             * @description Requests refused.
              */
             refused: number;
         };
         /** @description The scanned pages of a paper request. */
         PapersView: {
             /** @description In the order in which they came. */
-            sheets: components["schemas"]["SheetView"][];
+            pages: components["schemas"]["ScannedPageView"][];
         };
-        /** @description Time of a review that does not count 中止计时. */
+        /**
+         * @description The party that must act next.
+         * @enum {string}
+         */
+        Party: "owner" | "provider" | "bureau" | "nobody";
+        /** @description A pause of a review 中止计时. Its days do not count. */
         Pause: {
             /**
              * Format: date
-             * @description The day on which it should end, as the applicant was told.
+             * @description Day on which the pause should end, as the applicant was told.
              */
             expected_on: string;
             /**
              * Format: date
-             * @description The day it began, which still counts.
+             * @description Day on which the pause began. It still counts.
              */
             from: string;
             /** @description Code of the reason (data/pause-reasons.json). */
             reason: string;
             /**
              * Format: date
-             * @description The day it ended, which does not count; `None` while it lasts.
+             * @description Day on which the pause ended. It does not count; `None` while the pause lasts.
              */
             until?: string | null;
         };
         /** @description A person who answers for an organizer or a site 负责人. */
         Person: {
             /**
-             * @description Code of the certificate kind; only kinds for individuals.
+             * @description Code of the certificate kind (data/certificate-kinds.json), one for persons.
              * @default
              */
             certificate_kind: string;
@@ -3216,7 +3239,7 @@ export interface components {
              */
             email: string;
             /**
-             * @description Another number to reach in need 应急电话.
+             * @description Emergency phone 应急电话: another number than the two above, mobile or landline.
              * @default
              */
             emergency_phone: string;
@@ -3246,83 +3269,8 @@ export interface components {
              */
             valid_to: string;
         };
-        /** @description A letter in a line. */
-        PieceLine: {
-            /** @description Its identifier. */
-            id: string;
-            /**
-             * Format: int32
-             * @description How many pages it has.
-             */
-            pages: number;
-            /** @description Where it stood. */
-            state: components["schemas"]["PieceState"];
-        };
-        /** @description Letters among scanned post. */
-        PieceList: {
-            /** @description A page of them. */
-            items: components["schemas"]["PieceSummary"][];
-            /** @description Where the next page begins; left out on the last. */
-            next_cursor?: string | null;
-        };
-        /** @description Where a letter stands. */
-        PieceState: {
-            /** @enum {string} */
-            name: "waiting";
-            /** @description Why it did not file itself. */
-            why: components["schemas"]["Why"];
-        } | {
-            /** @description Whether it found it by itself. */
-            by_itself: boolean;
-            /** @enum {string} */
-            name: "filed";
-            /** @description Which. */
-            to: components["schemas"]["CaseOf"];
-        } | {
-            /** @description User name of the clerk. */
-            by: string;
-            /** @enum {string} */
-            name: "set_aside";
-            /** @description Why, in the clerk's words. */
-            reason: string;
-        };
-        /** @description A letter among scanned post. */
-        PieceSummary: {
-            /**
-             * Format: date
-             * @description The day it arrived.
-             */
-            arrived_on: string;
-            /** @description User name of the clerk who uploaded it. */
-            by: string;
-            form?: components["schemas"]["FormKind"] | null;
-            /** @description Its identifier. */
-            id: string;
-            /** @description What the file is called that it was scanned into. */
-            name: string;
-            /** @description How many pages it has. */
-            pages: number;
-            /** @description The reference on its form, where that could be read. */
-            reference?: string | null;
-            /** @description Where it stands. */
-            state: components["schemas"]["PieceState"];
-            unfit?: components["schemas"]["Unfit"] | null;
-            /**
-             * Format: int64
-             * @description To be sent back with every change.
-             */
-            version: number;
-        };
-        /** @description A letter with its pages. */
-        PieceView: {
-            /** @description Its pages, in order. */
-            sheets: components["schemas"]["SheetView"][];
-            stack?: components["schemas"]["StackView"] | null;
-            /** @description The line for lists. */
-            summary: components["schemas"]["PieceSummary"];
-        };
         /** @description A pile of scanned post: one file, or pictures that belong together. */
-        PostFile: {
+        PostBatch: {
             /**
              * Format: date
              * @description The day on which the post in it arrived.
@@ -3337,6 +3285,8 @@ export interface components {
             by: string;
             /** @description Its identifier: the beginning of its SHA-256, or of its files' together. */
             id: string;
+            /** @description The letters that lay in it, as they were when it was read. */
+            letters: components["schemas"]["LetterLine"][];
             /** @description What its first file is called. */
             name: string;
             /** @description The letter that tells that it became nothing, as long as that is told. */
@@ -3351,26 +3301,24 @@ export interface components {
             pages: number;
             /** @description How many files it consists of. */
             parts: number;
-            /** @description The letters that lay in it, as they were when it was read. */
-            pieces: components["schemas"]["PieceLine"][];
+            reject_reason?: components["schemas"]["RejectReason"] | null;
             /**
              * Format: int64
              * @description Size in bytes.
              */
             size: number;
             /** @description Where it stands. */
-            stage: components["schemas"]["FileStage"];
+            status: components["schemas"]["BatchStatus"];
             /**
              * Format: int64
              * @description To be sent back with every change.
              */
             version: number;
-            why?: components["schemas"]["Unfit"] | null;
         };
         /** @description Files of scanned post. */
-        PostFileList: {
+        PostBatchList: {
             /** @description A page of them. */
-            items: components["schemas"]["PostFile"][];
+            items: components["schemas"]["PostBatch"][];
             /** @description Where the next page begins; left out on the last. */
             next_cursor?: string | null;
         };
@@ -3401,14 +3349,14 @@ export interface components {
         /** @description A pile of scanned post, and where to upload it. */
         PostUpload: {
             /** @description The pile. */
-            file: components["schemas"]["PostFile"];
+            batch: components["schemas"]["PostBatch"];
             /** @description Where to, for each of its files in their order; the last one is to be sent last. Empty where it came before. */
             uploads: components["schemas"]["PostTo"][];
         };
-        /** @description One pre-approval 前置审批: a class of content and the authority's document number. */
+        /** @description A pre-approval 前置审批: a class of content and the authority's document. */
         PreApproval: {
             /**
-             * @description Number of the authority's document 批准文号; may be empty until it is there.
+             * @description Number of the authority's document 批准文号. It may be empty until the document exists.
              * @default
              */
             document_number: string;
@@ -3418,7 +3366,8 @@ export interface components {
              */
             kind: string;
             /**
-             * @description Last day of the document's validity, `YYYY-MM-DD`, or `long_term` 长期; may be empty until it is there.
+             * @description Last day of the document's validity, `YYYY-MM-DD`, or `long_term` 长期. It may be empty until the
+             *     document exists.
              * @default
              */
             valid_to: string;
@@ -3565,9 +3514,10 @@ export interface components {
          * @description A stable problem code.
          * @enum {string}
          */
-        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "organizer-twice" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "other-method" | "too-large" | "unsupported-media" | "unsupported-scan" | "scan-locked" | "scan-damaged" | "scan-blank" | "scan-too-small" | "scan-page-too-large" | "scan-too-long" | "scan-takes-too-long" | "too-many-requests" | "contended" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "sheet-not-confirmed" | "sheet-confirmed" | "not-awaiting-sheet" | "not-under-review" | "taken-up" | "own-work" | "review-paused" | "not-paused" | "review-late" | "impossible-pause" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "order-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "record-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "nothing-to-reorder" | "letters-dealt-with" | "piece-filed" | "no-pages" | "not-with-request" | "evidence-missing" | "calendar-unfit" | "proposal-waits" | "own-proposal" | "not-undelivered" | "not-resendable" | "not-suppressed" | "account-closed";
+        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "organizer-twice" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "other-method" | "too-large" | "unsupported-media" | "unsupported-scan" | "scan-locked" | "scan-damaged" | "scan-blank" | "scan-too-small" | "scan-page-too-large" | "scan-too-long" | "scan-takes-too-long" | "too-many-requests" | "contended" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "sheet-not-confirmed" | "sheet-confirmed" | "not-awaiting-sheet" | "not-under-review" | "taken-up" | "own-work" | "review-paused" | "not-paused" | "review-late" | "impossible-pause" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "order-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "record-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "nothing-to-reorder" | "letters-dealt-with" | "letter-filed" | "no-pages" | "not-with-request" | "evidence-missing" | "calendar-unfit" | "proposal-waits" | "own-proposal" | "not-undelivered" | "not-resendable" | "not-suppressed" | "account-closed";
         /** @description Where a filing or a paper request stands, to whoever has the code from the mail. */
         ProgressView: {
+            deadline?: components["schemas"]["DeadlineBreakdown"] | null;
             /** @description The domain that it is about, if it names one. */
             domain?: string | null;
             due?: components["schemas"]["Due"] | null;
@@ -3585,7 +3535,7 @@ export interface components {
             /** @description The evidence of a paper request that must still come. */
             missing_evidence: components["schemas"]["Evidence"][];
             /** @description Whose move is next. */
-            move_of: components["schemas"]["Mover"];
+            next_actor: components["schemas"]["Party"];
             /** @description The organizer's filing number, once issued. */
             organizer_number?: string | null;
             paper_kind?: components["schemas"]["PaperKind"] | null;
@@ -3600,13 +3550,12 @@ export interface components {
             received: components["schemas"]["DocumentKind"][];
             /** @description The evidence of a paper request that came. */
             received_evidence: components["schemas"]["Evidence"][];
-            reckoning?: components["schemas"]["Reckoning"] | null;
             /** @description Its reference 受理号. */
             reference: string;
-            request_stage?: components["schemas"]["RequestStage"] | null;
+            request_status?: components["schemas"]["RequestStatus"] | null;
             /** @description The fields that came back, as JSON pointers; what is wrong with them is said to who signs in. */
             returned: string[];
-            stage?: components["schemas"]["Stage"] | null;
+            status?: components["schemas"]["FilingStatus"] | null;
             /** @description Whether it is a deregistration that its owner has not confirmed. */
             unconfirmed: boolean;
         };
@@ -3656,77 +3605,43 @@ export interface components {
             /** @description Name. */
             name: string;
         };
-        /** @description How an access provider checks. */
+        /** @description Row: the checks by one access provider. */
         ProvidersRow: {
             /**
              * Format: int64
-             * @description How many checks it ended.
+             * @description Checks that it ended.
              */
             checked: number;
             /**
              * Format: int64
-             * @description How many of them in time.
+             * @description Checks that it ended in time.
              */
             in_time: number;
             /**
              * Format: double
-             * @description Half of them took at most so many working days.
+             * @description Median of the checks, in working days.
              */
             median_days: number;
-            /** @description Its identifier. */
+            /** @description Identifier of the access provider. */
             provider: string;
             /**
              * Format: int64
-             * @description How many it sent back.
+             * @description Filings that it returned.
              */
             returned: number;
             /**
              * Format: double
-             * @description The same as a share, 0 to 1, to three places.
+             * @description Share of the checks that ended in time, from 0 to 1, rounded to three decimal places.
              */
             share_in_time: number;
         };
-        /** @description Why one field came back, and what helps. */
-        Reason: {
-            /** @description The field, as a JSON pointer into the form, or `/documents/<kind>`. */
-            pointer: string;
-            /** @description What is wrong, 1 to 300 characters. */
-            reason: string;
-            /** @description What helps, at most 300 characters. */
-            suggestion?: string;
-        };
-        /** @description How the last day of a term comes about. */
-        Reckoning: {
-            /**
-             * Format: int32
-             * @description How many working days it has.
-             */
-            days: number;
-            /** @description Which limit it is. */
-            limit: components["schemas"]["Limit"];
-            /**
-             * Format: int32
-             * @description How many working days of it are over today.
-             */
-            over: number;
-            pause?: components["schemas"]["Pause"] | null;
-            /**
-             * Format: date
-             * @description The day of the event that started it, which is not counted.
-             */
-            since: string;
-            /** @description Days until the last one that do not count. */
-            uncounted: components["schemas"]["Uncounted"][];
-            /** @description Weekend days until the last one on which one works, so that they count 调休上班. */
-            worked: string[];
-        };
         /** @description What a look-up found. */
-        RecordList: {
+        PublicRecordList: {
             /** @description Every record that fits; empty when there is none. */
-            items: components["schemas"]["RecordView"][];
+            items: components["schemas"]["PublicRecordView"][];
         };
         /** @description What is on file, as the public may see it. */
-        RecordView: {
+        PublicRecordView: {
             /**
              * Format: date
              * @description The day of the approval.
@@ -3756,13 +3671,151 @@ export interface components {
             /** @description Code of the organizer's unit kind. */
             unit_kind: string;
         };
+        /** @description The access 接入 that a provider gives to a site. */
+        RecordAccess: {
+            /**
+             * Format: date
+             * @description The day on which the provider cancelled the access.
+             */
+            cancelled_on?: string | null;
+            /** @description Identifier of the filing with the form that describes the access. */
+            filing_id?: string;
+            /** @description Identifier of the access provider. */
+            provider: string;
+            /**
+             * Format: date
+             * @description The day on which the access came on file.
+             */
+            since: string;
+        };
+        /** @description A site that is on file, in one line. */
+        RecordLine: {
+            /**
+             * Format: date
+             * @description The day it was deregistered.
+             */
+            deregistered_on?: string | null;
+            /** @description Domain, as people read it. */
+            domain: string;
+            /** @description Name of the site. */
+            name: string;
+            /** @description The organizer's name; an individual's is masked. */
+            organizer_name: string;
+            /** @description The organizer's filing number. */
+            organizer_number: string;
+            /**
+             * Format: int32
+             * @description The site's position under its organizer.
+             */
+            position: number;
+            /** @description To ask for what is on file by: the digits of the organizer's number. */
+            record_id: string;
+            /** @description The site's filing number. */
+            site_number: string;
+            /** @description Whether nobody gives it access. */
+            without_access: boolean;
+        };
+        /** @description Sites that are on file. */
+        RecordList: {
+            /** @description An owner's by approval, the newest first; a provider's by domain. */
+            items: components["schemas"]["RecordLine"][];
+            /** @description Where the next page begins; absent on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One site that is on file. */
+        RecordSiteView: {
+            /** @description Who gives it access, and who did; a provider sees its own. */
+            accesses: components["schemas"]["RecordAccess"][];
+            /** @description What this reader may do with it now, as action names and kinds of filing. */
+            actions: string[];
+            /**
+             * Format: date
+             * @description The day of the approval.
+             */
+            approved_on: string;
+            /**
+             * Format: date
+             * @description The day it was deregistered.
+             */
+            deregistered_on?: string | null;
+            /** @description Domain, as people read it. */
+            domain: string;
+            /** @description The filing that put it on file. */
+            filing_id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its filing number. */
+            number: string;
+            /**
+             * Format: int32
+             * @description Position under its organizer.
+             */
+            position: number;
+            /** @description Whether it is on file and nobody gives it access 空壳. */
+            without_access: boolean;
+        };
+        /** @description What is on file under an organizer's number. */
+        RecordView: {
+            /** @description What this reader may do with the organizer now, as action names and kinds of filing. */
+            actions: string[];
+            /**
+             * Format: date
+             * @description The day of the approval.
+             */
+            approved_on: string;
+            /** @description Providers that its owner lets begin one filing; the owner sees them, and who is meant. */
+            authorizations: components["schemas"]["AuthorizationView"][];
+            /** @description Whether this reader may have a certificate of filing of it now. */
+            can_be_certified: boolean;
+            /**
+             * Format: date
+             * @description The day it was deregistered.
+             */
+            deregistered_on?: string | null;
+            /** @description What of it expires, the next first; a provider sees what is of the sites that it serves. */
+            expiries: components["schemas"]["ExpiryView"][];
+            /** @description What happened since, the first one first. */
+            history: components["schemas"]["EventView"][];
+            /** @description The digits of the organizer's number. */
+            id: string;
+            /** @description The organizer's name; an individual's is masked. */
+            organizer_name: string;
+            /** @description The organizer's filing number. */
+            organizer_number: string;
+            /** @description Its sites; a provider sees those that it gives or gave access. */
+            sites: components["schemas"]["RecordSiteView"][];
+            /**
+             * Format: int64
+             * @description To be sent back with every change.
+             */
+            version: number;
+        };
         /** @description Recovery codes, shown this once. */
         RecoveryCodesView: {
             /** @description Each serves once, instead of the second factor's code. */
             codes: string[];
         };
+        /** @description A filing that was refused what another holds. */
+        RefusedClaimView: {
+            /**
+             * Format: date-time
+             * @description When it was refused, last.
+             */
+            at: string;
+            /** @description The filing as it is now. */
+            filing: components["schemas"]["FilingSummary"];
+            /** @description User name of its owner. */
+            owner: string;
+            /** @description Whether the reader may open it: drafts are their owners' own. */
+            seen: boolean;
+        };
         /**
-         * @description Somebody is told of a term, each of these once, in this order.
+         * @description The reason for which a scan batch could not be read.
+         * @enum {string}
+         */
+        RejectReason: "unsupported" | "unsupported_kind" | "encrypted" | "damaged" | "too_many_pages" | "too_large" | "takes_too_long" | "empty" | "changed" | "infected" | "given_up";
+        /**
+         * @description A reminder of a deadline. Each is sent once, in this order.
          * @enum {string}
          */
         Reminder: "before" | "today" | "late" | "escalated";
@@ -3777,10 +3830,33 @@ export interface components {
          * @description The state's name alone, for lists.
          * @enum {string}
          */
-        RequestStage: "received" | "approved" | "refused";
+        RequestStatus: "received" | "approved" | "refused";
+        /** @description The filing or record that a request is about, if it is not about an account. */
+        RequestSubject: {
+            /** @description Domain of the filing's site. */
+            domain: string;
+            /** @description Identifier of the filing. */
+            id: string;
+            /** @enum {string} */
+            of: "filing";
+            /** @description Reference 受理号 of the filing. */
+            reference: string;
+        } | {
+            /** @description Domain of the site, if the request is about one site. */
+            domain?: string | null;
+            /** @enum {string} */
+            of: "record";
+            /** @description The organizer's filing number. */
+            organizer_number: string;
+            /**
+             * Format: int32
+             * @description Position of the site, if the request is about one site.
+             */
+            position?: number | null;
+        };
         /** @description A paper request in one line. */
         RequestSummary: {
-            about?: components["schemas"]["Subject"] | null;
+            about?: components["schemas"]["RequestSubject"] | null;
             /** @description User name of the account that it is about, or that holds what it is about. */
             account: string;
             /** @description Who asks: unit or individual. */
@@ -3805,7 +3881,7 @@ export interface components {
             /** @description Reference that the applicant is told 受理号. */
             reference: string;
             /** @description Where it stands. */
-            stage: components["schemas"]["RequestStage"];
+            status: components["schemas"]["RequestStatus"];
         };
         /** @description A paper request, to the bureau. */
         RequestView: {
@@ -3846,53 +3922,62 @@ export interface components {
              */
             version: number;
         };
+        /** @description The reason for which one field was returned, with a suggestion. */
+        ReturnReason: {
+            /** @description The field, as a JSON pointer into the form, or `/documents/<kind>`. */
+            pointer: string;
+            /** @description The problem, in 1 to 300 characters. */
+            reason: string;
+            /** @description A suggestion for the correction, in at most 300 characters. */
+            suggestion?: string;
+        };
         /**
-         * @description Who sent something back.
+         * @description The party that returned a filing.
          * @enum {string}
          */
         ReturnedBy: "provider" | "bureau";
-        /** @description How often a field came back. */
+        /** @description Row: returns of one field in one month. */
         ReturnsRow: {
-            /** @description Who sent it back. */
+            /** @description The party that returned the filings. */
             by: components["schemas"]["ReturnedBy"];
-            /** @description The field, as a JSON pointer into the form, with `*` for any entry of a list; `*` alone for all others together. */
+            /** @description The field, as a JSON pointer into the form with `*` for a list index; `*` alone stands for all other fields together. */
             field: string;
             /** @description The month, `YYYY-MM`. */
             period: string;
             /**
              * Format: int64
-             * @description In how many returns it was named.
+             * @description Number of returns that named the field.
              */
             returns: number;
         };
         /**
-         * @description What an account may be in the office.
+         * @description Role of an account.
          * @enum {string}
          */
         Role: "owner" | "provider" | "clerk" | "reviewer" | "supervisor" | "system";
-        /** @description A scan that was uploaded and looked at. */
+        /** @description A scan that was uploaded and inspected. */
         Scan: {
             /**
              * Format: date-time
-             * @description When it was added.
+             * @description The time at which the scan was attached.
              */
             at: string;
-            /** @description Which document it shows. */
+            /** @description The document that the scan shows. */
             document: components["schemas"]["DocumentKind"];
             /**
              * Format: int32
-             * @description Number of the event in the history that added it.
+             * @description Number of the event that attached the scan.
              */
             event?: number;
-            /** @description Identifier; part of its key in the store. */
+            /** @description Identifier of the scan. Its storage key contains it. */
             id: string;
-            /** @description What its content is: `application/pdf`, `image/jpeg`, `image/png` or `image/tiff`. */
+            /** @description Media type of the content: `application/pdf`, `image/jpeg`, `image/png` or `image/tiff`. */
             media_type: string;
-            /** @description The name of its file where it was uploaded from; only its owner is told, because people put names into it. */
+            /** @description Name of the uploaded file. Only the owner sees it, because a file name may contain the name of a person. */
             name?: string | null;
             /**
-             * @description Its pages as they were seen when it was uploaded, in order; of each there is a small picture. Empty for what came by post, or before
-             *     scans were opened.
+             * @description The pages as the upload's inspection saw them, in order. Each page has a small picture. The list is empty for a
+             *     scan that came by post or that is older than the inspection.
              */
             pages?: components["schemas"]["ScanPage"][];
             /**
@@ -3901,9 +3986,9 @@ export interface components {
              */
             size: number;
         };
-        /** @description A page of a scan, as it was seen when it was uploaded. */
+        /** @description A page of a scan, as it was judged at the upload. */
         ScanPage: {
-            /** @description Its flaws; most pages have none. */
+            /** @description The flaws of the page. Most pages have none. */
             flaws: components["schemas"]["PageFlaw"][];
         };
         /** @description Where to see a scan. */
@@ -3918,6 +4003,39 @@ export interface components {
             /** @description Addresses of small pictures of its pages, in order, JPEG; none of what came by post. */
             thumbnails: string[];
             /** @description Short-lived address. */
+            url: string;
+        };
+        /** @description A scanned page. */
+        ScannedPageView: {
+            /** @description Identifier of the file that it was scanned into. */
+            batch_id: string;
+            /**
+             * Format: int32
+             * @description Dots an inch, where they are known.
+             */
+            dpi?: number | null;
+            evidence?: components["schemas"]["Evidence"] | null;
+            /**
+             * Format: date-time
+             * @description Until when the addresses serve.
+             */
+            expires_at: string;
+            /** @description What is wrong with the picture. */
+            flaws: string[];
+            /** @description Identifier of the letter that it lay in. */
+            letter_id: string;
+            /** @description Whether somebody looked and it shows none of the papers. */
+            other: boolean;
+            /**
+             * Format: int32
+             * @description Its place in the file, from 1.
+             */
+            page: number;
+            /** @description Whether it only stands before the paper that follows. */
+            separator: boolean;
+            /** @description Address of a small one. */
+            thumbnail: string;
+            /** @description Address of the picture. */
             url: string;
         };
         /** @description One of an account's sessions. */
@@ -3957,39 +4075,6 @@ export interface components {
             /** @description User name. */
             username: string;
         };
-        /** @description A scanned page. */
-        SheetView: {
-            /**
-             * Format: int32
-             * @description Dots an inch, where they are known.
-             */
-            dpi?: number | null;
-            evidence?: components["schemas"]["Evidence"] | null;
-            /**
-             * Format: date-time
-             * @description Until when the addresses serve.
-             */
-            expires_at: string;
-            /** @description Identifier of the file that it was scanned into. */
-            file_id: string;
-            /** @description What is wrong with the picture. */
-            flaws: string[];
-            /** @description Whether somebody looked and it shows none of the papers. */
-            other: boolean;
-            /**
-             * Format: int32
-             * @description Its place in the file, from 1.
-             */
-            page: number;
-            /** @description Identifier of the letter that it lay in. */
-            piece_id: string;
-            /** @description Whether it only stands before the paper that follows. */
-            separator: boolean;
-            /** @description Address of a small one. */
-            thumbnail: string;
-            /** @description Address of the picture. */
-            url: string;
-        };
         /** @description The site 网站 (互联网信息服务). */
         Site: {
             /**
@@ -4018,7 +4103,7 @@ export interface components {
              */
             languages: string[];
             /**
-             * @description The person who answers for the site 网站负责人, unless it is the organizer's.
+             * @description The site's leader 网站负责人, if the organizer's leader is not.
              * @default {
              *       "certificate_kind": "",
              *       "certificate_number": "",
@@ -4038,22 +4123,22 @@ export interface components {
              */
             name: string;
             /**
-             * @description Chosen explicitly when none of the pre-approval classes applies 以上都不涉及.
+             * @description Whether the applicant declares that no pre-approval class applies 以上都不涉及.
              * @default false
              */
             no_pre_approval: boolean;
             /**
-             * @description Pre-approval classes that apply 前置审批.
+             * @description The pre-approvals 前置审批, one for each class that applies.
              * @default []
              */
             pre_approvals: components["schemas"]["PreApproval"][];
             /**
-             * @description What the site is for, 20 to 200 characters 备注.
+             * @description Remarks 备注: the purpose of the site, in 20 to 200 characters.
              * @default
              */
             remarks: string;
             /**
-             * @description Whether the organizer's leader answers for the site too.
+             * @description Whether the organizer's leader is the site's leader too.
              * @default false
              */
             same_leader: boolean;
@@ -4063,40 +4148,8 @@ export interface components {
              */
             service_kind: string;
         };
-        /** @description One site that is on file. */
-        SiteOnFileView: {
-            /** @description Who gives it access, and who did; a provider sees its own. */
-            accesses: components["schemas"]["AccessOnFile"][];
-            /** @description What this reader may do with it now, as action names and kinds of filing. */
-            actions: string[];
-            /**
-             * Format: date
-             * @description The day of the approval.
-             */
-            approved_on: string;
-            /**
-             * Format: date
-             * @description The day it was deregistered.
-             */
-            deregistered_on?: string | null;
-            /** @description Domain, as people read it. */
-            domain: string;
-            /** @description The filing that put it on file. */
-            filing_id: string;
-            /** @description Its name. */
-            name: string;
-            /** @description Its filing number. */
-            number: string;
-            /**
-             * Format: int32
-             * @description Position under its organizer.
-             */
-            position: number;
-            /** @description Whether it is on file and nobody gives it access 空壳. */
-            shell: boolean;
-        };
         /**
-         * @description What a span of time is of.
+         * @description Kind of a duration.
          * @enum {string}
          */
         Span: "provider_check" | "sheet" | "review" | "paper_request" | "whole";
@@ -4117,45 +4170,40 @@ export interface components {
              */
             version: number;
         };
-        /**
-         * @description The state's name alone, for worklists and keys.
-         * @enum {string}
-         */
-        Stage: "draft" | "with_provider" | "awaiting_sheet" | "under_review" | "returned_to_owner" | "returned_to_provider" | "approved" | "deregistered" | "deleted";
-        /**
-         * @description How something certified stands today.
-         * @enum {string}
-         */
-        Standing: "same" | "changed" | "deregistered";
-        /** @description How much stands in a stage, by age. */
+        /** @description Row: the filings or paper requests at one status, by age. */
         StandingRow: {
-            /** @description How long it has stood there. */
+            /** @description Age at this status. */
             age: components["schemas"]["Age"];
             /**
              * Format: int64
-             * @description How many.
+             * @description Number of filings or paper requests.
              */
             count: number;
-            /** @description The stage, or `paper_request`. */
-            stage: string;
+            /** @description The status of a filing, or `paper_request`. */
+            status: string;
         };
-        /** @description What the counts say of a time. */
+        /** @description Summary of the counts of a period. */
         Statistics: {
             /** @description Conflicts by month and kind. */
             conflicts: components["schemas"]["ConflictsRow"][];
             /** @description Filings by month and kind. */
             filings: components["schemas"]["FilingsRow"][];
-            /** @description The same of the whole time. */
+            /** @description Durations over the whole period. */
             overall: components["schemas"]["TimesRow"][];
             /** @description Paper requests by month and kind. */
             paper: components["schemas"]["PaperRow"][];
-            /** @description How access providers check, over the whole time; the public is not told. */
+            /** @description Checks by each access provider over the whole period. The open data omit them. */
             providers: components["schemas"]["ProvidersRow"][];
-            /** @description What came back, by month, the most frequent first. */
+            /** @description Returned fields by month, the most frequent first. */
             returns: components["schemas"]["ReturnsRow"][];
-            /** @description How long things took, by month. */
+            /** @description Durations by month. */
             times: components["schemas"]["TimesRow"][];
         };
+        /**
+         * @description A table of the open data 开放数据.
+         * @enum {string}
+         */
+        StatisticsTable: "filings" | "times" | "overall" | "returns" | "conflicts" | "paper" | "standing";
         /** @description Statistics of a time, to the bureau. */
         StatisticsView: {
             /**
@@ -4178,87 +4226,59 @@ export interface components {
              */
             to: string;
         };
-        /**
-         * @description Whether a year's days are final.
-         * @enum {string}
-         */
-        Status: "official" | "provisional";
-        /** @description What a request asks about, where that is not the account. */
-        Subject: {
-            /** @description Its domain. */
-            domain: string;
-            /** @description Its identifier. */
-            id: string;
-            /** @enum {string} */
-            of: "filing";
-            /** @description Its reference 受理号. */
-            reference: string;
-        } | {
-            /** @description The site's domain, where it is about one. */
-            domain?: string | null;
-            /** @enum {string} */
-            of: "record";
-            /** @description The organizer's filing number. */
-            organizer_number: string;
-            /**
-             * Format: int32
-             * @description Position of the site, where it is about one.
-             */
-            position?: number | null;
-        };
-        /**
-         * @description What is published as open data 开放数据, a table each.
-         * @enum {string}
-         */
-        Table: "filings" | "times" | "overall" | "returns" | "conflicts" | "paper" | "standing";
-        /** @description How long something took. */
+        /** @description Row: durations of one kind. */
         TimesRow: {
             /**
              * Format: int64
-             * @description How many ended.
+             * @description Number of durations that ended.
              */
             ended: number;
             /**
              * Format: int64
-             * @description How many of them in time; the whole way has no limit.
+             * @description Number of them that ended in time; absent for the whole way, which has no deadline.
              */
             in_time?: number | null;
             kind?: components["schemas"]["Kind"] | null;
             /**
              * Format: double
-             * @description Half of them took at most so many working days.
+             * @description Median, in working days.
              */
             median_days: number;
             /**
              * Format: int32
-             * @description Nine of ten took at most so many working days.
+             * @description Ninth decile, in working days: nine of ten took at most so long.
              */
             ninth_decile_days: number;
-            /** @description The month, `YYYY-MM`, or the first and last month of a time, `YYYY-MM/YYYY-MM`. */
+            /** @description The month, `YYYY-MM`, or the first and the last month of a period, `YYYY-MM/YYYY-MM`. */
             period: string;
             /**
              * Format: double
-             * @description The same as a share of those that ended, 0 to 1, to three places.
+             * @description Share of them that ended in time, from 0 to 1, rounded to three decimal places.
              */
             share_in_time?: number | null;
-            /** @description What took it. */
+            /** @description Kind of the duration. */
             span: components["schemas"]["Span"];
         };
-        /** @description Days in a row that do not count, and why. */
-        Uncounted: {
+        /** @description A period of days that do not count, and the reason. */
+        UncountedDays: {
             /**
              * Format: date
-             * @description The first of them.
+             * @description First day of the period.
              */
             first: string;
             /**
              * Format: date
-             * @description The last of them.
+             * @description Last day of the period.
              */
             last: string;
-            /** @description Why they do not count. */
-            why: components["schemas"]["WhyUncounted"];
+            /** @description Reason why the days do not count. */
+            reason: components["schemas"]["UncountedReason"];
         };
+        /**
+         * @description Reason why days do not count.
+         * @enum {string}
+         */
+        UncountedReason: "weekend" | "holiday" | "paused";
         /** @description Letters that did not arrive. */
         UndeliveredList: {
             /** @description The oldest first. */
@@ -4276,9 +4296,7 @@ export interface components {
             /** @description Why, as a code of the mail service. */
             code?: string | null;
             /** @description What it tells of. */
-            deed: components["schemas"]["Deed"];
-            /** @description What became of it. */
-            fate: components["schemas"]["Fate"];
+            event: components["schemas"]["EventName"];
             /** @description The filing that it is about. */
             filing_id?: string | null;
             /** @description Identifier. */
@@ -4289,6 +4307,8 @@ export interface components {
             request_id?: string | null;
             /** @description Whether it can be sent again. */
             resendable: boolean;
+            /** @description What became of it. */
+            status: components["schemas"]["DeliveryStatus"];
             /** @description Whether its address gets no letters now. */
             suppressed: boolean;
             /** @description The address, masked; empty where nobody was left to write to. */
@@ -4297,19 +4317,19 @@ export interface components {
             username?: string | null;
         };
         /**
-         * @description Why a file became nothing.
+         * @description The reason for which a letter was not filed automatically.
          * @enum {string}
          */
-        Unfit: "unsupported" | "unsupported_kind" | "encrypted" | "damaged" | "too_many_pages" | "too_large" | "takes_too_long" | "empty" | "changed" | "infected" | "given_up";
+        UnmatchedReason: "no_code" | "damaged_code" | "unread_code" | "extra_pages" | "out_of_order" | "nothing_behind" | "no_form" | "wrong_order" | "two_cases" | "older_form" | "unknown_case" | "case_closed" | "not_found" | "too_many_pages" | "not_taken" | "rejected" | "taken_back";
         /** @description That letters do not reach an address any more. */
         Unreachable: {
+            /** @description `bounced` or `complained`. */
+            reason: components["schemas"]["DeliveryStatus"];
             /**
              * Format: date-time
              * @description Since when.
              */
             since: string;
-            /** @description `bounced` or `complained`. */
-            why: components["schemas"]["Fate"];
         };
         /** @description A field of the upload form. */
         UploadField: {
@@ -4360,7 +4380,7 @@ export interface components {
             /** @description Its filing number. */
             number: string;
             /** @description How it stands today. */
-            standing: components["schemas"]["Standing"];
+            standing: components["schemas"]["CertificateStanding"];
         };
         /** @description A genuine certificate of filing: what it certifies, and what is on file today. */
         VerifiedView: {
@@ -4383,7 +4403,7 @@ export interface components {
             /** @description The organizer's filing number. */
             organizer_number: string;
             /** @description How the organizer stands today. */
-            organizer_standing: components["schemas"]["Standing"];
+            organizer_standing: components["schemas"]["CertificateStanding"];
             /** @description The bureau's public key that checks it, in hex. */
             public_key: string;
             /** @description SHA-256 of the PDF that was issued, in hex. */
@@ -4417,30 +4437,6 @@ export interface components {
              */
             late: number;
         };
-        /**
-         * @description Why a letter did not file itself.
-         * @enum {string}
-         */
-        Why: "no_code" | "damaged_code" | "unread_code" | "extra_pages" | "out_of_order" | "nothing_behind" | "no_form" | "wrong_order" | "two_cases" | "older_form" | "unknown_case" | "case_closed" | "not_found" | "too_many_pages" | "not_taken" | "unfit" | "taken_back";
-        /**
-         * @description Why days do not count.
-         * @enum {string}
-         */
-        WhyUncounted: "weekend" | "holiday" | "paused";
-        /** @description A filing that was refused what another holds. */
-        WishView: {
-            /**
-             * Format: date-time
-             * @description When it was refused, last.
-             */
-            at: string;
-            /** @description The filing as it is now. */
-            filing: components["schemas"]["FilingSummary"];
-            /** @description User name of its owner. */
-            owner: string;
-            /** @description Whether the reader may open it: drafts are their owners' own. */
-            seen: boolean;
-        };
         /** @description A sentence in both languages. */
         Words: {
             /** @description English. */
@@ -4453,22 +4449,27 @@ export interface components {
          * @enum {string}
          */
         Worklist: "mine" | "unassigned" | "due_today" | "late";
-        /** @description One year's departures from the plain week. */
+        /** @description The days of one year that differ from an ordinary week. */
         Year: {
-            /** @description Days off, first and last of each stretch. */
+            /** @description Days off: the first and the last day of each period. */
             off: string[][];
-            /** @description The notice, or why there is none. */
+            /** @description The notice that the days come from, or the reason why there is none. */
             source: string;
-            /** @description Whether it is final. */
-            status: components["schemas"]["Status"];
-            /** @description Saturdays and Sundays on which one works. */
+            /** @description Whether the year's days are final. */
+            status: components["schemas"]["YearStatus"];
+            /** @description Saturdays and Sundays that are working days. */
             work: string[];
             /**
              * Format: int32
-             * @description The year.
+             * @description The year, in the Gregorian calendar.
              */
             year: number;
         };
+        /**
+         * @description Whether a year's days are final.
+         * @enum {string}
+         */
+        YearStatus: "official" | "provisional";
     };
     responses: never;
     parameters: never;
@@ -7176,7 +7177,7 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string | null;
-                stage?: components["schemas"]["Stage"] | null;
+                status?: components["schemas"]["FilingStatus"] | null;
                 worklist?: components["schemas"]["Worklist"] | null;
             };
             header?: never;
@@ -9566,7 +9567,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @description Which fields, why, and what helps. */
-                    reasons: components["schemas"]["Reason"][];
+                    reasons: components["schemas"]["ReturnReason"][];
                     /**
                      * Format: int64
                      * @description The version this is based on.
@@ -9713,7 +9714,7 @@ export interface operations {
                     /** @description The decision. */
                     decision: components["schemas"]["Decision"];
                     /** @description Which fields, why, and what helps; for returns. */
-                    reasons?: components["schemas"]["Reason"][];
+                    reasons?: components["schemas"]["ReturnReason"][];
                     /**
                      * Format: int64
                      * @description The version this is based on.
@@ -11660,7 +11661,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OnFileList"];
+                    "application/json": components["schemas"]["RecordList"];
                 };
             };
             /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
@@ -12010,7 +12011,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PieceList"];
+                    "application/json": components["schemas"]["LetterList"];
                 };
             };
             /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
@@ -12152,7 +12153,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PostFileList"];
+                    "application/json": components["schemas"]["PostBatchList"];
                 };
             };
             /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
@@ -12345,7 +12346,7 @@ export interface operations {
                 "idempotency-key"?: string;
             };
             path: {
-                file_id: string;
+                batch_id: string;
             };
             cookie?: never;
         };
@@ -12367,7 +12368,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PostFile"];
+                    "application/json": components["schemas"]["PostBatch"];
                 };
             };
             /** @description `unreadable`: The body is not readable JSON. */
@@ -12480,7 +12481,7 @@ export interface operations {
             };
         };
     };
-    "match-piece": {
+    "match-letter": {
         parameters: {
             query?: never;
             header?: {
@@ -12488,7 +12489,7 @@ export interface operations {
                 "idempotency-key"?: string;
             };
             path: {
-                piece_id: string;
+                letter_id: string;
             };
             cookie?: never;
         };
@@ -12520,7 +12521,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PieceSummary"];
+                    "application/json": components["schemas"]["LetterSummary"];
                 };
             };
             /** @description `unreadable`: The body is not readable JSON. */
@@ -12566,7 +12567,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `piece-filed`: The scanned post is with its case already.
+             * @description `letter-filed`: The scanned post is with its case already.
              *
              *     `no-pages`: The scanned post has no page that could be read.
              *
@@ -12645,7 +12646,7 @@ export interface operations {
             };
         };
     };
-    "set-aside-piece": {
+    "set-aside-letter": {
         parameters: {
             query?: never;
             header?: {
@@ -12653,7 +12654,7 @@ export interface operations {
                 "idempotency-key"?: string;
             };
             path: {
-                piece_id: string;
+                letter_id: string;
             };
             cookie?: never;
         };
@@ -12677,7 +12678,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PieceSummary"];
+                    "application/json": components["schemas"]["LetterSummary"];
                 };
             };
             /** @description `unreadable`: The body is not readable JSON. */
@@ -12723,7 +12724,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `piece-filed`: The scanned post is with its case already.
+             * @description `letter-filed`: The scanned post is with its case already.
              *
              *     `stale`: Somebody changed it in the meantime.
              *
@@ -12788,7 +12789,7 @@ export interface operations {
             };
         };
     };
-    "take-back-piece": {
+    "take-back-letter": {
         parameters: {
             query?: never;
             header?: {
@@ -12796,7 +12797,7 @@ export interface operations {
                 "idempotency-key"?: string;
             };
             path: {
-                piece_id: string;
+                letter_id: string;
             };
             cookie?: never;
         };
@@ -12820,7 +12821,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PieceSummary"];
+                    "application/json": components["schemas"]["LetterSummary"];
                 };
             };
             /** @description `unreadable`: The body is not readable JSON. */
@@ -12933,7 +12934,7 @@ export interface operations {
             };
         };
     };
-    "view-piece": {
+    "view-letter": {
         parameters: {
             query?: never;
             header?: {
@@ -12941,7 +12942,7 @@ export interface operations {
                 "idempotency-key"?: string;
             };
             path: {
-                piece_id: string;
+                letter_id: string;
             };
             cookie?: never;
         };
@@ -12957,7 +12958,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PieceView"];
+                    "application/json": components["schemas"]["LetterView"];
                 };
             };
             /** @description `unreadable`: The body is not readable JSON. */
@@ -13493,7 +13494,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RecordList"];
+                    "application/json": components["schemas"]["PublicRecordList"];
                 };
             };
             /** @description `malformed`: Fields are missing, unknown or of the wrong type. */
@@ -13542,7 +13543,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OnFileView"];
+                    "application/json": components["schemas"]["RecordView"];
                 };
             };
             /** @description `not-signed-in`: Nobody is signed in, or the session has ended. */
@@ -13792,7 +13793,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OnFileView"];
+                    "application/json": components["schemas"]["RecordView"];
                 };
             };
             /** @description `unreadable`: The body is not readable JSON. */
@@ -13940,7 +13941,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OnFileView"];
+                    "application/json": components["schemas"]["RecordView"];
                 };
             };
             /** @description `unreadable`: The body is not readable JSON. */
@@ -14449,12 +14450,12 @@ export interface operations {
                     evidence: components["schemas"]["Evidence"][];
                     /** @description What is asked for. */
                     kind: components["schemas"]["PaperKind"];
+                    /** @description Scanned post that it came as: it is filed with the request, and `evidence` is what its pages show. */
+                    letter_id?: string | null;
                     /** @description What pages of it show, where that is not known or wrong. */
                     marks?: components["schemas"]["Mark"][];
                     /** @description To deregister: the filing number of the site or organizer that it is about. */
                     number?: string | null;
-                    /** @description Scanned post that it came as: it is filed with the request, and `evidence` is what its pages show. */
-                    piece_id?: string | null;
                     /** @description To delete or deregister: the reference 受理号 of the filing that it is about. */
                     reference?: string | null;
                     /** @description User name of the account, where the letter says it. */
@@ -14519,7 +14520,7 @@ export interface operations {
              *
              *     `already-deregistered`: It is deregistered already.
              *
-             *     `piece-filed`: The scanned post is with its case already.
+             *     `letter-filed`: The scanned post is with its case already.
              *
              *     `no-pages`: The scanned post has no page that could be read.
              *

@@ -4,7 +4,7 @@ import { t } from "../messages/current";
 import { FORM, SECTIONS, type SectionName } from "./fields";
 import { isEmpty, read, within } from "./pointer";
 
-type Part = Pick<FilingView, "kind" | "fixed" | "form" | "stage" | "move_of">;
+type Part = Pick<FilingView, "kind" | "fixed" | "form" | "status" | "next_actor">;
 
 /** Whether the filing takes something off file. */
 export const isDeregistration = ({ kind }: Pick<FilingView, "kind">) => kind === "deregister_site" || kind === "deregister_organizer";
@@ -13,7 +13,7 @@ export const isDeregistration = ({ kind }: Pick<FilingView, "kind">) => kind ===
 export const isFixed = (filing: Pick<FilingView, "fixed">, pointer: string) => filing.fixed.some((group) => within(pointer, group));
 
 /** Whether an access provider writes this draft for its owner. */
-export const isWrittenByProvider = ({ stage, move_of }: Pick<FilingView, "stage" | "move_of">) => stage === "draft" && move_of === "provider";
+export const isWrittenByProvider = ({ status, next_actor }: Pick<FilingView, "status" | "next_actor">) => status === "draft" && next_actor === "provider";
 
 const pointersOf = (section: SectionName) => FORM[section].flatMap((group) => group.fields.map((field) => field.pointer));
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { listPost, uploadPost, type NewPost } from "../api/actions";
 import { newKey, upload } from "../api/client";
-import type { PieceSummary, PostFile, PostTo, Problem } from "../api/types";
+import type { LetterSummary, PostBatch, PostTo, Problem } from "../api/types";
 import { sha256 } from "../hex";
 import { t } from "../messages/current";
 
@@ -34,10 +34,10 @@ export interface Dropped {
 }
 
 /** The reason why a letter waits, with the next step; of an unreadable file, the reason why it is unreadable. */
-export const whyOf = ({ state, unfit }: PieceSummary): { title: string; next: string } | undefined =>
-  unfit ? t.mailCodes.unfit[unfit] : state.name === "waiting" ? t.mailCodes.why[state.why] : undefined;
+export const whyOf = ({ state, reject_reason }: LetterSummary): { title: string; next: string } | undefined =>
+  reject_reason ? t.mailCodes.rejected[reject_reason] : state.name === "waiting" ? t.mailCodes.unmatched[state.reason] : undefined;
 /** The letter and its file. */
-export const originOf = ({ id, name, unfit }: PieceSummary): string => (unfit ? name : t.mail.from(name, Number(id.split("-")[1])));
+export const originOf = ({ id, name, reject_reason }: LetterSummary): string => (reject_reason ? name : t.mail.from(name, Number(id.split("-")[1])));
 
 const AT_ONCE = 3;
 const SOONEST = 2000;
@@ -69,13 +69,13 @@ const troubleOf = (files: readonly File[]): Trouble | undefined =>
 export interface Post {
   dropped: readonly Dropped[];
   /** The files as the service lists them, by identifier, the newest first. */
-  files: ReadonlyMap<string, PostFile>;
+  batches: ReadonlyMap<string, PostBatch>;
   problem?: Problem;
   more?: () => void;
   drop: (files: readonly File[], pile: Pile, together: boolean) => void;
   again: (key: string) => void;
   /** Takes the latest answer of the service about a file. */
-  told: (file: PostFile) => void;
+  told: (batch: PostBatch) => void;
   /** Counts the answers that said something new. */
   turn: number;
 }
@@ -86,7 +86,7 @@ export function usePost(on: boolean): Post {
   const [turn, setTurn] = useState(0);
   const [problem, setProblem] = useState<Problem>();
   const dropped = useRef<Dropped[]>([]);
-  const files = useRef(new Map<string, PostFile>());
+  const batches = useRef(new Map<string, PostBatch>());
   const cursor = useRef<string | undefined>(undefined);
   const running = useRef(0);
   const pause = useRef(SOONEST);
@@ -98,18 +98,18 @@ export function usePost(on: boolean): Post {
     redraw();
   };
 
-  const keep = (items: readonly PostFile[], fresh: boolean) => {
-    const news = items.filter((one) => JSON.stringify(files.current.get(one.id)) !== JSON.stringify(one));
+  const keep = (items: readonly PostBatch[], fresh: boolean) => {
+    const news = items.filter((one) => JSON.stringify(batches.current.get(one.id)) !== JSON.stringify(one));
     if (news.length === 0) return false;
     // The newest file comes first, also when its answer came last.
-    files.current = fresh ? new Map([...items, ...files.current.values()].map((one) => [one.id, items.find((other) => other.id === one.id) ?? one])) : new Map([...files.current, ...items.map((one) => [one.id, one] as const)]);
+    batches.current = fresh ? new Map([...items, ...batches.current.values()].map((one) => [one.id, items.find((other) => other.id === one.id) ?? one])) : new Map([...batches.current, ...items.map((one) => [one.id, one] as const)]);
     setTurn((before) => before + 1);
     return true;
   };
 
   const open = () => {
     const sent = new Set(dropped.current.filter((one) => one.step === "sent" && one.id).map((one) => one.id!));
-    return [...files.current.values()].filter((one) => one.stage === "reading" || (one.stage === "expected" && (sent.has(one.id) || Date.now() - Date.parse(one.at) < STILL_COMES)));
+    return [...batches.current.values()].filter((one) => one.status === "reading" || (one.status === "expected" && (sent.has(one.id) || Date.now() - Date.parse(one.at) < STILL_COMES)));
   };
 
   const follow = () => {
@@ -194,7 +194,7 @@ export function usePost(on: boolean): Post {
       // Another clerk dropped the same file in the same moment.
       if (!answer.ok && answer.problem.code === "stale") answer = await uploadPost(body, newKey());
       if (!answer.ok) return { step: "failed", problem: answer.problem };
-      const { file: known, uploads } = answer.value;
+      const { batch: known, uploads } = answer.value;
       keep([known], true);
       if (uploads.length === 0) return { step: "sent", before: true };
       const before = sent.size;
@@ -244,6 +244,6 @@ export function usePost(on: boolean): Post {
   };
 
   return {
-    dropped: dropped.current, files: files.current, drop, again, told: (file) => void keep([file], false), turn, ...(problem && { problem }), ...(cursor.current && { more: () => void load(cursor.current) }),
+    dropped: dropped.current, batches: batches.current, drop, again, told: (batch) => void keep([batch], false), turn, ...(problem && { problem }), ...(cursor.current && { more: () => void load(cursor.current) }),
   };
 }

@@ -89,7 +89,7 @@ export const en: Messages = {
     "no-pages": { title: "No page of this file could be read, so it cannot be filed", next: "Scan the paper again and upload that; if it cannot wait for a new scan, enter it from the paper." },
     "nothing-to-reorder": { title: "This stack need not be put in order", next: "File its letters as usual." },
     "letters-dealt-with": { title: "Letters of this stack were filed or set aside, so its pages stay as they are", next: "File the other letters as usual. If pages are with the wrong letter, put the stack in order and scan it again." },
-    "piece-filed": { title: "This letter is filed already", next: "Reload the page to see where. If it is with the wrong request, take it back there; if a verification sheet is with the wrong filing, tell the reviewer." },
+    "letter-filed": { title: "This letter is filed already", next: "Reload the page to see where. If it is with the wrong request, take it back there; if a verification sheet is with the wrong filing, tell the reviewer." },
     "not-with-request": { title: "This letter is not with any request, so it cannot be taken back", next: "It may still be waiting, or be the verification sheet of a filing. If the sheet is with the wrong filing, tell the reviewer." },
     "evidence-missing": { title: "Papers are still missing", next: "Wait until what is posted later has been entered. What is missing was emailed to the account and to any address in the letter." },
     "account-closed": { title: "The account is closed, so it cannot be recovered", next: "A supervisor must open it first. A request by post may also be refused, with the reason." },
@@ -214,7 +214,7 @@ export const en: Messages = {
     "ip-range-too-wide": "The range is too wide; enter only what this site uses.",
     "ip-ranges-overlap": "It overlaps with another range; join them.",
   },
-  deeds: {
+  events: {
     start_filing: "Draft begun",
     discard: "The owner discarded the filing",
     attach_scan: "A document was uploaded",
@@ -285,7 +285,7 @@ export const en: Messages = {
     withdraw_calendar: "Proposed days off were withdrawn",
     export_data: "The holder took its data out",
   },
-  stages: {
+  statuses: {
     draft: { name: "Draft", sentence: "Not submitted yet" },
     with_provider: { name: "With the provider", sentence: "The access provider is checking it" },
     awaiting_sheet: { name: "Sheet awaited", sentence: "Only the verification sheet is missing" },
@@ -296,7 +296,7 @@ export const en: Messages = {
     deregistered: { name: "Deregistered", sentence: "Deregistered" },
     deleted: { name: "Deleted", sentence: "This filing was deleted" },
   },
-  movers: { owner: "The owner", provider: "The access provider", bureau: "The bureau", nobody: "Nobody: it is finished" },
+  parties: { owner: "The owner", provider: "The access provider", bureau: "The bureau", nobody: "Nobody: it is finished" },
   documents: {
     organizer_certificate: { name: "Organizer's certificate", hint: "A unit's business licence or other certificate; an individual's identity card, both sides. Colour, of the original, all four corners, no glare." },
     leader_identity: { name: "Identity card of the organizer's leader", hint: "Both sides, in colour, of the original, all four corners, the emblem clear." },
@@ -367,7 +367,7 @@ export const en: Messages = {
   },
   actions: {
     "download-statistics": "Download statistics", "show-statistics": "See statistics", "save-preferences": "Save which emails are wanted", "list-undelivered": "Emails that did not arrive", "resend-notice": "Send an email again", "lift-suppression": "Allow an address again",
-    "upload-post": "Upload scanned post", "list-post": "Scanned post uploaded", "reorder-post": "Put a scanned stack in order", "list-unmatched": "Letters that wait", "view-piece": "See a letter's pages", "find-cases": "Find where a letter belongs", "match-piece": "File a letter", "set-aside-piece": "Set a letter aside", "take-back-piece": "Take a letter back", "view-papers": "See a request's scanned pages",
+    "upload-post": "Upload scanned post", "list-post": "Scanned post uploaded", "reorder-post": "Put a scanned stack in order", "list-unmatched": "Letters that wait", "view-letter": "See a letter's pages", "find-cases": "Find where a letter belongs", "match-letter": "File a letter", "set-aside-letter": "Set a letter aside", "take-back-letter": "Take a letter back", "view-papers": "See a request's scanned pages",
     "save-draft": "Save", "upload-scan": "Upload", submit: "Submit to the provider", discard: "Discard this filing", correct: "Correct",
     forward: "Forward to the bureau", "return-filing": "Return to the owner", "record-sheet": "Record the sheet", "correct-arrival": "Correct the day of arrival", "check-sheet": "Check the sheet", review: "Review",
     amend: "Amend and send back", deregister: "Ask to deregister", "confirm-deregistration": "Confirm the deregistration", "authorize-provider": "Let a provider begin", "revoke-authorization": "Take a code back", "issue-certificate": "Download the certificate", "verify-certificate": "Verify a certificate",
@@ -390,9 +390,9 @@ export const en: Messages = {
   evidence: { form: "The request itself (signed or sealed)", licence: "Copy of the business licence or organization-code certificate", identity_card: "Copy of the identity card", domain_certificate: "Domain certificate" },
   pageFlaws: { blurred: "blurred", low_resolution: "too small", blank: "blank", corner_cut: "cut off at a corner", too_dark: "too dark" },
   paperKinds: { recover_account: "Recover the password", delete_submission: "Delete a filing under way", deregister: "Deregister what is on file" },
-  requestStages: { received: "Waiting", approved: "Done", refused: "Not done" },
+  requestStatuses: { received: "Waiting", approved: "Done", refused: "Not done" },
   mailCodes: {
-    why: {
+    unmatched: {
       no_code: { title: "No code was found", next: "Look for a reference, filing number or domain in the letter and search for it. If there is none, enter it as a new letter." },
       damaged_code: { title: "The code cannot be read for certain", next: "Search for the reference printed beside the code." },
       unread_code: { title: "A code on one page could not be read", next: "Look at the marked page. If it belongs to this letter, say what it is and file the letter; if it is somebody else's, set this letter aside and scan the two apart." },
@@ -408,10 +408,10 @@ export const en: Messages = {
       not_found: { title: "The account or filing on the form is not known", next: "Check user name, filing number and domain in the letter, and search by another of them." },
       too_many_pages: { title: "It has more pages than a case takes", next: "If several letters were scanned as one, scan them apart; if not, scan only the pages that count. Set this one aside." },
       taken_back: { title: "It was filed wrongly and taken back", next: "Search for the reference, filing number or domain in the letter and file it there. If there is none, enter it as a new letter; set aside advertisements and post for others." },
-      unfit: { title: "The file cannot be used", next: "Scan the paper again and upload that." },
+      rejected: { title: "The file cannot be used", next: "Scan the paper again and upload that." },
       not_taken: { title: "It could not be filed by itself", next: "Search for the reference, see where the case stands, then file it or set it aside." },
     },
-    unfit: {
+    rejected: {
       unsupported: { title: "It is not PDF, TIFF, JPEG or PNG", next: "Save it as one of these in the scanning program and upload that." },
       unsupported_kind: { title: "This kind of TIFF or JPEG is seldom used and cannot be read", next: "In the scanning program, save it as PDF, as an ordinary JPEG, or as TIFF with G4 or LZW, and upload that." },
       encrypted: { title: "It does not open without a password", next: "Save a copy without the password and upload that." },
@@ -583,7 +583,7 @@ export const en: Messages = {
     },
     approve: { add_site: "Approve and issue the number", add_access: "Approve the access", change: "Approve the change", deregister_site: "Approve: deregister the site", deregister_organizer: "Approve: deregister the organizer and all its sites" },
     upcomingDone: "The bureau approves", upcomingEnd: "The deregistration takes effect",
-    deeds: {
+    events: {
       submitFor: "The provider submitted it for the owner", startFor: "The provider began it for the owner", askFor: "The provider asked for the owner to deregister", withdraw: "The deregistration was withdrawn", discardFor: "The provider discarded the filing",
       approve: "The bureau approved it", approveEnd: "The bureau approved it; deregistered",
     },
@@ -747,7 +747,7 @@ export const en: Messages = {
     whole: "First filing, whole way", review: "Review", 
     spans: { whole: "First filing: from the first submission to approval, with corrections and pauses", review: "The bureau's review: each round, pauses left out", provider_check: "The access provider's check: each time", sheet: "Verification sheet: from the forward to its arrival", paper_request: "Request by post: from the last document to the decision" },
     filings: "Filings by month", filingsTitle: "Submitted for the first time, and approved (all kinds, with changes and deregistrations; last 12 months)", mediansTitle: "Median time by month (working days; last 12 months)", monthColumn: "Month", month: (month) => `${["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][Number(month.slice(5)) - 1]} ${month.slice(0, 4)}`, submitted: "Submitted", approved: "Approved",
-    standing: "Being worked on", standingTitle: "How many stand at each step", stage: "Step", count: "How many", ages: "How long they have stood there", age: { up_to2: "up to 2 days", up_to7: "3–7 days", up_to14: "8–14 days", up_to30: "15–30 days", up_to90: "31–90 days", over90: "over 90 days" }, paperRequest: "Requests by post",
+    standing: "Being worked on", standingTitle: "How many stand at each step", status: "Step", count: "How many", ages: "How long they have stood there", age: { up_to2: "up to 2 days", up_to7: "3–7 days", up_to14: "8–14 days", up_to30: "15–30 days", up_to90: "31–90 days", over90: "over 90 days" }, paperRequest: "Requests by post",
     returns: "What often comes back", returnsTitle: "Fields that come back most often (last 12 months)", field: "Field", others: "Other fields", by: { bureau: "Returned by the bureau", provider: "Returned by providers" },
     conflicts: "Which conflicts", conflictsTitle: "Conflicts met when submitting (last 12 months)", conflict: "Conflict",
     conflictKinds: {
@@ -765,7 +765,7 @@ export const en: Messages = {
   undelivered: {
     title: "Emails that did not arrive", lead: "These did not arrive, so the recipients may not know. Check, then allow the address and send again, or call. After three months they are no longer listed.", none: "Every email has arrived.", nobody: "nobody to write to",
     filing: "the filing", request: "the letter", record: "what is on file", account: "Account",
-    fates: { sending: "being sent", failed: "could not be sent", sent: "sent", delayed: "the recipient's server lets it wait", delivered: "delivered", rejected: "the mail service refused to send it", bounced: "returned by the mailbox", complained: "reported as unwanted", suppressed: "not sent, because this address gets none", declined: "the recipient wants no such reminders" },
+    statuses: { sending: "being sent", failed: "could not be sent", sent: "sent", delayed: "the recipient's server lets it wait", delivered: "delivered", rejected: "the mail service refused to send it", bounced: "returned by the mailbox", complained: "reported as unwanted", suppressed: "not sent, because this address gets none", declined: "the recipient wants no such reminders" },
     lift: "Send to this address again", reason: "How you know that it works", reasonHint: "For example: called, the mailbox works again. 2 to 200 characters.", lifted: "Allowed again. Send this one again if it is needed.",
     resend: "Send again", resent: "It is waiting to be sent, and leaves soon.", signUp: "Confirm a sign-up", askAnew: "Nobody else can send this one again: for a temporary password or a sign-up, its recipient asks anew.",
   },
@@ -784,7 +784,7 @@ export const en: Messages = {
     },
     title: "On file", leadOwner: "Your sites that are on file. Add a site, change something, move to another provider or deregister here; there is no need to file anew.", leadProvider: "Sites that you give access. Open one to add a site, file a change or ask to deregister for its owner, or to cancel your access.", back: "Back to what is on file",
     noneOwner: "Nothing is on file yet. Your sites appear here once a filing is approved.", noneProvider: "You give access to no site on file yet. They appear here once a filing is approved.",
-    shell: "No access", shellTitle: "Nobody gives this site access now", shellOwner: "Choose a provider soon and add its access. The number and the domain stay yours, and nothing about organizer and site is filled in again.", shellPost: "If the site is no longer used, deregister it by post.", byPost: "How to post it", shellOther: "We have emailed the owner what to do.",
+    withoutAccess: "No access", withoutAccessTitle: "Nobody gives this site access now", withoutAccessOwner: "Choose a provider soon and add its access. The number and the domain stay yours, and nothing about organizer and site is filled in again.", withoutAccessPost: "If the site is no longer used, deregister it by post.", byPost: "How to post it", withoutAccessOther: "We have emailed the owner what to do.",
     choices: "What you can do here", addSiteHint: "Another site of the same organizer. Do not register again; the organizer is not filled in again. A verification sheet is posted before the approval.", addSiteHintFor: "Another site of this organizer, which is not filled in again. The owner gets an email when you submit.",
     changeOrganizer: "Change the organizer", changeOrganizerHint: "Name, address, leader or telephone are different now.", changeSite: "Change this site", changeSiteHint: "Its name, contents or leader are different now, or the domain was renewed; the organizer may be changed with it.",
     addAccessHint: "Move to another provider, or use one more. The number stays. An access no longer used is cancelled by its provider.",
@@ -797,7 +797,7 @@ export const en: Messages = {
     postTitle: "The organizer can be deregistered by post now", postNext: "No provider gives your sites access, so nobody can forward it online. Post the application to the bureau.", goneNext: "The number is not used again. To run a site once more, begin with a first filing.",
     accesses: "Access", since: (date) => `since ${date}`, cancelled: (date) => `cancelled on ${date}`, filing: "Filing", openFiling: "Open",
     expiries: {
-      what: { domain: "Domain expires on", pre_approval: "Pre-approval document valid until", leader_certificate: "Certificate of the organizer's leader valid until", site_leader_certificate: "Certificate of the site's leader valid until" },
+      kinds: { domain: "Domain expires on", pre_approval: "Pre-approval document valid until", leader_certificate: "Certificate of the organizer's leader valid until", site_leader_certificate: "Certificate of the site's leader valid until" },
       names: { domain: "domain", pre_approval: "pre-approval document", leader_certificate: "certificate of the organizer's leader", site_leader_certificate: "certificate of the site's leader" },
       told: { before: "expires soon", today: "expires that day", late: "has expired", escalated: "expired long ago; a supervisor of the bureau was told" },
       within: (days) => (days === 0 ? "expires today" : `expires in ${plural(days, "day")}`), ago: (days) => `expired ${plural(days, "day")} ago`,
@@ -810,7 +810,7 @@ export const en: Messages = {
     message: "A message for your access provider", bureauUnknown: "For its address, see the ministry's filing system:",
     aboutDomain: (domain?: string) => `Hello, when we submit our filing we are told that ${domain ? `the domain ${domain}` : "our domain"} is in another filing. We hold the domain now and can show its certificate. Is that filing with you? If so, please ask its owner to withdraw or deregister it; if not, we will post an application to the bureau.`,
     aboutCertificate: "Hello, when we submit our filing we are told that our certificate is on file already. We have checked the number. Please add the site to the filing that exists, and tell us what you need from us.",
-    meant: (number: string) => `Another filing of yours has ${number}. Did you mean that?`, fill: "Fill in this number", bothSides: "See both sides of the domain",
+    suggestion: (number: string) => `Another filing of yours has ${number}. Did you mean that?`, fill: "Fill in this number", bothSides: "See both sides of the domain",
   },
   unsent: {
     restored: "What you filled in here before is still there; no need to type it again.", secret: " Passwords and codes were not kept; enter them once more.", stale: " The filing was changed since you filled this in; compare before you send it.", clear: "Clear it, start afresh", restore: "Do without, as it was",
@@ -857,7 +857,7 @@ export const en: Messages = {
   },
   conflictSides: {
     title: "Both sides of a conflict", by: "Find by", act: "Show", bys: { domain: "Domain", reference: "Reference", number: "Filing number", credit_code: "Unified social credit code", identity_card: "Identity card number" },
-    holder: "Who holds it", free: "Nobody holds it now.", province: "Another province (code)", number: "Filing number", since: "At this step since", wishes: "Who wants it", noWishes: "No other filing was refused for it in the last half year.", refusedAt: "Last refused",
+    holder: "Who holds it", free: "Nobody holds it now.", province: "Another province (code)", number: "Filing number", since: "At this step since", refusedClaims: "Who wants it", noRefusedClaims: "No other filing was refused for it in the last half year.", refusedAt: "Last refused",
     letters: "Letters that wait", noLetters: "There is no letter about either side.", enter: "Enter a letter", records: "Filings of this domain", noRecords: "It was never on file.", what: "Filing", owner: "Account",
     resolutions: {
       titles: { open: "Not settled yet", settled: "Settled" },
@@ -891,15 +891,15 @@ export const en: Messages = {
       then: "Press the button to have the letters cut in the right order; those that are whole file themselves.", act: "Put in the right order", otherwise: "If the order is right after all, leave it and file the letters as usual.",
     },
     takeBack: { title: "It is filed with the wrong request", lead: "The letter goes back to those that wait. Papers that only this letter brought count as not here, and the sender is told. From a decided request nothing can be taken back.", hint: "For example: another company’s licence. 2 to 200 characters.", act: "Take the letter back" }, itsLetter: "Filed with the wrong request? Open the letter to take it back",
-    byHand: "If it cannot wait for a new scan, enter it from the paper:", unfitTitle: "A file that cannot be used", asideUnfit: "Once it is scanned again, or if nothing needs doing, say why and set it aside; it is not shown again.", asideUnfitHint: "For example: scanned again. 2 to 200 characters.",
+    byHand: "If it cannot wait for a new scan, enter it from the paper:", rejectedTitle: "A file that cannot be used", asideRejected: "Once it is scanned again, or if nothing needs doing, say why and set it aside; it is not shown again.", asideRejectedHint: "For example: scanned again. 2 to 200 characters.",
     otherDay: "Wrong day of arrival? Change it here", letterArrived: "When did this letter arrive", letterArrivedHint: "By its postmark or the mailroom book; the time limit counts from that day. It is saved when you file the letter.", dayNeeded: "Enter the day of arrival, not later than today.", dayReason: "Why it is corrected", dayReasonNeeded: "Say why it is corrected, in 2 to 200 characters.",
     safe: "What is uploaded is not lost and is read even when you close this page. If an upload breaks off, drop the same files again: it goes on, and nothing is taken twice.",
     arrived: "When did this pile arrive", arrivedHint: "Today unless you say otherwise.", reason: "Why not today", reasonHint: "For example: came on Friday afternoon, scanned on Monday. 2 to 200 characters, kept for the whole pile.", reasonNeeded: "Say why it is not today, in 2 to 200 characters.", reasonOfSheet: "For example: postmark and mailroom book both say this day. 2 to 200 characters, kept in the history.", reasonFirst: "The day is not today. Say why, then drop the files.", dayFirst: "Say first when this pile arrived.",
     files: "Files", progress: (done, all) => `${done} of ${all} done`, troubled: (n) => `${n} with a problem`, earlier: "Uploaded before", more: "Show more", letters: "Where each letter went",
-    steps: { queued: "Queued", hashing: "Checking the file", asking: "Announcing it", sending: "Uploading", sent: "Uploaded, waits to be read", reading: "Being read", read: "Read", unfit: "Cannot be used", failed: "Not uploaded", refused: "Not uploaded", expected: "Upload not finished" },
+    steps: { queued: "Queued", hashing: "Checking the file", asking: "Announcing it", sending: "Uploading", sent: "Uploaded, waits to be read", reading: "Being read", read: "Read", rejected: "Cannot be used", failed: "Not uploaded", refused: "Not uploaded", expected: "Upload not finished" },
     percent: (n) => `${n}% uploaded`, counted: (pages, letters) => `${plural(pages, "page")}, ${plural(letters, "letter")}`, many: (n) => plural(n, "page"), letter: (n, pages) => `Letter ${n}, ${plural(pages, "page")}`,
     cameBefore: "It came before and was not uploaded again.", sameAbove: "The same as another file in this pile; uploaded once.", again: "Try again", unfinished: "The upload broke off. Drop the same file again.",
-    filed: "Filed with", byItself: " (by itself)", waits: "Waits", setAside: "Set aside", dealt: "Dealt with by somebody", see: "See it",
+    filed: "Filed with", automatic: " (by itself)", waits: "Waits", setAside: "Set aside", dealt: "Dealt with by somebody", see: "See it",
     tooBig: "It is larger than 80 MB. Split it, or scan at a lower resolution.", emptyFile: "The file is empty. Check it and choose again.", heic: "This is a HEIC photo, which cannot be read. Take it again with “Most compatible”, or save it as JPEG.", incomplete: "One of these pictures cannot be used (see below), so none was uploaded and no letter lacks a page. Put that one right and drop them together again.", tooMany: "At most 200 pictures at once. Drop them in parts, those of one letter together.", unreadable: "The file cannot be opened. See whether it is still where it was, and choose it again.", noCrypto: "This browser cannot check files here. Open the page at its https:// address.", interrupted: "The connection broke off.",
     oddities: { unreadable_page: "A page cannot be opened. See in the letter which, and scan it again if it is needed.", active_content: "It held scripts or attachments. They were left out; the pages were kept.", other_format: "It held something else besides. That was left out; the pages were kept.", stray_bytes: "It held something before or after its content. That was left out.", end_missing: "Its end mark is missing. The picture is complete and was read." }, oddity: "It held something besides its pages. That was left out.", from: (name, n) => `letter ${n} of ${name}`,
     letterTitle: "File a letter", back: "Back to the mailroom", arrivedOn: "Arrived", by: "Uploaded by", find: "Where does it belong", findLabel: "Reference, filing number, domain, user name or organizer", findHint: "One that the letter gives, for example JX-7K3M-9Q2T-5 or example.cn.", search: "Search", searching: "Searching…", nothing: "Nothing was found.", nothingNext: "Search by something else; if there is nothing, enter it as a new letter.",
@@ -952,12 +952,12 @@ export const en: Messages = {
     title: "My filings", worklist: "Worklist", start: "Start a first filing", startHint: "File a website for the first time here. To add more sites later, the organizer is not filled in again.",
     empty: "You have no filings yet", emptyHint: "Once you begin, its progress shows here. It takes about 20 minutes; save whenever you like.",
     emptyWork: "Nothing is waiting here", emptyWorkHint: "New filings appear here, the most urgent first.",
-    more: "Show more", all: "All", due: "Due", stage: "Stands", organizer: "Organizer", domain: "Domain", provider: "Provider",
+    more: "Show more", all: "All", due: "Due", status: "Stands", organizer: "Organizer", domain: "Domain", provider: "Provider",
     changed: "Last change", noDue: "No date", unnamed: "No name yet", noDomain: "No domain yet", open: "Open", keys: "Keys",
-    stagesNav: "Filter by stage",
+    statusesNav: "Filter by stage",
   },
   facts: {
-    where: "Where it stands", mover: "Whose move", due: "By when", missing: "Missing", you: "You", none: "Nothing",
+    where: "Where it stands", party: "Whose move", due: "By when", missing: "Missing", you: "You", none: "Nothing",
     noDue: "No date", noDueOwnerDraft: "No date: take your time", provisional: "provisional",
     provisionalWhy: "The date reaches into a year whose holidays are not announced yet; it may still move.",
     why: "Why this day",
@@ -967,7 +967,7 @@ export const en: Messages = {
     done: (date) => `Done on ${date}`,
   },
   terms: {
-    took: (days, late) => (late > 0 ? `took ${days}, ${late} too many` : `took ${days}`), limits: { provider_check: "Provider's check", sheet: "Verification sheet at the bureau", review: "The bureau's review", paper_request: "Request by post" },
+    took: (days, late) => (late > 0 ? `took ${days}, ${late} too many` : `took ${days}`), deadlines: { provider_check: "Provider's check", sheet: "Verification sheet at the bureau", review: "The bureau's review", paper_request: "Request by post" },
     counts: {
       provider_check: (n: number, since: string) => `${plural(n, "working day")} after ${since}, the day it came to the provider, which is not counted.`,
       sheet: (n: number, since: string) => `${plural(n, "working day")} after ${since}, the day the provider forwarded it, which is not counted.`,
@@ -976,7 +976,7 @@ export const en: Messages = {
     },
     ceiling: (n: number) => `National rules allow ${plural(n, "working day")} at most.`,
     over: (n: number, left: number) => (left > 0 ? `${plural(n, "working day")} passed, ${left} left.` : `All ${plural(n, "working day")} have passed.`),
-    weekends: "Weekends do not count.", holidays: (days: string) => `Days off, not counted: ${days}.`, worked: (days: string) => `Weekend days on which one works, counted: ${days}.`, pauses: (days: string) => `Paused, not counted: ${days}.`,
+    weekends: "Weekends do not count.", holidays: (days: string) => `Days off, not counted: ${days}.`, workingDays: (days: string) => `Weekend days on which one works, counted: ${days}.`, pauses: (days: string) => `Paused, not counted: ${days}.`,
     range: (first: string, last: string) => (first === last ? first : `${first} to ${last}`),
     paused: (reason: string, from: string, until: string) => `The review is paused since ${from} and should go on by ${until}. Reason: ${reason}. The days of the pause do not count.`, pausedShort: "Paused",
     save: "Save to calendar", saveHint: "Downloads a calendar file that phones and computers open; it reminds you the day before.", fileName: (reference: string) => `deadline-${reference}.ics`,
@@ -986,7 +986,7 @@ export const en: Messages = {
     resume: { title: "The review is paused", act: "Let the review go on", hint: "Working days count again from tomorrow, the deadline is counted anew, and both parties are told." },
   },
   work: {
-    nav: "Worklists", stages: "By stage", lists: { mine: "Mine", unassigned: "Nobody's", due_today: "Due today", late: "Late" }, count: (n: number) => ` (${n})`, at: (time: string) => `Numbers as of ${time}.`,
+    nav: "Worklists", statuses: "By stage", lists: { mine: "Mine", unassigned: "Nobody's", due_today: "Due today", late: "Late" }, count: (n: number) => ` (${n})`, at: (time: string) => `Numbers as of ${time}.`,
     assignee: "Reviewer", nobody: "nobody", takeUp: "Take this one up", takeUpHint: "From then on no other reviewer decides it; when it comes back amended, it is still yours.", yours: "You took it up", theirs: (name: string) => `${name} took it up`, theirsHint: "No other reviewer can decide it now. To change that, that reviewer or a supervisor hands it over.",
     handOver: "Hand it over to a colleague", to: "To whom", toHint: "The reviewer's user name; left empty, it is nobody's again.", act: "Hand over", filters: "Saved filters", saveFilter: "Save this filter", filterName: "A name for it", forgetFilter: (name: string) => `Forget the filter “${name}”`,
     shortcuts: "j next row, k row before, enter opens, ? shows this.",
@@ -1015,11 +1015,11 @@ export const en: Messages = {
   },
   calendar: {
     title: "Working days", lead: "Deadlines count working days by the State Council's notice on days off. When a new one is out, propose it here; another supervisor signs it, and then every deadline that it moves is counted anew and the people concerned are told.",
-    years: "The calendar as it holds", year: (n: number) => `${n}`, official: "Published", provisional: "Provisional", provisionalWhy: "The notice is not out yet: weekends and statutory days only.", off: "Days off", work: "Weekend days worked", source: "Source", recounting: "The deadlines are being counted anew; it takes a few minutes.",
+    years: "The calendar as it holds", year: (n: number) => `${n}`, official: "Published", provisional: "Provisional", provisionalWhy: "The notice is not out yet: weekends and statutory days only.", off: "Days off", work: "Weekend days worked", source: "Source", recalculating: "The deadlines are being counted anew; it takes a few minutes.",
     propose: "Propose days off", text: "The notice, or a calendar file", textHint: "Paste the whole text of the State Council's notice, or a JSON file. At most 20,000 characters.", sourceHint: "For example the notice's number and day. 2 to 200 characters.", preview: "Read it and show what changes", act: "Propose it for another supervisor's signature", again: "Change it and look again",
     reading: "The days as read", waits: "Days off that wait for a signature", by: (who: string, when: string) => `Proposed by ${who}, ${when}`, own: "You proposed this; another supervisor must sign it.", days: (n: number) => `Days that change (${n})`, pastDays: (n: number) => `${n} of them are past; please check again: limits that still run are counted by the new days.`, noDays: "No day changes; what was provisional becomes final.", was: "Now", willBe: "Then", date: "Day",
     kinds: { workday: "working day", make_up: "worked weekend day", weekend: "weekend", holiday: "day off" },
-    moved: (n: number) => `Deadlines that move (${n})`, noMoved: "No deadline moves.", finals: (n: number) => `${n} more stay on their day and become final.`, counted: (n: number) => `All ${n} running clocks were looked at.`, countedSome: (n: number) => `There are too many running clocks; the first ${n} were looked at. All are counted anew after the signature.`, more: (n: number) => `${n} more are not listed.`, limit: "Limit",
+    moved: (n: number) => `Deadlines that move (${n})`, noMoved: "No deadline moves.", finals: (n: number) => `${n} more stay on their day and become final.`, counted: (n: number) => `All ${n} running clocks were looked at.`, countedSome: (n: number) => `There are too many running clocks; the first ${n} were looked at. All are counted anew after the signature.`, more: (n: number) => `${n} more are not listed.`, deadline: "Limit",
     passedOver: "Sentences without a day; compare them with the notice", original: "The text",
     sign: "Sign", signConfirm: "I have compared every day with the notice", signNeeded: "Tick that you compared it before you sign.", signed: "Signed; the days hold from now on. The deadlines are being counted anew and the people concerned told.", withdraw: "Withdraw", withdrawn: "Withdrawn; nothing has changed.", proposed: "Proposed. Another supervisor gets an email; nothing changes before the signature.", history: "History",
     faults: {
@@ -1053,10 +1053,10 @@ export const en: Messages = {
     sheetAddress: "To: 江西省通信管理局（网站备案）",
     waitReview: "The bureau is reviewing it; you need not do anything. The result will be emailed.",
     uploadPreApproval: "A pre-approval document is missing; upload it, or the filing cannot be approved.",
-    returnedOwner: "Mend what was returned; it then goes straight back to the bureau.", returnedOther: (mover) => `${mover} amends it now; it then goes straight back to the bureau.`,
+    returnedOwner: "Mend what was returned; it then goes straight back to the bureau.", returnedOther: (party) => `${party} amends it now; it then goes straight back to the bureau.`,
     dontRefile: "Do not file the same site again.",
     amendAct: "Mend it", nothing: "This filing is finished; there is nothing to do.", gone: "You can start a new one at any time.",
-    waiting: (mover) => `The next move: ${mover.toLowerCase()}. You need not do anything.`,
+    waiting: (party) => `The next move: ${party.toLowerCase()}. You need not do anything.`,
     approvedTitle: "Filing numbers", siteNumber: "Number of the site", organizerNumber: "Number of the organizer",
     footer: "1. Show the number at the bottom of the site", footerHint: "At the bottom centre of the home page, linked to the ministry. Copy this line:",
     police: "2. Register with the public security authority within 30 days", policeHint: "On the national internet security platform, within 30 days of opening the site.",

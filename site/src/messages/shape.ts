@@ -1,7 +1,7 @@
-// The shape of the messages in every language. A code, deed or field that the contract adds fails the type check until both languages have it.
+// The shape of the messages in every language. A code, event or field that the contract adds fails the type check until both languages have it.
 import type {
-  Action, Applicant, Category, ConflictKind, Deed, Decision, DocumentKind, Evidence, FieldCode, FormKind, Kind, Mover, NeededFor, PageFlaw, PaperKind, ProblemCode, RequestStage,
-  Role, Stage, Unfit, Why,
+  Action, Applicant, Category, ConflictKind, Decision, EventName, DocumentKind, Evidence, FieldCode, FilingStatus, FormKind, Kind, NeededFor, PageFlaw, PaperKind, Party, ProblemCode,
+  RejectReason, RequestStatus, Role, UnmatchedReason,
 } from "../api/types";
 import type { FieldName, GroupName, SectionName } from "../form/fields";
 import type { QuestionId } from "../help/questions";
@@ -11,14 +11,14 @@ export interface FieldWords { label: string; hint?: string }
 export interface ProblemWords { title: string; next: string }
 /** The words for a conflict: its fact, the next step, and the reason why it is shown. */
 export interface ConflictWords { what: string; next: string; why: string; button?: string }
-export interface StageWords { name: string; sentence: string }
+export interface StatusWords { name: string; sentence: string }
 
 export interface Coded {
   problems: Record<ProblemCode, ProblemWords>;
   findings: Record<FieldCode, string>;
-  deeds: Record<Deed, string>;
-  stages: Record<Stage, StageWords>;
-  movers: Record<Mover, string>;
+  events: Record<EventName, string>;
+  statuses: Record<FilingStatus, StatusWords>;
+  parties: Record<Party, string>;
   documents: Record<DocumentKind, { name: string; hint: string }>;
   neededFor: Record<NeededFor, string>;
   conflicts: Record<ConflictKind, ConflictWords>;
@@ -31,12 +31,12 @@ export interface Coded {
   evidence: Record<Evidence, string>;
   pageFlaws: Record<PageFlaw, string>;
   paperKinds: Record<PaperKind, string>;
-  requestStages: Record<RequestStage, string>;
+  requestStatuses: Record<RequestStatus, string>;
   mailCodes: {
     /** The reason why a letter waits, and the next step. */
-    why: Record<Why, ProblemWords>;
+    unmatched: Record<UnmatchedReason, ProblemWords>;
     /** The reason why a file is unreadable, and the next step. */
-    unfit: Record<Unfit, ProblemWords>;
+    rejected: Record<RejectReason, ProblemWords>;
     /** The flaws in the place of a page in its letter, by the name of the flaw. */
     lies: Record<string, string>;
     forms: Record<FormKind, string>;

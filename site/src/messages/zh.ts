@@ -87,7 +87,7 @@ const coded: Coded = {
     "no-pages": { title: "这份文件一页也没有读出来，不能归入", next: "请从纸质原件重新扫描，再上传；来不及重扫的，可以先凭纸质原件登记。" },
     "nothing-to-reorder": { title: "这叠纸不用重新整理", next: "照常归入每封信就可以。" },
     "letters-dealt-with": { title: "有的信已经归入或单独存放，不能再重新整理", next: "其余的信照常归入；分错了的，把这叠纸理好，重扫一次。" },
-    "piece-filed": { title: "这封信已经归入一件申请", next: "请刷新页面，看归到了哪里。归到别的来信里了，在那里取回；核验单归到别的备案里了，请告诉办理的审核员。" },
+    "letter-filed": { title: "这封信已经归入一件申请", next: "请刷新页面，看归到了哪里。归到别的来信里了，在那里取回；核验单归到别的备案里了，请告诉办理的审核员。" },
     "not-with-request": { title: "这封信不在任何来信里，不能从这里取回", next: "它可能还在等待归入，或者是一份备案的核验单。核验单归错的，请告诉办理的审核员。" },
     "evidence-missing": { title: "材料还没有收齐", next: "请等补寄的材料登记后再办理。还缺什么，已发邮件到备案账户的邮箱和信里写的邮箱。" },
     "account-closed": { title: "这个账户已停用，不能恢复", next: "请主管先启用账户；来信申请的，也可以写明原因，不予办理。" },
@@ -212,7 +212,7 @@ const coded: Coded = {
     "ip-range-too-wide": "地址段太大，请只填这个网站使用的地址。",
     "ip-ranges-overlap": "与另一段地址重叠，请合并。",
   },
-  deeds: {
+  events: {
     start_filing: "开始填写",
     discard: "主办者放弃了这份备案",
     attach_scan: "上传了材料",
@@ -283,7 +283,7 @@ const coded: Coded = {
     sign_calendar: "核签了节假日安排，已生效",
     withdraw_calendar: "撤回了节假日安排",
   },
-  stages: {
+  statuses: {
     draft: { name: "填写中", sentence: "还没有提交" },
     with_provider: { name: "接入商核验", sentence: "接入商正在核验" },
     awaiting_sheet: { name: "等待核验单", sentence: "还差一份真实性核验单" },
@@ -294,7 +294,7 @@ const coded: Coded = {
     deregistered: { name: "已注销", sentence: "备案已注销" },
     deleted: { name: "已删除", sentence: "这份备案已删去" },
   },
-  movers: { owner: "主办者", provider: "接入服务商", bureau: "通信管理局", nobody: "不用再做什么" },
+  parties: { owner: "主办者", provider: "接入服务商", bureau: "通信管理局", nobody: "不用再做什么" },
   documents: {
     organizer_certificate: { name: "主办者证件", hint: "单位上传营业执照等证件，个人上传身份证正反面。原件彩色拍摄或扫描，四角齐全，不反光。" },
     leader_identity: { name: "主体负责人身份证件", hint: "正反两面，原件彩色，四角齐全，国徽清楚。" },
@@ -365,7 +365,7 @@ const coded: Coded = {
   },
   actions: {
     "download-statistics": "下载统计表", "show-statistics": "查看统计", "save-preferences": "保存通知设置", "list-undelivered": "未送达的通知", "resend-notice": "重发通知", "lift-suppression": "恢复向邮箱发通知",
-    "upload-post": "上传收件扫描", "list-post": "上传的收件扫描", "reorder-post": "重新整理一叠扫描件", "list-unmatched": "等待归入的信", "view-piece": "查看信的扫描页", "find-cases": "查找归入哪一件", "match-piece": "归入一封信", "set-aside-piece": "单独存放一封信", "take-back-piece": "取回归错的信", "view-papers": "查看来信的扫描页",
+    "upload-post": "上传收件扫描", "list-post": "上传的收件扫描", "reorder-post": "重新整理一叠扫描件", "list-unmatched": "等待归入的信", "view-letter": "查看信的扫描页", "find-cases": "查找归入哪一件", "match-letter": "归入一封信", "set-aside-letter": "单独存放一封信", "take-back-letter": "取回归错的信", "view-papers": "查看来信的扫描页",
     "save-draft": "保存", "upload-scan": "上传", submit: "提交给接入商", discard: "放弃这份备案", correct: "代为更正",
     forward: "转交管局", "return-filing": "退回给主办者", "record-sheet": "登记核验单", "correct-arrival": "更正到达日期", "check-sheet": "核对核验单", review: "审核", amend: "修改并送回管局",
     deregister: "申请注销", "confirm-deregistration": "确认注销", "authorize-provider": "授权接入商", "revoke-authorization": "撤销授权", "issue-certificate": "下载备案证明", "verify-certificate": "核验备案证明",
@@ -389,9 +389,9 @@ const coded: Coded = {
   evidence: { form: "申请书（签名或盖章）", licence: "营业执照或组织机构代码证复印件", identity_card: "身份证复印件", domain_certificate: "域名注册证书" },
   pageFlaws: { blurred: "模糊", low_resolution: "像素太少", blank: "是空白页", corner_cut: "缺角", too_dark: "太暗" },
   paperKinds: { recover_account: "找回密码", delete_submission: "删除正在办理的备案", deregister: "注销已通过的备案" },
-  requestStages: { received: "等待办理", approved: "已办理", refused: "未予办理" },
+  requestStatuses: { received: "等待办理", approved: "已办理", refused: "未予办理" },
   mailCodes: {
-    why: {
+    unmatched: {
       no_code: { title: "没有找到二维码", next: "看信里写的受理号、备案号或域名，搜索后归入；都没有的，按新来信登记。" },
       damaged_code: { title: "二维码读不准", next: "看二维码旁边印的受理号，照着搜索。" },
       unread_code: { title: "有一页的二维码没有读出来", next: "看标出的那一页。是这封信的，标明它是什么，再归入；是别人的，这一封单独存放，把两封信分开重扫。" },
@@ -407,10 +407,10 @@ const coded: Coded = {
       not_found: { title: "表上写的账户或备案查不到", next: "核对信里的用户名、备案号和域名，换一项再搜索。" },
       too_many_pages: { title: "页数超过一件申请能收的", next: "看是不是几封信扫在了一起：是的，分开重扫；不是的，只扫需要的页，这一封单独存放。" },
       taken_back: { title: "曾经归错，已经取回", next: "看信里写的受理号、备案号或域名，搜索后归入；都没有的，按新来信登记；广告、寄错的，单独存放。" },
-      unfit: { title: "文件不能用", next: "从纸质原件重新扫描，再上传。" },
+      rejected: { title: "文件不能用", next: "从纸质原件重新扫描，再上传。" },
       not_taken: { title: "没能自动归入", next: "搜索受理号，看这件申请现在到哪一步，再决定归入还是单独存放。" },
     },
-    unfit: {
+    rejected: {
       unsupported: { title: "不是 PDF、TIFF、JPEG 或 PNG", next: "在扫描软件里另存为这四种之一，再传。" },
       unsupported_kind: { title: "这种 TIFF 或 JPEG 的存法很少见，读不了", next: "在扫描软件里另存为 PDF、普通 JPEG，或者 G4、LZW 压缩的 TIFF，再传。" },
       encrypted: { title: "文件有密码，不输密码打不开", next: "去掉密码另存一份，再传。" },
@@ -588,7 +588,7 @@ export const zh = {
     },
     approve: { add_site: "通过，发放备案号", add_access: "通过，新增接入", change: "通过，变更生效", deregister_site: "通过，注销网站", deregister_organizer: "通过，注销主体和全部网站" },
     upcomingDone: "管局通过", upcomingEnd: "注销生效",
-    deeds: {
+    events: {
       submitFor: "接入商代主办者提交", startFor: "接入商代主办者开始填写", askFor: "接入商代主办者申请注销", withdraw: "撤回了注销申请", discardFor: "接入商放弃了这份备案",
       approve: "管局审核通过", approveEnd: "管局审核通过，已注销",
     },
@@ -752,7 +752,7 @@ export const zh = {
     whole: "首次备案全程", review: "管局审核", 
     spans: { whole: "首次备案：从第一次提交到通过（包括修改和暂停）", review: "管局审核：每一轮（暂停不算）", provider_check: "接入商核验：每一次", sheet: "核验单：从转交到寄到管局", paper_request: "邮寄申请：从材料收齐到答复" },
     filings: "每月的备案", filingsTitle: "每月第一次提交和通过的申请（件，含变更、接入和注销；最近 12 个月）", mediansTitle: "每月的中位用时（工作日；最近 12 个月）", monthColumn: "月份", month: (month: string) => `${month.slice(0, 4)}年${Number(month.slice(5))}月`, submitted: "提交", approved: "通过",
-    standing: "在办的件数", standingTitle: "各步骤在办的件数", stage: "步骤", count: "件数", ages: "各步骤已经等了多久", age: { up_to2: "2 天以内", up_to7: "3–7 天", up_to14: "8–14 天", up_to30: "15–30 天", up_to90: "31–90 天", over90: "超过 90 天" }, paperRequest: "邮寄申请",
+    standing: "在办的件数", standingTitle: "各步骤在办的件数", status: "步骤", count: "件数", ages: "各步骤已经等了多久", age: { up_to2: "2 天以内", up_to7: "3–7 天", up_to14: "8–14 天", up_to30: "15–30 天", up_to90: "31–90 天", over90: "超过 90 天" }, paperRequest: "邮寄申请",
     returns: "什么地方常被退回", returnsTitle: "最常被退回的栏目（次；最近 12 个月）", field: "栏目", others: "其他栏目", by: { bureau: "管局退回", provider: "接入商退回" },
     conflicts: "什么样的冲突", conflictsTitle: "提交时遇到的冲突（件；最近 12 个月）", conflict: "冲突",
     conflictKinds: {
@@ -770,7 +770,7 @@ export const zh = {
   undelivered: {
     title: "未送达的通知", lead: "这些通知没有送到，收件人可能还不知道。请核实后恢复邮箱、重发，或者打电话告诉对方。三个月后不再列出。", none: "没有未送达的通知。", nobody: "没有收件人",
     filing: "查看备案", request: "查看来信", record: "查看已备案信息", account: "账户",
-    fates: { sending: "正在发送", failed: "没有发出去", sent: "已发出", delayed: "对方服务器暂缓接收", delivered: "已送达", rejected: "邮件服务拒绝发送", bounced: "被对方邮箱退回", complained: "被报告为垃圾邮件", suppressed: "这个邮箱已停发，所以没有发", declined: "收件人不要这类提醒" },
+    statuses: { sending: "正在发送", failed: "没有发出去", sent: "已发出", delayed: "对方服务器暂缓接收", delivered: "已送达", rejected: "邮件服务拒绝发送", bounced: "被对方邮箱退回", complained: "被报告为垃圾邮件", suppressed: "这个邮箱已停发，所以没有发", declined: "收件人不要这类提醒" },
     lift: "恢复向这个邮箱发通知", reason: "怎样核实的", reasonHint: "例如：已打电话核实，邮箱恢复正常。2 至 200 字。", lifted: "已恢复。需要的话，请重发这一封。",
     resend: "重发", resent: "已重新排队，很快发出。", signUp: "请确认注册", askAnew: "这封不能由别人重发：临时密码和注册确认，请本人再申请一次。",
   },
@@ -789,7 +789,7 @@ export const zh = {
     },
     title: "已备案", leadOwner: "您名下已经备案的网站。再加网站、变更、换接入商、注销，都在这里办，不用重新备案。", leadProvider: "由贵公司提供接入的网站。打开一个，可以为主办者新增网站、变更、申请注销，或取消贵公司的接入。", back: "回到已备案列表",
     noneOwner: "还没有已备案的网站。备案通过后会显示在这里。", noneProvider: "还没有由贵公司提供接入的已备案网站。备案通过后会显示在这里。",
-    shell: "没有接入", shellTitle: "现在没有接入服务商为这个网站提供接入", shellOwner: "请尽快选一家接入服务商，新增接入。备案号和域名仍然是您的，主办者和网站信息不用重填。", shellPost: "网站不再使用的，请寄送注销申请。", byPost: "看怎样寄", shellOther: "我们已发邮件告诉主办者该怎么办。",
+    withoutAccess: "没有接入", withoutAccessTitle: "现在没有接入服务商为这个网站提供接入", withoutAccessOwner: "请尽快选一家接入服务商，新增接入。备案号和域名仍然是您的，主办者和网站信息不用重填。", withoutAccessPost: "网站不再使用的，请寄送注销申请。", byPost: "看怎样寄", withoutAccessOther: "我们已发邮件告诉主办者该怎么办。",
     choices: "可以在这里办", addSiteHint: "同一个主办者再备一个网站。不用重新注册，主办者信息不用重填；通过以前要寄一份核验单。", addSiteHintFor: "为这个主办者再备一个网站，主办者信息不用重填。提交以后主办者会收到邮件。",
     changeOrganizer: "变更主办者信息", changeOrganizerHint: "名称、地址、负责人或电话变了。", changeSite: "变更这个网站", changeSiteHint: "网站的名称、内容或负责人变了，域名续费了；主办者信息也可以一起改。",
     addAccessHint: "换接入商，或再用一家。备案号不变。旧的接入不用了，请那家接入商取消。",
@@ -802,7 +802,7 @@ export const zh = {
     postTitle: "现在注销主体，要寄申请书", postNext: "没有接入服务商为您的网站提供接入，没有人能在网上转交。请把注销申请寄到管局。", goneNext: "备案号不再使用。主办者要再办网站，从首次备案开始。",
     accesses: "接入", since: (date: string) => `${date} 起`, cancelled: (date: string) => `已于 ${date} 取消`, filing: "备案申请", openFiling: "打开",
     expiries: {
-      what: { domain: "域名到期日", pre_approval: "前置审批文件有效期至", leader_certificate: "主体负责人证件有效期至", site_leader_certificate: "网站负责人证件有效期至" },
+      kinds: { domain: "域名到期日", pre_approval: "前置审批文件有效期至", leader_certificate: "主体负责人证件有效期至", site_leader_certificate: "网站负责人证件有效期至" },
       names: { domain: "域名", pre_approval: "前置审批文件", leader_certificate: "主体负责人证件", site_leader_certificate: "网站负责人证件" },
       told: { before: "快到期", today: "当天到期", late: "已到期", escalated: "到期很久，已报告管局主管" },
       within: (days: number) => (days === 0 ? "今天到期" : `还有 ${days} 天到期`), ago: (days: number) => `已过期 ${days} 天`,
@@ -815,7 +815,7 @@ export const zh = {
     message: "给接入商发一条消息", bureauUnknown: "网址请在工业和信息化部备案系统查找：",
     aboutDomain: (domain?: string) => `您好，我们提交备案时提示${domain ? `域名 ${domain}` : "域名"}已在别的备案里。域名现在由我们持有，可以提供域名注册证书。请帮忙看看原备案是否由你们接入：如果是，请联系原主办者放弃或注销；如果不是，我们会向管局邮寄注销申请书。`,
     aboutCertificate: "您好，我们提交备案时提示单位（个人）的证件已有备案。证件号码已核对无误。请帮忙在原备案上新增网站，需要我们提供什么，请告诉我们。",
-    meant: (number: string) => `您别的备案里写的是 ${number}。是不是要填这个？`, fill: "填入这个号码", bothSides: "查看域名冲突",
+    suggestion: (number: string) => `您别的备案里写的是 ${number}。是不是要填这个？`, fill: "填入这个号码", bothSides: "查看域名冲突",
   },
   /** Entries that are not sent yet. */
   unsent: {
@@ -864,7 +864,7 @@ export const zh = {
   },
   conflictSides: {
     title: "冲突双方", by: "按什么找", act: "查看", bys: { domain: "域名", reference: "受理号", number: "备案号", credit_code: "统一社会信用代码", identity_card: "居民身份证号码" },
-    holder: "谁占着", free: "现在没有人占着。", province: "外省（代码）", number: "备案号", since: "从什么时候在这一步", wishes: "谁想要", noWishes: "近半年没有别的备案因此提交不成。", refusedAt: "最近一次提交不成",
+    holder: "谁占着", free: "现在没有人占着。", province: "外省（代码）", number: "备案号", since: "从什么时候在这一步", refusedClaims: "谁想要", noRefusedClaims: "近半年没有别的备案因此提交不成。", refusedAt: "最近一次提交不成",
     letters: "等待办理的来信", noLetters: "没有与双方有关的来信。", enter: "登记一封来信", records: "这个域名的备案", noRecords: "没有备过案。", what: "备案", owner: "账户",
     resolutions: {
       titles: { open: "还没有解决", settled: "已经解决" },
@@ -898,15 +898,15 @@ export const zh = {
       then: "按下面的按钮，就按正确的顺序重新分信，分好的会自动归入。", act: "按正确顺序重新整理", otherwise: "顺序其实没有错的，不用按，照常归入每封信。",
     },
     takeBack: { title: "归错了，要取回", lead: "这封信会回到等待归入的信里。只有这封信里才有的材料，会改为还没有收到，并自动通知寄信人。已经办结的来信，不能取回。", hint: "例如：是另一家单位的执照。2 至 200 字。", act: "取回这封信" }, itsLetter: "这封信归错了？打开它，再取回",
-    byHand: "来不及重扫的，可以先凭纸质原件登记：", unfitTitle: "不能用的文件", asideUnfit: "重新扫描上传以后，或者不用再管的，写明原因后单独存放，不再显示在等您处理的信里。", asideUnfitHint: "例如：已重扫上传。2 至 200 字。",
+    byHand: "来不及重扫的，可以先凭纸质原件登记：", rejectedTitle: "不能用的文件", asideRejected: "重新扫描上传以后，或者不用再管的，写明原因后单独存放，不再显示在等您处理的信里。", asideRejectedHint: "例如：已重扫上传。2 至 200 字。",
     otherDay: "到达日期不对？在这里改", letterArrived: "这封信哪天到的", letterArrivedHint: "照邮戳或收发室登记填，期限从这一天算起。归入这封信时才保存。", dayNeeded: "请填到达的那天，不能晚于今天。", dayReason: "为什么更正", dayReasonNeeded: "请写明为什么更正，2 至 200 字。",
     safe: "传完的不会丢，关掉这一页也继续处理。没传完的，回来把同样的文件再拖一次，就接着办；传过的不会重复。",
     arrived: "这批信哪天到的", arrivedHint: "默认今天。", reason: "为什么不是今天", reasonHint: "例如：周五下午到，周一才扫。2 至 200 字，这一批都记这个原因。", reasonNeeded: "请写明为什么不是今天，2 至 200 字。", reasonOfSheet: "例如：邮戳和收发室登记都是这一天。2 至 200 字，记入办理记录。", reasonFirst: "到达日期不是今天，请先写明原因，再放文件。", dayFirst: "请先填这批信哪天到的。",
     files: "文件", progress: (done: number, all: number) => `共 ${all} 份，读完 ${done} 份`, troubled: (n: number) => `其中 ${n} 份有问题，要您看一看`, earlier: "以前上传的", more: "再显示一些", letters: "每封信归到哪里",
-    steps: { queued: "排队中", hashing: "正在核对文件", asking: "正在登记", sending: "正在上传", sent: "已传完，等待识别", reading: "正在识别", read: "已识别", unfit: "不能用", failed: "没有传成", refused: "没有上传", expected: "没有传完" },
+    steps: { queued: "排队中", hashing: "正在核对文件", asking: "正在登记", sending: "正在上传", sent: "已传完，等待识别", reading: "正在识别", read: "已识别", rejected: "不能用", failed: "没有传成", refused: "没有上传", expected: "没有传完" },
     percent: (n: number) => `已传 ${n}%`, counted: (pages: number, letters: number) => `${pages} 页，${letters} 封信`, many: (n: number) => `${n} 页`, letter: (n: number, pages: number) => `第 ${n} 封，${pages} 页`,
     cameBefore: "以前传过，没有重复上传。", sameAbove: "和这一批里的另一个文件一样，只传一次。", again: "再试一次", unfinished: "上次没有传完。请把同一个文件再拖进来。",
-    filed: "已归入", byItself: "（自动）", waits: "等待归入", setAside: "已单独存放", dealt: "已由人处理", see: "查看",
+    filed: "已归入", automatic: "（自动）", waits: "等待归入", setAside: "已单独存放", dealt: "已由人处理", see: "查看",
     tooBig: "超过 80 MB。请分成几个文件，或降低扫描分辨率，再传。", emptyFile: "这个文件是空的，请核对后重新选择。", heic: "这是 HEIC 照片，不能识别。请在手机上改为“兼容性最佳”重拍，或另存为 JPEG 再传。", incomplete: "其中有图片不能用（见下面），所以这些都没有上传，免得信里缺页。处理好那一张，再一起放进来。", tooMany: "一次最多 200 张图片。请分几次放，同一封信的放在一起。", unreadable: "读不了这个文件。请看它是不是还在原来的地方，再选一次。", noCrypto: "这个浏览器不能核对文件。请用 https:// 开头的网址打开这一页。", interrupted: "网络中断，没有传成。",
     oddities: { unreadable_page: "有的页打不开。请在信里看是哪一页，需要时重新扫描那一页。", active_content: "文件里有脚本或附件，已去掉，只留页面。", other_format: "文件里夹着别的内容，已去掉，只留页面。", stray_bytes: "文件前后有多余内容，已去掉。", end_missing: "文件少了结尾标记，画面是完整的，已读取。" } as { [name: string]: string }, oddity: "文件里有页面以外的内容，已去掉。", from: (name: string, n: number) => `${name} 的第 ${n} 封`,
     letterTitle: "归入一封信", back: "回到收件", arrivedOn: "到达", by: "上传人", find: "它属于哪一件", findLabel: "受理号、备案号、域名、用户名或主办者名称", findHint: "照信里写的填一项，例如 JX-7K3M-9Q2T-5 或 example.cn。", search: "搜索", searching: "正在搜索……", nothing: "没有找到。", nothingNext: "换一项再搜；都没有的，按新来信登记。",
@@ -959,12 +959,12 @@ export const zh = {
     title: "我的备案", worklist: "待办列表", start: "开始首次备案", startHint: "第一次给网站备案，从这里开始。以后再加网站，不用重新填主办者信息。",
     empty: "您还没有备案", emptyHint: "填写以后，进度会显示在这里。大约需要 20 分钟，可以随时保存。",
     emptyWork: "这里没有等待办理的备案", emptyWorkHint: "有新的会出现在这里，最急的排在最前。",
-    more: "再显示一些", all: "全部", due: "期限", stage: "到哪一步", organizer: "主办者", domain: "域名", provider: "接入商",
+    more: "再显示一些", all: "全部", due: "期限", status: "到哪一步", organizer: "主办者", domain: "域名", provider: "接入商",
     changed: "最近变化", noDue: "没有期限", unnamed: "未填名称", noDomain: "未填域名", open: "打开", keys: "快捷键",
-    stagesNav: "按步骤筛选",
+    statusesNav: "按步骤筛选",
   },
   facts: {
-    where: "到哪一步", mover: "轮到谁", due: "哪天以前", missing: "还缺什么", you: "您", none: "不缺",
+    where: "到哪一步", party: "轮到谁", due: "哪天以前", missing: "还缺什么", you: "您", none: "不缺",
     noDue: "没有期限", noDueOwnerDraft: "没有期限，您可以慢慢填", provisional: "暂定",
     provisionalWhy: "这个日期跨到节假日安排还没有公布的年份，公布以后可能变动；变了会发邮件告诉您。",
     why: "为什么是这一天",
@@ -974,7 +974,7 @@ export const zh = {
     done: (date: string) => `${date} 完成`,
   },
   terms: {
-    took: (days: string, late: number) => (late > 0 ? `用时 ${days}，超过期限 ${late} 个工作日` : `用时 ${days}`), limits: { provider_check: "接入商核验", sheet: "核验单寄到管局", review: "管局审核", paper_request: "办理来信" },
+    took: (days: string, late: number) => (late > 0 ? `用时 ${days}，超过期限 ${late} 个工作日` : `用时 ${days}`), deadlines: { provider_check: "接入商核验", sheet: "核验单寄到管局", review: "管局审核", paper_request: "办理来信" },
     counts: {
       provider_check: (n: number, since: string) => `从 ${since} 交到接入商算起，当天不算，数 ${n} 个工作日。`,
       sheet: (n: number, since: string) => `从 ${since} 接入商转交算起，当天不算，数 ${n} 个工作日。`,
@@ -983,7 +983,7 @@ export const zh = {
     },
     ceiling: (n: number) => `国家规定最长 ${n} 个工作日。`,
     over: (n: number, left: number) => (left > 0 ? `已用 ${n} 个工作日，还剩 ${left} 个。` : `${n} 个工作日已用完。`),
-    weekends: "周末不算。", holidays: (days: string) => `放假不算：${days}。`, worked: (days: string) => `调休上班，要算：${days}。`, pauses: (days: string) => `暂停计时，不算：${days}。`,
+    weekends: "周末不算。", holidays: (days: string) => `放假不算：${days}。`, workingDays: (days: string) => `调休上班，要算：${days}。`, pauses: (days: string) => `暂停计时，不算：${days}。`,
     range: (first: string, last: string) => (first === last ? first : `${first} 至 ${last}`),
     paused: (reason: string, from: string, until: string) => `审核从 ${from} 起暂停计时，预计 ${until} 恢复。原因：${reason}。暂停的日子不计入期限。`, pausedShort: "暂停计时",
     save: "存到日历", saveHint: "下载一个日历文件，手机和电脑的日历都能打开，前一天会提醒。", fileName: (reference: string) => `备案期限-${reference}.ics`,
@@ -993,7 +993,7 @@ export const zh = {
     resume: { title: "审核暂停中", act: "恢复计时", hint: "从明天起继续数工作日，期限重新计算，双方会收到邮件。" },
   },
   work: {
-    nav: "工作清单", stages: "按步骤", lists: { mine: "我领办的", unassigned: "没人领办", due_today: "今天到期", late: "已逾期" }, count: (n: number) => `（${n}）`, at: (time: string) => `数字是 ${time} 统计的。`,
+    nav: "工作清单", statuses: "按步骤", lists: { mine: "我领办的", unassigned: "没人领办", due_today: "今天到期", late: "已逾期" }, count: (n: number) => `（${n}）`, at: (time: string) => `数字是 ${time} 统计的。`,
     assignee: "领办人", nobody: "没人领办", takeUp: "领办这一份", takeUpHint: "领办以后，别的审核员不能决定它；退回改好再来，还是您的。", yours: "您已领办", theirs: (name: string) => `由 ${name} 领办`, theirsHint: "别的审核员现在不能决定它。要换人，请领办人或主管转办。",
     handOver: "转办给同事", to: "转办给谁", toHint: "审核员的用户名；空着就退回“没人领办”。", act: "转办", filters: "已存的筛选", saveFilter: "存下这个筛选", filterName: "起个名字", forgetFilter: (name: string) => `删去筛选“${name}”`,
     shortcuts: "j 下一行，k 上一行，回车打开，? 看这些快捷键。",
@@ -1022,11 +1022,11 @@ export const zh = {
   },
   calendar: {
     title: "工作日历", lead: "期限按国务院的节假日安排数工作日。新一年的通知公布后，在这里提出，由另一位主管核签，核签后受影响的期限自动重新计算，并通知有关各方。",
-    years: "现在的日历", year: (n: number) => `${n} 年`, official: "已公布", provisional: "暂定", provisionalWhy: "通知还没有公布，只有周末和法定节日。", off: "放假", work: "调休上班", source: "依据", recounting: "正在重新计算受影响的期限，几分钟后完成。",
+    years: "现在的日历", year: (n: number) => `${n} 年`, official: "已公布", provisional: "暂定", provisionalWhy: "通知还没有公布，只有周末和法定节日。", off: "放假", work: "调休上班", source: "依据", recalculating: "正在重新计算受影响的期限，几分钟后完成。",
     propose: "提出节假日安排", text: "通知全文，或日历文件的内容", textHint: "把国务院办公厅通知的正文整段粘贴进来；也可以粘贴 JSON 文件。最多 2 万字。", sourceHint: "例如：国办发明电〔2026〕×号，2026年11月×日。2 至 200 字。", preview: "读一读，看会改变什么", act: "提出，请另一位主管核签", again: "改了再看",
     reading: "读出来的日子", waits: "等待核签的安排", by: (who: string, when: string) => `${who} 于 ${when} 提出`, own: "这是您提出的，要请另一位主管核签。", days: (n: number) => `会改变的日子（${n} 天）`, pastDays: (n: number) => `其中 ${n} 天已经过去，请再核对：还在计时的期限会按新的日子重新计算。`, noDays: "没有哪一天会改变，只是由暂定变为已公布。", was: "现在是", willBe: "将是", date: "日期",
     kinds: { workday: "工作日", make_up: "调休上班", weekend: "周末", holiday: "放假" },
-    moved: (n: number) => `会变动的期限（${n} 个）`, noMoved: "没有期限会变动。", finals: (n: number) => `另有 ${n} 个期限日子不变，由暂定变为确定。`, counted: (n: number) => `已查看正在计时的全部 ${n} 份。`, countedSome: (n: number) => `正在计时的太多，只查看了前 ${n} 份；核签后会全部重新计算。`, more: (n: number) => `还有 ${n} 个没有列出。`, limit: "期限",
+    moved: (n: number) => `会变动的期限（${n} 个）`, noMoved: "没有期限会变动。", finals: (n: number) => `另有 ${n} 个期限日子不变，由暂定变为确定。`, counted: (n: number) => `已查看正在计时的全部 ${n} 份。`, countedSome: (n: number) => `正在计时的太多，只查看了前 ${n} 份；核签后会全部重新计算。`, more: (n: number) => `还有 ${n} 个没有列出。`, deadline: "期限",
     passedOver: "没有读出日子的句子，请对照原文看一看", original: "原文",
     sign: "核签", signConfirm: "我已对照通知原文，逐日核对", signNeeded: "核签前，请先勾选已核对。", signed: "已核签，新的安排已生效。正在重新计算期限并通知有关各方。", withdraw: "撤回", withdrawn: "已撤回，什么都没有改变。", proposed: "已提出。另一位主管会收到邮件；核签以前，什么都不会改变。", history: "变更记录",
     faults: {
@@ -1060,10 +1060,10 @@ export const zh = {
     sheetAddress: "寄往：江西省通信管理局（网站备案）",
     waitReview: "管局正在审核，您不用做什么。结果会发到您的邮箱。",
     uploadPreApproval: "还缺前置审批文件，请上传，否则不能通过。",
-    returnedOwner: "请修改退回的内容，改好后直接回到管局。", returnedOther: (mover: string) => `现在由${mover}修改，改好后直接回到管局。`,
+    returnedOwner: "请修改退回的内容，改好后直接回到管局。", returnedOther: (party: string) => `现在由${party}修改，改好后直接回到管局。`,
     dontRefile: "不要为同一个网站再备一次案。",
     amendAct: "开始修改", nothing: "这份备案已办完，不用再做什么。", gone: "需要备案时，可以随时重新开始。",
-    waiting: (mover: string) => `现在轮到${mover}，您不用做什么。`,
+    waiting: (party: string) => `现在轮到${party}，您不用做什么。`,
     approvedTitle: "备案号", siteNumber: "网站备案号", organizerNumber: "主体备案号",
     footer: "1. 把备案号放到网站底部", footerHint: "放在首页底部中间，并链接到工信部网站。复制下面这一行：",
     police: "2. 在 30 日内办理公安备案", policeHint: "网站开通后 30 日内，到全国互联网安全管理服务平台办理。",

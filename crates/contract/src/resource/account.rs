@@ -5,7 +5,7 @@ use beian_filing::{
     account::{Account, AccountEvent, Session},
     form::{Applicant, Category},
     history::{Event, Role, needs_second_factor},
-    notice::{Fate, Suppression},
+    notice::{DeliveryStatus, Suppression},
     private::{Private, mask_email},
 };
 use jiff::Timestamp;
@@ -163,7 +163,10 @@ impl AccountView {
     /// The same, with why letters do not reach its address.
     pub fn reached(self, suppression: Option<&Suppression>) -> AccountView {
         let held = suppression.filter(|suppression| suppression.holds());
-        AccountView { unreachable: held.map(|held| Unreachable { why: held.why, since: held.at }), ..self }
+        AccountView {
+            unreachable: held.map(|held| Unreachable { reason: held.reason, since: held.at }),
+            ..self
+        }
     }
 }
 
@@ -172,7 +175,7 @@ impl AccountView {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Unreachable {
     /// `bounced` or `complained`.
-    pub why: Fate,
+    pub reason: DeliveryStatus,
     /// Since when.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub since: Timestamp,

@@ -3,7 +3,7 @@
 use crate::resource::history::EventView;
 use beian_filing::{
     calendar::{ChangedDay, Due, Year},
-    policy::Limit,
+    policy::DeadlineKind,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -59,7 +59,7 @@ pub struct MovedDeadline {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
     /// Which limit it is.
-    pub limit: Limit,
+    pub deadline: DeadlineKind,
     /// The day as it is.
     pub was: Due,
     /// The day as it would be.
@@ -113,7 +113,7 @@ pub struct CalendarView {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub signed_at: Option<Timestamp>,
     /// Whether every running limit was counted anew since then.
-    pub recounted: bool,
+    pub recalculated: bool,
     /// The years that are known and not long past.
     pub years: Vec<Year>,
     /// Days off that wait for a signature.

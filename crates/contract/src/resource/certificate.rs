@@ -1,7 +1,7 @@
 //! Certificates of filing 备案证明: issued, and verified.
 
 use crate::resource::domain::readable_domain;
-use beian_filing::record::{Certified, CertifiedSite, OnFile, OrganizerRecord, Standing};
+use beian_filing::record::{CertificateStanding, Certified, CertifiedSite, PublicOrganizer, Record};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -61,7 +61,7 @@ pub struct VerifiedView {
     /// Code of the organizer's unit kind, as certified.
     pub unit_kind: String,
     /// How the organizer stands today.
-    pub organizer_standing: Standing,
+    pub organizer_standing: CertificateStanding,
     /// Its name today, where that is another.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organizer_name_now: Option<String>,
@@ -87,21 +87,21 @@ impl VerifiedView {
     /// The certified facts, beside what is on file today. The seal is SHA-256 of the PDF, statement, signature and public key.
     pub fn of(
         certified: &Certified,
-        (file, record): (&OnFile, &OrganizerRecord),
+        (record, organizer): (&Record, &PublicOrganizer),
         [sha256, statement, signature, public_key]: [String; 4],
     ) -> VerifiedView {
-        let renamed = file.name != certified.organizer_name;
+        let renamed = record.name != certified.organizer_name;
         VerifiedView {
             number: certified.certificate.clone(),
             issued_at: certified.issued_at,
             organizer_number: certified.organizer_number.clone(),
             organizer_name: certified.organizer_name.clone(),
             unit_kind: certified.unit_kind.clone(),
-            organizer_standing: certified.organizer_now(file, record),
-            organizer_name_now: renamed.then(|| file.name.clone()),
-            deregistered_on: file.deregistered_on,
-            sites: certified.sites.iter().map(|site| VerifiedSite::of(site, file)).collect(),
-            sites_now: file.sites.iter().filter(|site| file.is_live() && site.is_live()).count(),
+            organizer_standing: certified.organizer_now(record, organizer),
+            organizer_name_now: renamed.then(|| record.name.clone()),
+            deregistered_on: record.deregistered_on,
+            sites: certified.sites.iter().map(|site| VerifiedSite::of(site, record)).collect(),
+            sites_now: record.sites.iter().filter(|site| record.is_live() && site.is_live()).count(),
             sha256,
             statement,
             signature,
@@ -124,7 +124,7 @@ pub struct VerifiedSite {
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
     pub approved_on: Date,
     /// How it stands today.
-    pub standing: Standing,
+    pub standing: CertificateStanding,
     /// Its name today, where that is another.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name_now: Option<String>,
@@ -138,9 +138,9 @@ pub struct VerifiedSite {
 }
 
 impl VerifiedSite {
-    fn of(site: &CertifiedSite, file: &OnFile) -> VerifiedSite {
-        let standing = site.now(file);
-        let now = site.on_file(file).filter(|_| standing == Standing::Changed);
+    fn of(site: &CertifiedSite, record: &Record) -> VerifiedSite {
+        let standing = site.now(record);
+        let now = site.on_file(record).filter(|_| standing == CertificateStanding::Changed);
         VerifiedSite {
             number: site.number.clone(),
             name: site.name.clone(),
@@ -149,7 +149,9 @@ impl VerifiedSite {
             standing,
             name_now: now.filter(|now| now.name != site.name).map(|now| now.name.clone()),
             domain_now: now.filter(|now| now.domain != site.domain).map(|now| readable_domain(&now.domain)),
-            deregistered_on: site.gone_on(file).filter(|_| standing == Standing::Deregistered),
+            deregistered_on: site
+                .deregistered_on(record)
+                .filter(|_| standing == CertificateStanding::Deregistered),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use beian_filing::{
     form::{Kind, kind},
-    policy::{CertificateKind, City, Code, PreApprovalClass, Province, Rules, Table, codes},
+    policy::{CertificateKind, City, Code, CodeTable, PreApprovalClass, Province, Rules, codes},
 };
 use serde::{Deserialize, Serialize};
 
@@ -34,34 +34,34 @@ impl KindView {
 pub struct CodesView {
     /// Provinces and their bureaus.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
-    pub provinces: &'static Table<Province>,
+    pub provinces: &'static CodeTable<Province>,
     /// Cities and counties of this province.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
-    pub divisions: &'static Table<City>,
+    pub divisions: &'static CodeTable<City>,
     /// Kinds of unit.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
-    pub unit_kinds: &'static Table<Code>,
+    pub unit_kinds: &'static CodeTable<Code>,
     /// Kinds of certificate.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
-    pub certificate_kinds: &'static Table<CertificateKind>,
+    pub certificate_kinds: &'static CodeTable<CertificateKind>,
     /// Pre-approval classes.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
-    pub pre_approvals: &'static Table<PreApprovalClass>,
+    pub pre_approvals: &'static CodeTable<PreApprovalClass>,
     /// Kinds of service.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
-    pub service_kinds: &'static Table<Code>,
+    pub service_kinds: &'static CodeTable<Code>,
     /// Contents of a service.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
-    pub service_contents: &'static Table<Code>,
+    pub service_contents: &'static CodeTable<Code>,
     /// Languages.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
-    pub languages: &'static Table<Code>,
+    pub languages: &'static CodeTable<Code>,
     /// Reasons for which a review may be paused.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
-    pub pause_reasons: &'static Table<Code>,
+    pub pause_reasons: &'static CodeTable<Code>,
     /// Access methods.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
-    pub access_methods: &'static Table<Code>,
+    pub access_methods: &'static CodeTable<Code>,
     /// What may be asked for, and which fields of the form stand as they are on file then.
     pub kinds: Vec<KindView>,
     /// The province's rules.

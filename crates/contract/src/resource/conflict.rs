@@ -1,6 +1,6 @@
 //! Domains and certificates that two parties want (§三).
 
-use crate::resource::{filing::FilingSummary, look_up::RecordView, paper_request::RequestSummary};
+use crate::resource::{filing::FilingSummary, look_up::PublicRecordView, paper_request::RequestSummary};
 use beian_filing::claim::Conflict;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -54,7 +54,7 @@ pub struct ConflictView {
     pub conflicts: Vec<Conflict>,
     /// The applicant's own certificate number that was probably meant, where the one asked about is taken.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub meant: Option<String>,
+    pub suggestion: Option<String>,
 }
 
 /// Both sides of a conflict, to the bureau.
@@ -71,9 +71,9 @@ pub struct ConflictSidesView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub holder: Option<HolderView>,
     /// The filings that were refused it in the last half year, the latest first.
-    pub wishes: Vec<WishView>,
+    pub refused_claims: Vec<RefusedClaimView>,
     /// What is or was on file for the domain, the newest first: a day of deregistration says how it became free.
-    pub records: Vec<RecordView>,
+    pub records: Vec<PublicRecordView>,
     /// The letters about either side that wait.
     pub requests: Vec<RequestSummary>,
 }
@@ -103,7 +103,7 @@ pub struct HolderView {
 /// A filing that was refused what another holds.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct WishView {
+pub struct RefusedClaimView {
     /// The filing as it is now.
     pub filing: FilingSummary,
     /// User name of its owner.
@@ -117,5 +117,5 @@ pub struct WishView {
 
 // These may hold what is private, so a log shows their names alone.
 beian_filing::prints_its_name! {
-    ConflictCheck ShowConflict ConflictView ConflictSidesView HolderView WishView
+    ConflictCheck ShowConflict ConflictView ConflictSidesView HolderView RefusedClaimView
 }

@@ -3,13 +3,13 @@
 use beian_filing::{
     account::AccountEvent,
     calendar::{CalendarEvent, Due},
-    deadline::{Ended, MovedDeadline, Pause, Reminded, Reminder, RunningDeadline},
-    filing::{FilingEvent, FilingMeasure, Reason},
-    form::{Change, DocumentKind, Kind},
+    deadline::{EndedDeadline, MovedDeadline, Pause, Reminder, RunningDeadline, SentReminder},
+    filing::{FilingEvent, FilingMeasure, ReturnReason},
+    form::{DocumentKind, FieldChange, Kind},
     history::{AccessEvent, Event, EventData, InquiryEvent},
     paper::{ArrivedEvidence, Evidence, PaperKind, RequestEvent, RequestMeasure},
-    policy::Limit,
-    record::{Expiring, RecordEvent},
+    policy::DeadlineKind,
+    record::{ExpiringItem, RecordEvent},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
@@ -17,13 +17,13 @@ use serde::Serialize;
 /// Facts that go with a deed; only those that apply are there.
 #[derive(Debug, Clone, Default, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Facts {
+pub struct EventDetails {
     /// Why it came back.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub reasons: Vec<Reason>,
+    pub reasons: Vec<ReturnReason>,
     /// What changed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub changes: Vec<Change>,
+    pub changes: Vec<FieldChange>,
     /// When the next step is due.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<Due>,
@@ -32,13 +32,13 @@ pub struct Facts {
     pub was: Option<Due>,
     /// Which limit somebody was reminded of, or runs since a filing or its sheet reached the bureau.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub limit: Option<Limit>,
+    pub deadline: Option<DeadlineKind>,
     /// Which reminder it was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reminder: Option<Reminder>,
     /// What on file expires, of which somebody was reminded.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub expiries: Vec<Expiring>,
+    pub expiries: Vec<ExpiringItem>,
     /// Since when, why and until when the review is paused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pause: Option<Pause>,
@@ -63,7 +63,7 @@ pub struct Facts {
     pub reference: Option<String>,
     /// Whether it left the site without any access 空壳.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub shell: bool,
+    pub without_access: bool,
     /// Positions of the sites that it took off file.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub positions: Vec<u32>,
@@ -100,7 +100,7 @@ pub struct Measure {
     pub again: bool,
     /// The limit of time that ended with it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub ended: Option<Ended>,
+    pub ended: Option<EndedDeadline>,
     /// Working days since the first submission; at the approval.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub whole: Option<u32>,
@@ -109,7 +109,7 @@ pub struct Measure {
 /// An event that a history can show.
 pub trait ShownEvent: EventData {
     /// The facts of an event, all of them.
-    fn facts(event: &Event<Self>) -> Facts
+    fn facts(event: &Event<Self>) -> EventDetails
     where
         Self: Sized;
 
@@ -134,70 +134,72 @@ fn of_request_measure(measure: &RequestMeasure) -> Measure {
     Measure { paper: Some(kind), ended, ..Measure::default() }
 }
 
-fn of_reminded(reminded: Reminded) -> Facts {
-    let Reminded { limit, reminder, due } = reminded;
-    Facts { limit: Some(limit), reminder: Some(reminder), due, ..Facts::default() }
+fn of_reminded(reminded: SentReminder) -> EventDetails {
+    let SentReminder { deadline: limit, reminder, due } = reminded;
+    EventDetails { deadline: Some(limit), reminder: Some(reminder), due, ..EventDetails::default() }
 }
 
-fn of_moved(moved: MovedDeadline) -> Facts {
+fn of_moved(moved: MovedDeadline) -> EventDetails {
     let MovedDeadline { due, was } = moved;
-    Facts { due, was, ..Facts::default() }
+    EventDetails { due, was, ..EventDetails::default() }
 }
 
-fn of_running(deadline: RunningDeadline) -> Facts {
-    let RunningDeadline { limit, due } = deadline;
-    Facts { limit, due, ..Facts::default() }
+fn of_running(deadline: RunningDeadline) -> EventDetails {
+    let RunningDeadline { kind: limit, due } = deadline;
+    EventDetails { deadline: limit, due, ..EventDetails::default() }
 }
 
-fn of_evidence(arrived: ArrivedEvidence) -> Facts {
+fn of_evidence(arrived: ArrivedEvidence) -> EventDetails {
     let ArrivedEvidence { evidence, missing, due, arrived_on, reason } = arrived;
-    Facts { evidence, missing, due, arrived_on, reason, ..Facts::default() }
+    EventDetails { evidence, missing, due, arrived_on, reason, ..EventDetails::default() }
 }
 
 impl ShownEvent for FilingEvent {
-    fn facts(event: &Event<FilingEvent>) -> Facts {
-        let none = Facts::default();
+    fn facts(event: &Event<FilingEvent>) -> EventDetails {
+        let none = EventDetails::default();
         let facts = match event.data.clone() {
-            FilingEvent::StartFiling { number } => Facts { number, ..none },
+            FilingEvent::StartFiling { number } => EventDetails { number, ..none },
             FilingEvent::AttachScan { document } | FilingEvent::RemoveScan { document } => {
-                Facts { document: Some(document), ..none }
+                EventDetails { document: Some(document), ..none }
             }
-            FilingEvent::Submit { due, changes } => Facts { due, changes, ..none },
-            FilingEvent::Correct { changes } => Facts { changes, ..none },
+            FilingEvent::Submit { due, changes } => EventDetails { due, changes, ..none },
+            FilingEvent::Correct { changes } => EventDetails { changes, ..none },
             FilingEvent::ReturnFiling { reasons }
             | FilingEvent::ReturnToOwner { reasons }
-            | FilingEvent::ReturnToProvider { reasons } => Facts { reasons, ..none },
+            | FilingEvent::ReturnToProvider { reasons } => EventDetails { reasons, ..none },
             FilingEvent::Forward { deadline } => of_running(deadline),
             FilingEvent::RecordSheet { arrived_on, reason, deadline } => {
-                Facts { arrived_on: Some(arrived_on), reason, ..of_running(deadline) }
+                EventDetails { arrived_on: Some(arrived_on), reason, ..of_running(deadline) }
             }
-            FilingEvent::ConfirmSheet { arrived_on } => Facts { arrived_on: Some(arrived_on), ..none },
+            FilingEvent::ConfirmSheet { arrived_on } => EventDetails { arrived_on: Some(arrived_on), ..none },
             FilingEvent::RefuseSheet { reason, due } => {
                 let document = Some(DocumentKind::VerificationSheet);
-                Facts { reason: Some(reason), due, document, ..none }
+                EventDetails { reason: Some(reason), due, document, ..none }
             }
             FilingEvent::Approve { number } | FilingEvent::Deregister { number } => {
-                Facts { number: Some(number), ..none }
+                EventDetails { number: Some(number), ..none }
             }
-            FilingEvent::Amend { changes, deadline } => Facts { changes, ..of_running(deadline) },
-            FilingEvent::WarnDraft { due } => Facts { due: Some(due), ..none },
+            FilingEvent::Amend { changes, deadline } => EventDetails { changes, ..of_running(deadline) },
+            FilingEvent::WarnDraft { due } => EventDetails { due: Some(due), ..none },
             FilingEvent::AskDeregistration { number, reason, due } => {
-                Facts { number: Some(number), reason: Some(reason), due, ..none }
+                EventDetails { number: Some(number), reason: Some(reason), due, ..none }
             }
-            FilingEvent::ConfirmDeregistration { due } => Facts { due, ..none },
-            FilingEvent::DeleteSubmission { reference } => Facts { reference: Some(reference), ..none },
+            FilingEvent::ConfirmDeregistration { due } => EventDetails { due, ..none },
+            FilingEvent::DeleteSubmission { reference } => {
+                EventDetails { reference: Some(reference), ..none }
+            }
             FilingEvent::Remind(reminded) => of_reminded(reminded),
             FilingEvent::MoveDeadline(moved) => of_moved(moved),
-            FilingEvent::TakeUp { assignee } => Facts { assignee: Some(assignee), ..none },
-            FilingEvent::HandOver { assignee } => Facts { assignee, ..none },
-            FilingEvent::PauseReview { pause } => Facts { pause, ..none },
-            FilingEvent::ResumeReview { pause, due } => Facts { pause, due, ..none },
+            FilingEvent::TakeUp { assignee } => EventDetails { assignee: Some(assignee), ..none },
+            FilingEvent::HandOver { assignee } => EventDetails { assignee, ..none },
+            FilingEvent::PauseReview { pause } => EventDetails { pause, ..none },
+            FilingEvent::ResumeReview { pause, due } => EventDetails { pause, due, ..none },
             FilingEvent::CorrectArrival { arrived_on, reason, due, was } => {
-                Facts { arrived_on: Some(arrived_on), reason, due, was, ..none }
+                EventDetails { arrived_on: Some(arrived_on), reason, due, was, ..none }
             }
             FilingEvent::Discard | FilingEvent::ExpireDraft | FilingEvent::Erase => none,
         };
-        Facts { measure: event.measure.as_ref().map(of_filing_measure), ..facts }
+        EventDetails { measure: event.measure.as_ref().map(of_filing_measure), ..facts }
     }
 
     fn is_milestone(&self) -> bool {
@@ -213,51 +215,51 @@ impl ShownEvent for FilingEvent {
 }
 
 impl ShownEvent for RecordEvent {
-    fn facts(event: &Event<RecordEvent>) -> Facts {
-        let none = Facts::default();
+    fn facts(event: &Event<RecordEvent>) -> EventDetails {
+        let none = EventDetails::default();
         match event.data.clone() {
             RecordEvent::AddSite { number, reference } => {
-                Facts { number, reference: Some(reference), ..none }
+                EventDetails { number, reference: Some(reference), ..none }
             }
             RecordEvent::AddAccess { number, reference } | RecordEvent::Change { number, reference } => {
-                Facts { number: Some(number), reference: Some(reference), ..none }
+                EventDetails { number: Some(number), reference: Some(reference), ..none }
             }
             RecordEvent::Deregister { number, positions, reference } => {
-                Facts { number: Some(number), positions, reference, ..none }
+                EventDetails { number: Some(number), positions, reference, ..none }
             }
-            RecordEvent::CancelAccess { number, reason, shell } => {
-                Facts { number: Some(number), reason: Some(reason), shell, ..none }
+            RecordEvent::CancelAccess { number, reason, without_access: shell } => {
+                EventDetails { number: Some(number), reason: Some(reason), without_access: shell, ..none }
             }
             RecordEvent::AuthorizeProvider { number, provider, until } => {
-                Facts { number: Some(number), provider: Some(provider), until: Some(until), ..none }
+                EventDetails { number: Some(number), provider: Some(provider), until: Some(until), ..none }
             }
             RecordEvent::RevokeAuthorization { number, provider }
             | RecordEvent::UseAuthorization { number, provider } => {
-                Facts { number: Some(number), provider: Some(provider), ..none }
+                EventDetails { number: Some(number), provider: Some(provider), ..none }
             }
             RecordEvent::RemindExpiry { number, reminder, expiries } => {
-                Facts { number: Some(number), reminder: Some(reminder), expiries, ..none }
+                EventDetails { number: Some(number), reminder: Some(reminder), expiries, ..none }
             }
         }
     }
 }
 
 impl ShownEvent for RequestEvent {
-    fn facts(event: &Event<RequestEvent>) -> Facts {
-        let none = Facts::default();
+    fn facts(event: &Event<RequestEvent>) -> EventDetails {
+        let none = EventDetails::default();
         let facts = match event.data.clone() {
             RequestEvent::ReceiveRequest(arrived)
             | RequestEvent::ReceiveEvidence(arrived)
             | RequestEvent::SortPapers(arrived) => of_evidence(arrived),
             RequestEvent::GiveBackPapers { evidence, missing, due, reason } => {
-                Facts { evidence, missing, due, reason: Some(reason), ..none }
+                EventDetails { evidence, missing, due, reason: Some(reason), ..none }
             }
-            RequestEvent::RefuseRequest { reason } => Facts { reason: Some(reason), ..none },
+            RequestEvent::RefuseRequest { reason } => EventDetails { reason: Some(reason), ..none },
             RequestEvent::Remind(reminded) => of_reminded(reminded),
             RequestEvent::MoveDeadline(moved) => of_moved(moved),
             RequestEvent::ApproveRequest | RequestEvent::Erase => none,
         };
-        Facts { measure: event.measure.as_ref().map(of_request_measure), ..facts }
+        EventDetails { measure: event.measure.as_ref().map(of_request_measure), ..facts }
     }
 
     fn is_milestone(&self) -> bool {
@@ -266,7 +268,7 @@ impl ShownEvent for RequestEvent {
 }
 
 impl ShownEvent for AccountEvent {
-    fn facts(event: &Event<AccountEvent>) -> Facts {
+    fn facts(event: &Event<AccountEvent>) -> EventDetails {
         let reason = event.data.reason().map(str::to_owned);
         let (mut reference, mut until) = (None, None);
         if let AccountEvent::RecoverByPaper { reference: of } = &event.data {
@@ -275,21 +277,25 @@ impl ShownEvent for AccountEvent {
         if let AccountEvent::ProposeEmail { until: at, .. } = &event.data {
             until = Some(*at);
         }
-        Facts { reason, reference, until, ..Facts::default() }
+        EventDetails { reason, reference, until, ..EventDetails::default() }
     }
 }
 
 impl ShownEvent for CalendarEvent {
-    fn facts(event: &Event<CalendarEvent>) -> Facts {
-        Facts { reason: Some(event.data.source().to_owned()), ..Facts::default() }
+    fn facts(event: &Event<CalendarEvent>) -> EventDetails {
+        EventDetails { reason: Some(event.data.source().to_owned()), ..EventDetails::default() }
     }
 }
 
 impl ShownEvent for AccessEvent {
-    fn facts(event: &Event<AccessEvent>) -> Facts {
+    fn facts(event: &Event<AccessEvent>) -> EventDetails {
         match event.data.clone() {
-            AccessEvent::Unmask { reason } => Facts { reason: Some(reason), ..Facts::default() },
-            AccessEvent::ViewScan { document, reason } => Facts { document, reason, ..Facts::default() },
+            AccessEvent::Unmask { reason } => {
+                EventDetails { reason: Some(reason), ..EventDetails::default() }
+            }
+            AccessEvent::ViewScan { document, reason } => {
+                EventDetails { document, reason, ..EventDetails::default() }
+            }
         }
     }
 
@@ -299,8 +305,8 @@ impl ShownEvent for AccessEvent {
 }
 
 impl ShownEvent for InquiryEvent {
-    fn facts(event: &Event<InquiryEvent>) -> Facts {
+    fn facts(event: &Event<InquiryEvent>) -> EventDetails {
         let InquiryEvent::AskProgress { reference } = event.data.clone();
-        Facts { reference: Some(reference), ..Facts::default() }
+        EventDetails { reference: Some(reference), ..EventDetails::default() }
     }
 }

@@ -2,8 +2,8 @@
 
 use beian_filing::{
     calendar::{Calendar, Due, local_date},
-    deadline::{Reckoning, Term},
-    filing::{Filing, Mover, Reason, Scan, Stage, State},
+    deadline::{Deadline, DeadlineBreakdown},
+    filing::{Filing, FilingStatus, Party, ReturnReason, Scan, State},
     finding::Finding,
     form::{Document, DocumentKind, Form, Kind, NeededFor, kind, masking},
     history::{Actor, Role},
@@ -44,9 +44,9 @@ pub struct FilingSummary {
     /// What is asked for.
     pub kind: Kind,
     /// Where it stands.
-    pub stage: Stage,
+    pub status: FilingStatus,
     /// Whose move is next.
-    pub move_of: Mover,
+    pub next_actor: Party,
     /// When the next move is due.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<Due>,
@@ -76,8 +76,8 @@ impl FilingSummary {
             id: filing.id.clone(),
             reference: filing.reference.clone(),
             kind: filing.kind,
-            stage: filing.standing(),
-            move_of: filing.move_of(),
+            status: filing.standing(),
+            next_actor: filing.next_actor(),
             due,
             late_days: due.map_or(0, |due| calendar.days_late(due.date, local_date(now))),
             organizer_name: if reader.role == Role::Owner {
@@ -130,9 +130,9 @@ pub struct FilingView {
     /// Fields, and groups of them, that stand as they are on file.
     pub fixed: Vec<&'static str>,
     /// Where it stands.
-    pub stage: Stage,
+    pub status: FilingStatus,
     /// Whose move is next.
-    pub move_of: Mover,
+    pub next_actor: Party,
     /// When the next move is due.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<Due>,
@@ -140,7 +140,7 @@ pub struct FilingView {
     pub late_days: u32,
     /// How that day comes about.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reckoning: Option<Reckoning>,
+    pub deadline: Option<DeadlineBreakdown>,
     /// The day the review clock started.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
@@ -157,7 +157,7 @@ pub struct FilingView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sheet_confirmed: Option<bool>,
     /// What came back, and why.
-    pub reasons: Vec<Reason>,
+    pub reasons: Vec<ReturnReason>,
     /// The documents that this filing needs.
     pub documents: Vec<Document>,
     /// Those of them that are not there yet, the verification sheet included.
@@ -216,11 +216,11 @@ impl FilingView {
         let summary = FilingSummary::of(filing, reader, calendar, now);
         let paper_only = reader.role == Role::Clerk;
         let review_since = match &filing.state {
-            State::UnderReview { term } => Some(term.since),
+            State::UnderReview { deadline } => Some(deadline.since),
             _ => None,
         };
-        let findings = match filing.stage() {
-            Stage::Approved | Stage::Deregistered | Stage::Deleted => Vec::new(),
+        let findings = match filing.status() {
+            FilingStatus::Approved | FilingStatus::Deregistered | FilingStatus::Deleted => Vec::new(),
             _ if paper_only => Vec::new(),
             _ => filing.findings(rules, local_date(now)),
         };
@@ -237,11 +237,11 @@ impl FilingView {
                 confirmed: about.confirmed,
             }),
             fixed: kind::fixed(filing.kind, filing.position().is_some()).to_vec(),
-            stage: summary.stage,
-            move_of: summary.move_of,
+            status: summary.status,
+            next_actor: summary.next_actor,
             due: summary.due,
             late_days: summary.late_days,
-            reckoning: reckoning_of(running_term(filing), rules, calendar, now),
+            deadline: reckoning_of(running_term(filing), rules, calendar, now),
             review_since,
             forwarded_on: filing.forwarded_on,
             sheet_arrived_on: filing.sheet.as_ref().map(|sheet| sheet.arrived_on),
@@ -271,17 +271,18 @@ impl FilingView {
 }
 
 /// The limit of time that runs for whoever has the move; none is explained while an owner's confirmation is awaited.
-pub(super) fn running_term(filing: &Filing) -> Option<&Term> {
-    filing.state.term().filter(|_| !filing.is_unconfirmed())
+pub(super) fn running_term(filing: &Filing) -> Option<&Deadline> {
+    filing.state.deadline().filter(|_| !filing.is_unconfirmed())
 }
 
 /// The documents that are not there yet, the verification sheet included.
 pub(super) fn still_missing(filing: &Filing) -> Vec<DocumentKind> {
-    if matches!(filing.stage(), Stage::Approved | Stage::Deregistered | Stage::Deleted) {
+    if matches!(filing.status(), FilingStatus::Approved | FilingStatus::Deregistered | FilingStatus::Deleted)
+    {
         return Vec::new();
     }
     let mut missing = filing.missing_documents(NeededFor::Approval);
-    let sheet_due = matches!(filing.stage(), Stage::WithProvider | Stage::AwaitingSheet);
+    let sheet_due = matches!(filing.status(), FilingStatus::WithProvider | FilingStatus::AwaitingSheet);
     if filing.kind.needs_sheet() && filing.sheet.is_none() && sheet_due {
         missing.push(DocumentKind::VerificationSheet);
     }
@@ -289,12 +290,12 @@ pub(super) fn still_missing(filing: &Filing) -> Vec<DocumentKind> {
 }
 
 pub(super) fn reckoning_of(
-    term: Option<&Term>,
+    deadline: Option<&Deadline>,
     rules: &Rules,
     calendar: &Calendar,
     now: Timestamp,
-) -> Option<Reckoning> {
-    term.map(|term| term.reckoning(rules, calendar, local_date(now)))
+) -> Option<DeadlineBreakdown> {
+    deadline.map(|deadline| deadline.breakdown(rules, calendar, local_date(now)))
 }
 
 // These may hold what is private, so a log shows their names alone.

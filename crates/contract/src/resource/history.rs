@@ -1,6 +1,6 @@
 //! The history of a filing, an account, a record or the calendar, as its reader may see it.
 
-use crate::resource::fact::{Facts, ShownEvent};
+use crate::resource::fact::{EventDetails, ShownEvent};
 use beian_filing::{
     filing::FilingEvent,
     history::{AccessEvent, Actor, Event, EventName, Role},
@@ -24,7 +24,7 @@ pub struct EventView {
     /// Position, from 1.
     pub seq: u32,
     /// What was done.
-    pub deed: EventName,
+    pub event: EventName,
     /// When.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub at: Timestamp,
@@ -34,7 +34,7 @@ pub struct EventView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
     /// Facts that go with it.
-    pub facts: Facts,
+    pub details: EventDetails,
 }
 
 impl EventView {
@@ -79,11 +79,11 @@ impl EventView {
         let named = reader.role.is_bureau() || event.by == reader.account;
         EventView {
             seq: event.seq,
-            deed: event.name(),
+            event: event.name(),
             at: event.at,
             role: event.role,
             by: named.then(|| event.by.clone()),
-            facts,
+            details: facts,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The public record of a site.
 
 use crate::resource::domain::readable_domain;
-use beian_filing::record::{OrganizerRecord, SiteRecord};
+use beian_filing::record::{PublicOrganizer, PublicSite};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +24,7 @@ pub struct LookUp {
 /// What is on file, as the public may see it.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct RecordView {
+pub struct PublicRecordView {
     /// The organizer's filing number.
     pub organizer_number: String,
     /// The organizer's name; an individual's is masked.
@@ -52,10 +52,10 @@ pub struct RecordView {
     pub deregistered_on: Option<Date>,
 }
 
-impl RecordView {
+impl PublicRecordView {
     /// The public record of a site.
-    pub fn of(site: &SiteRecord, organizer: &OrganizerRecord) -> RecordView {
-        RecordView {
+    pub fn of(site: &PublicSite, organizer: &PublicOrganizer) -> PublicRecordView {
+        PublicRecordView {
             organizer_number: organizer.number.clone(),
             organizer_name: organizer.name.clone(),
             unit_kind: organizer.unit_kind.clone(),
@@ -74,10 +74,10 @@ impl RecordView {
 /// What a look-up found.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct RecordList {
+pub struct PublicRecordList {
     /// Every record that fits; empty when there is none.
-    pub items: Vec<RecordView>,
+    pub items: Vec<PublicRecordView>,
 }
 
 // These may hold what is private, so a log shows their names alone.
-beian_filing::prints_its_name! { LookUp RecordView RecordList }
+beian_filing::prints_its_name! { LookUp PublicRecordView PublicRecordList }

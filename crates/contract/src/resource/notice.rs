@@ -2,7 +2,7 @@
 
 use beian_filing::{
     history::EventName,
-    notice::{Delivery, Fate},
+    notice::{Delivery, DeliveryStatus},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -44,7 +44,7 @@ pub struct UndeliveredView {
     /// Identifier.
     pub id: String,
     /// What it tells of.
-    pub deed: EventName,
+    pub event: EventName,
     /// The address, masked; empty where nobody was left to write to.
     pub to: String,
     /// The account that it is about.
@@ -60,7 +60,7 @@ pub struct UndeliveredView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
     /// What became of it.
-    pub fate: Fate,
+    pub status: DeliveryStatus,
     /// Why, as a code of the mail service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
@@ -79,13 +79,13 @@ impl UndeliveredView {
         let about = |kind: &str| letter.pk.strip_prefix(kind).map(str::to_owned);
         UndeliveredView {
             id: letter.id.clone(),
-            deed: letter.event.clone(),
+            event: letter.event.clone(),
             to: letter.to.clone(),
             username: about("ACCOUNT#"),
             filing_id: about("FILING#"),
             record_id: about("RECORD#"),
             request_id: about("REQUEST#"),
-            fate: letter.fate,
+            status: letter.status,
             code: letter.code.clone(),
             at: letter.changed_at,
             suppressed,

@@ -3,7 +3,7 @@
 use crate::resource::{
     filing::FilingSummary,
     history::EventView,
-    piece::{Mark, SheetView},
+    letter::{Mark, ScannedPageView},
 };
 use beian_filing::{
     account::Account,
@@ -11,7 +11,10 @@ use beian_filing::{
     filing::Filing,
     form::{Applicant, Category},
     history::{Actor, Event, Role},
-    paper::{Evidence, FormKind, PaperKind, PaperRequest, RequestEvent, RequestStage, RequestState, Subject},
+    paper::{
+        Evidence, FormKind, PaperKind, PaperRequest, RequestEvent, RequestState, RequestStatus,
+        RequestSubject,
+    },
     private::{mask_email, mask_name},
 };
 use jiff::{Timestamp, civil::Date};
@@ -23,7 +26,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PaperMark {
     /// Identifier of the file that it was scanned into.
-    pub file_id: String,
+    pub batch_id: String,
     /// Its place in the file, from 1.
     pub page: u16,
     /// The paper; left out where it is none of them.
@@ -63,7 +66,7 @@ pub struct ReceiveRequest {
     pub evidence: Vec<Evidence>,
     /// Scanned post that it came as: it is filed with the request, and `evidence` is what its pages show.
     #[serde(default)]
-    pub piece_id: Option<String>,
+    pub letter_id: Option<String>,
     /// What pages of it show, where that is not known or wrong.
     #[serde(default)]
     pub marks: Vec<Mark>,
@@ -143,12 +146,12 @@ pub struct RequestSummary {
     /// What is asked for.
     pub kind: PaperKind,
     /// Where it stands.
-    pub stage: RequestStage,
+    pub status: RequestStatus,
     /// User name of the account that it is about, or that holds what it is about.
     pub account: String,
     /// What it asks about, where that is not the account.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub about: Option<Subject>,
+    pub about: Option<RequestSubject>,
     /// Who asks: unit or individual.
     pub applicant: Applicant,
     /// The day the newest envelope arrived.
@@ -171,7 +174,7 @@ impl RequestSummary {
             id: request.id.clone(),
             reference: request.reference.clone(),
             kind: request.kind,
-            stage: request.stage(),
+            status: request.status(),
             account: request.account.clone(),
             about: request.about.clone(),
             applicant: request.applicant,
@@ -258,7 +261,7 @@ impl RequestView {
             form: request.form,
             // The reviewer who decides compares it with the letter; nobody else has to.
             email: request.email.as_ref().map(|email| match reader.role {
-                Role::Reviewer if request.stage() == RequestStage::Received => email.clone(),
+                Role::Reviewer if request.status() == RequestStatus::Received => email.clone(),
                 _ => mask_email(email),
             }),
             contact_name: mask_name(&account.contact_name),
@@ -287,7 +290,7 @@ impl RequestView {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PapersView {
     /// In the order in which they came.
-    pub sheets: Vec<SheetView>,
+    pub pages: Vec<ScannedPageView>,
 }
 
 // These may hold what is private, so a log shows their names alone.

@@ -1,7 +1,9 @@
 //! Piles of scanned post: uploaded, listed, and put in order.
 
 use crate::resource::scan::UploadField;
-use beian_filing::paper::{FileStage, FileState, OrderFault, PieceLine, ScanFile, StackOrder, Unfit};
+use beian_filing::paper::{
+    BatchState, BatchStatus, LetterLine, OrderFault, RejectReason, ScanBatch, StackOrder,
+};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -49,7 +51,7 @@ pub struct ListPost {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReorderPost {
     /// The stack.
-    pub file_id: String,
+    pub batch_id: String,
     /// The version that was seen.
     pub version: u64,
 }
@@ -57,7 +59,7 @@ pub struct ReorderPost {
 /// A pile of scanned post: one file, or pictures that belong together.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct PostFile {
+pub struct PostBatch {
     /// Its identifier: the beginning of its SHA-256, or of its files' together.
     pub id: String,
     /// What its first file is called.
@@ -77,10 +79,10 @@ pub struct PostFile {
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
     pub arrived_on: Date,
     /// Where it stands.
-    pub stage: FileStage,
+    pub status: BatchStatus,
     /// Why it became nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub why: Option<Unfit>,
+    pub reject_reason: Option<RejectReason>,
     /// How many pages it has; 0 until it was read.
     pub pages: u16,
     /// The letter that tells that it became nothing, as long as that is told.
@@ -89,36 +91,36 @@ pub struct PostFile {
     /// What was found in it and left out.
     pub oddities: Vec<String>,
     /// The letters that lay in it, as they were when it was read.
-    pub pieces: Vec<PieceLine>,
+    pub letters: Vec<LetterLine>,
     /// The order in which its pages lie, where `reorder-post` can put it right.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<OrderFault>,
 }
 
-impl PostFile {
+impl PostBatch {
     /// A file, as clerks see it.
-    pub fn of(file: &ScanFile) -> PostFile {
-        let (pages, pieces, oddities) = match &file.state {
-            FileState::Read { pages, pieces, oddities, .. } => (*pages, pieces.clone(), oddities.clone()),
+    pub fn of(batch: &ScanBatch) -> PostBatch {
+        let (pages, letters, oddities) = match &batch.state {
+            BatchState::Read { pages, letters, oddities, .. } => (*pages, letters.clone(), oddities.clone()),
             _ => (0, Vec::new(), Vec::new()),
         };
-        let why = file.why();
-        PostFile {
-            id: file.id.clone(),
-            name: file.name().to_owned(),
-            version: file.version,
-            parts: file.parts.len(),
-            size: file.size(),
-            by: file.by.clone(),
-            at: file.at,
-            arrived_on: file.arrived_on,
-            stage: file.stage(),
-            notice_id: why.and(file.kept_until).map(|_| file.notice_id()),
-            why,
+        let why = batch.why();
+        PostBatch {
+            id: batch.id.clone(),
+            name: batch.name().to_owned(),
+            version: batch.version,
+            parts: batch.parts.len(),
+            size: batch.size(),
+            by: batch.uploaded_by.clone(),
+            at: batch.at,
+            arrived_on: batch.arrived_on,
+            status: batch.status(),
+            notice_id: why.and(batch.kept_until).map(|_| batch.notice_id()),
+            reject_reason: why,
             pages,
             oddities,
-            pieces,
-            order: file.order().map(StackOrder::fault),
+            letters,
+            order: batch.order().map(StackOrder::fault),
         }
     }
 }
@@ -128,7 +130,7 @@ impl PostFile {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PostUpload {
     /// The pile.
-    pub file: PostFile,
+    pub batch: PostBatch,
     /// Where to, for each of its files in their order; the last one is to be sent last. Empty where it came before.
     pub uploads: Vec<PostTo>,
 }
@@ -149,9 +151,9 @@ pub struct PostTo {
 /// Files of scanned post.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct PostFileList {
+pub struct PostBatchList {
     /// A page of them.
-    pub items: Vec<PostFile>,
+    pub items: Vec<PostBatch>,
     /// Where the next page begins; left out on the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
@@ -173,13 +175,13 @@ pub struct StackView {
 
 impl StackView {
     /// A stack, where its order can be put right.
-    pub fn of(file: &ScanFile) -> Option<StackView> {
-        let FileState::Read { pages, order: Some(order), .. } = file.state else { return None };
-        Some(StackView { id: file.id.clone(), version: file.version, pages, order: order.fault() })
+    pub fn of(batch: &ScanBatch) -> Option<StackView> {
+        let BatchState::Read { pages, order: Some(order), .. } = batch.state else { return None };
+        Some(StackView { id: batch.id.clone(), version: batch.version, pages, order: order.fault() })
     }
 }
 
 // These may hold what is private, so a log shows their names alone.
 beian_filing::prints_its_name! {
-    PostPart UploadPost ListPost ReorderPost PostFile PostUpload PostTo PostFileList StackView
+    PostPart UploadPost ListPost ReorderPost PostBatch PostUpload PostTo PostBatchList StackView
 }

@@ -7,11 +7,13 @@ use crate::resource::{
 };
 use beian_filing::{
     calendar::{Calendar, Due, local_date},
-    deadline::Reckoning,
-    filing::{Filing, FilingEvent, Mover, Stage},
+    deadline::DeadlineBreakdown,
+    filing::{Filing, FilingEvent, FilingStatus, Party},
     form::{DocumentKind, Kind},
     history::{Event, EventName},
-    paper::{Evidence, FormKind, PaperForm, PaperKind, PaperRequest, RequestEvent, RequestStage, Subject},
+    paper::{
+        Evidence, FormKind, PaperForm, PaperKind, PaperRequest, RequestEvent, RequestStatus, RequestSubject,
+    },
     policy::Rules,
 };
 use jiff::{Timestamp, civil::Date};
@@ -42,7 +44,7 @@ pub struct ShowProgress {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Milestone {
     /// What was done.
-    pub deed: EventName,
+    pub event: EventName,
     /// The day, in China.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
     pub on: Date,
@@ -62,10 +64,10 @@ pub struct ProgressView {
     pub paper_kind: Option<PaperKind>,
     /// Where a filing stands.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub stage: Option<Stage>,
+    pub status: Option<FilingStatus>,
     /// Where a paper request stands.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub request_stage: Option<RequestStage>,
+    pub request_status: Option<RequestStatus>,
     /// The form that was printed and has not arrived.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub form_kind: Option<FormKind>,
@@ -82,7 +84,7 @@ pub struct ProgressView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,
     /// Whose move is next.
-    pub move_of: Mover,
+    pub next_actor: Party,
     /// When the next move is due.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<Due>,
@@ -90,7 +92,7 @@ pub struct ProgressView {
     pub late_days: u32,
     /// How that day comes about.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reckoning: Option<Reckoning>,
+    pub deadline: Option<DeadlineBreakdown>,
     /// The documents of a filing that are there.
     pub received: Vec<DocumentKind>,
     /// The evidence of a paper request that came.
@@ -123,17 +125,17 @@ impl ProgressView {
             reference: filing.reference.clone(),
             kind: Some(filing.kind),
             paper_kind: None,
-            stage: Some(filing.standing()),
-            request_stage: None,
+            status: Some(filing.standing()),
+            request_status: None,
             form_kind: None,
             printed_on: None,
             unconfirmed: filing.is_unconfirmed(),
             domain: Some(readable_domain(&filing.form.site.domain)).filter(|domain| !domain.is_empty()),
             provider,
-            move_of: filing.move_of(),
+            next_actor: filing.next_actor(),
             due,
             late_days: due.map_or(0, |due| calendar.days_late(due.date, local_date(now))),
-            reckoning: reckoning_of(running_term(filing), rules, calendar, now),
+            deadline: reckoning_of(running_term(filing), rules, calendar, now),
             received: received(filing),
             received_evidence: Vec::new(),
             missing: still_missing(filing),
@@ -153,35 +155,35 @@ impl ProgressView {
         now: Timestamp,
     ) -> ProgressView {
         let due = request.due();
-        let missing_evidence = match request.stage() {
-            RequestStage::Received => request.missing(),
-            RequestStage::Approved | RequestStage::Refused => Vec::new(),
+        let missing_evidence = match request.status() {
+            RequestStatus::Received => request.missing(),
+            RequestStatus::Approved | RequestStatus::Refused => Vec::new(),
         };
-        let move_of = match request.stage() {
-            RequestStage::Received if missing_evidence.is_empty() => Mover::Bureau,
-            RequestStage::Received => Mover::Owner,
-            RequestStage::Approved | RequestStage::Refused => Mover::Nobody,
+        let move_of = match request.status() {
+            RequestStatus::Received if missing_evidence.is_empty() => Party::Bureau,
+            RequestStatus::Received => Party::Owner,
+            RequestStatus::Approved | RequestStatus::Refused => Party::Nobody,
         };
         ProgressView {
             reference: request.reference.clone(),
             kind: None,
             paper_kind: Some(request.kind),
-            stage: None,
-            request_stage: Some(request.stage()),
+            status: None,
+            request_status: Some(request.status()),
             form_kind: None,
             printed_on: None,
             unconfirmed: false,
             // A sender who stated an address of their own may know no more of it than its reference.
             domain: match request.about.as_ref().filter(|_| request.email.is_none()) {
-                Some(Subject::Filing { domain, .. }) => Some(readable_domain(domain)),
-                Some(Subject::Record { domain, .. }) => domain.as_deref().map(readable_domain),
+                Some(RequestSubject::Filing { domain, .. }) => Some(readable_domain(domain)),
+                Some(RequestSubject::Record { domain, .. }) => domain.as_deref().map(readable_domain),
                 None => None,
             },
             provider: None,
-            move_of,
+            next_actor: move_of,
             due,
             late_days: due.map_or(0, |due| calendar.days_late(due.date, local_date(now))),
-            reckoning: reckoning_of(request.term(), rules, calendar, now),
+            deadline: reckoning_of(request.deadline(), rules, calendar, now),
             received: Vec::new(),
             received_evidence: request.evidence.clone(),
             missing: Vec::new(),
@@ -198,17 +200,17 @@ impl ProgressView {
             reference,
             kind: None,
             paper_kind: form.kind.asks(),
-            stage: None,
-            request_stage: None,
+            status: None,
+            request_status: None,
             form_kind: Some(form.kind),
             printed_on: Some(local_date(form.printed_at)),
             unconfirmed: false,
             domain: None,
             provider: None,
-            move_of: Mover::Owner,
+            next_actor: Party::Owner,
             due: None,
             late_days: 0,
-            reckoning: None,
+            deadline: None,
             received: Vec::new(),
             received_evidence: Vec::new(),
             missing: Vec::new(),
@@ -232,7 +234,7 @@ fn milestones<D: ShownEvent>(history: &[Event<D>]) -> Vec<Milestone> {
     history
         .iter()
         .filter(|event| event.data.is_milestone())
-        .map(|event| Milestone { deed: event.name(), on: local_date(event.at) })
+        .map(|event| Milestone { event: event.name(), on: local_date(event.at) })
         .collect()
 }
 

@@ -3,7 +3,7 @@
 use crate::resource::{domain::readable_domain, history::EventView};
 use beian_filing::{
     history::{Actor, Event, Role},
-    record::{AccessOnFile, Expires, Expiry, OnFile, RecordEvent, SiteOnFile},
+    record::{Expiry, ExpiryKind, Record, RecordAccess, RecordEvent, RecordSite},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -74,7 +74,7 @@ pub struct RevokeAuthorization {
 /// A site that is on file, in one line.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct OnFileLine {
+pub struct RecordLine {
     /// To ask for what is on file by: the digits of the organizer's number.
     pub record_id: String,
     /// The organizer's filing number.
@@ -90,25 +90,25 @@ pub struct OnFileLine {
     /// Domain, as people read it.
     pub domain: String,
     /// Whether nobody gives it access.
-    pub shell: bool,
+    pub without_access: bool,
     /// The day it was deregistered.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
     pub deregistered_on: Option<Date>,
 }
 
-impl OnFileLine {
+impl RecordLine {
     /// The line of a site that is on file.
-    pub fn of(file: &OnFile, site: &SiteOnFile) -> OnFileLine {
-        OnFileLine {
-            record_id: file.id(),
-            organizer_number: file.number.clone(),
-            organizer_name: file.name.clone(),
+    pub fn of(record: &Record, site: &RecordSite) -> RecordLine {
+        RecordLine {
+            record_id: record.id(),
+            organizer_number: record.number.clone(),
+            organizer_name: record.name.clone(),
             site_number: site.number.clone(),
             position: site.position,
             name: site.name.clone(),
             domain: readable_domain(&site.domain),
-            shell: site.is_shell(),
+            without_access: site.is_without_access(),
             deregistered_on: site.deregistered_on,
         }
     }
@@ -117,9 +117,9 @@ impl OnFileLine {
 /// Sites that are on file.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct OnFileList {
+pub struct RecordList {
     /// An owner's by approval, the newest first; a provider's by domain.
-    pub items: Vec<OnFileLine>,
+    pub items: Vec<RecordLine>,
     /// Where the next page begins; absent on the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
@@ -128,7 +128,7 @@ pub struct OnFileList {
 /// One site that is on file.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct SiteOnFileView {
+pub struct RecordSiteView {
     /// Position under its organizer.
     pub position: u32,
     /// Its filing number.
@@ -147,17 +147,17 @@ pub struct SiteOnFileView {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
     pub deregistered_on: Option<Date>,
     /// Who gives it access, and who did; a provider sees its own.
-    pub accesses: Vec<AccessOnFile>,
+    pub accesses: Vec<RecordAccess>,
     /// Whether it is on file and nobody gives it access 空壳.
-    pub shell: bool,
+    pub without_access: bool,
     /// What this reader may do with it now, as action names and kinds of filing.
     pub actions: Vec<&'static str>,
 }
 
-impl SiteOnFileView {
-    fn of(site: &SiteOnFile, reader: &Actor) -> SiteOnFileView {
+impl RecordSiteView {
+    fn of(site: &RecordSite, reader: &Actor) -> RecordSiteView {
         let provider = reader.provider.as_deref();
-        SiteOnFileView {
+        RecordSiteView {
             position: site.position,
             number: site.number.clone(),
             name: site.name.clone(),
@@ -171,7 +171,7 @@ impl SiteOnFileView {
                 .filter(|access| provider.is_none_or(|provider| access.provider == provider))
                 .cloned()
                 .collect(),
-            shell: site.is_shell(),
+            without_access: site.is_without_access(),
             actions: site.open_actions(reader),
         }
     }
@@ -182,7 +182,7 @@ impl SiteOnFileView {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ExpiryView {
     /// What it is.
-    pub what: Expires,
+    pub kind: ExpiryKind,
     /// Position of the site that it belongs to; absent where it is the organizer's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<u32>,
@@ -197,15 +197,15 @@ pub struct ExpiryView {
 }
 
 impl ExpiryView {
-    fn all(file: &OnFile, reader: &Actor, today: Date) -> Vec<ExpiryView> {
+    fn all(record: &Record, reader: &Actor, today: Date) -> Vec<ExpiryView> {
         let shown = |expiry: &Expiry| ExpiryView {
-            what: expiry.what,
+            kind: expiry.kind,
             position: expiry.position,
             class: expiry.class.clone(),
             on: expiry.on,
             days: (expiry.on - today).get_days(),
         };
-        let mut found: Vec<ExpiryView> = file.expiries_for(reader).map(shown).collect();
+        let mut found: Vec<ExpiryView> = record.expiries_for(reader).map(shown).collect();
         found.sort_by_key(|expiry| expiry.on);
         found
     }
@@ -235,13 +235,13 @@ pub struct AuthorizedView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// What is on file.
-    pub record: OnFileView,
+    pub record: RecordView,
 }
 
 /// What is on file under an organizer's number.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct OnFileView {
+pub struct RecordView {
     /// The digits of the organizer's number.
     pub id: String,
     /// To be sent back with every change.
@@ -258,7 +258,7 @@ pub struct OnFileView {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
     pub deregistered_on: Option<Date>,
     /// Its sites; a provider sees those that it gives or gave access.
-    pub sites: Vec<SiteOnFileView>,
+    pub sites: Vec<RecordSiteView>,
     /// What of it expires, the next first; a provider sees what is of the sites that it serves.
     pub expiries: Vec<ExpiryView>,
     /// Providers that its owner lets begin one filing; the owner sees them, and who is meant.
@@ -266,35 +266,35 @@ pub struct OnFileView {
     /// What this reader may do with the organizer now, as action names and kinds of filing.
     pub actions: Vec<&'static str>,
     /// Whether this reader may have a certificate of filing of it now.
-    pub certified: bool,
+    pub can_be_certified: bool,
     /// What happened since, the first one first.
     pub history: Vec<EventView>,
 }
 
-impl OnFileView {
+impl RecordView {
     /// The organizer and its sites on file, as this reader may see them today.
-    pub fn of(file: &OnFile, history: &[Event<RecordEvent>], reader: &Actor, today: Date) -> OnFileView {
+    pub fn of(record: &Record, history: &[Event<RecordEvent>], reader: &Actor, today: Date) -> RecordView {
         let provider = reader.provider.as_deref();
-        let sites: Vec<&SiteOnFile> = match provider {
-            Some(provider) => file.sites_of(provider).collect(),
-            None => file.sites.iter().collect(),
+        let sites: Vec<&RecordSite> = match provider {
+            Some(provider) => record.sites_of(provider).collect(),
+            None => record.sites.iter().collect(),
         };
         let own = |number: &str| sites.iter().any(|site| site.number == number);
-        OnFileView {
-            id: file.id(),
-            version: file.version,
-            organizer_number: file.number.clone(),
-            organizer_name: file.name.clone(),
-            approved_on: file.approved_on,
-            deregistered_on: file.deregistered_on,
+        RecordView {
+            id: record.id(),
+            version: record.version,
+            organizer_number: record.number.clone(),
+            organizer_name: record.name.clone(),
+            approved_on: record.approved_on,
+            deregistered_on: record.deregistered_on,
             history: history
                 .iter()
                 .filter(|event| provider.is_none() || own(event.data.number()))
                 .map(|event| EventView::of(event, reader))
                 .collect(),
-            sites: sites.iter().map(|site| SiteOnFileView::of(site, reader)).collect(),
-            expiries: ExpiryView::all(file, reader, today),
-            authorizations: file
+            sites: sites.iter().map(|site| RecordSiteView::of(site, reader)).collect(),
+            expiries: ExpiryView::all(record, reader, today),
+            authorizations: record
                 .authorizations
                 .iter()
                 .filter(|known| reader.role == Role::Owner || provider == Some(known.provider.as_str()))
@@ -305,14 +305,14 @@ impl OnFileView {
                     until: known.until,
                 })
                 .collect(),
-            actions: file.open_actions(reader),
-            certified: file.is_certified_to(reader),
+            actions: record.open_actions(reader),
+            can_be_certified: record.is_certified_to(reader),
         }
     }
 }
 
 // These may hold what is private, so a log shows their names alone.
 beian_filing::prints_its_name! {
-    ListRecords ShowRecord CancelAccess AuthorizeProvider RevokeAuthorization OnFileLine OnFileList
-    SiteOnFileView ExpiryView AuthorizationView AuthorizedView OnFileView
+    ListRecords ShowRecord CancelAccess AuthorizeProvider RevokeAuthorization RecordLine RecordList
+    RecordSiteView ExpiryView AuthorizationView AuthorizedView RecordView
 }

@@ -1,6 +1,6 @@
 //! A filing on its way from the access provider through the bureau's review.
 
-use beian_filing::filing::{Mover, Reason};
+use beian_filing::filing::{Party, ReturnReason};
 use serde::Deserialize;
 
 /// What a reviewer decides.
@@ -18,11 +18,11 @@ pub enum Decision {
 
 impl Decision {
     /// To whom a return goes; `None` when it is an approval.
-    pub fn returns_to(self) -> Option<Mover> {
+    pub fn returns_to(self) -> Option<Party> {
         match self {
             Decision::Approve => None,
-            Decision::ReturnToOwner => Some(Mover::Owner),
-            Decision::ReturnToProvider => Some(Mover::Provider),
+            Decision::ReturnToOwner => Some(Party::Owner),
+            Decision::ReturnToProvider => Some(Party::Provider),
         }
     }
 }
@@ -37,7 +37,7 @@ pub struct ReturnFiling {
     /// The version this is based on.
     pub version: u64,
     /// Which fields, why, and what helps.
-    pub reasons: Vec<Reason>,
+    pub reasons: Vec<ReturnReason>,
 }
 
 /// Forward a filing to the bureau.
@@ -64,7 +64,7 @@ pub struct Review {
     pub decision: Decision,
     /// Which fields, why, and what helps; for returns.
     #[serde(default)]
-    pub reasons: Vec<Reason>,
+    pub reasons: Vec<ReturnReason>,
 }
 
 /// Take a filing up, so that no other reviewer decides it.

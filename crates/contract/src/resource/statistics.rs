@@ -1,6 +1,6 @@
 //! Statistics of a time, and the open data.
 
-use beian_filing::statistics::{Rows, StandingRow, Statistics, Table as OpenData};
+use beian_filing::statistics::{Rows, StandingRow, Statistics, StatisticsTable as OpenData};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 

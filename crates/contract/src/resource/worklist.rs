@@ -1,7 +1,7 @@
 //! Filings in a list, and how much waits at the bureau.
 
 use crate::resource::filing::FilingSummary;
-use beian_filing::filing::Stage;
+use beian_filing::filing::FilingStatus;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -28,7 +28,7 @@ pub enum Worklist {
 pub struct ListFilings {
     /// Only those in this stage. The bureau must name one, or a worklist.
     #[serde(default)]
-    pub stage: Option<Stage>,
+    pub status: Option<FilingStatus>,
     /// One of the bureau's worklists. What is due today or late is of the stage, else under review.
     #[serde(default)]
     pub worklist: Option<Worklist>,
@@ -58,7 +58,7 @@ pub struct CountsView {
     pub at: Timestamp,
     /// By stage.
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, WaitingView>))]
-    pub stages: BTreeMap<String, WaitingView>,
+    pub statuses: BTreeMap<String, WaitingView>,
     /// Under review, and nobody took it up.
     pub unassigned: u32,
     /// Paper requests.

@@ -3,7 +3,7 @@
 use crate::{
     account::{
         Account, ProposedEmail,
-        change::{By, Change},
+        change::{Change, ChangeContext},
         event::AccountEvent,
     },
     history::Recipient,
@@ -20,19 +20,19 @@ impl Account {
     }
 
     /// Proposes another email address. It takes effect after the cooling period unless the holder of the present address objects.
-    pub fn propose_email(self, email: String, by: By<'_>) -> Change {
+    pub fn propose_email(self, email: String, by: ChangeContext<'_>) -> Change {
         let effective_at = by.at + SignedDuration::from_hours(COOLING_HOURS);
         let reason = by.reason.map(str::to_owned);
         let event = AccountEvent::ProposeEmail { until: effective_at, reason: reason.clone() };
         let event = self.event(event, by, &[Recipient::Owner]);
         let effect = AccountEvent::ChangeEmail { reason };
-        let effect = self.event(effect, By { at: effective_at, ..by }, &[Recipient::Owner]);
+        let effect = self.event(effect, ChangeContext { at: effective_at, ..by }, &[Recipient::Owner]);
         let mut change = self.change_from(Some(event), |account| {
             account.proposed_email = Some(ProposedEmail {
                 email,
                 effective_at,
                 objection: String::new(),
-                told_at: None,
+                notified_at: None,
                 applied: false,
             });
         });
@@ -46,7 +46,7 @@ impl Account {
         self.change_from(None, |account| {
             if let Some(proposed) = &mut account.proposed_email {
                 proposed.objection = hash;
-                proposed.told_at = Some(at);
+                proposed.notified_at = Some(at);
             }
         })
     }
@@ -63,7 +63,7 @@ impl Account {
 
     /// Drops the proposed address; the present one stays.
     pub fn keep_email(self, at: Timestamp) -> Change {
-        let by = By { at, name: &self.username, role: self.role, reason: None };
+        let by = ChangeContext { at, name: &self.username, role: self.role, reason: None };
         let event = self.event(AccountEvent::KeepEmail, by, &[Recipient::Owner]);
         self.change_from(Some(event), |account| account.proposed_email = None)
     }

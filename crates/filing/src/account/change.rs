@@ -28,7 +28,7 @@ pub struct Change {
 
 /// The circumstances of a change: its time, the acting account and the reason.
 #[derive(Debug, Clone, Copy)]
-pub struct By<'a> {
+pub struct ChangeContext<'a> {
     /// Time of the change.
     pub at: Timestamp,
     /// User name of the acting account.
@@ -39,21 +39,21 @@ pub struct By<'a> {
     pub reason: Option<&'a str>,
 }
 
-impl<'a> By<'a> {
+impl<'a> ChangeContext<'a> {
     /// A change by a signed-in actor, without a reason.
-    pub fn actor(actor: &'a Actor, at: Timestamp) -> By<'a> {
-        By { at, name: &actor.account, role: actor.role, reason: None }
+    pub fn actor(actor: &'a Actor, at: Timestamp) -> ChangeContext<'a> {
+        ChangeContext { at, name: &actor.account, role: actor.role, reason: None }
     }
 
     /// The same circumstances with a reason.
-    pub fn because(self, reason: &'a str) -> By<'a> {
-        By { reason: Some(reason), ..self }
+    pub fn because(self, reason: &'a str) -> ChangeContext<'a> {
+        ChangeContext { reason: Some(reason), ..self }
     }
 }
 
 impl Account {
     /// Opens the account and writes the first event of its history.
-    pub fn open(self, event: AccountEvent, by: By<'_>) -> Change {
+    pub fn open(self, event: AccountEvent, by: ChangeContext<'_>) -> Change {
         let event = self.event(event, by, &[Recipient::Owner]);
         self.change(None, Some(event), |_| {})
     }
@@ -64,18 +64,23 @@ impl Account {
     }
 
     /// Writes an event that leaves the account as it is, and notifies the holder.
-    pub fn note(self, event: AccountEvent, by: By<'_>) -> Change {
+    pub fn note(self, event: AccountEvent, by: ChangeContext<'_>) -> Change {
         let event = self.event(event, by, &[Recipient::Owner]);
         self.change_from(Some(event), |_| {})
     }
 
     /// The next event of the account's history.
-    pub(super) fn event(&self, data: AccountEvent, by: By<'_>, notices: &[Recipient]) -> Event<AccountEvent> {
+    pub(super) fn event(
+        &self,
+        data: AccountEvent,
+        by: ChangeContext<'_>,
+        notices: &[Recipient],
+    ) -> Event<AccountEvent> {
         // The caller that saves the event adds the fingerprint: only it knows the command, and whether a digest of the command may be
         // kept.
         Event {
             seq: self.events + 1,
-            previous: self.head.clone(),
+            previous: self.last_hash.clone(),
             ..Event::unchained(data, by.at, by.name, by.role)
         }
         .owing(notices)

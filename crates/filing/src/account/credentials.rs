@@ -2,8 +2,8 @@
 
 use crate::{
     account::{
-        Account, SecondFactor, Temporary,
-        change::{By, Change},
+        Account, SecondFactor, TemporaryPassword,
+        change::{Change, ChangeContext},
         event::AccountEvent,
         session::{OpenSession, Session},
     },
@@ -25,18 +25,18 @@ impl Account {
         browser: Option<&str>,
         at: Timestamp,
     ) -> Change {
-        let by = By { at, name: &self.username, role: self.role, reason: None };
+        let by = ChangeContext { at, name: &self.username, role: self.role, reason: None };
         let event = self.event(event, by, &[Recipient::Owner]);
         self.ending(keeps, Some(event), |account| {
             account.password = hashed;
             account.temporary = None;
-            account.known.retain(|known| Some(known.as_str()) == browser);
+            account.known_browsers.retain(|known| Some(known.as_str()) == browser);
         })
     }
 
     /// Stores a temporary password. It is made when its notice is written, so the event is already in the history.
     pub fn give_temporary(self, hash: String, until: Timestamp) -> Change {
-        self.change_from(None, |account| account.temporary = Some(Temporary { hash, until }))
+        self.change_from(None, |account| account.temporary = Some(TemporaryPassword { hash, until }))
     }
 
     /// Proposes a second factor. The present one stays until the holder confirms the new one with a code.
@@ -48,7 +48,7 @@ impl Account {
     /// no longer has to set up a second factor.
     pub fn confirm_second_factor(self, factor: SecondFactor, hash: String, session: Session) -> Change {
         let at = session.opened_at;
-        let by = By { at, name: &self.username, role: self.role, reason: None };
+        let by = ChangeContext { at, name: &self.username, role: self.role, reason: None };
         let event = self.event(AccountEvent::ConfirmSecondFactor, by, &[Recipient::Owner]);
         let entry = OpenSession { hash: hash.clone(), opened_at: at, expires_at: session.expires_at };
         let mut change = self.ending(None, Some(event), |account| {
@@ -62,7 +62,7 @@ impl Account {
 
     /// Removes the second factor; for owners only, since staff must have one. Every session ends but the one with the token hash `keeps`.
     pub fn remove_second_factor(self, keeps: &str, at: Timestamp) -> Change {
-        let by = By { at, name: &self.username, role: self.role, reason: None };
+        let by = ChangeContext { at, name: &self.username, role: self.role, reason: None };
         let event = self.event(AccountEvent::RemoveSecondFactor, by, &[Recipient::Owner]);
         self.ending(Some(keeps), Some(event), |account| {
             account.second_factor = None;

@@ -3,7 +3,7 @@
 use crate::{
     account::{
         Account, ProposedEmail,
-        change::{By, Change},
+        change::{Change, ChangeContext},
         event::{AccountEvent, AccountEventKind},
     },
     history::Recipient,
@@ -47,7 +47,7 @@ pub fn temporary_minutes(event: AccountEventKind) -> Option<i64> {
 impl Account {
     /// Sends the owner a temporary password, because the access provider identified them (§一.2). The old password works until a new one
     /// is set.
-    pub fn recover_owner(self, by: By<'_>) -> Change {
+    pub fn recover_owner(self, by: ChangeContext<'_>) -> Change {
         let reason = by.reason.map(str::to_owned);
         let event = self.event(AccountEvent::RecoverOwner { reason }, by, &[Recipient::Owner]);
         self.change_from(Some(event), |_| {})
@@ -55,7 +55,7 @@ impl Account {
 
     /// Clears the password and the second factor of a member of staff, ends every session and sends a temporary password, because a
     /// supervisor identified them (§一.2).
-    pub fn recover_staff(self, by: By<'_>) -> Change {
+    pub fn recover_staff(self, by: ChangeContext<'_>) -> Change {
         let reason = by.reason.map(str::to_owned);
         let event = self.event(AccountEvent::RecoverStaff { reason }, by, &[Recipient::Owner]);
         self.ending(None, Some(event), Account::reset)
@@ -64,7 +64,7 @@ impl Account {
     /// Clears the password and the second factor, ends every session and sends a temporary password, because the bureau identified the
     /// holder by a paper request (§一.2). Where the paper states another email address, the temporary password goes there and the present
     /// address gets a notice.
-    pub fn recover_by_paper(self, email: Option<String>, reference: &str, by: By<'_>) -> Change {
+    pub fn recover_by_paper(self, email: Option<String>, reference: &str, by: ChangeContext<'_>) -> Change {
         let notices: &[Recipient] = if email.is_none() { &[Recipient::Owner] } else { &[] };
         let event = AccountEvent::RecoverByPaper { reference: reference.to_owned() };
         let event = self.event(event, by, notices);
@@ -77,7 +77,7 @@ impl Account {
                 email,
                 effective_at: by.at,
                 objection: String::new(),
-                told_at: None,
+                notified_at: None,
                 applied: false,
             });
         });
@@ -91,6 +91,6 @@ impl Account {
         self.temporary = None;
         self.second_factor = None;
         self.proposed_factor = None;
-        self.known.clear();
+        self.known_browsers.clear();
     }
 }

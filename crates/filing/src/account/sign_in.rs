@@ -3,7 +3,7 @@
 use crate::{
     account::{
         Account, SecondFactor,
-        change::{By, Change},
+        change::{Change, ChangeContext},
         event::AccountEvent,
         session::{OpenSession, Session},
     },
@@ -44,15 +44,15 @@ impl Account {
             (Some(before), Some(after)) => before.recovery.len() > after.recovery.len(),
             _ => false,
         };
-        let by = By { at: now, name: &self.username, role: self.role, reason: None };
+        let by = ChangeContext { at: now, name: &self.username, role: self.role, reason: None };
         let event = used_code.then(|| self.event(AccountEvent::UseRecoveryCode, by, &[Recipient::Owner]));
         let mut ends = Vec::new();
         let mut change = self.change_from(event, |account| {
             account.second_factor = second.or(account.second_factor.take());
-            account.known.retain(|known| Some(known.as_str()) != browser.was);
-            account.known.push(browser.is);
-            if account.known.len() > MOST_KNOWN {
-                account.known.remove(0);
+            account.known_browsers.retain(|known| Some(known.as_str()) != browser.was);
+            account.known_browsers.push(browser.is);
+            if account.known_browsers.len() > MOST_KNOWN {
+                account.known_browsers.remove(0);
             }
             account.sessions.retain(|open| {
                 let stays = open.expires_at > now
@@ -94,7 +94,7 @@ impl Account {
     }
 
     /// Disables the account: nobody can sign in with it from now on.
-    pub fn disable(self, by: By<'_>) -> Change {
+    pub fn disable(self, by: ChangeContext<'_>) -> Change {
         let reason = by.reason.map(str::to_owned);
         let event = self.event(AccountEvent::DisableAccount { reason }, by, &[Recipient::Owner]);
         let mut change = self.ending(None, Some(event), |account| {
@@ -107,7 +107,7 @@ impl Account {
     }
 
     /// Enables the account again, with its old password.
-    pub fn enable(self, by: By<'_>) -> Change {
+    pub fn enable(self, by: ChangeContext<'_>) -> Change {
         let reason = by.reason.map(str::to_owned);
         let event = self.event(AccountEvent::EnableAccount { reason }, by, &[Recipient::Owner]);
         self.change_from(Some(event), |account| account.disabled_at = None)

@@ -11,7 +11,7 @@ pub const SIGN_UP_HOURS: i64 = 24;
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignUp {
     /// The user name that the person asked for.
-    pub wish: String,
+    pub desired_username: String,
     /// Unit or individual.
     pub applicant: Applicant,
     /// Name of the contact person.
@@ -27,7 +27,7 @@ pub struct SignUp {
     pub until: Timestamp,
     /// The user name of the account, once the sign-up is confirmed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub became: Option<String>,
+    pub opened_account: Option<String>,
 }
 
 impl std::fmt::Debug for SignUp {

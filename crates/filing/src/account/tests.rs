@@ -3,7 +3,7 @@
 use crate::{
     account::{
         Account,
-        change::By,
+        change::ChangeContext,
         event::AccountEvent,
         fields::{AccountFields, canonical, check},
         preferences::Preferences,
@@ -11,11 +11,11 @@ use crate::{
         sign_in::Browser,
         sign_up::numbered,
     },
-    deadline::{Reminded, Reminder},
+    deadline::{Reminder, SentReminder},
     filing::FilingEvent,
     finding::FieldCode,
     history::Role,
-    policy::Limit,
+    policy::DeadlineKind,
 };
 use jiff::Timestamp;
 
@@ -54,7 +54,10 @@ fn what_was_meant_by_a_wrong_name_or_address_is_known() {
     let wrong = |contact_name, email| {
         let fields = AccountFields { username: "somebody", password: None, contact_name, email };
         let problems = check(&fields).err().unwrap_or_default();
-        problems.into_iter().map(|(pointer, code)| (code, fields.meant(pointer))).collect::<Vec<_>>()
+        problems
+            .into_iter()
+            .map(|(pointer, code)| (code, fields.suggest_correction(pointer)))
+            .collect::<Vec<_>>()
     };
     for address in ["zs@qq.com张三", "zs@qq.com、", "mailto:zs@qq.com", "zs@qq.com 13800000001"] {
         let meant = Some("zs@qq.com".to_owned());
@@ -76,7 +79,9 @@ fn what_was_meant_by_a_wrong_name_or_address_is_known() {
 fn who_wants_no_reminders_is_told_everything_else() {
     let none = Preferences { reminders: false };
     let told = |reminder: Option<Reminder>| match reminder {
-        Some(reminder) => FilingEvent::Remind(Reminded { limit: Limit::Review, reminder, due: None }),
+        Some(reminder) => {
+            FilingEvent::Remind(SentReminder { deadline: DeadlineKind::Review, reminder, due: None })
+        }
         None => FilingEvent::ExpireDraft,
     };
     for must in [None, Some(Reminder::Late), Some(Reminder::Escalated)] {
@@ -112,7 +117,7 @@ fn the_eleventh_session_ends_the_first_and_a_new_password_ends_all() {
         Some("5"),
         at(100),
     );
-    assert_eq!(change.after.known, ["5"]);
+    assert_eq!(change.after.known_browsers, ["5"]);
     assert_eq!((change.ends.len(), change.after.sessions.len()), (9, 1));
     let change = account.set_password("hash".into(), AccountEvent::SetPassword, None, None, at(100));
     assert_eq!((change.ends.len(), change.after.sessions.len(), change.after.events), (10, 0, 1));
@@ -127,7 +132,7 @@ fn signing_in_again_replaces_the_session_of_the_same_browser() {
     let again = session(&account, 2);
     let change = account.sign_in("b".repeat(64), again, None, Some(&"a".repeat(64)), browser(Some("1"), "2"));
     assert_eq!((change.ends, change.after.sessions.len()), (vec!["a".repeat(64)], 1));
-    assert_eq!(change.after.known, ["2"], "a browser takes one place, however often it signs in");
+    assert_eq!(change.after.known_browsers, ["2"], "a browser takes one place, however often it signs in");
 }
 
 #[test]
@@ -135,7 +140,8 @@ fn a_temporary_password_serves_until_its_time_and_not_on_a_disabled_account() {
     let given = account().give_temporary("digest".into(), at(900)).after;
     assert!(given.takes_temporary("digest", at(899)));
     assert!(!given.takes_temporary("digest", at(900)) && !given.takes_temporary("other", at(1)));
-    let by = By { at: at(5), name: "zhuguan", role: Role::Supervisor, reason: Some("left the office") };
+    let by =
+        ChangeContext { at: at(5), name: "zhuguan", role: Role::Supervisor, reason: Some("left the office") };
     assert!(!given.disable(by).after.takes_temporary("digest", at(6)));
 }
 

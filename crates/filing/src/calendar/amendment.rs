@@ -4,7 +4,7 @@
 //! A proposal replaces whole years. A year that is over cannot be changed, because deadlines that were counted with it have ended.
 
 use crate::calendar::{
-    Calendar, CalendarProblem, DayKind, Status, Year,
+    Calendar, CalendarProblem, DayKind, Year, YearStatus,
     holiday_notice::{HolidayNotice, NoticeProblem},
 };
 use jiff::{Timestamp, civil::Date};
@@ -31,7 +31,7 @@ pub struct LiveCalendar {
     pub signed_at: Option<Timestamp>,
     /// The version for which every running deadline has been recalculated.
     #[serde(default)]
-    pub recounted: u64,
+    pub recalculated: u64,
 }
 
 /// Proposed days off 节假日安排 that wait for another supervisor's signature.
@@ -203,7 +203,7 @@ impl From<CalendarProblem> for CalendarFault {
 
 /// The result of reading a notice or a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reading {
+pub struct CalendarReading {
     /// The years that the text changes, as they become.
     pub years: Vec<Year>,
     /// Clauses that name no day and were skipped.
@@ -223,7 +223,12 @@ impl LiveCalendar {
         years.retain(|year| proposal.years.iter().all(|proposed| proposed.year != year.year));
         years.extend(proposal.years.iter().cloned());
         years.sort_by_key(|year| year.year);
-        LiveCalendar { version: self.version + 1, years, signed_at: Some(at), recounted: self.recounted }
+        LiveCalendar {
+            version: self.version + 1,
+            years,
+            signed_at: Some(at),
+            recalculated: self.recalculated,
+        }
     }
 }
 
@@ -236,7 +241,7 @@ pub fn read(
     source: &str,
     calendar: &Calendar,
     today: Date,
-) -> Result<Reading, Vec<CalendarFault>> {
+) -> Result<CalendarReading, Vec<CalendarFault>> {
     if text.chars().count() > LONGEST_TEXT {
         return Err(vec![CalendarFault::TooLong]);
     }
@@ -270,7 +275,7 @@ pub fn read(
         return Err(faults);
     }
     for year in &years {
-        if year.status == Status::Provisional {
+        if year.status == YearStatus::Provisional {
             faults.push(CalendarFault::NotFinal { year: year.year });
         }
         let days = changed.days_of(year.year);
@@ -281,7 +286,7 @@ pub fn read(
     if years.is_empty() {
         faults.push(CalendarFault::NothingChanges);
     }
-    if faults.is_empty() { Ok(Reading { years, passed_over }) } else { Err(faults) }
+    if faults.is_empty() { Ok(CalendarReading { years, passed_over }) } else { Err(faults) }
 }
 
 /// The faults of years that are over or lie too far ahead.
@@ -332,7 +337,7 @@ mod tests {
         date(2026, 11, 26)
     }
 
-    fn read_now(text: &str) -> Result<Reading, Vec<CalendarFault>> {
+    fn read_now(text: &str) -> Result<CalendarReading, Vec<CalendarFault>> {
         read(text, "示例", Calendar::shipped(), today())
     }
 

@@ -36,7 +36,7 @@ const CHANGE: &str = "change";
 /// Change of a record in its province.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Change {
+pub enum ListChange {
     /// The domain or certificate is on file there.
     Add,
     /// The domain or certificate is no longer on file there.
@@ -45,7 +45,7 @@ pub enum Change {
 
 /// The content of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct ListedClaim {
     /// The claim of the row.
     pub claim: Claim,
     /// Two-digit code of the province that has the claim on file.
@@ -53,10 +53,10 @@ pub struct Told {
     /// Filing number there, or number of the operating licence.
     pub number: NumberElsewhere,
     /// Change of the record.
-    pub change: Change,
+    pub change: ListChange,
 }
 
-impl Told {
+impl ListedClaim {
     /// The holder of the claim according to the row.
     pub fn holder(&self) -> Holder {
         Holder::Province { code: self.province.to_owned(), number: self.number.to_string() }
@@ -216,7 +216,7 @@ impl List {
     ///
     /// # Errors
     /// Every [`Reason`] why the row is bad.
-    pub fn row(&mut self, line: &[u8]) -> Result<Told, Vec<Reason>> {
+    pub fn row(&mut self, line: &[u8]) -> Result<ListedClaim, Vec<Reason>> {
         self.split(line).map_err(|reason| vec![reason])?;
         if self.ends.len() != self.width {
             return Err(vec![Reason::ColumnCount]);
@@ -246,8 +246,8 @@ impl List {
             _ => {}
         }
         let change = match change.as_str() {
-            "" | "add" => Some(Change::Add),
-            "remove" => Some(Change::Remove),
+            "" | "add" => Some(ListChange::Add),
+            "remove" => Some(ListChange::Remove),
             _ => {
                 wrong.push(Reason::UnknownChange);
                 None
@@ -255,7 +255,7 @@ impl List {
         };
         match (claim, province, number, change) {
             (Some(claim), Some(province), Ok(number), Some(change)) if wrong.is_empty() => {
-                Ok(Told { claim, province: province.code, number, change })
+                Ok(ListedClaim { claim, province: province.code, number, change })
             }
             _ => Err(wrong),
         }
@@ -398,18 +398,18 @@ pub struct Tally {
 
 impl Tally {
     /// Counts a good row.
-    pub fn good(&mut self, told: &Told) {
+    pub fn good(&mut self, listed: &ListedClaim) {
         self.rows += 1;
-        match told.claim {
+        match listed.claim {
             Claim::Domain(_) => self.domains += 1,
             Claim::Certificate { .. } => self.certificates += 1,
             // No row contains such a claim.
             Claim::Order(_) => {}
         }
-        self.removals += u64::from(told.change == Change::Remove);
-        match self.by_province.get_mut(told.province) {
+        self.removals += u64::from(listed.change == ListChange::Remove);
+        match self.by_province.get_mut(listed.province) {
             Some(count) => *count += 1,
-            None => drop(self.by_province.insert(told.province.to_owned(), 1)),
+            None => drop(self.by_province.insert(listed.province.to_owned(), 1)),
         }
     }
 
@@ -440,30 +440,30 @@ mod tests {
 
     const HEADER: &[u8] = b"subject,certificate_kind,value,province,number,change";
 
-    fn read(line: &str) -> Result<Told, Vec<Reason>> {
+    fn read(line: &str) -> Result<ListedClaim, Vec<Reason>> {
         List::begin(HEADER, "36").unwrap().row(line.as_bytes())
     }
 
     #[test]
     fn a_row_says_what_is_claimed_and_by_whom() {
-        let told = read("domain,,Shili-Wai.CN,44,粤ICP备2026000123号-1,").unwrap();
-        assert_eq!(told.claim, Claim::Domain("shili-wai.cn".to_owned()));
-        assert_eq!(told.change, Change::Add);
+        let listed = read("domain,,Shili-Wai.CN,44,粤ICP备2026000123号-1,").unwrap();
+        assert_eq!(listed.claim, Claim::Domain("shili-wai.cn".to_owned()));
+        assert_eq!(listed.change, ListChange::Add);
         let holder =
             Holder::Province { code: "44".to_owned(), number: "粤ICP备2026000123号-1".to_owned() };
-        assert_eq!(told.holder(), holder);
+        assert_eq!(listed.holder(), holder);
         let code = credit_code::demo("91", "MA000000");
-        let told = read(&format!("certificate,1,{code},33,浙ICP备2026000123号,remove")).unwrap();
-        assert_eq!(told.claim, Claim::certificate("13", &code).unwrap(), "whatever paper shows the code");
-        assert_eq!((told.province, told.change), ("33", Change::Remove));
+        let listed = read(&format!("certificate,1,{code},33,浙ICP备2026000123号,remove")).unwrap();
+        assert_eq!(listed.claim, Claim::certificate("13", &code).unwrap(), "whatever paper shows the code");
+        assert_eq!((listed.province, listed.change), ("33", ListChange::Remove));
     }
 
     #[test]
     fn a_row_is_read_as_people_write_it() {
-        let told = read("\"domain\",\"\" , 例子网.中国 ,51, 川 icp 备2026000123号－1 ,add\r").unwrap();
-        let Claim::Domain(domain) = told.claim else { panic!("{told:?}") };
+        let listed = read("\"domain\",\"\" , 例子网.中国 ,51, 川 icp 备2026000123号－1 ,add\r").unwrap();
+        let Claim::Domain(domain) = listed.claim else { panic!("{listed:?}") };
         assert!(domain.starts_with("xn--") && domain.ends_with(".xn--fiqs8s"), "{domain}");
-        assert_eq!(told.number.to_string(), "蜀ICP备2026000123号-1");
+        assert_eq!(listed.number.to_string(), "蜀ICP备2026000123号-1");
         let usual = read("domain,,shili-wai.cn,44,粤ICP备2026000123号-1,add").unwrap();
         for line in [
             "Domain,,http://shili-wai.cn/,４４,粤ICP備2026000123號-1,ADD",
@@ -471,9 +471,9 @@ mod tests {
         ] {
             assert_eq!(read(line), Ok(usual.clone()), "{line}");
         }
-        let told = read("domain,,变体.网絡,１１,京icp證030173號,").unwrap();
-        assert_eq!(told.claim, Claim::domain(&Domain::parse("变体.网络").unwrap()));
-        assert_eq!(told.number.to_string(), "京ICP证030173号");
+        let listed = read("domain,,变体.网絡,１１,京icp證030173號,").unwrap();
+        assert_eq!(listed.claim, Claim::domain(&Domain::parse("变体.网络").unwrap()));
+        assert_eq!(listed.number.to_string(), "京ICP证030173号");
     }
 
     #[test]
@@ -487,8 +487,8 @@ mod tests {
             ("44", "粤B2 20090059", "粤B2-20090059"),
             ("11", "京ICP証030173号", "京ICP证030173号"),
         ] {
-            let told = read(&format!("domain,,shili-wai.cn,{province},{number},add")).unwrap();
-            assert_eq!(told.holder(), Holder::Province { code: province.into(), number: kept.into() });
+            let listed = read(&format!("domain,,shili-wai.cn,{province},{number},add")).unwrap();
+            assert_eq!(listed.holder(), Holder::Province { code: province.into(), number: kept.into() });
         }
         let wrong = read("domain,,shili-wai.cn,44,浙B2-20080224-1,");
         assert_eq!(wrong, Err(vec![Reason::NumberOfOtherProvince]));
@@ -543,8 +543,8 @@ mod tests {
     fn columns_come_in_any_order_and_the_change_may_be_left_out() {
         let header = "\u{feff}Number,value,province, subject ,certificate_kind\r";
         let mut list = List::begin(header.as_bytes(), "36").unwrap();
-        let told = list.row("粤ICP备2026000123号,shili.cn,44,domain,".as_bytes()).unwrap();
-        assert_eq!((told.province, told.change), ("44", Change::Add));
+        let listed = list.row("粤ICP备2026000123号,shili.cn,44,domain,".as_bytes()).unwrap();
+        assert_eq!((listed.province, listed.change), ("44", ListChange::Add));
     }
 
     #[test]
@@ -580,7 +580,7 @@ mod tests {
         assert!(is_blank(b" \r") && !is_blank(b"x"));
     }
 
-    fn any_told() -> impl Strategy<Value = Told> {
+    fn any_told() -> impl Strategy<Value = ListedClaim> {
         let subject = prop_oneof![
             // Some short labels give public suffixes, such as `ah.cn` and `com.cn`, which nobody can file.
             "[a-z][a-z0-9]{0,20}".prop_filter_map("no domain", |label| {
@@ -599,46 +599,46 @@ mod tests {
             codes::provinces().entries.iter().filter(|province| province.code != "36").collect::<Vec<_>>();
         let remove = any::<bool>();
         (subject, proptest::sample::select(provinces), 1u32..=999_999, remove).prop_map(
-            |(claim, province, n, remove)| Told {
+            |(claim, province, n, remove)| ListedClaim {
                 claim,
                 province: province.code,
                 number: NumberElsewhere::Filing(
                     OrganizerNumber::issue(province.abbreviation, 2026, n).site(1),
                 ),
-                change: if remove { Change::Remove } else { Change::Add },
+                change: if remove { ListChange::Remove } else { ListChange::Add },
             },
         )
     }
 
-    fn written(told: &Told, quoted: bool) -> String {
-        let (subject, kind, value) = match &told.claim {
+    fn written(listed: &ListedClaim, quoted: bool) -> String {
+        let (subject, kind, value) = match &listed.claim {
             Claim::Domain(domain) => ("domain", "", domain),
             Claim::Certificate { system, number } => {
                 ("certificate", if system == "resident-id" { "2" } else { "1" }, number)
             }
             Claim::Order(_) => unreachable!("no row claims one"),
         };
-        let change = if told.change == Change::Remove { "remove" } else { "add" };
-        let number = told.number.to_string();
-        let fields = [subject, kind, value, told.province, &number, change];
+        let change = if listed.change == ListChange::Remove { "remove" } else { "add" };
+        let number = listed.number.to_string();
+        let fields = [subject, kind, value, listed.province, &number, change];
         if quoted { format!("\"{}\"", fields.join("\",\"")) } else { fields.join(",") }
     }
 
     proptest! {
         #[test]
-        fn what_is_written_is_read_again(told in any_told(), quoted: bool) {
-            prop_assert_eq!(read(&written(&told, quoted)), Ok(told));
+        fn what_is_written_is_read_again(listed in any_told(), quoted: bool) {
+            prop_assert_eq!(read(&written(&listed, quoted)), Ok(listed));
         }
 
         #[test]
         fn a_line_of_whatever_is_told_as_bad_or_read_and_spoils_no_other(
-            line in proptest::collection::vec(any::<u8>(), 0..200), told in any_told(),
+            line in proptest::collection::vec(any::<u8>(), 0..200), listed in any_told(),
         ) {
             let mut list = List::begin(HEADER, "36").unwrap();
             if let Err(reasons) = list.row(&line) {
                 prop_assert!(!reasons.is_empty());
             }
-            prop_assert_eq!(list.row(written(&told, false).as_bytes()), Ok(told));
+            prop_assert_eq!(list.row(written(&listed, false).as_bytes()), Ok(listed));
         }
 
         #[test]

@@ -85,7 +85,7 @@ fn a_number_without_a_checksum_is_one_however_it_is_written() {
             let claim = Claim::certificate(kind, other).or_else(|| {
                 Claim::certificate(
                     kind,
-                    &crate::identifier::certificate_number::meant_certificate(kind, other)?,
+                    &crate::identifier::certificate_number::suggest_certificate(kind, other)?,
                 )
             });
             assert_eq!(claim, Some(certificate(kind, one)), "{kind} {other}");

@@ -1,14 +1,14 @@
 //! Elapsed time of a deadline.
 
-use crate::policy::Limit;
+use crate::policy::DeadlineKind;
 use serde::{Deserialize, Serialize};
 
 /// A deadline that ended, and the time that it took.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct Ended {
+pub struct EndedDeadline {
     /// Kind of the deadline.
-    pub limit: Limit,
+    pub kind: DeadlineKind,
     /// Working days that the deadline took. Days of a pause do not count.
     pub days: u32,
     /// Working days among them after the last day; 0 when it ended in time.

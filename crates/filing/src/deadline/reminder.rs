@@ -1,6 +1,6 @@
 //! Reminders and pauses of a deadline, and the data that events keep about them.
 
-use crate::{calendar::Due, policy::Limit};
+use crate::{calendar::Due, policy::DeadlineKind};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -53,7 +53,7 @@ impl Pause {
 pub struct RunningDeadline {
     /// Kind of the deadline; absent where none runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub limit: Option<Limit>,
+    pub kind: Option<DeadlineKind>,
     /// The last day; absent during a pause.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Due>,
@@ -61,9 +61,9 @@ pub struct RunningDeadline {
 
 /// Event data: a reminder that was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reminded {
+pub struct SentReminder {
     /// Kind of the deadline.
-    pub limit: Limit,
+    pub deadline: DeadlineKind,
     /// The reminder.
     pub reminder: Reminder,
     /// The last day; absent during a pause.

@@ -2,19 +2,19 @@
 
 use crate::{
     claim::Claim,
-    deadline::Term,
+    deadline::Deadline,
     filing::refusal::FilingRefusal,
     filing::{
         Filing,
         event::FilingEvent,
-        state::{Stage, State},
+        state::{FilingStatus, State},
         step::Step,
     },
-    form::{About, Change, Form, Kind, diff, kind::is_fixed},
-    history::{Moment, Recipient, Role},
-    policy::Limit,
+    form::{About, FieldChange, Form, Kind, diff, kind::is_fixed},
+    history::{Context, Recipient, Role},
+    policy::DeadlineKind,
     record::RecordRefusal,
-    record::{OnFile, SiteOnFile},
+    record::{Record, RecordSite},
 };
 use jiff::SignedDuration;
 
@@ -23,9 +23,9 @@ pub const CONFIRMATION: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// A record together with the forms that describe it.
 #[derive(Debug, Clone)]
-pub struct Base {
+pub struct RecordSnapshot {
     /// The record.
-    pub file: OnFile,
+    pub record: Record,
     /// The organizer as the record has it. The form also holds the site and one access if the filing is about one site.
     pub form: Form,
 }
@@ -42,14 +42,14 @@ impl Filing {
         id: String,
         reference: String,
         (kind, position): (Kind, Option<u32>),
-        (base, authorized): (&Base, bool),
-        moment: &Moment<'_>,
+        (base, authorized): (&RecordSnapshot, bool),
+        context: &Context<'_>,
     ) -> Result<Step, FilingRefusal> {
-        let provider = moment.actor.provider.clone().filter(|_| moment.actor.role == Role::Provider);
+        let provider = context.actor.provider.clone().filter(|_| context.actor.role == Role::Provider);
         // A provider may file for an organizer only if it serves one of the organizer's sites or the owner authorized
         // it.
         if let Some(provider) = provider.as_ref().filter(|_| !authorized) {
-            let serves = |position| base.file.is_with(provider, position);
+            let serves = |position| base.record.is_with(provider, position);
             if kind == Kind::AddAccess && serves(position) {
                 return Err(RecordRefusal::AccessOnFile.into());
             }
@@ -59,22 +59,22 @@ impl Filing {
                 return Err(RecordRefusal::NoSuchAccess.into());
             }
         }
-        let mut filing = Filing::blank(id, reference, kind, base.file.owner.clone(), moment);
+        let mut filing = Filing::blank(id, reference, kind, base.record.owner.clone(), context);
         filing.about = Some(About {
-            number: base.file.number.clone(),
+            number: base.record.number.clone(),
             position,
             reason: None,
-            described: described(&base.file, position),
+            described: described(&base.record, position),
             authorized,
             confirmed: false,
         });
         filing.form.access.provider = match (&provider, kind) {
             (Some(provider), _) => provider.clone(),
-            (None, Kind::Change) => base.file.a_provider(position).unwrap_or_default().to_owned(),
+            (None, Kind::Change) => base.record.a_provider(position).unwrap_or_default().to_owned(),
             (None, _) => String::new(),
         };
         filing.state = State::Draft { reasons: Vec::new(), returned_by: None, written_by: provider };
-        filing.form = filing.upon(base);
+        filing.form = filing.with_recorded_fields(base);
         if kind == Kind::Change {
             // A change begins with the values of the record, which its writer then edits.
             filing.form.organizer = base.form.organizer.clone();
@@ -85,13 +85,13 @@ impl Filing {
         if kind == Kind::AddSite {
             filing.form.site.same_leader = true;
         }
-        if moment.actor.role == Role::Provider || kind == Kind::Change {
-            filing.fits(&base.file)?;
+        if context.actor.role == Role::Provider || kind == Kind::Change {
+            filing.fits(&base.record)?;
         } else {
-            filing.has_its_object(&base.file)?;
+            filing.has_its_object(&base.record)?;
         }
-        let event = FilingEvent::StartFiling { number: Some(filing.object(&base.file)) };
-        Ok(filing.begun(moment, event, &[], |_| {}))
+        let event = FilingEvent::StartFiling { number: Some(filing.object(&base.record)) };
+        Ok(filing.begun(context, event, &[], |_| {}))
     }
 
     /// Requests the deregistration of a site, or of the organizer with all its sites if `position` is `None` (§二.5).
@@ -103,14 +103,14 @@ impl Filing {
         id: String,
         reference: String,
         (position, provider): (Option<u32>, String),
-        base: &Base,
+        base: &RecordSnapshot,
         reason: &str,
-        moment: &Moment<'_>,
+        context: &Context<'_>,
     ) -> Result<Step, FilingRefusal> {
         let kind = if position.is_some() { Kind::DeregisterSite } else { Kind::DeregisterOrganizer };
-        let mut filing = Filing::blank(id, reference, kind, base.file.owner.clone(), moment);
+        let mut filing = Filing::blank(id, reference, kind, base.record.owner.clone(), context);
         filing.about = Some(About {
-            number: base.file.number.clone(),
+            number: base.record.number.clone(),
             position,
             reason: Some(reason.trim().to_owned()),
             described: Vec::new(),
@@ -119,18 +119,18 @@ impl Filing {
         });
         filing.form = base.form.clone();
         filing.form.access.provider = provider;
-        filing.fits(&base.file)?;
-        let term = Term::begin(Limit::ProviderCheck, moment.today(), moment);
+        filing.fits(&base.record)?;
+        let deadline = Deadline::begin(DeadlineKind::ProviderCheck, context.today(), context);
         let event = FilingEvent::AskDeregistration {
-            number: filing.object(&base.file),
-            due: term.due(),
+            number: filing.object(&base.record),
+            due: deadline.due(),
             reason: reason.trim().to_owned(),
         };
-        let told = [Recipient::Owner, Recipient::Provider];
-        Ok(filing.begun(moment, event, &told, |after| {
-            after.state = State::WithProvider { term };
+        let recipients = [Recipient::Owner, Recipient::Provider];
+        Ok(filing.begun(context, event, &recipients, |after| {
+            after.state = State::WithProvider { deadline };
             after.claims = after.about.iter().map(|about| Claim::Order(about.number.clone())).collect();
-            after.authors.insert(moment.actor.account.clone());
+            after.authors.insert(context.actor.account.clone());
         }))
     }
 
@@ -138,15 +138,18 @@ impl Filing {
     ///
     /// # Errors
     /// [`FilingRefusal::NothingToConfirm`].
-    pub fn confirm_deregistration(self, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
-        if !self.kind.is_deregistration() || self.stage() != Stage::WithProvider || self.is_confirmed() {
+    pub fn confirm_deregistration(self, context: &Context<'_>) -> Result<Step, FilingRefusal> {
+        if !self.kind.is_deregistration()
+            || self.status() != FilingStatus::WithProvider
+            || self.is_confirmed()
+        {
             return Err(FilingRefusal::NothingToConfirm);
         }
         // The provider could not act before the confirmation, so its deadline begins now.
-        let term = Term::begin(Limit::ProviderCheck, moment.today(), moment);
-        let event = FilingEvent::ConfirmDeregistration { due: term.due() };
-        Ok(self.step_to(moment, event, &[Recipient::Provider], |after| {
-            after.state = State::WithProvider { term };
+        let deadline = Deadline::begin(DeadlineKind::ProviderCheck, context.today(), context);
+        let event = FilingEvent::ConfirmDeregistration { due: deadline.due() };
+        Ok(self.step_to(context, event, &[Recipient::Provider], |after| {
+            after.state = State::WithProvider { deadline };
             if let Some(about) = &mut after.about {
                 about.confirmed = true;
             }
@@ -158,17 +161,17 @@ impl Filing {
     ///
     /// # Errors
     /// [`FilingRefusal::NotInSubmission`].
-    pub fn delete_by_paper(self, reference: &str, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
-        if self.stage().is_finished() || self.stage() == Stage::Deleted {
+    pub fn delete_by_paper(self, reference: &str, context: &Context<'_>) -> Result<Step, FilingRefusal> {
+        if self.status().is_finished() || self.status() == FilingStatus::Deleted {
             return Err(FilingRefusal::NotInSubmission);
         }
         let event = FilingEvent::DeleteSubmission { reference: reference.to_owned() };
-        let told: &[Recipient] = if self.provider().is_some() {
+        let recipients: &[Recipient] = if self.provider().is_some() {
             &[Recipient::Owner, Recipient::Provider]
         } else {
             &[Recipient::Owner]
         };
-        Ok(self.step_to(moment, event, told, |after| {
+        Ok(self.step_to(context, event, recipients, |after| {
             after.state = State::Deleted;
             after.claims.clear();
         }))
@@ -196,7 +199,7 @@ impl Filing {
     }
 
     /// Returns the form with the record's present values in all fields that a filing of this kind cannot change.
-    pub(crate) fn upon(&self, base: &Base) -> Form {
+    pub(crate) fn with_recorded_fields(&self, base: &RecordSnapshot) -> Form {
         let mut form = self.form.clone();
         let fixed = |pointer| self.is_fixed(pointer);
         if fixed("/organizer/name") {
@@ -224,14 +227,14 @@ impl Filing {
     ///
     /// # Errors
     /// [`FilingRefusal::RecordChanged`], [`RecordRefusal::NoSuchAccess`].
-    pub(crate) fn goes_on_from(&self, file: &OnFile) -> Result<(), FilingRefusal> {
+    pub(crate) fn continues_from(&self, record: &Record) -> Result<(), FilingRefusal> {
         let Some(about) = &self.about else { return Ok(()) };
-        let parted = |provider: &str| !about.authorized && !file.is_with(provider, None);
+        let parted = |provider: &str| !about.authorized && !record.is_with(provider, None);
         if self.state.written_by().is_some_and(parted) {
             return Err(RecordRefusal::NoSuchAccess.into());
         }
         // A change that began with old values would undo the change that another filing made meanwhile.
-        if self.kind == Kind::Change && about.described != described(file, about.position) {
+        if self.kind == Kind::Change && about.described != described(record, about.position) {
             return Err(FilingRefusal::RecordChanged);
         }
         Ok(())
@@ -241,7 +244,7 @@ impl Filing {
     ///
     /// # Errors
     /// [`FilingRefusal::NothingChanged`].
-    pub(crate) fn changes_of(&self, base: &Base) -> Result<Vec<Change>, FilingRefusal> {
+    pub(crate) fn changes_of(&self, base: &RecordSnapshot) -> Result<Vec<FieldChange>, FilingRefusal> {
         let mut known = base.form.clone();
         // The provider only forwards the change, so its name does not count as a changed field.
         known.access = self.form.access.clone();
@@ -253,15 +256,15 @@ impl Filing {
     }
 
     /// Checks that the site or organizer that the filing is about is on file and belongs to the filing's owner.
-    pub(super) fn has_its_object(&self, file: &OnFile) -> Result<(), FilingRefusal> {
+    pub(super) fn has_its_object(&self, record: &Record) -> Result<(), FilingRefusal> {
         let about = self.about.as_ref().ok_or(RecordRefusal::NotOnFile)?;
-        if file.number != about.number || file.owner != self.owner {
+        if record.number != about.number || record.owner != self.owner {
             return Err(RecordRefusal::NotOnFile.into());
         }
-        if !file.is_live() {
+        if !record.is_live() {
             return Err(RecordRefusal::AlreadyDeregistered.into());
         }
-        match about.position.map(|position| file.site(position)) {
+        match about.position.map(|position| record.site(position)) {
             Some(None) => Err(RecordRefusal::NotOnFile.into()),
             Some(Some(site)) if !site.is_live() => Err(RecordRefusal::AlreadyDeregistered.into()),
             None if self.kind.needs_site() => Err(RecordRefusal::NotOnFile.into()),
@@ -270,29 +273,29 @@ impl Filing {
     }
 
     /// Checks that the present record allows the request of the filing.
-    pub(crate) fn fits(&self, file: &OnFile) -> Result<(), FilingRefusal> {
-        self.has_its_object(file)?;
+    pub(crate) fn fits(&self, record: &Record) -> Result<(), FilingRefusal> {
+        self.has_its_object(record)?;
         let provider = &self.form.access.provider;
         let position = self.position();
         match self.kind {
             Kind::First | Kind::AddSite => Ok(()),
-            Kind::AddAccess if file.is_with(provider, position) => Err(RecordRefusal::AccessOnFile.into()),
+            Kind::AddAccess if record.is_with(provider, position) => Err(RecordRefusal::AccessOnFile.into()),
             Kind::AddAccess => Ok(()),
-            _ if file.is_with(provider, position) => Ok(()),
+            _ if record.is_with(provider, position) => Ok(()),
             _ => Err(RecordRefusal::NoSuchAccess.into()),
         }
     }
 
     /// Returns the filing number of the site that the filing is about, or else that of the organizer.
-    pub(super) fn object(&self, file: &OnFile) -> String {
+    pub(super) fn object(&self, record: &Record) -> String {
         let position = self.position();
-        let site = position.and_then(|position| file.site(position));
-        site.map_or_else(|| file.number.clone(), |site| site.number.clone())
+        let site = position.and_then(|position| record.site(position));
+        site.map_or_else(|| record.number.clone(), |site| site.number.clone())
     }
 }
 
 /// Returns the identifiers of the filings that describe the organizer and, with a position, the site at present.
-pub(super) fn described(file: &OnFile, position: Option<u32>) -> Vec<String> {
-    let site = position.and_then(|position| file.site(position)).map(SiteOnFile::described);
-    [Some(file.described()), site].into_iter().flatten().map(str::to_owned).collect()
+pub(super) fn described(record: &Record, position: Option<u32>) -> Vec<String> {
+    let site = position.and_then(|position| record.site(position)).map(RecordSite::described);
+    [Some(record.described()), site].into_iter().flatten().map(str::to_owned).collect()
 }

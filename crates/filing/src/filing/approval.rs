@@ -6,17 +6,17 @@ use crate::{
     filing::{
         Filing,
         event::FilingEvent,
-        release::released,
+        release::release_claims,
         state::State,
-        step::{Issue, Step},
+        step::{Publication, Step},
     },
     finding::{FieldCode, Finding},
     form::{DocumentKind, Kind, NeededFor},
-    history::{Moment, Recipient},
+    history::{Context, Recipient},
     identifier::{FilingNumber, MAX_SEQUENCE, OrganizerNumber},
     record::RecordRefusal,
     record::{
-        AccessOnFile, FileStep, OnFile, OrganizerRecord, Origin, RecordEvent, SiteOnFile, SiteRecord,
+        Origin, PublicOrganizer, PublicSite, Record, RecordAccess, RecordEvent, RecordSite, RecordStep,
         public_name,
     },
 };
@@ -29,7 +29,7 @@ impl Filing {
     }
 
     /// Approves the filing and applies its request to the record. `file` is the record that the filing is about.
-    /// `others` are the filings that [`OnFile::filings`] names. `sequence` is the year's next sequence number, for a
+    /// `related` are the filings that [`Record::filings`] names. `sequence` is the year's next sequence number, for a
     /// first filing.
     ///
     /// # Errors
@@ -40,19 +40,19 @@ impl Filing {
     /// [`RecordRefusal::NoSuchAccess`].
     pub fn approve(
         self,
-        file: Option<OnFile>,
+        record: Option<Record>,
         others: Vec<Filing>,
         sequence: u32,
         province: char,
-        moment: &Moment<'_>,
+        context: &Context<'_>,
     ) -> Result<Step, FilingRefusal> {
-        self.decided_by(moment.actor)?;
+        self.decided_by(context.actor)?;
         if self.has_unseen_sheet() {
             return Err(FilingRefusal::SheetNotConfirmed);
         }
         // The suffix of a filing number tells a website from an app. Apps cannot be filed yet, so an app from before
         // this rule must not receive the number of a website.
-        let apps = self.findings(moment.rules, moment.today());
+        let apps = self.findings(context.rules, context.today());
         let apps: Vec<Finding> =
             apps.into_iter().filter(|finding| finding.code == FieldCode::ServiceKindNotYet).collect();
         if !apps.is_empty() {
@@ -61,49 +61,52 @@ impl Filing {
         if self.missing_documents(NeededFor::Approval).contains(&DocumentKind::PreApproval) {
             return Err(FilingRefusal::PreApprovalMissing);
         }
-        let today = moment.today();
+        let today = context.today();
         let Some(about) = self.about.clone() else {
             if sequence > MAX_SEQUENCE {
                 return Err(FilingRefusal::NumbersExhausted);
             }
-            return Ok(self.first(OrganizerNumber::issue(province, today.year(), sequence), moment));
+            return Ok(self.first(OrganizerNumber::issue(province, today.year(), sequence), context));
         };
-        let file = file.ok_or(RecordRefusal::NotOnFile)?;
-        self.fits(&file)?;
-        let first_new = file.next_position();
-        let (file, issue) = match self.kind {
-            Kind::AddSite => self.add_sites(file, moment)?,
-            Kind::AddAccess => (self.add_access(file, moment), Issue::default()),
-            Kind::Change => self.change(file, moment),
-            _ => (file.strike(about.position, Some(self.reference.clone()), moment)?, Issue::default()),
+        let record = record.ok_or(RecordRefusal::NotOnFile)?;
+        self.fits(&record)?;
+        let first_new = record.next_position();
+        let (record, issue) = match self.kind {
+            Kind::AddSite => self.add_sites(record, context)?,
+            Kind::AddAccess => (self.add_access(record, context), Publication::default()),
+            Kind::Change => self.change(record, context),
+            _ => (
+                record.deregister(about.position, Some(self.reference.clone()), context)?,
+                Publication::default(),
+            ),
         };
         let position = if self.kind == Kind::AddSite { Some(first_new) } else { about.position };
-        let site = position.and_then(|position| file.after.site(position));
+        let site = position.and_then(|position| record.after.site(position));
         let site_number = site.map(|site| site.number.clone());
-        let told: &[Recipient] = match self.kind {
+        let recipients: &[Recipient] = match self.kind {
             // The deregistration of the record notifies the providers itself.
             Kind::DeregisterSite | Kind::DeregisterOrganizer => &[Recipient::Owner],
             _ => &[Recipient::Owner, Recipient::Provider],
         };
         let number = site_number.clone().unwrap_or_else(|| about.number.clone());
-        let mut step = self.step_to(moment, FilingEvent::Approve { number }, told, |after| {
+        let mut step = self.step_to(context, FilingEvent::Approve { number }, recipients, |after| {
             after.state = State::Approved { organizer_number: about.number.clone(), site_number, on: today };
             after.claims.retain(|claim| !matches!(claim, Claim::Order(_)));
         });
-        step.others = released(&file, others, moment);
-        step.file = Some(file);
-        step.issued = (issue.organizer.is_some() || !issue.sites.is_empty()).then_some(issue);
+        step.related = release_claims(&record, others, context);
+        step.record = Some(record);
+        step.publication = (issue.organizer.is_some() || !issue.sites.is_empty()).then_some(issue);
         Ok(step)
     }
 
-    pub(super) fn first(self, number: OrganizerNumber, moment: &Moment<'_>) -> Step {
-        let today = moment.today();
+    pub(super) fn first(self, number: OrganizerNumber, context: &Context<'_>) -> Step {
+        let today = context.today();
         let site_number = number.site(1);
-        let issued = Issue {
-            taken: Some((today.year(), number.sequence())),
-            over: false,
+        let issued = Publication {
+            number_taken: Some((today.year(), number.sequence())),
+            overwrites: false,
             organizer: Some(self.organizer_record(number.to_string(), today)),
-            sites: vec![SiteRecord::of(
+            sites: vec![PublicSite::of(
                 &self.origin(),
                 &self.form.site,
                 (number.to_string(), site_number.to_string()),
@@ -111,82 +114,89 @@ impl Filing {
             )],
         };
         let event = FilingEvent::Approve { number: site_number.to_string() };
-        let mut step = self.step_to(moment, event, &[Recipient::Owner, Recipient::Provider], |after| {
+        let mut step = self.step_to(context, event, &[Recipient::Owner, Recipient::Provider], |after| {
             after.state = State::Approved {
                 organizer_number: number.to_string(),
                 site_number: Some(site_number.to_string()),
                 on: today,
             };
         });
-        step.file = Some(OnFile::of_first(&step.after.origin(), &number, moment));
-        step.issued = Some(issued);
+        step.record = Some(Record::from_first_filing(&step.after.origin(), &number, context));
+        step.publication = Some(issued);
         step
     }
 
     /// Returns the organizer's public record, and the name under which the search finds it.
-    pub(super) fn organizer_record(&self, number: String, on: Date) -> (OrganizerRecord, String) {
-        (OrganizerRecord::of(&self.origin(), number, on), self.form.organizer.name.clone())
+    pub(super) fn organizer_record(&self, number: String, on: Date) -> (PublicOrganizer, String) {
+        (PublicOrganizer::of(&self.origin(), number, on), self.form.organizer.name.clone())
     }
 
     pub(super) fn add_sites(
         &self,
-        file: OnFile,
-        moment: &Moment<'_>,
-    ) -> Result<(FileStep, Issue), FilingRefusal> {
-        let organizer = FilingNumber::parse(&file.number).map_err(|_| RecordRefusal::NotOnFile)?.organizer();
-        let on = moment.today();
-        let mut issue = Issue::default();
+        record: Record,
+        context: &Context<'_>,
+    ) -> Result<(RecordStep, Publication), FilingRefusal> {
+        let organizer =
+            FilingNumber::parse(&record.number).map_err(|_| RecordRefusal::NotOnFile)?.organizer();
+        let on = context.today();
+        let mut issue = Publication::default();
         let mut added = Vec::new();
-        for (position, (place, site)) in (file.next_position()..).zip(self.form.sites().enumerate()) {
+        for (position, (place, site)) in (record.next_position()..).zip(self.form.sites().enumerate()) {
             let number = organizer.site(position).to_string();
-            issue.sites.push(SiteRecord::of(&self.origin(), site, (file.number.clone(), number.clone()), on));
-            added.push(SiteOnFile::of(&self.origin(), (place, site), (position, number), on));
+            issue.sites.push(PublicSite::of(
+                &self.origin(),
+                site,
+                (record.number.clone(), number.clone()),
+                on,
+            ));
+            added.push(RecordSite::of(&self.origin(), (place, site), (position, number), on));
         }
         let number = added.first().map(|site| site.number.clone());
         let event = RecordEvent::AddSite { number, reference: self.reference.clone() };
         let positions: Vec<u32> = added.iter().map(|site| site.position).collect();
-        let step = file.step(moment, event, &[], |after| {
+        let step = record.step(context, event, &[], |after| {
             after.sites.extend(added);
             for (place, position) in positions.into_iter().enumerate() {
-                after.put_expiries(Some(position), &self.form.of_site(place));
+                after.replace_expiries(Some(position), &self.form.of_site(place));
             }
         });
         Ok((step, issue))
     }
 
-    pub(super) fn add_access(&self, file: OnFile, moment: &Moment<'_>) -> FileStep {
-        let event = RecordEvent::AddAccess { number: self.object(&file), reference: self.reference.clone() };
+    pub(super) fn add_access(&self, record: Record, context: &Context<'_>) -> RecordStep {
+        let event =
+            RecordEvent::AddAccess { number: self.object(&record), reference: self.reference.clone() };
         let position = self.position();
-        let access = AccessOnFile::of(&self.origin(), moment.today());
-        file.step(moment, event, &[], |after| {
+        let access = RecordAccess::of(&self.origin(), context.today());
+        record.step(context, event, &[], |after| {
             let sites = after.sites.iter_mut().filter(|site| Some(site.position) == position);
             sites.for_each(|site| site.accesses.push(access.clone()));
         })
     }
 
-    pub(super) fn change(&self, file: OnFile, moment: &Moment<'_>) -> (FileStep, Issue) {
-        let event = RecordEvent::Change { number: self.object(&file), reference: self.reference.clone() };
+    pub(super) fn change(&self, record: Record, context: &Context<'_>) -> (RecordStep, Publication) {
+        let event = RecordEvent::Change { number: self.object(&record), reference: self.reference.clone() };
         let position = self.position();
-        let site = position.and_then(|position| file.site(position));
-        let issue = Issue {
-            taken: None,
-            over: true,
-            organizer: Some(self.organizer_record(file.number.clone(), file.approved_on)),
+        let site = position.and_then(|position| record.site(position));
+        let issue = Publication {
+            number_taken: None,
+            overwrites: true,
+            organizer: Some(self.organizer_record(record.number.clone(), record.approved_on)),
             sites: site
                 .map(|site| {
-                    let numbers = (file.number.clone(), site.number.clone());
-                    SiteRecord::of(&self.origin(), &self.form.site, numbers, site.approved_on)
+                    let numbers = (record.number.clone(), site.number.clone());
+                    PublicSite::of(&self.origin(), &self.form.site, numbers, site.approved_on)
                 })
                 .into_iter()
                 .collect(),
         };
         let name = public_name(&self.form);
-        let step = file.step(moment, event, &[], |after| {
+        let step = record.step(context, event, &[], |after| {
             let mut superseded = vec![after.described_by.replace(self.id.clone())];
             after.name = name;
-            after.put_expiries(None, &self.form);
+            after.replace_expiries(None, &self.form);
             if position.is_some() {
-                after.put_expiries(position, &self.form);
+                after.replace_expiries(position, &self.form);
             }
             for site in after.sites.iter_mut().filter(|site| Some(site.position) == position) {
                 superseded.push(site.described_by.replace(self.id.clone()));

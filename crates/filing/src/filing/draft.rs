@@ -5,18 +5,18 @@ use crate::{
     filing::{
         Filing,
         event::FilingEvent,
-        state::{Stage, State},
+        state::{FilingStatus, State},
         step::Step,
     },
     form::{Form, Kind, diff, masking},
-    history::{Actor, Moment, Recipient, Role},
+    history::{Actor, Context, Recipient, Role},
 };
 
 impl Filing {
     /// Begins the draft of a first filing.
-    pub fn start(id: String, reference: String, moment: &Moment<'_>) -> Step {
-        let filing = Filing::blank(id, reference, Kind::First, moment.actor.account.clone(), moment);
-        filing.begun(moment, FilingEvent::StartFiling { number: None }, &[], |_| {})
+    pub fn start(id: String, reference: String, context: &Context<'_>) -> Step {
+        let filing = Filing::blank(id, reference, Kind::First, context.actor.account.clone(), context);
+        filing.begun(context, FilingEvent::StartFiling { number: None }, &[], |_| {})
     }
 
     /// Begins the draft of a first filing that the actor's provider writes for an owner. The provider opened the
@@ -28,13 +28,13 @@ impl Filing {
         id: String,
         reference: String,
         owner: &str,
-        moment: &Moment<'_>,
+        context: &Context<'_>,
     ) -> Result<Step, FilingRefusal> {
-        let provider = moment.actor.provider.clone().ok_or(FilingRefusal::WrittenByOther)?;
-        let mut filing = Filing::blank(id, reference, Kind::First, owner.to_owned(), moment);
+        let provider = context.actor.provider.clone().ok_or(FilingRefusal::WrittenByOther)?;
+        let mut filing = Filing::blank(id, reference, Kind::First, owner.to_owned(), context);
         filing.form.access.provider.clone_from(&provider);
         filing.state = State::Draft { reasons: Vec::new(), returned_by: None, written_by: Some(provider) };
-        Ok(filing.begun(moment, FilingEvent::StartFiling { number: None }, &[], |_| {}))
+        Ok(filing.begun(context, FilingEvent::StartFiling { number: None }, &[], |_| {}))
     }
 
     /// Checks that this actor writes the draft. The writer is the owner, or the provider that began the draft for the
@@ -69,9 +69,9 @@ impl Filing {
     ///
     /// # Errors
     /// [`FilingRefusal::NotDraft`], [`FilingRefusal::WrittenByOther`], [`FilingRefusal::FieldFixed`].
-    pub fn save_draft(self, form: Form, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
-        self.written_here(moment.actor)?;
-        let form = match moment.actor.role {
+    pub fn save_draft(self, form: Form, context: &Context<'_>) -> Result<Step, FilingRefusal> {
+        self.written_here(context.actor)?;
+        let form = match context.actor.role {
             Role::Owner => form,
             _ => masking::restored(form, &self.form),
         };
@@ -82,10 +82,10 @@ impl Filing {
         }
         let mut after = self.clone();
         after.form = form;
-        after.warned_on = None;
+        after.expiry_warned_on = None;
         after.version += 1;
-        after.changed_at = moment.at;
-        after.retained_until = after.retain_on(&moment.rules.retention).map(|(day, _)| day);
+        after.changed_at = context.at;
+        after.retained_until = after.retain_on(&context.rules.retention).map(|(day, _)| day);
         Ok(Step::of(Some(self), after, None))
     }
 
@@ -94,18 +94,18 @@ impl Filing {
     ///
     /// # Errors
     /// [`FilingRefusal::NotDraft`], [`FilingRefusal::WrittenByOther`].
-    pub fn discard(self, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
+    pub fn discard(self, context: &Context<'_>) -> Result<Step, FilingRefusal> {
         let withdrawn = self.is_withdrawable();
         // The filing belongs to its owner, so the owner may discard a draft that a provider writes.
-        if !withdrawn && moment.actor.role != Role::Owner {
-            self.written_here(moment.actor)?;
+        if !withdrawn && context.actor.role != Role::Owner {
+            self.written_here(context.actor)?;
         }
-        if !withdrawn && self.stage() != Stage::Draft {
+        if !withdrawn && self.status() != FilingStatus::Draft {
             return Err(FilingRefusal::NotDraft);
         }
         // Only the writer knows of a draft. Both parties know of a submitted filing, so both are notified.
-        let told: &[Recipient] = if withdrawn { &[Recipient::Owner, Recipient::Provider] } else { &[] };
-        Ok(self.step_to(moment, FilingEvent::Discard, told, |after| {
+        let recipients: &[Recipient] = if withdrawn { &[Recipient::Owner, Recipient::Provider] } else { &[] };
+        Ok(self.step_to(context, FilingEvent::Discard, recipients, |after| {
             after.state = State::Deleted;
             after.claims.clear();
         }))

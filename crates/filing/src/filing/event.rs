@@ -2,9 +2,9 @@
 
 use crate::{
     calendar::Due,
-    deadline::{Ended, MovedDeadline, Pause, Reminded, Reminder, RunningDeadline},
-    filing::reasons::Reason,
-    form::{Change, DocumentKind, Kind},
+    deadline::{EndedDeadline, MovedDeadline, Pause, Reminder, RunningDeadline, SentReminder},
+    filing::reasons::ReturnReason,
+    form::{DocumentKind, FieldChange, Kind},
     history::{EventData, EventName},
 };
 use jiff::civil::Date;
@@ -43,17 +43,17 @@ pub enum FilingEvent {
         due: Option<Due>,
         /// The fields that differ from the record, for a change of a record.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        changes: Vec<Change>,
+        changes: Vec<FieldChange>,
     },
     /// The access provider corrected fields on the owner's behalf.
     Correct {
         /// The fields that changed.
-        changes: Vec<Change>,
+        changes: Vec<FieldChange>,
     },
     /// The access provider returned the filing to its owner.
     ReturnFiling {
         /// The returned fields, each with its reason.
-        reasons: Vec<Reason>,
+        reasons: Vec<ReturnReason>,
     },
     /// The access provider forwarded the filing to the bureau.
     Forward {
@@ -91,18 +91,18 @@ pub enum FilingEvent {
     /// The bureau returned the filing to its owner.
     ReturnToOwner {
         /// The returned fields, each with its reason.
-        reasons: Vec<Reason>,
+        reasons: Vec<ReturnReason>,
     },
     /// The bureau returned the filing to the access provider.
     ReturnToProvider {
         /// The returned fields, each with its reason.
-        reasons: Vec<Reason>,
+        reasons: Vec<ReturnReason>,
     },
     /// The returned fields were amended; the filing went straight back to the bureau.
     Amend {
         /// The fields that changed.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        changes: Vec<Change>,
+        changes: Vec<FieldChange>,
         /// The deadline that begins with the amendment.
         deadline: RunningDeadline,
     },
@@ -142,7 +142,7 @@ pub enum FilingEvent {
         reference: String,
     },
     /// A reminder of the deadline was sent.
-    Remind(Reminded),
+    Remind(SentReminder),
     /// A change of the calendar moved the last day of the deadline.
     MoveDeadline(MovedDeadline),
     /// A reviewer took the filing up.
@@ -198,7 +198,7 @@ pub struct FilingMeasure {
     pub again: bool,
     /// The deadline that ended with the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ended: Option<Ended>,
+    pub ended: Option<EndedDeadline>,
     /// The number of working days from the first submission to the approval; absent for other events.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub whole: Option<u32>,
@@ -206,7 +206,7 @@ pub struct FilingMeasure {
 
 impl FilingEvent {
     /// Returns the reasons of a return; empty for every other event.
-    pub fn reasons(&self) -> &[Reason] {
+    pub fn reasons(&self) -> &[ReturnReason] {
         if let FilingEvent::ReturnFiling { reasons }
         | FilingEvent::ReturnToOwner { reasons }
         | FilingEvent::ReturnToProvider { reasons } = self
@@ -231,6 +231,6 @@ impl EventData for FilingEvent {
     }
 
     fn is_optional(&self) -> bool {
-        matches!(self, FilingEvent::Remind(Reminded { reminder: Reminder::Before | Reminder::Today, .. }))
+        matches!(self, FilingEvent::Remind(SentReminder { reminder: Reminder::Before | Reminder::Today, .. }))
     }
 }

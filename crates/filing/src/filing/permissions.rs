@@ -3,7 +3,7 @@
 use crate::{
     filing::{
         Filing,
-        state::{Stage, State},
+        state::{FilingStatus, State},
     },
     form::{DocumentKind, NeededFor},
     history::{Actor, Role},
@@ -16,7 +16,7 @@ impl Filing {
             Role::Owner => self.owner == actor.account,
             Role::Provider => self.provider().is_some_and(|provider| actor.works_for(provider)),
             Role::Clerk | Role::Reviewer | Role::Supervisor => {
-                self.stage().is_open() || self.stage().is_finished()
+                self.status().is_open() || self.status().is_finished()
             }
             Role::System => false,
         }
@@ -62,8 +62,8 @@ impl Filing {
             (State::UnderReview { .. }, Role::Clerk) if self.sheet.is_some() => &["correct-arrival"],
             (State::UnderReview { .. }, Role::Supervisor) => &["hand-over"],
             (State::UnderReview { .. }, Role::Reviewer) if self.decided_by(actor).is_err() => &[],
-            (State::UnderReview { term }, Role::Reviewer) => {
-                match (self.assignee.is_some(), term.pause().is_some()) {
+            (State::UnderReview { deadline }, Role::Reviewer) => {
+                match (self.assignee.is_some(), deadline.pause().is_some()) {
                     (true, true) => &["review", "resume-review", "hand-over"],
                     (true, false) => &["review", "pause-review", "hand-over"],
                     (false, true) => &["review", "resume-review", "take-up"],
@@ -81,15 +81,15 @@ impl Filing {
 
     /// Returns whether the filing is a deregistration that the owner has not confirmed yet.
     pub fn is_unconfirmed(&self) -> bool {
-        self.kind.is_deregistration() && self.stage() == Stage::WithProvider && !self.is_confirmed()
+        self.kind.is_deregistration() && self.status() == FilingStatus::WithProvider && !self.is_confirmed()
     }
 
     /// Returns whether the filing is a deregistration that may still be withdrawn.
     pub(super) fn is_withdrawable(&self) -> bool {
         self.kind.is_deregistration()
             && matches!(
-                self.stage(),
-                Stage::WithProvider | Stage::ReturnedToOwner | Stage::ReturnedToProvider
+                self.status(),
+                FilingStatus::WithProvider | FilingStatus::ReturnedToOwner | FilingStatus::ReturnedToProvider
             )
     }
 }

@@ -18,7 +18,10 @@ pub(super) const MAX_REASON_CHARS: usize = 300;
 impl Filing {
     /// Checks that a return has 1 to 50 reasons, that each names an existing field, and that each text has at most 300
     /// characters.
-    pub(super) fn checked_reasons(&self, reasons: Vec<Reason>) -> Result<Vec<Reason>, FilingRefusal> {
+    pub(super) fn checked_reasons(
+        &self,
+        reasons: Vec<ReturnReason>,
+    ) -> Result<Vec<ReturnReason>, FilingRefusal> {
         let mut problems = Vec::new();
         let mut problem = |pointer: String, code| {
             problems.push(Finding { pointer, code, level: Level::Error, suggestion: None });
@@ -59,7 +62,7 @@ impl Filing {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct Reason {
+pub struct ReturnReason {
     /// The field, as a JSON pointer into the form, or `/documents/<kind>`.
     pub pointer: String,
     /// The problem, in 1 to 300 characters.

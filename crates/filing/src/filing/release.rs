@@ -3,18 +3,18 @@
 use crate::{
     claim::Claim,
     filing::{Filing, event::FilingEvent, state::State, step::Step},
-    history::Moment,
-    record::{FileStep, SiteOnFile},
+    history::Context,
+    record::{RecordSite, RecordStep},
 };
 
 /// Returns the steps of the filings that put something on file, after a step of the record deregistered some of it. The
 /// claims on it become free. A filing that the record no longer refers to becomes deregistered, so that its private
 /// data is erased at the end of its retention period.
-pub fn released(step: &FileStep, others: Vec<Filing>, moment: &Moment<'_>) -> Vec<Step> {
-    let (organizer, sites): (bool, Vec<&SiteOnFile>) =
-        (step.strikes_organizer(), step.struck_sites().collect());
+pub fn release_claims(step: &RecordStep, others: Vec<Filing>, context: &Context<'_>) -> Vec<Step> {
+    let (organizer, sites): (bool, Vec<&RecordSite>) =
+        (step.deregisters_organizer(), step.deregistered_sites().collect());
     let held = step.after.filings();
-    let on = moment.today();
+    let on = context.today();
     let steps = others.into_iter().filter_map(|filing| {
         let State::Approved { organizer_number, site_number, .. } = filing.state.clone() else { return None };
         let freed = |claim: &Claim| match claim {
@@ -27,7 +27,7 @@ pub fn released(step: &FileStep, others: Vec<Filing>, moment: &Moment<'_>) -> Ve
             return None;
         }
         let number = site_number.clone().unwrap_or_else(|| organizer_number.clone());
-        Some(filing.step_to(moment, FilingEvent::Deregister { number }, &[], |after| {
+        Some(filing.step_to(context, FilingEvent::Deregister { number }, &[], |after| {
             after.claims.retain(|claim| !freed(claim));
             if ends {
                 after.state = State::Deregistered { organizer_number, site_number, on };

@@ -3,37 +3,38 @@
 use crate::{
     deadline::Reminder,
     filing::{Filing, event::FilingEvent, state::State, step::Step},
-    history::{Moment, Recipient},
+    history::{Context, Recipient},
 };
 
 impl Filing {
     /// Applies the scheduled change that is due today: a new last day after a change of the calendar, or else a
     /// reminder. Returns `None` if nothing is due.
-    pub fn look(self, moment: &Moment<'_>) -> Option<Step> {
-        if let Some(step) = self.clone().recount(moment) {
+    pub fn scheduled_step(self, context: &Context<'_>) -> Option<Step> {
+        if let Some(step) = self.clone().recalculate(context) {
             return Some(step);
         }
-        let (term, reminded) = self.state.term()?.reminded(moment)?;
-        let told = self.reminded(reminded.reminder);
-        Some(self.with_term(FilingEvent::Remind(reminded), told, term, moment))
+        let (deadline, reminded) = self.state.deadline()?.reminded(context)?;
+        let recipients = self.reminded(reminded.reminder);
+        Some(self.with_deadline(FilingEvent::Remind(reminded), recipients, deadline, context))
     }
 
     /// Computes the last day again with the present calendar, and notifies the parties if it moved. Returns `None` if
     /// nothing changes.
-    pub fn recount(self, moment: &Moment<'_>) -> Option<Step> {
-        let Some((term, deadline, moved)) = self.state.term()?.recounted(moment) else {
-            return self.rewound(moment);
+    pub fn recalculate(self, context: &Context<'_>) -> Option<Step> {
+        let Some((deadline, change, moved)) = self.state.deadline()?.recalculated(context) else {
+            return self.reset_reminders(context);
         };
-        let told: &[Recipient] = if moved { &[Recipient::Owner, Recipient::Provider] } else { &[] };
-        Some(self.with_term(FilingEvent::MoveDeadline(deadline), told, term, moment))
+        let recipients: &[Recipient] = if moved { &[Recipient::Owner, Recipient::Provider] } else { &[] };
+        Some(self.with_deadline(FilingEvent::MoveDeadline(change), recipients, deadline, context))
     }
 
     /// Computes the day of the next reminder again, which a change of the calendar may move although the last day
     /// stays. The step writes no event, because the parties need not know of it.
-    pub(super) fn rewound(self, moment: &Moment<'_>) -> Option<Step> {
-        let look_on = self.state.term().map(|term| term.look_on(moment.rules, moment.calendar));
-        (self.look_on.is_some() && self.look_on != look_on).then(|| {
-            let after = Filing { version: self.version + 1, look_on, ..self.clone() };
+    pub(super) fn reset_reminders(self, context: &Context<'_>) -> Option<Step> {
+        let look_on =
+            self.state.deadline().map(|deadline| deadline.next_reminder_on(context.rules, context.calendar));
+        (self.next_reminder_on.is_some() && self.next_reminder_on != look_on).then(|| {
+            let after = Filing { version: self.version + 1, next_reminder_on: look_on, ..self.clone() };
             Step::of(Some(self), after, None)
         })
     }

@@ -5,11 +5,11 @@ use crate::{
     filing::{
         Filing,
         event::FilingEvent,
-        state::{Stage, State},
+        state::{FilingStatus, State},
         step::Step,
     },
     form::{Form, FurtherSite, Site},
-    history::{Moment, Recipient},
+    history::{Context, Recipient},
     policy::{Retain, retention::after},
     record::public_name,
 };
@@ -19,20 +19,24 @@ impl Filing {
     /// Returns the next retention step and its day; `None` if the filing is kept as it is.
     pub fn retain_on(&self, policy: &crate::policy::Retention) -> Option<(Date, Retain)> {
         let (changed, entered) = (local_date(self.changed_at), local_date(self.entered_at));
-        match (self.stage(), self.warned_on) {
-            (Stage::Draft, None) => {
+        match (self.status(), self.expiry_warned_on) {
+            (FilingStatus::Draft, None) => {
                 let before = policy.draft_days.saturating_sub(policy.draft_warning_days);
                 Some((after(changed, before), Retain::Warn))
             }
-            (Stage::Draft, Some(warned)) => Some((after(warned, policy.draft_warning_days), Retain::Discard)),
-            _ if self.erased => None,
-            (Stage::Deleted, _) => Some((after(entered, policy.deleted_days), Retain::Erase)),
-            (Stage::Approved | Stage::Deregistered, _) if !self.tidied => {
-                Some((after(entered, policy.deleted_days), Retain::Tidy))
+            (FilingStatus::Draft, Some(warned)) => {
+                Some((after(warned, policy.draft_warning_days), Retain::Discard))
             }
-            (Stage::Deregistered, _) => Some((after(entered, policy.deregistered_days), Retain::Erase)),
+            _ if self.erased => None,
+            (FilingStatus::Deleted, _) => Some((after(entered, policy.deleted_days), Retain::Erase)),
+            (FilingStatus::Approved | FilingStatus::Deregistered, _) if !self.scans_purged => {
+                Some((after(entered, policy.deleted_days), Retain::PurgeScans))
+            }
+            (FilingStatus::Deregistered, _) => {
+                Some((after(entered, policy.deregistered_days), Retain::Erase))
+            }
             // No record refers to an approved deregistration, so its retention period runs from the approval.
-            (Stage::Approved, _) if self.kind.is_deregistration() => {
+            (FilingStatus::Approved, _) if self.kind.is_deregistration() => {
                 Some((after(entered, policy.deregistered_days), Retain::Erase))
             }
             _ => None,
@@ -40,35 +44,35 @@ impl Filing {
     }
 
     /// Carries out the retention step that is due today, and returns `None` if none is due.
-    pub fn retain(self, moment: &Moment<'_>) -> Option<(Retain, Step)> {
-        let policy = &moment.rules.retention;
-        let (_, what) = self.retain_on(policy).filter(|(day, _)| *day <= moment.today())?;
+    pub fn retain(self, context: &Context<'_>) -> Option<(Retain, Step)> {
+        let policy = &context.rules.retention;
+        let (_, what) = self.retain_on(policy).filter(|(day, _)| *day <= context.today())?;
         let step = match what {
             Retain::Warn => {
-                let today = moment.today();
+                let today = context.today();
                 let date = after(today, policy.draft_warning_days);
                 let event = FilingEvent::WarnDraft { due: Due { date, provisional: false } };
-                let told = self.whose_draft();
-                self.step_to(moment, event, told, |draft| {
-                    draft.warned_on = Some(today);
+                let recipients = self.whose_draft();
+                self.step_to(context, event, recipients, |draft| {
+                    draft.expiry_warned_on = Some(today);
                 })
             }
             Retain::Discard => {
-                let told = self.whose_draft();
-                self.step_to(moment, FilingEvent::ExpireDraft, told, |draft| {
+                let recipients = self.whose_draft();
+                self.step_to(context, FilingEvent::ExpireDraft, recipients, |draft| {
                     draft.state = State::Deleted;
                     draft.claims.clear();
                 })
             }
-            Retain::Tidy => {
+            Retain::PurgeScans => {
                 // The history already has an event for each removed scan, so this step writes none.
                 let mut tidied = self.clone();
                 tidied.version += 1;
-                tidied.tidied = true;
+                tidied.scans_purged = true;
                 tidied.retained_until = tidied.retain_on(policy).map(|(day, _)| day);
                 Step::of(Some(self), tidied, None)
             }
-            Retain::Erase => self.step_to(moment, FilingEvent::Erase, &[], |filing| {
+            Retain::Erase => self.step_to(context, FilingEvent::Erase, &[], |filing| {
                 filing.form = filing.public_part();
                 filing.scans.clear();
                 filing.erased = true;
@@ -88,7 +92,7 @@ impl Filing {
     /// Returns the part of the form that the public record shows anyway. A filing that was never on file keeps nothing.
     pub(super) fn public_part(&self) -> Form {
         let mut kept = Form::default();
-        if self.stage() != Stage::Deregistered {
+        if self.status() != FilingStatus::Deregistered {
             return kept;
         }
         kept.organizer.name = public_name(&self.form);

@@ -1,17 +1,17 @@
 //! Review 审核: the decisions of a reviewer, and the amendments after a return.
 
 use crate::{
-    deadline::Term,
+    deadline::Deadline,
     filing::refusal::FilingRefusal,
     filing::{
         Filing,
         event::FilingEvent,
-        reasons::Reason,
-        state::{Mover, Stage, State},
+        reasons::ReturnReason,
+        state::{FilingStatus, Party, State},
         step::Step,
     },
     form::{Form, diff, masking},
-    history::{Actor, Moment, Recipient, Role},
+    history::{Actor, Context, Recipient, Role},
 };
 use jiff::civil::Date;
 
@@ -26,15 +26,15 @@ impl Filing {
     /// [`FilingRefusal::ReasonsMissing`].
     pub fn return_from_review(
         self,
-        to: Mover,
-        reasons: Vec<Reason>,
-        moment: &Moment<'_>,
+        to: Party,
+        reasons: Vec<ReturnReason>,
+        context: &Context<'_>,
     ) -> Result<Step, FilingRefusal> {
-        self.decided_by(moment.actor)?;
+        self.decided_by(context.actor)?;
         let reasons = self.checked_reasons(reasons)?;
         let kept = reasons.clone();
-        let (event, state, told) = match to {
-            Mover::Provider => (
+        let (event, state, recipients) = match to {
+            Party::Provider => (
                 FilingEvent::ReturnToProvider { reasons: kept },
                 State::ReturnedToProvider { reasons },
                 [Recipient::Provider, Recipient::Owner],
@@ -45,7 +45,7 @@ impl Filing {
                 [Recipient::Owner, Recipient::Provider],
             ),
         };
-        Ok(self.step_to(moment, event, &told, |after| after.state = state))
+        Ok(self.step_to(context, event, &recipients, |after| after.state = state))
     }
 
     /// Amends the returned fields. The filing goes straight back to the bureau, and its review deadline starts again
@@ -55,8 +55,8 @@ impl Filing {
     /// [`FilingRefusal::NotReturned`], [`FilingRefusal::ReturnedToOther`], [`FilingRefusal::FieldNotReturned`],
     /// [`FilingRefusal::NothingAmended`], [`FilingRefusal::FieldFixed`], [`FilingRefusal::FormIncomplete`],
     /// [`FilingRefusal::DocumentsMissing`].
-    pub fn amend(self, form: Form, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
-        match (&self.state, moment.actor.role) {
+    pub fn amend(self, form: Form, context: &Context<'_>) -> Result<Step, FilingRefusal> {
+        match (&self.state, context.actor.role) {
             (State::ReturnedToOwner { .. }, Role::Owner)
             | (State::ReturnedToProvider { .. }, Role::Provider) => {}
             (State::ReturnedToOwner { .. } | State::ReturnedToProvider { .. }, _) => {
@@ -64,7 +64,7 @@ impl Filing {
             }
             _ => return Err(FilingRefusal::NotReturned),
         }
-        let form = match moment.actor.role {
+        let form = match context.actor.role {
             Role::Owner => form,
             _ => masking::restored(form, &self.form),
         };
@@ -88,14 +88,14 @@ impl Filing {
         self.keeps_what_is_on_file(&form)?;
         let mut amended = self.clone();
         amended.form = form;
-        amended.complete(moment)?;
-        let today = moment.today();
-        let state = Filing::under_review(today, moment);
+        amended.complete(context)?;
+        let today = context.today();
+        let state = Filing::under_review(today, context);
         let amend = |deadline| FilingEvent::Amend { changes, deadline };
-        Ok(self.arrive(amend, state, moment, |after| {
+        Ok(self.arrive(amend, state, context, |after| {
             after.claims = after.claimed(&amended.form);
             after.form = amended.form;
-            after.authors.insert(moment.actor.account.clone());
+            after.authors.insert(context.actor.account.clone());
             after.forwarded_on = Some(today);
         }))
     }
@@ -111,7 +111,7 @@ impl Filing {
     /// # Errors
     /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`].
     pub(crate) fn decided_by(&self, actor: &Actor) -> Result<(), FilingRefusal> {
-        if self.stage() != Stage::UnderReview {
+        if self.status() != FilingStatus::UnderReview {
             return Err(FilingRefusal::NotUnderReview);
         }
         if self.is_own_work_of(&actor.account) {
@@ -128,14 +128,14 @@ impl Filing {
     ///
     /// # Errors
     /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`].
-    pub fn take_up(self, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
-        self.decided_by(moment.actor)?;
-        let name = moment.actor.account.clone();
+    pub fn take_up(self, context: &Context<'_>) -> Result<Step, FilingRefusal> {
+        self.decided_by(context.actor)?;
+        let name = context.actor.account.clone();
         if self.assignee.as_ref() == Some(&name) {
             return Err(FilingRefusal::TakenUp);
         }
         let event = FilingEvent::TakeUp { assignee: name.clone() };
-        Ok(self.assigned(event, Some(name), moment))
+        Ok(self.assigned(event, Some(name), context))
     }
 
     /// Hands the filing over to another reviewer 转办. With `None`, any reviewer may take it up.
@@ -144,10 +144,10 @@ impl Filing {
     /// [`FilingRefusal::NotUnderReview`]; [`FilingRefusal::OwnWork`] if the filing is the actor's or the next
     /// reviewer's own work; [`FilingRefusal::TakenUp`] if another reviewer took it up and the actor is no supervisor,
     /// or if it is already assigned to `to`.
-    pub fn hand_over(self, to: Option<String>, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
-        match moment.actor.role {
-            Role::Supervisor if self.stage() == Stage::UnderReview => {}
-            _ => self.decided_by(moment.actor)?,
+    pub fn hand_over(self, to: Option<String>, context: &Context<'_>) -> Result<Step, FilingRefusal> {
+        match context.actor.role {
+            Role::Supervisor if self.status() == FilingStatus::UnderReview => {}
+            _ => self.decided_by(context.actor)?,
         }
         if to.as_deref().is_some_and(|name| self.is_own_work_of(name)) {
             return Err(FilingRefusal::OwnWork);
@@ -155,16 +155,16 @@ impl Filing {
         if self.assignee == to {
             return Err(FilingRefusal::TakenUp);
         }
-        Ok(self.assigned(FilingEvent::HandOver { assignee: to.clone() }, to, moment))
+        Ok(self.assigned(FilingEvent::HandOver { assignee: to.clone() }, to, context))
     }
 
-    pub(super) fn assigned(self, event: FilingEvent, to: Option<String>, moment: &Moment<'_>) -> Step {
+    pub(super) fn assigned(self, event: FilingEvent, to: Option<String>, context: &Context<'_>) -> Step {
         // A reviewer who receives the filing from somebody else is notified.
-        let told: &[Recipient] = match &to {
-            Some(name) if *name != moment.actor.account => &[Recipient::Reviewer],
+        let recipients: &[Recipient] = match &to {
+            Some(name) if *name != context.actor.account => &[Recipient::Reviewer],
             _ => &[],
         };
-        self.step_to(moment, event, told, |after| after.assignee = to)
+        self.step_to(context, event, recipients, |after| after.assignee = to)
     }
 
     /// Pauses the review for a stated reason 暂停计时. The days of the pause do not count towards the deadline. Both
@@ -173,23 +173,29 @@ impl Filing {
     /// # Errors
     /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`],
     /// [`FilingRefusal::ReviewPaused`], [`FilingRefusal::ReviewLate`], [`FilingRefusal::ImpossiblePause`].
-    pub fn pause(self, reason: &str, expected_on: Date, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
-        let term = self.review_of(moment.actor)?;
-        if term.pause().is_some() {
+    pub fn pause(
+        self,
+        reason: &str,
+        expected_on: Date,
+        context: &Context<'_>,
+    ) -> Result<Step, FilingRefusal> {
+        let deadline = self.review_of(context.actor)?;
+        if deadline.pause().is_some() {
             return Err(FilingRefusal::ReviewPaused);
         }
-        let today = moment.today();
-        if term.due().is_some_and(|due| due.date < today) {
+        let today = context.today();
+        if deadline.due().is_some_and(|due| due.date < today) {
             return Err(FilingRefusal::ReviewLate);
         }
         // All pauses of a review share one limit of days, so that a chain of pauses cannot go on for ever.
-        let longest = moment.rules.longest_pause_days - term.paused_days();
-        if !(1..=longest).contains(&(expected_on - today).get_days()) || term.pauses.len() >= MOST_PAUSES {
+        let longest = context.rules.longest_pause_days - deadline.paused_days();
+        if !(1..=longest).contains(&(expected_on - today).get_days()) || deadline.pauses.len() >= MOST_PAUSES
+        {
             return Err(FilingRefusal::ImpossiblePause);
         }
-        let term = term.paused(reason.to_owned(), expected_on, today);
-        let event = FilingEvent::PauseReview { pause: term.pause().cloned() };
-        Ok(self.with_term(event, &[Recipient::Owner, Recipient::Provider], term, moment))
+        let deadline = deadline.paused(reason.to_owned(), expected_on, today);
+        let event = FilingEvent::PauseReview { pause: deadline.pause().cloned() };
+        Ok(self.with_deadline(event, &[Recipient::Owner, Recipient::Provider], deadline, context))
     }
 
     /// Resumes a paused review 恢复. The last day moves, because the days of the pause do not count.
@@ -197,20 +203,20 @@ impl Filing {
     /// # Errors
     /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`],
     /// [`FilingRefusal::NotPaused`].
-    pub fn resume(self, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
-        let term = self.review_of(moment.actor)?;
-        if term.pause().is_none() {
+    pub fn resume(self, context: &Context<'_>) -> Result<Step, FilingRefusal> {
+        let deadline = self.review_of(context.actor)?;
+        if deadline.pause().is_none() {
             return Err(FilingRefusal::NotPaused);
         }
-        let term = term.resumed(moment);
-        let event = FilingEvent::ResumeReview { due: term.due(), pause: term.pauses.last().cloned() };
-        Ok(self.with_term(event, &[Recipient::Owner, Recipient::Provider], term, moment))
+        let deadline = deadline.resumed(context);
+        let event = FilingEvent::ResumeReview { due: deadline.due(), pause: deadline.pauses.last().cloned() };
+        Ok(self.with_deadline(event, &[Recipient::Owner, Recipient::Provider], deadline, context))
     }
 
     /// Returns the deadline of the review if this reviewer may decide the filing.
-    pub(super) fn review_of(&self, actor: &Actor) -> Result<Term, FilingRefusal> {
+    pub(super) fn review_of(&self, actor: &Actor) -> Result<Deadline, FilingRefusal> {
         self.decided_by(actor)?;
-        self.state.term().cloned().ok_or(FilingRefusal::NotUnderReview)
+        self.state.deadline().cloned().ok_or(FilingRefusal::NotUnderReview)
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{
     filing::refusal::FilingRefusal,
     filing::{Filing, event::FilingEvent, state::State, step::Step},
     form::{DocumentKind, ScanPage},
-    history::{Actor, Moment, Role},
+    history::{Actor, Context, Role},
     text,
 };
 use jiff::Timestamp;
@@ -59,8 +59,8 @@ impl Filing {
     ///
     /// # Errors
     /// [`FilingRefusal::ScansClosed`], [`FilingRefusal::ScanAttached`], [`FilingRefusal::TooManyScans`].
-    pub fn attach_scan(self, mut scan: Scan, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
-        self.scans_open(&scan.document, moment.actor)?;
+    pub fn attach_scan(self, mut scan: Scan, context: &Context<'_>) -> Result<Step, FilingRefusal> {
+        self.scans_open(&scan.document, context.actor)?;
         if self.scans.iter().any(|there| there.id == scan.id) {
             return Err(FilingRefusal::ScanAttached);
         }
@@ -69,18 +69,18 @@ impl Filing {
         }
         scan.event = self.events + 1;
         let event = FilingEvent::AttachScan { document: scan.document };
-        Ok(self.step_to(moment, event, &[], |after| after.scans.push(scan)))
+        Ok(self.step_to(context, event, &[], |after| after.scans.push(scan)))
     }
 
     /// Removes a scan from the filing.
     ///
     /// # Errors
     /// [`FilingRefusal::UnknownScan`], [`FilingRefusal::ScansClosed`].
-    pub fn remove_scan(self, scan_id: &str, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
+    pub fn remove_scan(self, scan_id: &str, context: &Context<'_>) -> Result<Step, FilingRefusal> {
         let document =
             self.scans.iter().find(|scan| scan.id == scan_id).ok_or(FilingRefusal::UnknownScan)?.document;
-        self.scans_open(&document, moment.actor)?;
-        Ok(self.step_to(moment, FilingEvent::RemoveScan { document }, &[], |after| {
+        self.scans_open(&document, context.actor)?;
+        Ok(self.step_to(context, FilingEvent::RemoveScan { document }, &[], |after| {
             after.scans.retain(|scan| scan.id != scan_id);
         }))
     }

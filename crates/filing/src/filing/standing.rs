@@ -6,7 +6,7 @@ use crate::{
     filing::{
         Filing,
         about_record::CONFIRMATION,
-        state::{Mover, Stage, State},
+        state::{FilingStatus, Party, State},
     },
     form::{Kind, Site},
     identifier::{Domain, FilingNumber},
@@ -33,10 +33,10 @@ impl Filing {
 
     /// Returns the filing numbers of the sites that the filing put on file and that were deregistered later.
     pub fn deregistered_sites(&self) -> Vec<String> {
-        if self.stage() == Stage::Deregistered {
+        if self.status() == FilingStatus::Deregistered {
             return self.site_numbers();
         }
-        if self.stage() != Stage::Approved || !self.puts_sites_on_file() {
+        if self.status() != FilingStatus::Approved || !self.puts_sites_on_file() {
             return Vec::new();
         }
         let is_free = |site: &Site| {
@@ -49,17 +49,19 @@ impl Filing {
 
     /// Returns the stage as a reader understands it. A filing counts as deregistered once all its sites are, even if
     /// its form still describes the organizer.
-    pub fn standing(&self) -> Stage {
+    pub fn standing(&self) -> FilingStatus {
         let holds_a_domain = || self.claims.iter().any(|claim| matches!(claim, Claim::Domain(_)));
-        match self.stage() {
-            Stage::Approved if self.puts_sites_on_file() && !holds_a_domain() => Stage::Deregistered,
-            stage => stage,
+        match self.status() {
+            FilingStatus::Approved if self.puts_sites_on_file() && !holds_a_domain() => {
+                FilingStatus::Deregistered
+            }
+            status => status,
         }
     }
 
     /// Returns the party that must act next. Only the owner can act on a deregistration before its confirmation.
-    pub fn move_of(&self) -> Mover {
-        if self.is_unconfirmed() { Mover::Owner } else { self.state.move_of() }
+    pub fn next_actor(&self) -> Party {
+        if self.is_unconfirmed() { Party::Owner } else { self.state.next_actor() }
     }
 
     /// Returns the last day for the next action. For an unconfirmed deregistration, this is the last day on which the

@@ -1,6 +1,6 @@
 //! The state of a filing, and the party that must act in it.
 
-use crate::{calendar::Due, deadline::Term, filing::reasons::Reason};
+use crate::{calendar::Due, deadline::Deadline, filing::reasons::ReturnReason};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ pub enum State {
     Draft {
         /// The reasons of the provider's return.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        reasons: Vec<Reason>,
+        reasons: Vec<ReturnReason>,
         /// The provider that returned the draft and may still see it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         returned_by: Option<String>,
@@ -24,27 +24,27 @@ pub enum State {
     /// The provider checks the filing, then forwards or returns it.
     WithProvider {
         /// The deadline of the provider's check.
-        term: Term,
+        deadline: Deadline,
     },
     /// The owner posts the verification sheet to the bureau.
     AwaitingSheet {
         /// The deadline for the sheet's arrival.
-        term: Term,
+        deadline: Deadline,
     },
     /// The bureau decides.
     UnderReview {
         /// The deadline of the decision. It runs from the later of the forward and the sheet's arrival.
-        term: Term,
+        deadline: Deadline,
     },
     /// The owner amends the returned fields.
     ReturnedToOwner {
         /// The returned fields, each with its reason.
-        reasons: Vec<Reason>,
+        reasons: Vec<ReturnReason>,
     },
     /// The provider amends the returned fields.
     ReturnedToProvider {
         /// The returned fields, each with its reason.
-        reasons: Vec<Reason>,
+        reasons: Vec<ReturnReason>,
     },
     /// The bureau approved the filing. Nobody has to act.
     Approved {
@@ -74,7 +74,7 @@ pub enum State {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub enum Stage {
+pub enum FilingStatus {
     /// 填写中: the owner or its provider writes the draft.
     Draft,
     /// 接入商核验: the access provider checks the filing.
@@ -95,52 +95,52 @@ pub enum Stage {
     Deleted,
 }
 
-impl Stage {
+impl FilingStatus {
     /// Every stage, in the order of a filing's life.
-    pub const ALL: [Stage; 9] = [
-        Stage::Draft,
-        Stage::WithProvider,
-        Stage::AwaitingSheet,
-        Stage::UnderReview,
-        Stage::ReturnedToOwner,
-        Stage::ReturnedToProvider,
-        Stage::Approved,
-        Stage::Deregistered,
-        Stage::Deleted,
+    pub const ALL: [FilingStatus; 9] = [
+        FilingStatus::Draft,
+        FilingStatus::WithProvider,
+        FilingStatus::AwaitingSheet,
+        FilingStatus::UnderReview,
+        FilingStatus::ReturnedToOwner,
+        FilingStatus::ReturnedToProvider,
+        FilingStatus::Approved,
+        FilingStatus::Deregistered,
+        FilingStatus::Deleted,
     ];
 
     /// Returns the stage's identifier on the wire and in storage keys.
     pub fn as_str(self) -> &'static str {
         match self {
-            Stage::Draft => "draft",
-            Stage::WithProvider => "with_provider",
-            Stage::AwaitingSheet => "awaiting_sheet",
-            Stage::UnderReview => "under_review",
-            Stage::ReturnedToOwner => "returned_to_owner",
-            Stage::ReturnedToProvider => "returned_to_provider",
-            Stage::Approved => "approved",
-            Stage::Deregistered => "deregistered",
-            Stage::Deleted => "deleted",
+            FilingStatus::Draft => "draft",
+            FilingStatus::WithProvider => "with_provider",
+            FilingStatus::AwaitingSheet => "awaiting_sheet",
+            FilingStatus::UnderReview => "under_review",
+            FilingStatus::ReturnedToOwner => "returned_to_owner",
+            FilingStatus::ReturnedToProvider => "returned_to_provider",
+            FilingStatus::Approved => "approved",
+            FilingStatus::Deregistered => "deregistered",
+            FilingStatus::Deleted => "deleted",
         }
     }
 
     /// Returns whether the filing stands on one of the bureau's worklists.
     pub fn is_open(self) -> bool {
-        !matches!(self, Stage::Draft | Stage::Deleted) && !self.is_finished()
+        !matches!(self, FilingStatus::Draft | FilingStatus::Deleted) && !self.is_finished()
     }
 
     /// Returns whether the bureau approved the filing, including one that was deregistered later.
     pub fn is_finished(self) -> bool {
-        matches!(self, Stage::Approved | Stage::Deregistered)
+        matches!(self, FilingStatus::Approved | FilingStatus::Deregistered)
     }
 
     /// Returns the party that must act next.
-    pub fn move_of(self) -> Mover {
+    pub fn next_actor(self) -> Party {
         match self {
-            Stage::Draft | Stage::AwaitingSheet | Stage::ReturnedToOwner => Mover::Owner,
-            Stage::WithProvider | Stage::ReturnedToProvider => Mover::Provider,
-            Stage::UnderReview => Mover::Bureau,
-            Stage::Approved | Stage::Deregistered | Stage::Deleted => Mover::Nobody,
+            FilingStatus::Draft | FilingStatus::AwaitingSheet | FilingStatus::ReturnedToOwner => Party::Owner,
+            FilingStatus::WithProvider | FilingStatus::ReturnedToProvider => Party::Provider,
+            FilingStatus::UnderReview => Party::Bureau,
+            FilingStatus::Approved | FilingStatus::Deregistered | FilingStatus::Deleted => Party::Nobody,
         }
     }
 }
@@ -149,7 +149,7 @@ impl Stage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub enum Mover {
+pub enum Party {
     /// The owner.
     Owner,
     /// The access provider.
@@ -162,42 +162,42 @@ pub enum Mover {
 
 impl State {
     /// Returns the state's name.
-    pub fn stage(&self) -> Stage {
+    pub fn status(&self) -> FilingStatus {
         match self {
-            State::Draft { .. } => Stage::Draft,
-            State::WithProvider { .. } => Stage::WithProvider,
-            State::AwaitingSheet { .. } => Stage::AwaitingSheet,
-            State::UnderReview { .. } => Stage::UnderReview,
-            State::ReturnedToOwner { .. } => Stage::ReturnedToOwner,
-            State::ReturnedToProvider { .. } => Stage::ReturnedToProvider,
-            State::Approved { .. } => Stage::Approved,
-            State::Deregistered { .. } => Stage::Deregistered,
-            State::Deleted => Stage::Deleted,
+            State::Draft { .. } => FilingStatus::Draft,
+            State::WithProvider { .. } => FilingStatus::WithProvider,
+            State::AwaitingSheet { .. } => FilingStatus::AwaitingSheet,
+            State::UnderReview { .. } => FilingStatus::UnderReview,
+            State::ReturnedToOwner { .. } => FilingStatus::ReturnedToOwner,
+            State::ReturnedToProvider { .. } => FilingStatus::ReturnedToProvider,
+            State::Approved { .. } => FilingStatus::Approved,
+            State::Deregistered { .. } => FilingStatus::Deregistered,
+            State::Deleted => FilingStatus::Deleted,
         }
     }
 
     /// Returns the running deadline, if the state has one.
-    pub fn term(&self) -> Option<&Term> {
+    pub fn deadline(&self) -> Option<&Deadline> {
         match self {
-            State::WithProvider { term } | State::AwaitingSheet { term } | State::UnderReview { term } => {
-                Some(term)
-            }
+            State::WithProvider { deadline }
+            | State::AwaitingSheet { deadline }
+            | State::UnderReview { deadline } => Some(deadline),
             _ => None,
         }
     }
 
-    pub(crate) fn term_mut(&mut self) -> Option<&mut Term> {
+    pub(crate) fn deadline_mut(&mut self) -> Option<&mut Deadline> {
         match self {
-            State::WithProvider { term } | State::AwaitingSheet { term } | State::UnderReview { term } => {
-                Some(term)
-            }
+            State::WithProvider { deadline }
+            | State::AwaitingSheet { deadline }
+            | State::UnderReview { deadline } => Some(deadline),
             _ => None,
         }
     }
 
     /// Returns the last day for the next action; `None` if no deadline runs or the review is paused.
     pub fn due(&self) -> Option<Due> {
-        self.term().and_then(Term::due)
+        self.deadline().and_then(Deadline::due)
     }
 
     /// Returns the organizer's filing number after the approval.
@@ -220,15 +220,15 @@ impl State {
     }
 
     /// Returns the party that must act next.
-    pub fn move_of(&self) -> Mover {
+    pub fn next_actor(&self) -> Party {
         match self {
-            State::Draft { written_by: Some(_), .. } => Mover::Provider,
-            state => state.stage().move_of(),
+            State::Draft { written_by: Some(_), .. } => Party::Provider,
+            state => state.status().next_actor(),
         }
     }
 
     /// Returns the returned fields with their reasons; empty if nothing was returned.
-    pub fn reasons(&self) -> &[Reason] {
+    pub fn reasons(&self) -> &[ReturnReason] {
         match self {
             State::Draft { reasons, .. }
             | State::ReturnedToOwner { reasons }

@@ -2,15 +2,15 @@
 
 use crate::{
     claim::Claim,
-    deadline::{Ended, RunningDeadline, Term},
+    deadline::{Deadline, EndedDeadline, RunningDeadline},
     filing::{
         Filing,
         event::{FilingEvent, FilingMeasure},
-        state::{Stage, State},
+        state::{FilingStatus, State},
     },
-    history::{Event, Moment, Recipient, ScanDigest},
-    policy::Limit,
-    record::{FileStep, OrganizerRecord, SiteRecord},
+    history::{Context, Event, Recipient, ScanDigest},
+    policy::DeadlineKind,
+    record::{PublicOrganizer, PublicSite, RecordStep},
 };
 use jiff::civil::Date;
 
@@ -27,31 +27,39 @@ pub struct Step {
     /// Digests of the scans that came with the step.
     pub scanned: Vec<ScanDigest>,
     /// The public records that an approval writes.
-    pub issued: Option<Issue>,
+    pub publication: Option<Publication>,
     /// The change of the record.
-    pub file: Option<FileStep>,
+    pub record: Option<RecordStep>,
     /// The changes of other filings that the record refers to.
-    pub others: Vec<Step>,
+    pub related: Vec<Step>,
 }
 
 /// The public records that an approval writes.
 #[derive(Debug, Clone, Default)]
-pub struct Issue {
+pub struct Publication {
     /// The year and the sequence number that was taken from the year's counter; `None` if the organizer already has a
     /// number.
-    pub taken: Option<(i16, u32)>,
+    pub number_taken: Option<(i16, u32)>,
     /// True if the public records exist already and are overwritten.
-    pub over: bool,
+    pub overwrites: bool,
     /// The organizer's public record, and the name under which the search finds it.
-    pub organizer: Option<(OrganizerRecord, String)>,
+    pub organizer: Option<(PublicOrganizer, String)>,
     /// The public records of the sites.
-    pub sites: Vec<SiteRecord>,
+    pub sites: Vec<PublicSite>,
 }
 
 impl Step {
     /// Creates a step that changes one filing only.
     pub(crate) fn of(before: Option<Filing>, after: Filing, event: Option<Event<FilingEvent>>) -> Step {
-        Step { before, after, event, scanned: Vec::new(), issued: None, file: None, others: Vec::new() }
+        Step {
+            before,
+            after,
+            event,
+            scanned: Vec::new(),
+            publication: None,
+            record: None,
+            related: Vec::new(),
+        }
     }
 
     /// Returns the same step with the digests of its scans, which the history keeps.
@@ -60,13 +68,13 @@ impl Step {
     }
 
     /// Returns the claims that the step takes.
-    pub fn takes(&self) -> impl Iterator<Item = &Claim> {
+    pub fn taken(&self) -> impl Iterator<Item = &Claim> {
         let held: &[Claim] = self.before.as_ref().map_or(&[], |before| &before.claims);
         self.after.claims.iter().filter(move |claim| !held.iter().any(|held| held.is_same(claim)))
     }
 
     /// Returns the claims that the step sets free.
-    pub fn frees(&self) -> impl Iterator<Item = &Claim> {
+    pub fn released(&self) -> impl Iterator<Item = &Claim> {
         let held: &[Claim] = self.before.as_ref().map_or(&[], |before| &before.claims);
         held.iter().filter(|claim| !self.after.claims.iter().any(|kept| kept.is_same(claim)))
     }
@@ -74,22 +82,22 @@ impl Step {
 
 impl Filing {
     /// Replaces the running deadline and keeps the state.
-    pub(super) fn with_term(
+    pub(super) fn with_deadline(
         self,
         event: FilingEvent,
-        told: &[Recipient],
-        term: Term,
-        moment: &Moment<'_>,
+        recipients: &[Recipient],
+        deadline: Deadline,
+        context: &Context<'_>,
     ) -> Step {
-        self.step_to(moment, event, told, |after| {
-            if let Some(running) = after.state.term_mut() {
-                *running = term;
+        self.step_to(context, event, recipients, |after| {
+            if let Some(running) = after.state.deadline_mut() {
+                *running = deadline;
             }
         })
     }
 
-    pub(crate) fn under_review(since: Date, moment: &Moment<'_>) -> State {
-        State::UnderReview { term: Term::begin(Limit::Review, since, moment) }
+    pub(crate) fn under_review(since: Date, context: &Context<'_>) -> State {
+        State::UnderReview { deadline: Deadline::begin(DeadlineKind::Review, since, context) }
     }
 
     /// Brings the filing to the bureau, either under review or waiting for the sheet.
@@ -97,11 +105,12 @@ impl Filing {
         self,
         event: impl FnOnce(RunningDeadline) -> FilingEvent,
         state: State,
-        moment: &Moment<'_>,
+        context: &Context<'_>,
         change: impl FnOnce(&mut Filing),
     ) -> Step {
-        let deadline = RunningDeadline { due: state.due(), limit: state.term().map(|term| term.limit) };
-        self.step_to(moment, event(deadline), &[Recipient::Owner, Recipient::Provider], |after| {
+        let deadline =
+            RunningDeadline { due: state.due(), kind: state.deadline().map(|deadline| deadline.kind) };
+        self.step_to(context, event(deadline), &[Recipient::Owner, Recipient::Provider], |after| {
             after.state = state;
             change(after);
         })
@@ -110,39 +119,40 @@ impl Filing {
     /// Creates the first step of a new filing.
     pub(crate) fn begun(
         self,
-        moment: &Moment<'_>,
+        context: &Context<'_>,
         event: FilingEvent,
         notices: &[Recipient],
         change: impl FnOnce(&mut Filing),
     ) -> Step {
-        Step { before: None, ..self.step_to(moment, event, notices, change) }
+        Step { before: None, ..self.step_to(context, event, notices, change) }
     }
 
     pub(crate) fn step_to(
         self,
-        moment: &Moment<'_>,
+        context: &Context<'_>,
         event: FilingEvent,
         notices: &[Recipient],
         change: impl FnOnce(&mut Filing),
     ) -> Step {
         let mut after = self.clone();
         // Every action on a draft shows that it is not forgotten, so the warning is withdrawn.
-        after.warned_on = None;
+        after.expiry_warned_on = None;
         change(&mut after);
         after.events += 1;
-        if after.stage() != self.stage() {
-            after.entered_at = moment.at;
+        if after.status() != self.status() {
+            after.entered_at = context.at;
             after.entered_event = after.events;
         }
         after.version += 1;
-        after.changed_at = moment.at;
-        after.retained_until = after.retain_on(&moment.rules.retention).map(|(day, _)| day);
-        after.look_on = after.state.term().map(|term| term.look_on(moment.rules, moment.calendar));
-        if after.stage() == Stage::WithProvider {
-            after.submitted_on.get_or_insert(moment.today());
+        after.changed_at = context.at;
+        after.retained_until = after.retain_on(&context.rules.retention).map(|(day, _)| day);
+        after.next_reminder_on =
+            after.state.deadline().map(|deadline| deadline.next_reminder_on(context.rules, context.calendar));
+        if after.status() == FilingStatus::WithProvider {
+            after.submitted_on.get_or_insert(context.today());
         }
-        let measure = self.measured(&after, &event, moment);
-        let event = moment.entry(after.events, &self.head, event, notices).with_measure(measure);
+        let measure = self.measured(&after, &event, context);
+        let event = context.next_event(after.events, &self.last_hash, event, notices).with_measure(measure);
         Step::of(Some(self), after, Some(event))
     }
 
@@ -152,28 +162,31 @@ impl Filing {
         &self,
         after: &Filing,
         event: &FilingEvent,
-        moment: &Moment<'_>,
+        context: &Context<'_>,
     ) -> Option<FilingMeasure> {
         after.submitted_on?;
         let arrived_on =
             if let FilingEvent::RecordSheet { arrived_on, .. } = event { Some(*arrived_on) } else { None };
-        if after.stage() == self.stage() && arrived_on.is_none() {
+        if after.status() == self.status() && arrived_on.is_none() {
             return None;
         }
-        let today = moment.today();
-        let running = after.state.term().map(|term| (term.limit, term.since));
-        let ended = self.state.term().filter(|term| running != Some((term.limit, term.since))).map(|term| {
-            // The wait for a sheet ends on the day of its arrival, even if a clerk enters it later.
-            let on = arrived_on.filter(|_| term.limit == Limit::Sheet).unwrap_or(today);
-            let (days, late) = term.took(on, moment.calendar);
-            let checks = term.limit == Limit::ProviderCheck;
-            let provider = checks.then(|| self.form.access.provider.clone());
-            Ended { limit: term.limit, days, late, provider }
-        });
+        let today = context.today();
+        let running = after.state.deadline().map(|deadline| (deadline.kind, deadline.since));
+        let ended =
+            self.state.deadline().filter(|deadline| running != Some((deadline.kind, deadline.since))).map(
+                |deadline| {
+                    // The wait for a sheet ends on the day of its arrival, even if a clerk enters it later.
+                    let on = arrived_on.filter(|_| deadline.kind == DeadlineKind::Sheet).unwrap_or(today);
+                    let (days, late) = deadline.took(on, context.calendar);
+                    let checks = deadline.kind == DeadlineKind::ProviderCheck;
+                    let provider = checks.then(|| self.form.access.provider.clone());
+                    EndedDeadline { kind: deadline.kind, days, late, provider }
+                },
+            );
         let whole = matches!(event, FilingEvent::Approve { .. })
             .then_some(self.submitted_on)
             .flatten()
-            .map(|first| moment.calendar.working_days_between(first, today));
+            .map(|first| context.calendar.working_days_between(first, today));
         let again = matches!(event, FilingEvent::Submit { .. }) && self.submitted_on.is_some();
         Some(FilingMeasure { kind: self.kind, again, ended, whole })
     }

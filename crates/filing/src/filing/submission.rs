@@ -2,22 +2,22 @@
 
 use crate::{
     claim::Claim,
-    deadline::Term,
+    deadline::Deadline,
     filing::refusal::FilingRefusal,
     filing::{
         Filing,
-        about_record::Base,
+        about_record::RecordSnapshot,
         event::FilingEvent,
-        reasons::Reason,
-        state::{Stage, State},
+        reasons::ReturnReason,
+        state::{FilingStatus, State},
         step::Step,
     },
     finding::{Finding, Level},
     form::{Document, DocumentKind, Form, Kind, NeededFor, check, diff, documents, masking},
-    history::{Moment, Recipient, Role},
+    history::{Context, Recipient, Role},
     identifier::Domain,
-    policy::{Limit, Rules},
-    record::OnFile,
+    policy::{DeadlineKind, Rules},
+    record::Record,
 };
 use jiff::civil::Date;
 
@@ -59,15 +59,15 @@ impl Filing {
         missing
     }
 
-    pub(super) fn complete(&self, moment: &Moment<'_>) -> Result<(), FilingRefusal> {
+    pub(super) fn complete(&self, context: &Context<'_>) -> Result<(), FilingRefusal> {
         let errors: Vec<Finding> = self
-            .findings(moment.rules, moment.today())
+            .findings(context.rules, context.today())
             .into_iter()
             .filter(|finding| finding.level == Level::Error)
             .collect();
         if !errors.is_empty() {
             // A suggestion may contain private data, which staff see only after they state a reason.
-            let shown = match moment.actor.role {
+            let shown = match context.actor.role {
                 Role::Owner => errors,
                 _ => masking::without_private(errors),
             };
@@ -100,7 +100,7 @@ impl Filing {
         self.claimed(&self.form)
     }
 
-    /// Submits the filing to its access provider. `base` is the record that the filing is about; `None` for a first
+    /// Submits the filing to its access provider. `snapshot` is the record that the filing is about; `None` for a first
     /// filing.
     ///
     /// # Errors
@@ -110,26 +110,26 @@ impl Filing {
     /// [`RecordRefusal::AlreadyDeregistered`](crate::record::RecordRefusal::AlreadyDeregistered),
     /// [`RecordRefusal::AccessOnFile`](crate::record::RecordRefusal::AccessOnFile),
     /// [`RecordRefusal::NoSuchAccess`](crate::record::RecordRefusal::NoSuchAccess).
-    pub fn submit(self, base: Option<&Base>, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
-        self.written_here(moment.actor)?;
+    pub fn submit(self, base: Option<&RecordSnapshot>, context: &Context<'_>) -> Result<Step, FilingRefusal> {
+        self.written_here(context.actor)?;
         let mut submitted = self.clone();
         if let Some(base) = base {
-            submitted.form = self.upon(base);
-            submitted.fits(&base.file)?;
-            self.goes_on_from(&base.file)?;
+            submitted.form = self.with_recorded_fields(base);
+            submitted.fits(&base.record)?;
+            self.continues_from(&base.record)?;
         }
         let changes = match base {
             Some(base) if self.kind == Kind::Change => submitted.changes_of(base)?,
             _ => Vec::new(),
         };
-        submitted.complete(moment)?;
-        let term = Term::begin(Limit::ProviderCheck, moment.today(), moment);
-        let event = FilingEvent::Submit { due: term.due(), changes };
-        Ok(self.step_to(moment, event, &[Recipient::Owner, Recipient::Provider], |after| {
-            after.state = State::WithProvider { term };
+        submitted.complete(context)?;
+        let deadline = Deadline::begin(DeadlineKind::ProviderCheck, context.today(), context);
+        let event = FilingEvent::Submit { due: deadline.due(), changes };
+        Ok(self.step_to(context, event, &[Recipient::Owner, Recipient::Provider], |after| {
+            after.state = State::WithProvider { deadline };
             after.claims = after.claimed(&submitted.form);
             after.form = submitted.form;
-            after.authors.insert(moment.actor.account.clone());
+            after.authors.insert(context.actor.account.clone());
         }))
     }
 
@@ -138,8 +138,8 @@ impl Filing {
     /// # Errors
     /// [`FilingRefusal::NotWithProvider`], [`FilingRefusal::NothingCorrected`], [`FilingRefusal::FieldFixed`],
     /// [`FilingRefusal::FieldNotReturned`], [`FilingRefusal::FormIncomplete`], [`FilingRefusal::DocumentsMissing`].
-    pub fn correct(self, form: Form, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
-        if self.stage() != Stage::WithProvider {
+    pub fn correct(self, form: Form, context: &Context<'_>) -> Result<Step, FilingRefusal> {
+        if self.status() != FilingStatus::WithProvider {
             return Err(FilingRefusal::NotWithProvider);
         }
         let form = masking::restored(form, &self.form);
@@ -154,11 +154,11 @@ impl Filing {
         }
         let mut corrected = self.clone();
         corrected.form = form;
-        corrected.complete(moment)?;
-        Ok(self.step_to(moment, FilingEvent::Correct { changes }, &[Recipient::Owner], |after| {
+        corrected.complete(context)?;
+        Ok(self.step_to(context, FilingEvent::Correct { changes }, &[Recipient::Owner], |after| {
             after.claims = after.claimed(&corrected.form);
             after.form = corrected.form;
-            after.authors.insert(moment.actor.account.clone());
+            after.authors.insert(context.actor.account.clone());
         }))
     }
 
@@ -166,15 +166,19 @@ impl Filing {
     ///
     /// # Errors
     /// [`FilingRefusal::NotWithProvider`], [`FilingRefusal::ReasonsMissing`].
-    pub fn return_to_draft(self, reasons: Vec<Reason>, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
+    pub fn return_to_draft(
+        self,
+        reasons: Vec<ReturnReason>,
+        context: &Context<'_>,
+    ) -> Result<Step, FilingRefusal> {
         // A deregistration has no fields to edit; it is forwarded or withdrawn.
-        if self.stage() != Stage::WithProvider || self.kind.is_deregistration() {
+        if self.status() != FilingStatus::WithProvider || self.kind.is_deregistration() {
             return Err(FilingRefusal::NotWithProvider);
         }
         let reasons = self.checked_reasons(reasons)?;
         let event = FilingEvent::ReturnFiling { reasons: reasons.clone() };
         let returned_by = Some(self.form.access.provider.clone());
-        Ok(self.step_to(moment, event, &[Recipient::Owner], |after| {
+        Ok(self.step_to(context, event, &[Recipient::Owner], |after| {
             after.state = State::Draft { reasons, returned_by, written_by: None };
         }))
     }
@@ -188,26 +192,26 @@ impl Filing {
     /// [`RecordRefusal::AlreadyDeregistered`](crate::record::RecordRefusal::AlreadyDeregistered),
     /// [`RecordRefusal::AccessOnFile`](crate::record::RecordRefusal::AccessOnFile),
     /// [`RecordRefusal::NoSuchAccess`](crate::record::RecordRefusal::NoSuchAccess).
-    pub fn forward(self, file: Option<&OnFile>, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
-        if self.stage() != Stage::WithProvider {
+    pub fn forward(self, record: Option<&Record>, context: &Context<'_>) -> Result<Step, FilingRefusal> {
+        if self.status() != FilingStatus::WithProvider {
             return Err(FilingRefusal::NotWithProvider);
         }
         if self.kind.is_deregistration() && !self.is_confirmed() {
             return Err(FilingRefusal::NotConfirmed);
         }
-        if let Some(file) = file {
-            self.fits(file)?;
+        if let Some(record) = record {
+            self.fits(record)?;
         }
-        self.complete(moment)?;
-        let today = moment.today();
+        self.complete(context)?;
+        let today = context.today();
         let state = match &self.sheet {
-            Some(sheet) => Filing::under_review(today.max(sheet.arrived_on), moment),
-            None if !self.kind.needs_sheet() => Filing::under_review(today, moment),
-            None => State::AwaitingSheet { term: Term::begin(Limit::Sheet, today, moment) },
+            Some(sheet) => Filing::under_review(today.max(sheet.arrived_on), context),
+            None if !self.kind.needs_sheet() => Filing::under_review(today, context),
+            None => State::AwaitingSheet { deadline: Deadline::begin(DeadlineKind::Sheet, today, context) },
         };
         let forward = |deadline| FilingEvent::Forward { deadline };
-        Ok(self.arrive(forward, state, moment, |after| {
-            after.authors.insert(moment.actor.account.clone());
+        Ok(self.arrive(forward, state, context, |after| {
+            after.authors.insert(context.actor.account.clone());
             after.forwarded_on = Some(today);
         }))
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     calendar::local_date,
-    deadline::{Arrival, Term},
+    deadline::{Arrival, Deadline},
     filing::refusal::FilingRefusal,
     filing::{
         Filing,
@@ -12,8 +12,8 @@ use crate::{
         step::Step,
     },
     form::DocumentKind,
-    history::{Moment, Recipient},
-    policy::Limit,
+    history::{Context, Recipient},
+    policy::DeadlineKind,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -49,7 +49,7 @@ impl Filing {
         self,
         scan_id: &str,
         arrived: Arrival,
-        moment: &Moment<'_>,
+        context: &Context<'_>,
     ) -> Result<Step, FilingRefusal> {
         self.sheet_awaited()?;
         let scanned = self
@@ -60,7 +60,7 @@ impl Filing {
             return Err(FilingRefusal::UnknownScan);
         }
         let check = SheetCheck::SignedAndSealed;
-        self.sheet_arrived((scan_id.to_owned(), check), Vec::new(), arrived, moment)
+        self.sheet_arrived((scan_id.to_owned(), check), Vec::new(), arrived, context)
     }
 
     /// Attaches the scans of the verification sheet and records its arrival.
@@ -72,7 +72,7 @@ impl Filing {
         self,
         (mut scans, check): (Vec<Scan>, SheetCheck),
         arrived: Arrival,
-        moment: &Moment<'_>,
+        context: &Context<'_>,
     ) -> Result<Step, FilingRefusal> {
         self.sheet_awaited()?;
         let first = scans.first().ok_or(FilingRefusal::UnknownScan)?.id.clone();
@@ -82,7 +82,7 @@ impl Filing {
         for scan in &mut scans {
             scan.event = self.events + 1;
         }
-        self.sheet_arrived((first, check), scans, arrived, moment)
+        self.sheet_arrived((first, check), scans, arrived, context)
     }
 
     /// Returns whether the filing still waits for its sheet.
@@ -104,13 +104,13 @@ impl Filing {
         (scan_id, check): (String, SheetCheck),
         scans: Vec<Scan>,
         arrived: Arrival,
-        moment: &Moment<'_>,
+        context: &Context<'_>,
     ) -> Result<Step, FilingRefusal> {
         let arrived_on = arrived.on;
-        self.may_arrive(arrived_on, moment)?;
+        self.may_arrive(arrived_on, context)?;
         let state = match (&self.state, self.forwarded_on) {
             (State::AwaitingSheet { .. }, Some(forwarded_on)) => {
-                Filing::under_review(forwarded_on.max(arrived_on), moment)
+                Filing::under_review(forwarded_on.max(arrived_on), context)
             }
             (state, _) => state.clone(),
         };
@@ -118,7 +118,7 @@ impl Filing {
         let record = |deadline| FilingEvent::RecordSheet { arrived_on, reason, deadline };
         let confirmed = check == SheetCheck::SignedAndSealed;
         let sheet = Some(Sheet { scan_id, arrived_on, confirmed });
-        Ok(self.arrive(record, state, moment, |after| {
+        Ok(self.arrive(record, state, context, |after| {
             after.scans.extend(scans);
             after.sheet = sheet;
         }))
@@ -129,14 +129,14 @@ impl Filing {
     /// # Errors
     /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`];
     /// [`FilingRefusal::NotAwaitingSheet`] if the filing has no sheet; [`FilingRefusal::SheetConfirmed`].
-    pub fn confirm_sheet(self, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
-        self.decided_by(moment.actor)?;
+    pub fn confirm_sheet(self, context: &Context<'_>) -> Result<Step, FilingRefusal> {
+        self.decided_by(context.actor)?;
         let sheet = self.sheet.clone().ok_or(FilingRefusal::NotAwaitingSheet)?;
         if sheet.confirmed {
             return Err(FilingRefusal::SheetConfirmed);
         }
         let event = FilingEvent::ConfirmSheet { arrived_on: sheet.arrived_on };
-        Ok(self.step_to(moment, event, &[], |after| {
+        Ok(self.step_to(context, event, &[], |after| {
             after.sheet = Some(Sheet { confirmed: true, ..sheet });
         }))
     }
@@ -147,17 +147,17 @@ impl Filing {
     /// # Errors
     /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`];
     /// [`FilingRefusal::NotAwaitingSheet`] if the filing has no sheet.
-    pub fn refuse_sheet(self, reason: &str, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
-        self.decided_by(moment.actor)?;
+    pub fn refuse_sheet(self, reason: &str, context: &Context<'_>) -> Result<Step, FilingRefusal> {
+        self.decided_by(context.actor)?;
         self.sheet.as_ref().ok_or(FilingRefusal::NotAwaitingSheet)?;
-        let term = Term::begin(Limit::Sheet, moment.today(), moment);
-        let event = FilingEvent::RefuseSheet { reason: reason.trim().to_owned(), due: term.due() };
-        let told = &[Recipient::Owner, Recipient::Provider];
-        Ok(self.step_to(moment, event, told, |after| {
+        let deadline = Deadline::begin(DeadlineKind::Sheet, context.today(), context);
+        let event = FilingEvent::RefuseSheet { reason: reason.trim().to_owned(), due: deadline.due() };
+        let recipients = &[Recipient::Owner, Recipient::Provider];
+        Ok(self.step_to(context, event, recipients, |after| {
             // A refused sheet must neither be recorded again nor appear beside the next one.
             after.scans.retain(|scan| scan.document != DocumentKind::VerificationSheet);
             after.sheet = None;
-            after.state = State::AwaitingSheet { term };
+            after.state = State::AwaitingSheet { deadline };
         }))
     }
 
@@ -171,28 +171,28 @@ impl Filing {
     /// # Errors
     /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::NotAwaitingSheet`], [`FilingRefusal::NothingChanged`],
     /// [`FilingRefusal::ImpossibleArrival`].
-    pub fn correct_arrival(self, arrived: Arrival, moment: &Moment<'_>) -> Result<Step, FilingRefusal> {
+    pub fn correct_arrival(self, arrived: Arrival, context: &Context<'_>) -> Result<Step, FilingRefusal> {
         let Arrival { on, reason } = arrived;
-        let State::UnderReview { term } = &self.state else { return Err(FilingRefusal::NotUnderReview) };
+        let State::UnderReview { deadline } = &self.state else { return Err(FilingRefusal::NotUnderReview) };
         let sheet = self.sheet.as_ref().ok_or(FilingRefusal::NotAwaitingSheet)?;
         if on == sheet.arrived_on {
             return Err(FilingRefusal::NothingChanged);
         }
-        self.may_arrive(on, moment)?;
+        self.may_arrive(on, context)?;
         let since = self.forwarded_on.map_or(on, |forwarded_on| forwarded_on.max(on));
-        let (was, term) = (term.due(), term.clone().begun(since, moment));
-        let event = FilingEvent::CorrectArrival { arrived_on: on, reason, due: term.due(), was };
+        let (was, deadline) = (deadline.due(), deadline.clone().begun(since, context));
+        let event = FilingEvent::CorrectArrival { arrived_on: on, reason, due: deadline.due(), was };
         let sheet = Some(Sheet { arrived_on: on, ..sheet.clone() });
-        let told = &[Recipient::Owner, Recipient::Provider];
-        Ok(self.step_to(moment, event, told, |after| {
+        let recipients = &[Recipient::Owner, Recipient::Provider];
+        Ok(self.step_to(context, event, recipients, |after| {
             after.sheet = sheet;
-            after.state = State::UnderReview { term };
+            after.state = State::UnderReview { deadline };
         }))
     }
 
     /// Checks that a day of arrival is neither in the future nor before the beginning of the filing.
-    pub(super) fn may_arrive(&self, on: Date, moment: &Moment<'_>) -> Result<(), FilingRefusal> {
-        if on > moment.today() || on < local_date(self.created_at) {
+    pub(super) fn may_arrive(&self, on: Date, context: &Context<'_>) -> Result<(), FilingRefusal> {
+        if on > context.today() || on < local_date(self.created_at) {
             return Err(FilingRefusal::ImpossibleArrival);
         }
         Ok(())

@@ -13,7 +13,7 @@ use crate::{
     finding::{FieldCode, Finding, Level},
     form::{Form, Site},
     identifier::{Domain, DomainProblem, NumberProblem, domain},
-    policy::{CertificateKind, Coded, Rules, Table},
+    policy::{CertificateKind, CodeTable, Coded, Rules},
     text,
 };
 use jiff::civil::Date;
@@ -202,7 +202,7 @@ impl Inspection<'_> {
         &mut self,
         pointer: &str,
         code: &str,
-        table: &'static Table<T>,
+        table: &'static CodeTable<T>,
     ) -> Option<&'static T> {
         if code.trim().is_empty() {
             self.error(pointer, FieldCode::Required, None);
@@ -220,7 +220,7 @@ impl Inspection<'_> {
         &mut self,
         pointer: &str,
         chosen: &[String],
-        table: &'static Table<T>,
+        table: &'static CodeTable<T>,
         most: usize,
     ) {
         if chosen.is_empty() {

@@ -7,7 +7,7 @@ use serde_json::Value;
 /// A field that changed. Private values are left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct Change {
+pub struct FieldChange {
     /// The field, as a JSON pointer into the form.
     pub pointer: String,
     /// The value before the change. It is absent if it is private.
@@ -38,7 +38,7 @@ const PRIVATE_OF_INDIVIDUAL: [&str; 3] =
 
 /// Returns the fields that differ, in the order of the form. A list is compared as a whole, but further sites are compared one by one:
 /// each field of a site that only one form has is compared with an empty one.
-pub fn changes(before: &Form, after: &Form) -> Vec<Change> {
+pub fn changes(before: &Form, after: &Form) -> Vec<FieldChange> {
     let mut changes = Vec::new();
     walk(&value(before), &value(after), &mut String::new(), &mut changes);
     if before.organizer.is_individual() || after.organizer.is_individual() {
@@ -61,7 +61,7 @@ fn value(form: &Form) -> Value {
     serde_json::to_value(form).unwrap_or_default()
 }
 
-fn walk(before: &Value, after: &Value, pointer: &mut String, changes: &mut Vec<Change>) {
+fn walk(before: &Value, after: &Value, pointer: &mut String, changes: &mut Vec<FieldChange>) {
     match (before, after) {
         (Value::Object(fields), Value::Object(others)) => {
             for (name, field) in fields {
@@ -85,7 +85,11 @@ fn walk(before: &Value, after: &Value, pointer: &mut String, changes: &mut Vec<C
         }
         _ => {
             let shown = |value: &Value| (!is_private(pointer)).then(|| text(value));
-            changes.push(Change { pointer: pointer.clone(), before: shown(before), after: shown(after) });
+            changes.push(FieldChange {
+                pointer: pointer.clone(),
+                before: shown(before),
+                after: shown(after),
+            });
         }
     }
 }

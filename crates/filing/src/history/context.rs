@@ -12,7 +12,7 @@ use jiff::{Timestamp, civil::Date};
 
 /// The context of a decision.
 #[derive(Debug, Clone, Copy)]
-pub struct Moment<'a> {
+pub struct Context<'a> {
     /// Time of the decision.
     pub at: Timestamp,
     /// The acting account.
@@ -25,14 +25,14 @@ pub struct Moment<'a> {
     pub calendar: &'a Calendar,
 }
 
-impl Moment<'_> {
+impl Context<'_> {
     /// Date of the decision, in China.
     pub fn today(&self) -> Date {
         local_date(self.at)
     }
 
     /// The event at position `seq` of a history; `head` is the hash of the event before it.
-    pub fn entry<D: EventData>(&self, seq: u32, head: &str, data: D, notices: &[Recipient]) -> Event<D> {
+    pub fn next_event<D: EventData>(&self, seq: u32, head: &str, data: D, notices: &[Recipient]) -> Event<D> {
         Event {
             seq,
             fingerprint: self.fingerprint.to_owned(),

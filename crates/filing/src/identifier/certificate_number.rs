@@ -10,7 +10,7 @@ use crate::{
         registration_number::{RegistrationNumber, RegistrationNumberProblem},
         resident_id::{ResidentId, ResidentIdProblem},
     },
-    policy::{Bearer, CertificateKind, NumberSystem, codes},
+    policy::{CertificateHolder, CertificateKind, NumberSystem, codes},
     text,
 };
 use jiff::civil::Date;
@@ -33,7 +33,7 @@ pub fn canonical_certificate(kind: &str, number: &str) -> Option<String> {
 }
 
 /// Suggests a valid number in place of one that cannot be valid. The result is `None` if the number is valid or no correction is found.
-pub fn meant_certificate(kind: &str, number: &str) -> Option<String> {
+pub fn suggest_certificate(kind: &str, number: &str) -> Option<String> {
     let kind = codes::certificate_kinds().get(kind)?;
     canonical(kind, number, Date::MAX).err().and_then(|(_, meant)| meant)
 }
@@ -64,7 +64,7 @@ impl From<ResidentId> for Canonical {
 type Wrong = (FieldCode, Option<String>);
 
 fn is_of_units(kind: &CertificateKind) -> bool {
-    kind.bearers.contains(&Bearer::Unit)
+    kind.bearers.contains(&CertificateHolder::Unit)
 }
 
 /// Reads a number. If the number cannot be valid, the error carries a suggestion: the first reading that is valid once labels are removed

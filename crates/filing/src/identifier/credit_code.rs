@@ -42,7 +42,7 @@ impl CreditCode {
             return Err(CreditCodeProblem::Length);
         }
         if !code.bytes().all(|b| ALPHABET.contains(&b)) {
-            let meant: String = code.chars().map(meant).collect();
+            let meant: String = code.chars().map(likely_character).collect();
             let meant = (meant != code).then(|| CreditCode::parse(&meant).ok()).flatten();
             return Err(CreditCodeProblem::Characters(meant));
         }
@@ -67,7 +67,7 @@ impl CreditCode {
 }
 
 /// Returns the digit that a letter outside the alphabet resembles, or the character itself.
-fn meant(c: char) -> char {
+fn likely_character(c: char) -> char {
     match c {
         'O' => '0',
         'I' => '1',

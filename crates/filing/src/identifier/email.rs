@@ -25,7 +25,7 @@ pub fn read(address: &str) -> Option<String> {
 
 /// Suggests an address for a text that is none: the words around the address and invisible characters are removed. The result is `None`
 /// if the text has two addresses or a part of the address would be a guess.
-pub fn meant(address: &str) -> Option<String> {
+pub fn suggest_correction(address: &str) -> Option<String> {
     let plain = plain(&text::on_one_line(address));
     let (before, behind) = plain.split_once('@').filter(|(_, behind)| !behind.contains('@'))?;
     let local = local_of(before)?;
@@ -185,7 +185,7 @@ mod tests {
         ] {
             assert_eq!(read(written).as_deref(), Some(kept), "{written}");
         }
-        assert_eq!(meant("a b@例子.中国\u{200b}").as_deref(), Some("ab@xn--fsqu00a.xn--fiqs8s"));
+        assert_eq!(suggest_correction("a b@例子.中国\u{200b}").as_deref(), Some("ab@xn--fsqu00a.xn--fiqs8s"));
     }
 
     #[test]
@@ -253,7 +253,7 @@ mod tests {
             "zs@qq.com\n张三",
             "z s@qq.com",
         ] {
-            assert_eq!(meant(written).as_deref(), Some("zs@qq.com"), "{written}");
+            assert_eq!(suggest_correction(written).as_deref(), Some("zs@qq.com"), "{written}");
         }
         for (written, found) in [
             ("zs@exаmple.com", "zs@example.com"),
@@ -262,7 +262,7 @@ mod tests {
             ("x@y.公司。", "x@y.xn--55qx5d"),
             ("zs@mail.qq.com.cn,", "zs@mail.qq.com.cn"),
         ] {
-            assert_eq!(meant(written).as_deref(), Some(found), "{written}");
+            assert_eq!(suggest_correction(written).as_deref(), Some(found), "{written}");
         }
         for written in [
             "zhang san@qq.com",
@@ -275,7 +275,7 @@ mod tests {
             "@qq.com",
             "zs@mail.exаmple.com",
         ] {
-            assert_eq!(meant(written), None, "{written}");
+            assert_eq!(suggest_correction(written), None, "{written}");
         }
     }
 
@@ -286,7 +286,7 @@ mod tests {
                 prop_assert_eq!(read(&kept), Some(kept.clone()));
                 prop_assert!(is_usual(&kept));
             }
-            if let Some(meant) = meant(&address) {
+            if let Some(meant) = suggest_correction(&address) {
                 prop_assert!(is_usual(&meant), "{meant}");
             }
         }

@@ -257,7 +257,7 @@ impl FilingNumber {
 
     /// Suggests a number for a text that is none: O is read as 0, l as 1, `IPC` as `ICP`. The suggestion is offered to the user and never
     /// applied automatically.
-    pub fn meant(text: &str, province: char) -> Option<FilingNumber> {
+    pub fn suggest_correction(text: &str, province: char) -> Option<FilingNumber> {
         let plain = contained::plain(text).replace(['І', '丨'], "I").replace('С', "C").replace('Р', "P");
         let plain =
             ["IPC", "1CP", "LCP", "|CP", "1PC"].iter().fold(plain, |text, slip| text.replace(slip, "ICP"));
@@ -447,10 +447,10 @@ mod tests {
             ("2O26000123", "赣ICP备2026000123号"),
         ] {
             assert!(FilingNumber::parse_digits(text, '赣').is_err(), "{text}");
-            assert_eq!(FilingNumber::meant(text, '赣').unwrap().to_string(), meant, "{text}");
+            assert_eq!(FilingNumber::suggest_correction(text, '赣').unwrap().to_string(), meant, "{text}");
         }
         for text in ["", "赣ICP", "LOLLOL", "赣江示例有限公司", "赣ICP备12345号"] {
-            assert_eq!(FilingNumber::meant(text, '赣'), None, "{text}");
+            assert_eq!(FilingNumber::suggest_correction(text, '赣'), None, "{text}");
         }
     }
 
@@ -526,7 +526,7 @@ mod tests {
         fn reading_numbers_never_panics(text in "\\PC{0,24}") {
             let _ = FilingNumber::parse(&text);
             let _ = FilingNumber::parse_digits(&text, '赣');
-            let _ = FilingNumber::meant(&text, '赣');
+            let _ = FilingNumber::suggest_correction(&text, '赣');
         }
 
         #[test]
@@ -535,7 +535,7 @@ mod tests {
                 prop_assert_eq!(FilingNumber::parse(&number.to_string()), Ok(number));
                 prop_assert_eq!(FilingNumber::parse_digits(&text, '浙'), Ok(number));
             }
-            let _ = FilingNumber::meant(&text, '赣');
+            let _ = FilingNumber::suggest_correction(&text, '赣');
         }
 
     }

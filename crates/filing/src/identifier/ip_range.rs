@@ -16,7 +16,7 @@ pub struct AddressRange {
 
 /// An end of a range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
+pub enum RangeEnd {
     /// The first address.
     From,
     /// The last address.
@@ -28,7 +28,7 @@ pub enum End {
 pub enum AddressRangeProblem {
     /// One end is not an IP address.
     #[error("not an IP address")]
-    Address(End),
+    Address(RangeEnd),
     /// One end is IPv4, the other IPv6.
     #[error("one end is IPv4, the other IPv6")]
     Families,
@@ -37,7 +37,7 @@ pub enum AddressRangeProblem {
     Order,
     /// The range contains an address that is not public: private, shared, local, reserved, multicast or documentation.
     #[error("not only public addresses")]
-    NotPublic(End),
+    NotPublic(RangeEnd),
 }
 
 /// The IPv4 blocks that no public site uses, as address and prefix length in bits (IANA special-purpose address registry).
@@ -78,11 +78,11 @@ impl AddressRange {
     /// The error is the first problem: an end that is no IP address, ends of two families, a last address before the first, or an
     /// address that is not public.
     pub fn parse(from: &str, to: &str) -> Result<AddressRange, AddressRangeProblem> {
-        let first = address(from).ok_or(AddressRangeProblem::Address(End::From))?;
+        let first = address(from).ok_or(AddressRangeProblem::Address(RangeEnd::From))?;
         let last = if to.trim().is_empty() {
             first
         } else {
-            address(to).ok_or(AddressRangeProblem::Address(End::To))?
+            address(to).ok_or(AddressRangeProblem::Address(RangeEnd::To))?
         };
         if first.is_ipv4() != last.is_ipv4() {
             return Err(AddressRangeProblem::Families);
@@ -94,15 +94,15 @@ impl AddressRange {
         match range.reserved() {
             None => Ok(range),
             Some((low, high)) if low <= value(first) && value(first) <= high => {
-                Err(AddressRangeProblem::NotPublic(End::From))
+                Err(AddressRangeProblem::NotPublic(RangeEnd::From))
             }
-            Some(_) => Err(AddressRangeProblem::NotPublic(End::To)),
+            Some(_) => Err(AddressRangeProblem::NotPublic(RangeEnd::To)),
         }
     }
 
     /// Suggests a range for two texts that [`AddressRange::parse`] refuses. The result is `None` if the texts hold no range of public
     /// addresses.
-    pub fn meant(from: &str, to: &str) -> Option<AddressRange> {
+    pub fn suggest_correction(from: &str, to: &str) -> Option<AddressRange> {
         let (first, last) = ends(from, to)?;
         AddressRange::parse(&first.to_string(), &last.to_string()).ok()
     }
@@ -279,9 +279,9 @@ mod tests {
     fn mistakes_are_told_apart() {
         use AddressRangeProblem::*;
         for (from, to, problem) in [
-            ("", "", Address(End::From)),
-            ("223.5.5.256", "", Address(End::From)),
-            ("223.5.5.5", "x", Address(End::To)),
+            ("", "", Address(RangeEnd::From)),
+            ("223.5.5.256", "", Address(RangeEnd::From)),
+            ("223.5.5.5", "x", Address(RangeEnd::To)),
             ("223.5.5.5", "2400:3200::1", Families),
             ("223.5.5.5", "223.5.5.4", Order),
         ] {
@@ -322,7 +322,7 @@ mod tests {
             ("ipv6: 2400:3200::1", "", "2400:3200::1", "2400:3200::1"),
         ] {
             assert!(AddressRange::parse(from, to).is_err(), "{from}");
-            let meant = AddressRange::meant(from, to).unwrap_or_else(|| panic!("{from}"));
+            let meant = AddressRange::suggest_correction(from, to).unwrap_or_else(|| panic!("{from}"));
             assert_eq!(
                 (meant.first().to_string().as_str(), meant.last().to_string().as_str()),
                 (first, last)
@@ -340,7 +340,7 @@ mod tests {
             ("1-2-3", ""),
             ("", ""),
         ] {
-            assert_eq!(AddressRange::meant(from, to), None, "{from}");
+            assert_eq!(AddressRange::suggest_correction(from, to), None, "{from}");
         }
     }
 
@@ -373,7 +373,7 @@ mod tests {
         ] {
             assert_eq!(
                 AddressRange::parse(text, ""),
-                Err(AddressRangeProblem::NotPublic(End::From)),
+                Err(AddressRangeProblem::NotPublic(RangeEnd::From)),
                 "{text}"
             );
         }
@@ -388,7 +388,7 @@ mod tests {
     fn a_private_block_in_the_middle_is_found() {
         assert_eq!(
             AddressRange::parse("9.255.255.0", "11.0.0.1"),
-            Err(AddressRangeProblem::NotPublic(End::To))
+            Err(AddressRangeProblem::NotPublic(RangeEnd::To))
         );
     }
 
@@ -419,7 +419,7 @@ mod tests {
 
         #[test]
         fn reading_never_panics(from in "[0-9a-f:.。]{0,40}", to in "\\PC{0,20}") {
-            let _ = (AddressRange::parse(&from, &to), AddressRange::meant(&from, &to), AddressRange::meant(&to, &from));
+            let _ = (AddressRange::parse(&from, &to), AddressRange::suggest_correction(&from, &to), AddressRange::suggest_correction(&to, &from));
         }
     }
 }

@@ -66,7 +66,7 @@ impl Mobile {
     }
 
     /// Suggests a mobile number for a text that is none. If the text holds several numbers, the first is suggested.
-    pub fn meant(text: &str) -> Option<Mobile> {
+    pub fn suggest_correction(text: &str) -> Option<Mobile> {
         let whole = digits_meant(text);
         // Two numbers may be joined by the same sign that separates the groups of one number.
         let both: String = whole.chars().filter(char::is_ascii_digit).collect();
@@ -199,7 +199,7 @@ impl Landline {
 
     /// Suggests a landline number for a text that is none. If the text holds several numbers, the first is suggested. A number without an
     /// area code gets the code `area`.
-    pub fn meant(text: &str, area: Option<&str>) -> Option<Landline> {
+    pub fn suggest_correction(text: &str, area: Option<&str>) -> Option<Landline> {
         let whole = digits_meant(text);
         let read = |part: &str| {
             let groups: Vec<&str> =
@@ -546,7 +546,7 @@ mod tests {
         ] {
             assert_eq!(Mobile::parse(text).ok(), None, "{text}");
             assert_eq!(
-                Mobile::meant(text).map(|mobile| mobile.to_string()).as_deref(),
+                Mobile::suggest_correction(text).map(|mobile| mobile.to_string()).as_deref(),
                 Some("13800000009"),
                 "{text}"
             );
@@ -554,7 +554,7 @@ mod tests {
         for text in
             ["", "电话", "1380000000", "0791-86000001", "+852 51234567", "138000000090", "138x0000009"]
         {
-            assert_eq!(Mobile::meant(text), None, "{text}");
+            assert_eq!(Mobile::suggest_correction(text), None, "{text}");
         }
     }
 
@@ -580,12 +580,12 @@ mod tests {
             ("O791-86OOOOO1", "0791-86000001"),
         ] {
             assert_eq!(Landline::parse(text).ok(), None, "{text}");
-            let found = Landline::meant(text, Some("0791")).map(|landline| landline.to_string());
+            let found = Landline::suggest_correction(text, Some("0791")).map(|landline| landline.to_string());
             assert_eq!(found.as_deref(), Some(meant), "{text}");
         }
-        assert_eq!(Landline::meant("86000001", None), None);
+        assert_eq!(Landline::suggest_correction("86000001", None), None);
         for text in ["", "电话", "0791-8600000", "400-123-4567", "+852 2123 4567", "13800000009", "12345"] {
-            assert_eq!(Landline::meant(text, Some("0791")), None, "{text}");
+            assert_eq!(Landline::suggest_correction(text, Some("0791")), None, "{text}");
         }
     }
 
@@ -604,9 +604,9 @@ mod tests {
         #[test]
         fn reading_never_panics(text in "\\PC{0,20}", near in "[0-9+() －-]{0,18}") {
             for text in [&text, &near] {
-                let found = Landline::meant(text, Some("0791")).map(|found| found.to_string());
+                let found = Landline::suggest_correction(text, Some("0791")).map(|found| found.to_string());
                 prop_assert!(found.is_none_or(|found| Landline::parse(&found).is_ok()));
-                prop_assert!(Mobile::meant(text).is_none_or(|found| Mobile::parse(found.as_str()).is_ok()));
+                prop_assert!(Mobile::suggest_correction(text).is_none_or(|found| Mobile::parse(found.as_str()).is_ok()));
             }
             let _ = (Mobile::parse(&text), Landline::parse(&text), Mobile::parse(&near), Landline::parse(&near));
         }

@@ -109,11 +109,11 @@ pub fn instead(sought: &Sought, text: &str, province: char) -> Option<Unread> {
 }
 
 fn number_meant(text: &str, province: char) -> Option<String> {
-    FilingNumber::meant(text, province).map(|number| number.to_string())
+    FilingNumber::suggest_correction(text, province).map(|number| number.to_string())
 }
 
 fn domain_meant(text: &str) -> Option<String> {
-    Domain::meant(text).map(|domain| domain.unicode())
+    Domain::suggest_correction(text).map(|domain| domain.unicode())
 }
 
 fn domains(text: &str) -> Result<Vec<Domain>, DomainProblem> {

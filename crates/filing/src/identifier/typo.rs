@@ -13,7 +13,11 @@ const MOST: usize = 2;
 /// is valid.
 ///
 /// The result is `None` if `typed` equals one of the numbers, no number is near, or two numbers are equally near.
-pub fn meant<'a>(kind: &str, typed: &str, own: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub fn suggest_correction<'a>(
+    kind: &str,
+    typed: &str,
+    own: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
     let typed = text::number(typed);
     let mut near: Vec<(usize, String)> = own
         .into_iter()
@@ -40,29 +44,33 @@ mod tests {
     fn one_or_two_slips_are_seen_through_and_no_more() {
         let own = "91110000600037341L";
         for typed in ["91110000600037431L", "9111000060037341L", "91110000600037341", "91110000600037342M"] {
-            assert_eq!(meant(LICENCE, typed, [own]).as_deref(), Some(own), "{typed}");
+            assert_eq!(suggest_correction(LICENCE, typed, [own]).as_deref(), Some(own), "{typed}");
         }
-        assert_eq!(meant(LICENCE, "91110000600031111L", [own]), None, "three slips");
-        assert_eq!(meant(LICENCE, "9111 0000 6000 3734 1l", [own]), None, "it is just that number");
-        assert_eq!(meant(LICENCE, "91110000600037342M", []), None);
+        assert_eq!(suggest_correction(LICENCE, "91110000600031111L", [own]), None, "three slips");
+        assert_eq!(
+            suggest_correction(LICENCE, "9111 0000 6000 3734 1l", [own]),
+            None,
+            "it is just that number"
+        );
+        assert_eq!(suggest_correction(LICENCE, "91110000600037342M", []), None);
     }
 
     #[test]
     fn a_number_that_cannot_be_right_is_never_offered_nor_one_of_two() {
-        assert_eq!(meant(LICENCE, "91110000600037341M", ["91110000600037341X"]), None);
+        assert_eq!(suggest_correction(LICENCE, "91110000600037341M", ["91110000600037341X"]), None);
         let person = resident_id::demo("36", "19900101");
-        assert_eq!(meant(LICENCE, &person, [person.as_str()]), None, "another kind of number");
+        assert_eq!(suggest_correction(LICENCE, &person, [person.as_str()]), None, "another kind of number");
         let mut tied = "AAAA0000".to_owned();
-        assert_eq!(meant("9", &tied, ["AAAA0001", "AAAA0002"]), None);
+        assert_eq!(suggest_correction("9", &tied, ["AAAA0001", "AAAA0002"]), None);
         tied.push('1');
-        assert_eq!(meant("no such kind", &tied, ["AAAA0000"]), None);
+        assert_eq!(suggest_correction("no such kind", &tied, ["AAAA0000"]), None);
     }
 
     proptest! {
         #[test]
         fn what_is_offered_is_always_ones_own(serial in "[0-9]{6}", typed in "[0-9A-Z]{0,20}") {
             let own = credit_code::demo("91", &format!("MA{serial}"));
-            let offered = meant(LICENCE, &typed, [own.as_str()]);
+            let offered = suggest_correction(LICENCE, &typed, [own.as_str()]);
             prop_assert!(offered.is_none() || offered.as_ref() == Some(&own));
         }
 
@@ -72,7 +80,7 @@ mod tests {
             let mut typed: Vec<char> = own.chars().collect();
             typed.swap(at, at + 1);
             let typed: String = typed.into_iter().collect();
-            prop_assert_eq!(meant(LICENCE, &typed, [own.as_str()]), (typed != own).then_some(own));
+            prop_assert_eq!(suggest_correction(LICENCE, &typed, [own.as_str()]), (typed != own).then_some(own));
         }
     }
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub enum Fate {
+pub enum DeliveryStatus {
     /// The email is being sent, or waits for the next attempt.
     Sending,
     /// The attempts were given up.
@@ -36,26 +36,33 @@ pub enum Fate {
     Declined,
 }
 
-impl Fate {
+impl DeliveryStatus {
     /// Returns the rank of the state. A delivery never returns to a lower rank within one round.
     fn rank(self) -> u8 {
         match self {
-            Fate::Sending => 0,
+            DeliveryStatus::Sending => 0,
             // An email that was given up may have left all the same, so a later report may still replace this state.
-            Fate::Failed => 1,
-            Fate::Sent => 2,
-            Fate::Delayed => 3,
-            Fate::Delivered => 4,
-            Fate::Rejected => 5,
-            Fate::Bounced => 6,
-            Fate::Complained => 7,
-            Fate::Suppressed | Fate::Declined => 8,
+            DeliveryStatus::Failed => 1,
+            DeliveryStatus::Sent => 2,
+            DeliveryStatus::Delayed => 3,
+            DeliveryStatus::Delivered => 4,
+            DeliveryStatus::Rejected => 5,
+            DeliveryStatus::Bounced => 6,
+            DeliveryStatus::Complained => 7,
+            DeliveryStatus::Suppressed | DeliveryStatus::Declined => 8,
         }
     }
 
     /// Returns whether, as far as is known, the email did not reach a recipient who should have read it.
     pub fn is_undelivered(self) -> bool {
-        matches!(self, Fate::Failed | Fate::Rejected | Fate::Bounced | Fate::Complained | Fate::Suppressed)
+        matches!(
+            self,
+            DeliveryStatus::Failed
+                | DeliveryStatus::Rejected
+                | DeliveryStatus::Bounced
+                | DeliveryStatus::Complained
+                | DeliveryStatus::Suppressed
+        )
     }
 }
 
@@ -81,7 +88,7 @@ pub struct Delivery {
     /// A digest of the address.
     pub address: String,
     /// The state of the delivery.
-    pub fate: Fate,
+    pub status: DeliveryStatus,
     /// The reason for the state, in the words of the mail service or as a code of this system.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
@@ -90,7 +97,7 @@ pub struct Delivery {
     pub round: u32,
     /// The number of attempts in this round.
     #[serde(default)]
-    pub tries: u32,
+    pub attempts: u32,
     /// The start of an attempt with an unknown result, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub under_way: Option<Timestamp>,
@@ -107,13 +114,13 @@ pub struct Delivery {
 
 /// A report of the mail service.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct News {
+pub struct DeliveryReport {
     /// The state that the service reports.
-    pub fate: Fate,
+    pub status: DeliveryStatus,
     /// The reason, as a code.
     pub code: Option<String>,
     /// True if the address will never accept an email, or does not want one.
-    pub for_good: bool,
+    pub permanent: bool,
     /// The round that the report is about.
     pub round: u32,
 }
@@ -133,7 +140,7 @@ const LONGEST_HOLD: i64 = 5 * 60;
 /// The time, in hours, after which an email is given up and listed for the supervisors.
 const TRIED_HOURS: i64 = 72;
 
-/// Returns the wait in seconds after `tries` failed attempts. `chance` selects a wait between the shortest one and a
+/// Returns the wait in seconds after `attempts` failed attempts. `chance` selects a wait between the shortest one and a
 /// limit that doubles with each attempt, so that emails that failed together are not sent again together. `slower` is
 /// true if the mail service only asks for a slower rate.
 pub fn wait(tries: u32, slower: bool, chance: u64) -> i64 {
@@ -152,7 +159,7 @@ pub fn is_given_up(since: Timestamp, now: Timestamp) -> bool {
 impl Delivery {
     /// Returns whether the delivery is over, so that no attempt follows.
     pub fn is_settled(&self) -> bool {
-        self.fate != Fate::Sending
+        self.status != DeliveryStatus::Sending
     }
 
     /// Returns the time until which an attempt with an unknown result is left alone; `None` if another attempt may be
@@ -165,12 +172,18 @@ impl Delivery {
 
     /// Records the beginning of an attempt.
     pub fn begin(self, at: Timestamp) -> Delivery {
-        Delivery { under_way: Some(at), tries: self.tries + 1, ..self.changed(at) }
+        Delivery { under_way: Some(at), attempts: self.attempts + 1, ..self.changed(at) }
     }
 
     /// Records that the mail service accepted the email and gave it the identifier `message`.
     pub fn sent(self, message: String, at: Timestamp) -> Delivery {
-        Delivery { fate: Fate::Sent, message: Some(message), under_way: None, code: None, ..self.changed(at) }
+        Delivery {
+            status: DeliveryStatus::Sent,
+            message: Some(message),
+            under_way: None,
+            code: None,
+            ..self.changed(at)
+        }
     }
 
     /// Records that an attempt certainly failed. Another attempt follows.
@@ -179,15 +192,15 @@ impl Delivery {
     }
 
     /// Ends the delivery in this state.
-    pub fn over(self, fate: Fate, code: &str, at: Timestamp) -> Delivery {
+    pub fn over(self, fate: DeliveryStatus, code: &str, at: Timestamp) -> Delivery {
         let code = (!code.is_empty()).then(|| code.to_owned());
-        Delivery { fate, code, under_way: None, ..self.changed(at) }
+        Delivery { status: fate, code, under_way: None, ..self.changed(at) }
     }
 
     /// Returns the delivery after a report; `None` if the report changes nothing.
-    pub fn heard(&self, news: &News, at: Timestamp) -> Option<Delivery> {
-        (news.round == self.round && news.fate.rank() > self.fate.rank()).then(|| Delivery {
-            fate: news.fate,
+    pub fn reported(&self, news: &DeliveryReport, at: Timestamp) -> Option<Delivery> {
+        (news.round == self.round && news.status.rank() > self.status.rank()).then(|| Delivery {
+            status: news.status,
             code: news.code.clone(),
             under_way: None,
             ..self.clone().changed(at)
@@ -195,12 +208,12 @@ impl Delivery {
     }
 
     /// Begins a new round of attempts for an undelivered email; `None` for every other email.
-    pub fn again(self, at: Timestamp) -> Option<Delivery> {
-        self.fate.is_undelivered().then(|| Delivery {
-            fate: Fate::Sending,
+    pub fn retry(self, at: Timestamp) -> Option<Delivery> {
+        self.status.is_undelivered().then(|| Delivery {
+            status: DeliveryStatus::Sending,
             code: None,
             round: self.round + 1,
-            tries: 0,
+            attempts: 0,
             under_way: None,
             message: None,
             ..self.changed(at)
@@ -215,8 +228,8 @@ impl Delivery {
 /// An address that gets no emails 停发的邮箱.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suppression {
-    /// The reason for the suppression: [`Fate::Bounced`] or [`Fate::Complained`].
-    pub why: Fate,
+    /// The reason for the suppression: [`DeliveryStatus::Bounced`] or [`DeliveryStatus::Complained`].
+    pub reason: DeliveryStatus,
     /// The code of the report that caused the suppression.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
@@ -226,7 +239,7 @@ pub struct Suppression {
     pub to: String,
     /// The lifting of the suppression, if it was lifted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub lifted: Option<Lifted>,
+    pub lifted: Option<LiftedSuppression>,
 }
 
 impl Suppression {
@@ -238,7 +251,7 @@ impl Suppression {
 
 /// The lifting of a suppression.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Lifted {
+pub struct LiftedSuppression {
     /// User name of the supervisor who lifted it.
     pub by: String,
     /// The time of the lifting.
@@ -266,10 +279,10 @@ mod tests {
             template_version: 1,
             to: "a***@example.com".into(),
             address: "0".into(),
-            fate: Fate::Sending,
+            status: DeliveryStatus::Sending,
             code: None,
             round: 0,
-            tries: 0,
+            attempts: 0,
             under_way: None,
             message: None,
             opened_at: at(0),
@@ -278,13 +291,19 @@ mod tests {
         }
     }
 
-    fn news(fate: Fate) -> News {
-        News { fate, code: None, for_good: false, round: 0 }
+    fn news(fate: DeliveryStatus) -> DeliveryReport {
+        DeliveryReport { status: fate, code: None, permanent: false, round: 0 }
     }
 
     #[test]
     fn reports_come_in_any_order_and_twice_and_end_the_same() {
-        let all = [Fate::Sent, Fate::Delayed, Fate::Delivered, Fate::Bounced, Fate::Complained];
+        let all = [
+            DeliveryStatus::Sent,
+            DeliveryStatus::Delayed,
+            DeliveryStatus::Delivered,
+            DeliveryStatus::Bounced,
+            DeliveryStatus::Complained,
+        ];
         // The loop tries every order of the five reports.
         for order in 0..120 {
             let (mut left, mut letter, mut order) = (all.to_vec(), letter(), order);
@@ -292,21 +311,23 @@ mod tests {
                 let next = news(left.remove(order % size));
                 order /= size;
                 for _ in 0..2 {
-                    letter = letter.heard(&next, at(1)).unwrap_or(letter);
+                    letter = letter.reported(&next, at(1)).unwrap_or(letter);
                 }
             }
-            assert_eq!(letter.fate, Fate::Complained);
+            assert_eq!(letter.status, DeliveryStatus::Complained);
         }
     }
 
     #[test]
     fn a_report_of_a_round_before_changes_nothing() {
-        let failed = letter().over(Fate::Failed, "no-answer", at(1));
-        let again = failed.again(at(2)).unwrap();
-        assert_eq!(again.heard(&news(Fate::Bounced), at(3)), None);
-        assert!(again.heard(&News { round: 1, ..news(Fate::Bounced) }, at(3)).is_some());
+        let failed = letter().over(DeliveryStatus::Failed, "no-answer", at(1));
+        let again = failed.retry(at(2)).unwrap();
+        assert_eq!(again.reported(&news(DeliveryStatus::Bounced), at(3)), None);
+        assert!(
+            again.reported(&DeliveryReport { round: 1, ..news(DeliveryStatus::Bounced) }, at(3)).is_some()
+        );
         assert_eq!(
-            letter().sent("m".into(), at(1)).again(at(2)),
+            letter().sent("m".into(), at(1)).retry(at(2)),
             None,
             "what was sent is not asked for again"
         );
@@ -314,8 +335,11 @@ mod tests {
 
     #[test]
     fn what_was_given_up_and_arrived_all_the_same_is_delivered() {
-        let failed = letter().over(Fate::Failed, "no-answer", at(1));
-        assert_eq!(failed.heard(&news(Fate::Delivered), at(2)).unwrap().fate, Fate::Delivered);
+        let failed = letter().over(DeliveryStatus::Failed, "no-answer", at(1));
+        assert_eq!(
+            failed.reported(&news(DeliveryStatus::Delivered), at(2)).unwrap().status,
+            DeliveryStatus::Delivered
+        );
     }
 
     #[test]

@@ -7,9 +7,9 @@
 //! only in another page order, the result names that order.
 
 use crate::paper::{
-    letter::{Piece, PieceState, Why},
-    page::{PageFound, PieceSheet, many},
-    scan_batch::ScanFile,
+    letter::{IncomingLetter, LetterState, UnmatchedReason},
+    page::{PageFound, ScannedPage, many},
+    scan_batch::ScanBatch,
     stack_order::StackOrder,
 };
 use crate::{
@@ -40,12 +40,12 @@ const NO_FORM: &str = "no_form";
 /// The flaws that the neighbouring pages of a page reveal, and the reason for which each flaw holds the letter. The
 /// gravest flaw stands first. A missing form stands last, because the bureau may have asked only for the enclosed
 /// papers.
-const CONTRADICTIONS: [(&str, Why); 5] = [
-    (OUT_OF_ORDER, Why::OutOfOrder),
-    (UNREAD_CODE, Why::UnreadCode),
-    (EXTRA_PAGE, Why::ExtraPages),
-    (NOTHING_BEHIND, Why::NothingBehind),
-    (NO_FORM, Why::NoForm),
+const CONTRADICTIONS: [(&str, UnmatchedReason); 5] = [
+    (OUT_OF_ORDER, UnmatchedReason::OutOfOrder),
+    (UNREAD_CODE, UnmatchedReason::UnreadCode),
+    (EXTRA_PAGE, UnmatchedReason::ExtraPages),
+    (NOTHING_BEHIND, UnmatchedReason::NothingBehind),
+    (NO_FORM, UnmatchedReason::NoForm),
 ];
 /// The largest number of pages of one enclosed paper, such as the two sides of an identity card.
 const PAGES_OF_A_PAPER: usize = 2;
@@ -55,46 +55,51 @@ const MOST_LETTERS: usize = 98;
 
 /// The letters that a scan batch was cut into.
 #[derive(Debug)]
-pub struct Cut {
+pub struct CutBatch {
     /// The letters, in order.
-    pub pieces: Vec<Piece>,
+    pub letters: Vec<IncomingLetter>,
     /// The page order that makes more sense than the scanned one, if there is one. All letters are then held for a
     /// clerk.
     pub order: Option<StackOrder>,
 }
 
 /// Cuts a scan batch into letters.
-pub fn cut(file: &ScanFile, found: &[PageFound], now: Timestamp) -> Cut {
-    let sheets: Vec<PieceSheet> =
-        found.iter().enumerate().map(|(place, page)| PieceSheet::of(many(place + 1), page)).collect();
-    let mut letters = letters(sheets.clone());
+pub fn cut(batch: &ScanBatch, found: &[PageFound], now: Timestamp) -> CutBatch {
+    let sheets: Vec<ScannedPage> =
+        found.iter().enumerate().map(|(place, page)| ScannedPage::of(many(place + 1), page)).collect();
+    let mut letters = split(sheets.clone());
     let order = better(&sheets, &letters);
     if order.is_some() {
         for letter in &mut letters {
-            letter.why = Why::WrongOrder;
+            letter.why = UnmatchedReason::WrongOrder;
         }
     }
-    Cut { pieces: pieces(file, letters, now), order }
+    CutBatch { letters: incoming(batch, letters, now), order }
 }
 
 /// Cuts the pages of these letters again, in the given page order.
-pub(super) fn cut_again(file: &ScanFile, pieces: &[Piece], order: StackOrder, now: Timestamp) -> Vec<Piece> {
-    let mut sheets: Vec<PieceSheet> =
-        pieces.iter().flat_map(|piece| &piece.sheets).map(PieceSheet::scanned).collect();
+pub(super) fn cut_again(
+    batch: &ScanBatch,
+    letters: &[IncomingLetter],
+    order: StackOrder,
+    now: Timestamp,
+) -> Vec<IncomingLetter> {
+    let mut sheets: Vec<ScannedPage> =
+        letters.iter().flat_map(|letter| &letter.pages).map(ScannedPage::scanned).collect();
     sheets.sort_by_key(|sheet| sheet.page);
-    self::pieces(file, letters(order.applied(sheets)), now)
+    incoming(batch, split(order.applied(sheets)), now)
 }
 
-fn pieces(file: &ScanFile, letters: Vec<Letter>, now: Timestamp) -> Vec<Piece> {
-    let piece = |(index, letter): (usize, Letter)| Piece {
-        sheets: letter.sheets,
-        ..file.piece(index + 1, letter.code, PieceState::Waiting { why: letter.why }, now)
+fn incoming(batch: &ScanBatch, letters: Vec<CutLetter>, now: Timestamp) -> Vec<IncomingLetter> {
+    let letter = |(index, letter): (usize, CutLetter)| IncomingLetter {
+        pages: letter.sheets,
+        ..batch.letter(index + 1, letter.code, LetterState::Waiting { reason: letter.why }, now)
     };
-    letters.into_iter().enumerate().map(piece).collect()
+    letters.into_iter().enumerate().map(letter).collect()
 }
 
 /// Returns the page order with clearly fewer contradictions than the scanned one, if there is exactly one.
-fn better(sheets: &[PieceSheet], scanned: &[Letter]) -> Option<StackOrder> {
+fn better(sheets: &[ScannedPage], scanned: &[CutLetter]) -> Option<StackOrder> {
     let faults = contradictions(scanned);
     // One missing or surplus page causes a single contradiction in every order, so it does not speak for another order.
     if faults < 2 || scanned.len() > MOST_LETTERS {
@@ -102,7 +107,7 @@ fn better(sheets: &[PieceSheet], scanned: &[Letter]) -> Option<StackOrder> {
     }
     let mut tried: Vec<(usize, StackOrder, BTreeSet<Vec<u16>>)> = Vec::new();
     for order in StackOrder::all() {
-        let letters = letters(order.applied(sheets.to_vec()));
+        let letters = split(order.applied(sheets.to_vec()));
         let pages = letters.iter().map(|letter| places(&letter.sheets)).collect();
         if letters.len() <= MOST_LETTERS {
             tried.push((contradictions(&letters), order, pages));
@@ -114,17 +119,19 @@ fn better(sheets: &[PieceSheet], scanned: &[Letter]) -> Option<StackOrder> {
     (one && least * 3 <= faults).then_some(*order)
 }
 
-fn places(sheets: &[PieceSheet]) -> Vec<u16> {
+fn places(sheets: &[ScannedPage]) -> Vec<u16> {
     sheets.iter().map(|sheet| sheet.page).collect()
 }
 
 /// Counts the pages that lie where no form announces them. An unread code does not count, because it is the same in
 /// every order.
-fn contradictions(letters: &[Letter]) -> usize {
-    let count = |letter: &Letter| {
-        let nobodys = letter.code.is_none() && letter.why != Why::TwoCases;
-        let is_one = |sheet: &&PieceSheet| {
-            let flawed = CONTRADICTIONS.iter().any(|(flaw, why)| *why != Why::UnreadCode && sheet.has(flaw));
+fn contradictions(letters: &[CutLetter]) -> usize {
+    let count = |letter: &CutLetter| {
+        let nobodys = letter.code.is_none() && letter.why != UnmatchedReason::TwoCases;
+        let is_one = |sheet: &&ScannedPage| {
+            let flawed = CONTRADICTIONS
+                .iter()
+                .any(|(flaw, why)| *why != UnmatchedReason::UnreadCode && sheet.has(flaw));
             flawed || (nobodys && !sheet.is_blank() && !sheet.is_unread())
         };
         letter.sheets.iter().filter(is_one).count()
@@ -132,10 +139,10 @@ fn contradictions(letters: &[Letter]) -> usize {
     letters.iter().map(count).sum()
 }
 
-impl PieceSheet {
+impl ScannedPage {
     /// Makes a page of a letter from the findings of the reader.
-    fn of(page: u16, found: &PageFound) -> PieceSheet {
-        let mut sheet = PieceSheet {
+    fn of(page: u16, found: &PageFound) -> ScannedPage {
+        let mut sheet = ScannedPage {
             page,
             codes: found.codes.clone(),
             near: found.near,
@@ -144,7 +151,7 @@ impl PieceSheet {
             dpi: found.dpi,
             size: found.size,
             sha256: found.sha256.clone(),
-            ..PieceSheet::default()
+            ..ScannedPage::default()
         };
         sheet.codes.sort_by_key(|code| code.page);
         if found.blank && !sheet.has(UNREADABLE) {
@@ -154,8 +161,9 @@ impl PieceSheet {
     }
 
     /// Returns the page as it was read, without the findings that came from neighbouring pages.
-    fn scanned(&self) -> PieceSheet {
-        let mut sheet = PieceSheet { evidence: None, said: false, separator: false, ..self.clone() };
+    fn scanned(&self) -> ScannedPage {
+        let mut sheet =
+            ScannedPage { evidence: None, marked_by_clerk: false, separator: false, ..self.clone() };
         sheet.flaws.retain(|flaw| CONTRADICTIONS.iter().all(|(one, _)| flaw != one));
         sheet
     }
@@ -221,30 +229,30 @@ fn allowance(at: u8, last: u8) -> usize {
 /// A segment of a scan batch: neighbouring pages of one case, before they are compared with their form.
 #[derive(Default)]
 struct Segment {
-    sheets: Vec<PieceSheet>,
+    sheets: Vec<ScannedPage>,
     /// True if the segment begins with a page that is taken for its form although it has no read code.
     presumed: bool,
     /// True if the last page of the segment was moved to the letter behind it.
     lent: bool,
 }
 
-/// A letter and the reason for which it is held. [`Why::NotTaken`] means that nothing contradicts the letter.
-struct Letter {
-    sheets: Vec<PieceSheet>,
+/// A letter and the reason for which it is held. [`UnmatchedReason::NotTaken`] means that nothing contradicts the letter.
+struct CutLetter {
+    sheets: Vec<ScannedPage>,
     code: Option<FormCode>,
-    why: Why,
+    why: UnmatchedReason,
 }
 
-fn letters(sheets: Vec<PieceSheet>) -> Vec<Letter> {
+fn split(sheets: Vec<ScannedPage>) -> Vec<CutLetter> {
     let mut segments = segments(sheets);
     lend_forms(&mut segments);
     segments.retain(|segment| !segment.sheets.is_empty());
-    let mut letters: Vec<Letter> = segments.into_iter().flat_map(Segment::letters).collect();
+    let mut letters: Vec<CutLetter> = segments.into_iter().flat_map(Segment::letters).collect();
     hold_scattered(&mut letters);
     letters
 }
 
-fn segments(sheets: Vec<PieceSheet>) -> Vec<Segment> {
+fn segments(sheets: Vec<ScannedPage>) -> Vec<Segment> {
     let mut segments: Vec<Segment> = Vec::new();
     for sheet in sheets {
         let opens = segments.last().is_none_or(|segment| segment.ends_before(&sheet));
@@ -264,15 +272,16 @@ fn lend_forms(segments: &mut [Segment]) {
     for behind in 1..segments.len() {
         let (before, rest) = segments.split_at_mut(behind);
         let (Some(before), Some(segment)) = (before.last_mut(), rest.first_mut()) else { continue };
-        let starts = segment.sheets.first().and_then(PieceSheet::form_pages).map(|(first, _)| first);
+        let starts = segment.sheets.first().and_then(ScannedPage::form_pages).map(|(first, _)| first);
         if starts != Some(2) || segment.code().is_none() || before.is_of_two_cases() {
             continue;
         }
         let coded = before.sheets.iter().rposition(|sheet| !sheet.codes.is_empty());
         let tail = coded.map_or(0, |coded| coded + 1);
-        let plain = |sheets: &[PieceSheet]| sheets.iter().filter(|sheet| sheet.is_plain()).count();
+        let plain = |sheets: &[ScannedPage]| sheets.iter().filter(|sheet| sheet.is_plain()).count();
         let lies_behind = before.sheets.get(tail..).map_or(0, plain);
-        let Some(place) = before.sheets.iter().rposition(PieceSheet::is_plain).filter(|place| *place >= tail)
+        let Some(place) =
+            before.sheets.iter().rposition(ScannedPage::is_plain).filter(|place| *place >= tail)
         else {
             continue;
         };
@@ -292,21 +301,23 @@ fn lend_forms(segments: &mut [Segment]) {
 }
 
 /// Holds all letters of a case if its pages lie in several letters of one scan batch and one of them is held.
-fn hold_scattered(letters: &mut [Letter]) {
+fn hold_scattered(letters: &mut [CutLetter]) {
     let cases: Vec<_> = letters.iter().filter_map(|letter| letter.code.as_ref().map(case_of)).collect();
     for case in cases {
-        let of_case = |letter: &&mut Letter| letter.code.as_ref().map(case_of) == Some(case);
+        let of_case = |letter: &&mut CutLetter| letter.code.as_ref().map(case_of) == Some(case);
         let (mut many, mut held) = (0, false);
         for letter in letters.iter_mut().filter(of_case) {
             many += 1;
-            held |= !matches!(letter.why, Why::NotTaken | Why::OlderForm);
+            held |= !matches!(letter.why, UnmatchedReason::NotTaken | UnmatchedReason::OlderForm);
         }
         if many < 2 || !held {
             continue;
         }
         let scattered = letters.iter_mut().filter(of_case);
-        for letter in scattered.filter(|letter| matches!(letter.why, Why::NotTaken | Why::NoForm)) {
-            letter.why = Why::OutOfOrder;
+        for letter in scattered
+            .filter(|letter| matches!(letter.why, UnmatchedReason::NotTaken | UnmatchedReason::NoForm))
+        {
+            letter.why = UnmatchedReason::OutOfOrder;
             if let Some(sheet) = letter.sheets.first_mut() {
                 sheet.flag(OUT_OF_ORDER);
             }
@@ -321,11 +332,11 @@ impl Segment {
     }
 
     fn is_of_two_cases(&self) -> bool {
-        self.sheets.iter().any(PieceSheet::is_of_two_cases)
+        self.sheets.iter().any(ScannedPage::is_of_two_cases)
     }
 
     /// Returns whether the segment ends before this page.
-    fn ends_before(&self, sheet: &PieceSheet) -> bool {
+    fn ends_before(&self, sheet: &ScannedPage) -> bool {
         let before = self.sheets.last();
         match sheet.form_pages() {
             _ if sheet.is_of_two_cases() => true,
@@ -342,10 +353,10 @@ impl Segment {
     }
 
     /// Cuts the segment into letters and marks the pages that contradict their form.
-    fn letters(self) -> Vec<Letter> {
+    fn letters(self) -> Vec<CutLetter> {
         match self.code() {
             _ if self.is_of_two_cases() => {
-                vec![Letter { sheets: self.sheets, code: None, why: Why::TwoCases }]
+                vec![CutLetter { sheets: self.sheets, code: None, why: UnmatchedReason::TwoCases }]
             }
             None => without_code(self.sheets),
             Some(code) => self.compared(code),
@@ -353,30 +364,34 @@ impl Segment {
     }
 
     /// Compares the segment with its form. Surplus pages behind its end become letters without a code.
-    fn compared(mut self, code: FormCode) -> Vec<Letter> {
+    fn compared(mut self, code: FormCode) -> Vec<CutLetter> {
         let (end, complete) = self.laid_out(announced(&code));
         let mut tail = self.sheets.split_off(end);
         // An unread code behind a complete letter begins the next letter and does not contradict this one.
-        let clean = complete && tail.first().is_none_or(PieceSheet::is_unread);
+        let clean = complete && tail.first().is_none_or(ScannedPage::is_unread);
         if !clean {
             for sheet in tail.iter_mut().filter(|sheet| sheet.is_plain()) {
                 sheet.flag(EXTRA_PAGE);
             }
         }
-        let found = |(flaw, _): &&(&str, Why)| self.sheets.iter().any(|sheet| sheet.has(flaw));
+        let found = |(flaw, _): &&(&str, UnmatchedReason)| self.sheets.iter().any(|sheet| sheet.has(flaw));
         let why = match CONTRADICTIONS.iter().find(found) {
-            _ if code.version != code.kind.version() => Why::OlderForm,
-            Some((_, Why::UnreadCode)) if self.sheets.iter().any(|sheet| sheet.damaged) => Why::DamagedCode,
-            None | Some((_, Why::NoForm)) if self.lent || !(clean || tail.is_empty()) => Why::ExtraPages,
+            _ if code.version != code.kind.version() => UnmatchedReason::OlderForm,
+            Some((_, UnmatchedReason::UnreadCode)) if self.sheets.iter().any(|sheet| sheet.damaged) => {
+                UnmatchedReason::DamagedCode
+            }
+            None | Some((_, UnmatchedReason::NoForm)) if self.lent || !(clean || tail.is_empty()) => {
+                UnmatchedReason::ExtraPages
+            }
             Some((_, why)) => *why,
-            None => Why::NotTaken,
+            None => UnmatchedReason::NotTaken,
         };
-        if why == Why::OutOfOrder {
+        if why == UnmatchedReason::OutOfOrder {
             for sheet in self.sheets.iter_mut().filter(|sheet| sheet.codes.is_empty()) {
                 sheet.evidence = None;
             }
         }
-        let mut letters = vec![Letter { sheets: self.sheets, code: Some(code), why }];
+        let mut letters = vec![CutLetter { sheets: self.sheets, code: Some(code), why }];
         letters.extend(without_code(tail));
         letters
     }
@@ -385,7 +400,7 @@ impl Segment {
     /// the index of the first surplus page behind the letter, and whether all pages that the form announces lie before
     /// it.
     fn laid_out(&mut self, last: u8) -> (usize, bool) {
-        let coded = |sheet: &PieceSheet| !sheet.codes.is_empty();
+        let coded = |sheet: &ScannedPage| !sheet.codes.is_empty();
         let final_code = self.sheets.iter().rposition(coded).unwrap_or_default();
         let mut here = Here::default();
         let (mut before, mut alone) = (Vec::new(), Vec::new());
@@ -477,27 +492,27 @@ impl Here {
 }
 
 /// Makes letters of pages without a read code. Each page that may have a code begins a letter.
-fn without_code(sheets: Vec<PieceSheet>) -> Vec<Letter> {
-    let mut letters: Vec<Letter> = Vec::new();
+fn without_code(sheets: Vec<ScannedPage>) -> Vec<CutLetter> {
+    let mut letters: Vec<CutLetter> = Vec::new();
     for mut sheet in sheets {
         let why = match sheet.is_unread() {
-            true if sheet.damaged => Why::DamagedCode,
-            true => Why::UnreadCode,
-            false => Why::NoCode,
+            true if sheet.damaged => UnmatchedReason::DamagedCode,
+            true => UnmatchedReason::UnreadCode,
+            false => UnmatchedReason::NoCode,
         };
-        if why != Why::NoCode {
+        if why != UnmatchedReason::NoCode {
             sheet.flag(UNREAD_CODE);
         }
-        let begun = letters
-            .last_mut()
-            .filter(|letter| why == Why::NoCode || letter.sheets.iter().all(PieceSheet::is_blank));
+        let begun = letters.last_mut().filter(|letter| {
+            why == UnmatchedReason::NoCode || letter.sheets.iter().all(ScannedPage::is_blank)
+        });
         match begun {
-            Some(letter) if why == Why::NoCode => letter.sheets.push(sheet),
+            Some(letter) if why == UnmatchedReason::NoCode => letter.sheets.push(sheet),
             Some(letter) => {
                 letter.sheets.push(sheet);
                 letter.why = why;
             }
-            None => letters.push(Letter { sheets: vec![sheet], code: None, why }),
+            None => letters.push(CutLetter { sheets: vec![sheet], code: None, why }),
         }
     }
     letters

@@ -2,22 +2,22 @@
 
 use crate::{
     account::AccountRefusal,
-    account::{Account, By},
+    account::{Account, ChangeContext},
     filing::FilingRefusal,
-    filing::{Filing, released},
-    history::{Actor, Moment, Recipient},
+    filing::{Filing, release_claims},
+    history::{Actor, Context, Recipient},
     paper::refusal::PaperRefusal,
     paper::{
-        PaperRequest, RequestStage, RequestState,
+        PaperRequest, RequestState, RequestStatus,
         event::RequestEvent,
         step::{Effect, RequestStep},
     },
-    record::OnFile,
+    record::Record,
 };
 
 /// The object of an approval, as it is at the moment of the decision.
 #[derive(Debug)]
-pub enum Object {
+pub enum RequestTarget {
     /// The account to recover.
     Account(Box<Account>),
     /// The filing to delete.
@@ -25,10 +25,10 @@ pub enum Object {
     /// The record with the site or organizer to deregister.
     Record {
         /// The record.
-        file: Box<OnFile>,
+        record: Box<Record>,
         /// Position of the site; `None` for the organizer with all its sites.
         position: Option<u32>,
-        /// The filings that [`OnFile::filings`] names.
+        /// The filings that [`Record::filings`] names.
         others: Vec<Filing>,
         /// The filing under way about the record, if there is one.
         under_way: Option<Box<Filing>>,
@@ -43,40 +43,40 @@ impl PaperRequest {
     /// [`AccountRefusal::AccountClosed`], [`FilingRefusal::NotInSubmission`],
     /// [`RecordRefusal::AlreadyDeregistered`](crate::record::RecordRefusal::AlreadyDeregistered),
     /// [`RecordRefusal::NotOnFile`](crate::record::RecordRefusal::NotOnFile).
-    pub fn approve(self, object: Object, moment: &Moment<'_>) -> Result<RequestStep, PaperRefusal> {
-        self.decided_by(moment.actor)?;
+    pub fn approve(self, object: RequestTarget, context: &Context<'_>) -> Result<RequestStep, PaperRefusal> {
+        self.decided_by(context.actor)?;
         let missing = self.missing();
         if !missing.is_empty() {
             return Err(PaperRefusal::EvidenceMissing(missing));
         }
         let effect = match object {
-            Object::Account(account) if account.disabled_at.is_some() => {
+            RequestTarget::Account(account) if account.disabled_at.is_some() => {
                 return Err(AccountRefusal::AccountClosed.into());
             }
-            Object::Account(account) => {
-                let by = By::actor(moment.actor, moment.at);
+            RequestTarget::Account(account) => {
+                let by = ChangeContext::actor(context.actor, context.at);
                 let change = account.recover_by_paper(self.email.clone(), &self.reference, by);
                 Effect { account: Some(change), ..Effect::default() }
             }
-            Object::Submission(filing) => {
-                let step = filing.delete_by_paper(&self.reference, moment)?;
+            RequestTarget::Submission(filing) => {
+                let step = filing.delete_by_paper(&self.reference, context)?;
                 Effect { filings: vec![step], ..Effect::default() }
             }
-            Object::Record { file, position, others, under_way } => {
-                let step = file.strike(position, Some(self.reference.clone()), moment)?;
-                let mut filings = released(&step, others, moment);
+            RequestTarget::Record { record, position, others, under_way } => {
+                let step = record.deregister(position, Some(self.reference.clone()), context)?;
+                let mut filings = release_claims(&step, others, context);
                 // A filing under way about a deregistered site or organizer can no longer be approved, so it is
                 // deleted.
                 if let Some(filing) = under_way.filter(|filing| filing.is_about(position)) {
-                    filings.push(filing.delete_by_paper(&self.reference, moment)?);
+                    filings.push(filing.delete_by_paper(&self.reference, context)?);
                 }
-                Effect { filings, file: Some(step), account: None }
+                Effect { filings, record: Some(step), account: None }
             }
         };
-        let on = moment.today();
+        let on = context.today();
         // The event of the recovered account notifies the owner.
-        let told: &[Recipient] = if effect.account.is_some() { &[] } else { &[Recipient::Owner] };
-        let mut step = self.step(moment, RequestEvent::ApproveRequest, told, |after| {
+        let recipients: &[Recipient] = if effect.account.is_some() { &[] } else { &[Recipient::Owner] };
+        let mut step = self.step(context, RequestEvent::ApproveRequest, recipients, |after| {
             after.state = RequestState::Approved { on };
         });
         step.effect = effect;
@@ -87,24 +87,24 @@ impl PaperRequest {
     ///
     /// # Errors
     /// [`PaperRefusal::RequestDecided`], [`FilingRefusal::OwnWork`].
-    pub fn refuse(self, reason: &str, moment: &Moment<'_>) -> Result<RequestStep, PaperRefusal> {
-        self.decided_by(moment.actor)?;
-        let (on, reason) = (moment.today(), reason.trim().to_owned());
+    pub fn refuse(self, reason: &str, context: &Context<'_>) -> Result<RequestStep, PaperRefusal> {
+        self.decided_by(context.actor)?;
+        let (on, reason) = (context.today(), reason.trim().to_owned());
         let event = RequestEvent::RefuseRequest { reason: reason.clone() };
-        Ok(self.step(moment, event, &[Recipient::Owner], |after| {
+        Ok(self.step(context, event, &[Recipient::Owner], |after| {
             after.state = RequestState::Refused { on, reason };
         }))
     }
 
     pub(super) fn open(&self) -> Result<(), PaperRefusal> {
-        if self.stage() == RequestStage::Received { Ok(()) } else { Err(PaperRefusal::RequestDecided) }
+        if self.status() == RequestStatus::Received { Ok(()) } else { Err(PaperRefusal::RequestDecided) }
     }
 
     /// Checks that this reviewer may decide the request: it is open, the reviewer entered none of it, and it is not
     /// about the reviewer's own account.
     pub(super) fn decided_by(&self, actor: &Actor) -> Result<(), PaperRefusal> {
         self.open()?;
-        let own = self.account == actor.account || self.enterers.contains(&actor.account);
+        let own = self.account == actor.account || self.entered_by.contains(&actor.account);
         if own { Err(FilingRefusal::OwnWork.into()) } else { Ok(()) }
     }
 }

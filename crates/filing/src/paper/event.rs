@@ -2,7 +2,7 @@
 
 use crate::{
     calendar::Due,
-    deadline::{Ended, MovedDeadline, Reminded, Reminder},
+    deadline::{EndedDeadline, MovedDeadline, Reminder, SentReminder},
     history::{EventData, EventName},
     paper::kind::{Evidence, PaperKind},
 };
@@ -45,7 +45,7 @@ pub enum RequestEvent {
         reason: String,
     },
     /// A reminder of the deadline was sent.
-    Remind(Reminded),
+    Remind(SentReminder),
     /// A change of the calendar moved the last day of the deadline.
     MoveDeadline(MovedDeadline),
     /// Private data was erased, because its retention period was over.
@@ -79,7 +79,7 @@ pub struct RequestMeasure {
     pub kind: PaperKind,
     /// The deadline that ended with the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ended: Option<Ended>,
+    pub ended: Option<EndedDeadline>,
 }
 
 impl RequestEvent {
@@ -97,6 +97,9 @@ impl EventData for RequestEvent {
     }
 
     fn is_optional(&self) -> bool {
-        matches!(self, RequestEvent::Remind(Reminded { reminder: Reminder::Before | Reminder::Today, .. }))
+        matches!(
+            self,
+            RequestEvent::Remind(SentReminder { reminder: Reminder::Before | Reminder::Today, .. })
+        )
     }
 }

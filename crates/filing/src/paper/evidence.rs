@@ -3,20 +3,20 @@
 use crate::{
     account::Account,
     calendar::local_date,
-    deadline::Term,
+    deadline::Deadline,
     filing::FilingRefusal,
     form::Applicant,
-    history::{Moment, Recipient},
+    history::{Context, Recipient},
     paper::refusal::PaperRefusal,
     paper::{
-        PaperRequest, RequestState, Subject,
+        PaperRequest, RequestState, RequestSubject,
         event::{ArrivedEvidence, RequestEvent},
         kind::{Evidence, PaperKind},
         page::Papers,
         printed_form::FormKind,
         step::RequestStep,
     },
-    policy::Limit,
+    policy::DeadlineKind,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,14 +33,14 @@ pub struct Envelope {
     /// The pages of the envelope, if they were scanned.
     pub papers: Option<Papers>,
     /// Marks on pages that came in earlier envelopes.
-    pub marks: Vec<Marked>,
+    pub marks: Vec<MarkedPage>,
 }
 
 /// A clerk's statement about a scanned page.
 #[derive(Debug, Clone)]
-pub struct Marked {
+pub struct MarkedPage {
     /// Identifier of the scan batch with the page.
-    pub file: String,
+    pub batch: String,
     /// Number of the page in the scan batch, from 1.
     pub page: u16,
     /// The evidence that the page shows; `None` if it shows none.
@@ -62,11 +62,11 @@ impl PaperRequest {
     pub fn receive(
         id: String,
         reference: String,
-        (kind, about): (PaperKind, Option<Subject>),
+        (kind, about): (PaperKind, Option<RequestSubject>),
         (account, applicant): (&Account, Option<Applicant>),
         (email, form): (Option<String>, Option<FormKind>),
         envelope: Envelope,
-        moment: &Moment<'_>,
+        context: &Context<'_>,
     ) -> Result<RequestStep, PaperRefusal> {
         let request = PaperRequest {
             id,
@@ -78,19 +78,19 @@ impl PaperRequest {
             applicant: applicant.or(account.applicant).unwrap_or(Applicant::Unit),
             email: email.filter(|email| !email.eq_ignore_ascii_case(&account.email)),
             form,
-            entered_at: moment.at,
+            entered_at: context.at,
             arrived_on: envelope.arrived_on,
             evidence: Vec::new(),
-            stated: Some(BTreeMap::new()),
+            manually_entered: Some(BTreeMap::new()),
             papers: Vec::new(),
-            enterers: BTreeSet::new(),
-            state: RequestState::Received { term: None },
+            entered_by: BTreeSet::new(),
+            state: RequestState::Received { deadline: None },
             events: 0,
-            head: String::new(),
+            last_hash: String::new(),
             retained_until: None,
-            look_on: None,
+            next_reminder_on: None,
         };
-        let mut step = request.arrive(RequestEvent::ReceiveRequest, envelope, moment)?;
+        let mut step = request.arrive(RequestEvent::ReceiveRequest, envelope, context)?;
         step.before = None;
         Ok(step)
     }
@@ -103,15 +103,15 @@ impl PaperRequest {
     pub fn receive_evidence(
         self,
         envelope: Envelope,
-        moment: &Moment<'_>,
+        context: &Context<'_>,
     ) -> Result<RequestStep, PaperRefusal> {
         self.open()?;
         // Marks alone concern pages that came earlier, so no arrival is recorded.
         let looked = !envelope.marks.is_empty() && envelope.evidence.is_empty() && envelope.papers.is_none();
         if looked {
-            self.arrive(RequestEvent::SortPapers, envelope, moment)
+            self.arrive(RequestEvent::SortPapers, envelope, context)
         } else {
-            self.arrive(RequestEvent::ReceiveEvidence, envelope, moment)
+            self.arrive(RequestEvent::ReceiveEvidence, envelope, context)
         }
     }
 
@@ -122,39 +122,42 @@ impl PaperRequest {
     /// [`PaperRefusal::RequestDecided`]; [`PaperRefusal::NotWithRequest`] if the letter is not filed with the request.
     pub fn give_back(
         self,
-        piece: &str,
+        letter: &str,
         reason: &str,
-        moment: &Moment<'_>,
+        context: &Context<'_>,
     ) -> Result<(RequestStep, Papers), PaperRefusal> {
         self.open()?;
         let mut then = self.clone();
         let (back, kept): (Vec<Papers>, _) =
-            self.papers.iter().cloned().partition(|papers| papers.piece == piece);
+            self.papers.iter().cloned().partition(|papers| papers.letter == letter);
         let back = back.into_iter().next().ok_or(PaperRefusal::NotWithRequest)?;
-        then.stated = Some(self.by_hand());
+        then.manually_entered = Some(self.manually_entered_days());
         then.papers = kept;
         then.settle();
         if back.arrived_on == Some(self.arrived_on) {
             // The removed letter may have been the newest one.
-            let days =
-                then.papers.iter().filter_map(|papers| papers.arrived_on).chain(then.by_hand().into_values());
+            let days = then
+                .papers
+                .iter()
+                .filter_map(|papers| papers.arrived_on)
+                .chain(then.manually_entered_days().into_values());
             then.arrived_on = days.max().unwrap_or_else(|| local_date(self.entered_at));
         }
         let withdrawn = self.evidence.iter().copied().filter(|evidence| !then.evidence.contains(evidence));
-        let (missing, term) = (then.missing(), then.term_by(self.term(), moment));
-        let told: &[Recipient] = if missing == self.missing() { &[] } else { &[Recipient::Owner] };
+        let (missing, deadline) = (then.missing(), then.deadline_by(self.deadline(), context));
+        let recipients: &[Recipient] = if missing == self.missing() { &[] } else { &[Recipient::Owner] };
         let event = RequestEvent::GiveBackPapers {
             evidence: withdrawn.collect(),
-            due: term.as_ref().and_then(Term::due),
+            due: deadline.as_ref().and_then(Deadline::due),
             reason: reason.trim().to_owned(),
             missing,
         };
-        let step = self.step(moment, event, told, |after| {
+        let step = self.step(context, event, recipients, |after| {
             after.papers = then.papers;
-            after.stated = then.stated;
+            after.manually_entered = then.manually_entered;
             after.evidence = then.evidence;
             after.arrived_on = then.arrived_on;
-            after.state = RequestState::Received { term };
+            after.state = RequestState::Received { deadline };
         });
         Ok((step, back))
     }
@@ -171,9 +174,9 @@ impl PaperRequest {
         self,
         event: fn(ArrivedEvidence) -> RequestEvent,
         envelope: Envelope,
-        moment: &Moment<'_>,
+        context: &Context<'_>,
     ) -> Result<RequestStep, PaperRefusal> {
-        let today = moment.today();
+        let today = context.today();
         let days = (today - envelope.arrived_on).get_days();
         let came = !matches!(event(ArrivedEvidence::default()), RequestEvent::SortPapers(_));
         if came && !(0..=OLDEST_ENVELOPE).contains(&days) {
@@ -184,7 +187,7 @@ impl PaperRequest {
             return Err(FilingRefusal::TooManyScans.into());
         }
         let mut then = self.clone();
-        then.stated = Some(self.by_hand());
+        then.manually_entered = Some(self.manually_entered_days());
         then.mark(&envelope.marks)?;
         if came {
             then.arrived_on = self.arrived_on.max(envelope.arrived_on);
@@ -195,14 +198,14 @@ impl PaperRequest {
             Some(mut papers) => {
                 held.extend(papers.shown());
                 papers.arrived_on = Some(envelope.arrived_on);
-                papers.stated = envelope.evidence;
+                papers.manually_entered = envelope.evidence;
                 papers
-                    .stated
+                    .manually_entered
                     .retain(|evidence| !papers.pages.iter().any(|sheet| sheet.evidence == Some(*evidence)));
                 then.papers.push(papers);
             }
             None => {
-                let stated = then.stated.get_or_insert_default();
+                let stated = then.manually_entered.get_or_insert_default();
                 for evidence in envelope.evidence {
                     let day = stated.entry(evidence).or_insert(envelope.arrived_on);
                     *day = envelope.arrived_on.min(*day);
@@ -212,9 +215,9 @@ impl PaperRequest {
         held.sort();
         held.dedup();
         then.settle();
-        let (missing, term) = (then.missing(), then.term_by(self.term(), moment));
+        let (missing, deadline) = (then.missing(), then.deadline_by(self.deadline(), context));
         let arrived = ArrivedEvidence {
-            due: term.as_ref().and_then(Term::due),
+            due: deadline.as_ref().and_then(Deadline::due),
             arrived_on: came.then_some(envelope.arrived_on),
             reason: envelope.reason,
             evidence: held,
@@ -222,21 +225,21 @@ impl PaperRequest {
         };
         // The owner is not notified of marks that leave the missing evidence unchanged.
         let news = came || arrived.missing != self.missing();
-        let told: &[Recipient] = if news { &[Recipient::Owner] } else { &[] };
-        Ok(self.step(moment, event(arrived), told, |after| {
+        let recipients: &[Recipient] = if news { &[Recipient::Owner] } else { &[] };
+        Ok(self.step(context, event(arrived), recipients, |after| {
             after.arrived_on = then.arrived_on;
             after.evidence = then.evidence;
-            after.stated = then.stated;
+            after.manually_entered = then.manually_entered;
             after.papers = then.papers;
-            after.enterers.insert(moment.actor.account.clone());
-            after.state = RequestState::Received { term };
+            after.entered_by.insert(context.actor.account.clone());
+            after.state = RequestState::Received { deadline };
         }))
     }
 
     /// Stores the clerk's marks on the pages.
-    pub(super) fn mark(&mut self, marks: &[Marked]) -> Result<(), PaperRefusal> {
+    pub(super) fn mark(&mut self, marks: &[MarkedPage]) -> Result<(), PaperRefusal> {
         for mark in marks {
-            let mut files = self.papers.iter_mut().filter(|papers| papers.file == mark.file);
+            let mut files = self.papers.iter_mut().filter(|papers| papers.batch == mark.batch);
             let found =
                 files.find_map(|papers| papers.pages.iter_mut().find(|sheet| sheet.page == mark.page));
             found.ok_or(FilingRefusal::UnknownScan)?.mark(mark.evidence);
@@ -246,10 +249,10 @@ impl PaperRequest {
 
     /// Returns the day on which each paper first arrived, by the entries and by the present marks on the pages.
     pub(super) fn days(&self) -> BTreeMap<Evidence, Date> {
-        let mut days = self.by_hand();
+        let mut days = self.manually_entered_days();
         for papers in &self.papers {
             let arrived_on = papers.arrived_on.unwrap_or(self.arrived_on);
-            for evidence in papers.stated.iter().copied().chain(papers.shown()) {
+            for evidence in papers.manually_entered.iter().copied().chain(papers.shown()) {
                 let day = days.entry(evidence).or_insert(arrived_on);
                 *day = arrived_on.min(*day);
             }
@@ -259,9 +262,9 @@ impl PaperRequest {
 
     /// Returns the evidence that was entered without a scan. For a request that is older than this distinction, it
     /// returns all evidence.
-    pub(super) fn by_hand(&self) -> BTreeMap<Evidence, Date> {
+    pub(super) fn manually_entered_days(&self) -> BTreeMap<Evidence, Date> {
         let before = || self.evidence.iter().map(|evidence| (*evidence, self.arrived_on)).collect();
-        self.stated.clone().unwrap_or_else(before)
+        self.manually_entered.clone().unwrap_or_else(before)
     }
 
     /// Computes the list of evidence again.
@@ -271,11 +274,11 @@ impl PaperRequest {
 
     /// Returns the deadline once all evidence is there. It runs from the day on which the last needed paper arrived.
     /// Additional papers and new marks do not extend it.
-    pub(super) fn term_by(&self, running: Option<&Term>, moment: &Moment<'_>) -> Option<Term> {
+    pub(super) fn deadline_by(&self, running: Option<&Deadline>, context: &Context<'_>) -> Option<Deadline> {
         let days = self.days();
         let needed = self.kind.evidence(self.applicant).iter().map(|evidence| days.get(evidence).copied());
         let since = needed.collect::<Option<Vec<Date>>>()?.into_iter().max()?;
-        let same = running.filter(|term| term.since == since).cloned();
-        Some(same.unwrap_or_else(|| Term::begin(Limit::PaperRequest, since, moment)))
+        let same = running.filter(|deadline| deadline.since == since).cloned();
+        Some(same.unwrap_or_else(|| Deadline::begin(DeadlineKind::PaperRequest, since, context)))
     }
 }

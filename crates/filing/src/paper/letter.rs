@@ -10,7 +10,7 @@ use crate::{
     paper::refusal::PaperRefusal,
     paper::{
         kind::Evidence,
-        page::{Papers, PieceSheet, Unfit, many},
+        page::{Papers, RejectReason, ScannedPage, many},
         printed_form::FormCode,
     },
 };
@@ -20,29 +20,29 @@ use serde::{Deserialize, Serialize};
 /// A letter as a line of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct PieceLine {
+pub struct LetterLine {
     /// Identifier of the letter.
     pub id: String,
     /// The number of its pages.
     pub pages: u16,
     /// The state of the letter when the line was written.
-    pub state: PieceState,
+    pub state: LetterState,
 }
 
 /// A letter 邮件: the pages of a scan batch from the first page of a form up to the first page of the next form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Piece {
+pub struct IncomingLetter {
     /// Identifier: the identifier of the scan batch, a dash, and the number of the letter in the batch.
     pub id: String,
     /// The number of changes so far.
     pub version: u64,
     /// Identifier of the scan batch.
-    pub file: String,
+    pub batch: String,
     /// Name of the scan batch.
     #[serde(default)]
     pub name: String,
     /// User name of the clerk who uploaded the scan batch.
-    pub by: String,
+    pub uploaded_by: String,
     /// The day of arrival.
     pub arrived_on: Date,
     /// The reason for a day of arrival that differs from the day of the upload.
@@ -51,33 +51,33 @@ pub struct Piece {
     /// The time at which the scan batch was read.
     pub at: Timestamp,
     /// The pages, in order.
-    pub sheets: Vec<PieceSheet>,
+    pub pages: Vec<ScannedPage>,
     /// The reason for which the scan batch could not be read. The letter then has no pages and only reports this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unfit: Option<Unfit>,
+    pub reject_reason: Option<RejectReason>,
     /// The code that identifies the letter's case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<FormCode>,
     /// The present state.
-    pub state: PieceState,
+    pub state: LetterState,
 }
 
 /// The state of a letter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "name")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub enum PieceState {
+pub enum LetterState {
     /// The letter waits until a clerk names its case.
     Waiting {
         /// The reason for which the letter was not filed automatically.
-        why: Why,
+        reason: UnmatchedReason,
     },
     /// The letter is filed with its case.
     Filed {
         /// The case.
-        to: CaseOf,
+        to: LetterCase,
         /// True if the letter was filed automatically by its code.
-        by_itself: bool,
+        automatic: bool,
     },
     /// The letter belongs to no case.
     SetAside {
@@ -92,7 +92,7 @@ pub enum PieceState {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "of")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub enum CaseOf {
+pub enum LetterCase {
     /// A paper request.
     Request {
         /// Identifier of the paper request.
@@ -113,7 +113,7 @@ pub enum CaseOf {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub enum Why {
+pub enum UnmatchedReason {
     /// No page has a code of this office.
     NoCode,
     /// A code of this office disagrees with its check characters.
@@ -145,43 +145,45 @@ pub enum Why {
     /// The case did not accept the letter, so a clerk must look at it.
     NotTaken,
     /// No page of the scan batch could be read.
-    Unfit,
+    Rejected,
     /// A clerk took the letter back from a case to which it does not belong.
     TakenBack,
 }
 
-impl Piece {
+impl IncomingLetter {
     /// Replaces the licence of a unit by the identity card of an individual, or the other way round, to suit the
     /// applicant. Marks of a clerk stay.
-    pub fn sorted_for(mut self, applicant: Applicant) -> Piece {
+    pub fn sorted_for(mut self, applicant: Applicant) -> IncomingLetter {
         let (from, to) = match applicant {
             Applicant::Unit => (Evidence::IdentityCard, Evidence::Licence),
             Applicant::Individual => (Evidence::Licence, Evidence::IdentityCard),
         };
-        for sheet in self.sheets.iter_mut().filter(|sheet| !sheet.said && sheet.evidence == Some(from)) {
+        for sheet in
+            self.pages.iter_mut().filter(|sheet| !sheet.marked_by_clerk && sheet.evidence == Some(from))
+        {
             sheet.evidence = Some(to);
         }
         self
     }
 
     /// Returns the letter in the waiting state, with the marks that its pages had in the case.
-    pub fn taken_back(&self, papers: Papers) -> Piece {
-        Piece { sheets: papers.pages, ..self.waiting(Why::TakenBack) }
+    pub fn taken_back(&self, papers: Papers) -> IncomingLetter {
+        IncomingLetter { pages: papers.pages, ..self.waiting(UnmatchedReason::TakenBack) }
     }
 
     /// Returns the letter as a line of a list.
-    pub fn line(&self) -> PieceLine {
-        PieceLine { id: self.id.clone(), pages: many(self.sheets.len()), state: self.state.clone() }
+    pub fn line(&self) -> LetterLine {
+        LetterLine { id: self.id.clone(), pages: many(self.pages.len()), state: self.state.clone() }
     }
 
     /// Stores a clerk's marks on the pages. Other pages stay as they are.
     ///
     /// # Errors
     /// The numbers of the marked pages that the letter does not have.
-    pub fn marked(mut self, marks: &[(u16, Option<Evidence>)]) -> Result<Piece, Vec<u16>> {
+    pub fn marked(mut self, marks: &[(u16, Option<Evidence>)]) -> Result<IncomingLetter, Vec<u16>> {
         let mut unknown = Vec::new();
         for (page, evidence) in marks {
-            match self.sheets.iter_mut().find(|sheet| sheet.page == *page) {
+            match self.pages.iter_mut().find(|sheet| sheet.page == *page) {
                 Some(sheet) => sheet.mark(*evidence),
                 None => unknown.push(*page),
             }
@@ -191,59 +193,59 @@ impl Piece {
 
     /// Sets the day of arrival that a clerk states.
     #[must_use]
-    pub fn arrived(self, arrival: Arrival) -> Piece {
-        Piece { arrived_on: arrival.on, reason: arrival.reason, ..self }
+    pub fn arrived(self, arrival: Arrival) -> IncomingLetter {
+        IncomingLetter { arrived_on: arrival.on, reason: arrival.reason, ..self }
     }
 
     /// Returns the pages as a case stores them.
     pub fn papers(&self) -> Papers {
         Papers {
-            piece: self.id.clone(),
-            file: self.file.clone(),
-            pages: self.sheets.clone(),
+            letter: self.id.clone(),
+            batch: self.batch.clone(),
+            pages: self.pages.clone(),
             arrived_on: Some(self.arrived_on),
-            stated: Vec::new(),
+            manually_entered: Vec::new(),
         }
     }
 
     /// Returns the letter in the waiting state.
-    pub fn waiting(&self, why: Why) -> Piece {
-        self.turn(PieceState::Waiting { why })
+    pub fn waiting(&self, why: UnmatchedReason) -> IncomingLetter {
+        self.turn(LetterState::Waiting { reason: why })
     }
 
     /// Returns the letter as filed with this case.
-    pub fn filed(&self, to: CaseOf, by_itself: bool) -> Piece {
-        self.turn(PieceState::Filed { to, by_itself })
+    pub fn filed(&self, to: LetterCase, by_itself: bool) -> IncomingLetter {
+        self.turn(LetterState::Filed { to, automatic: by_itself })
     }
 
     /// Sets the letter aside, because it belongs to no case.
     ///
     /// # Errors
-    /// [`PaperRefusal::PieceFiled`].
-    pub fn set_aside(&self, reason: &str, by: &str) -> Result<Piece, PaperRefusal> {
+    /// [`PaperRefusal::LetterFiled`].
+    pub fn set_aside(&self, reason: &str, by: &str) -> Result<IncomingLetter, PaperRefusal> {
         self.open()?;
         let reason = reason.trim().to_owned();
-        Ok(self.turn(PieceState::SetAside { reason, by: by.to_owned() }))
+        Ok(self.turn(LetterState::SetAside { reason, by: by.to_owned() }))
     }
 
     /// Checks that a clerk may still name the letter's case.
     ///
     /// # Errors
-    /// [`PaperRefusal::PieceFiled`].
+    /// [`PaperRefusal::LetterFiled`].
     pub fn open(&self) -> Result<(), PaperRefusal> {
         match self.state {
-            PieceState::Filed { .. } => Err(PaperRefusal::PieceFiled),
-            PieceState::Waiting { .. } | PieceState::SetAside { .. } => Ok(()),
+            LetterState::Filed { .. } => Err(PaperRefusal::LetterFiled),
+            LetterState::Waiting { .. } | LetterState::SetAside { .. } => Ok(()),
         }
     }
 
     /// Checks that a clerk may file the letter.
     ///
     /// # Errors
-    /// [`PaperRefusal::PieceFiled`]; [`PaperRefusal::NoPages`] if the letter only reports that its scan batch could not
+    /// [`PaperRefusal::LetterFiled`]; [`PaperRefusal::NoPages`] if the letter only reports that its scan batch could not
     /// be read.
     pub fn is_to_file(&self) -> Result<(), PaperRefusal> {
-        if self.sheets.is_empty() { Err(PaperRefusal::NoPages) } else { self.open() }
+        if self.pages.is_empty() { Err(PaperRefusal::NoPages) } else { self.open() }
     }
 
     /// Returns the identifier of the paper request that the letter is filed with.
@@ -252,7 +254,7 @@ impl Piece {
     /// [`PaperRefusal::NotWithRequest`].
     pub fn request(&self) -> Result<&str, PaperRefusal> {
         match &self.state {
-            PieceState::Filed { to: CaseOf::Request { id, .. }, .. } => Ok(id),
+            LetterState::Filed { to: LetterCase::Request { id, .. }, .. } => Ok(id),
             _ => Err(PaperRefusal::NotWithRequest),
         }
     }
@@ -260,16 +262,16 @@ impl Piece {
     /// Returns whether the letter is filed with the case of this reference.
     pub fn is_with(&self, reference: &Reference) -> bool {
         match &self.state {
-            PieceState::Filed {
-                to: CaseOf::Request { reference: case, .. } | CaseOf::Filing { reference: case, .. },
+            LetterState::Filed {
+                to: LetterCase::Request { reference: case, .. } | LetterCase::Filing { reference: case, .. },
                 ..
             } => *case == reference.to_string(),
-            PieceState::Waiting { .. } | PieceState::SetAside { .. } => false,
+            LetterState::Waiting { .. } | LetterState::SetAside { .. } => false,
         }
     }
 
-    pub(super) fn turn(&self, state: PieceState) -> Piece {
-        Piece { state, version: self.version + 1, ..self.clone() }
+    pub(super) fn turn(&self, state: LetterState) -> IncomingLetter {
+        IncomingLetter { state, version: self.version + 1, ..self.clone() }
     }
 }
 

@@ -9,17 +9,17 @@ use serde::{Deserialize, Serialize};
 pub struct Papers {
     /// Identifier of the letter.
     #[serde(default)]
-    pub piece: String,
+    pub letter: String,
     /// Identifier of the scan batch.
-    pub file: String,
+    pub batch: String,
     /// The pages, in order.
-    pub pages: Vec<PieceSheet>,
+    pub pages: Vec<ScannedPage>,
     /// The day of arrival; `None` if it was not stored yet when the letter was filed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arrived_on: Option<Date>,
     /// The evidence that a clerk entered with the letter and that no page shows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub stated: Vec<Evidence>,
+    pub manually_entered: Vec<Evidence>,
 }
 
 impl Papers {
@@ -33,7 +33,7 @@ impl Papers {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub enum Unfit {
+pub enum RejectReason {
     /// The content is not PDF, TIFF, JPEG or PNG, even if the file's name says so.
     Unsupported,
     /// The content has one of these formats, but in a rare variant that the reader does not support.
@@ -66,7 +66,7 @@ pub(super) fn many(count: usize) -> u16 {
 /// A page of a scan batch, as it was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct PieceSheet {
+pub struct ScannedPage {
     /// Number of the page in the scan batch, from 1.
     pub page: u16,
     /// The evidence that the page shows; `None` if it is unknown or the page shows none.
@@ -75,7 +75,7 @@ pub struct PieceSheet {
     /// True if a clerk, and no code, determined the evidence. Without evidence, the clerk said that the page shows
     /// none.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub said: bool,
+    pub marked_by_clerk: bool,
     /// True if the page is a separator 隔页 before an enclosed paper.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub separator: bool,
@@ -104,10 +104,10 @@ pub struct PieceSheet {
     pub sha256: Option<String>,
 }
 
-impl PieceSheet {
+impl ScannedPage {
     /// Stores the evidence that a clerk sees on the page. `None` means that the page shows none.
     pub fn mark(&mut self, evidence: Option<Evidence>) {
-        self.said = true;
+        self.marked_by_clerk = true;
         self.evidence = evidence;
     }
 }

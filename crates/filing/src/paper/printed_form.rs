@@ -181,7 +181,7 @@ impl From<FormCode> for String {
 /// The names on a form of the account, filing or record that it is about. The applicant gave them at the printing, and
 /// nothing was looked up. Each name has its public spelling, so it is parsed like the input of a clerk.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Named {
+pub struct PrintedNames {
     /// User name of an account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
@@ -207,7 +207,7 @@ pub struct PaperForm {
     /// The kind of applicant who signs the form. It determines the enclosed papers.
     pub applicant: Applicant,
     /// The names on the form.
-    pub named: Named,
+    pub named: PrintedNames,
     /// The email address on the form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,

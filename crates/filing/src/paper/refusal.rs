@@ -12,7 +12,7 @@ pub enum PaperRefusal {
     RequestDecided,
     /// The letter is already filed with a case.
     #[error("the scanned post is with its case already")]
-    PieceFiled,
+    LetterFiled,
     /// The stack has no other page order to be put into.
     #[error("the stack is not to be put in order")]
     NothingToReorder,

@@ -3,44 +3,50 @@
 use crate::{
     paper::refusal::PaperRefusal,
     paper::{
-        letter::{Piece, PieceState, Why},
-        scan_batch::ScanFile,
+        letter::{IncomingLetter, LetterState, UnmatchedReason},
+        scan_batch::ScanBatch,
     },
 };
 use jiff::Timestamp;
 
 /// A scan batch that was cut again, to be saved as a whole.
 #[derive(Debug)]
-pub struct Reordered {
+pub struct ReorderedBatch {
     /// The scan batch.
-    pub file: ScanFile,
+    pub batch: ScanBatch,
     /// The letters of the scan batch.
-    pub pieces: Vec<Piece>,
+    pub letters: Vec<IncomingLetter>,
     /// The earlier letters that no longer exist.
-    pub gone: Vec<Piece>,
+    pub removed: Vec<IncomingLetter>,
 }
 
-impl ScanFile {
-    /// Cuts the scan batch again, in the page order that makes sense. `pieces` are all its letters.
+impl ScanBatch {
+    /// Cuts the scan batch again, in the page order that makes sense. `letters` are all its letters.
     ///
     /// # Errors
     /// [`PaperRefusal::NothingToReorder`]; [`PaperRefusal::LettersDealtWith`] if a clerk filed a letter or set one
     /// aside.
-    pub fn reorder(&self, pieces: &[Piece], now: Timestamp) -> Result<Reordered, PaperRefusal> {
+    pub fn reorder(
+        &self,
+        letters: &[IncomingLetter],
+        now: Timestamp,
+    ) -> Result<ReorderedBatch, PaperRefusal> {
         let order = self.order().ok_or(PaperRefusal::NothingToReorder)?;
-        let held = |piece: &Piece| piece.state == PieceState::Waiting { why: Why::WrongOrder };
-        if !pieces.iter().all(held) {
+        let held = |letter: &IncomingLetter| {
+            letter.state == LetterState::Waiting { reason: UnmatchedReason::WrongOrder }
+        };
+        if !letters.iter().all(held) {
             return Err(PaperRefusal::LettersDealtWith);
         }
-        let mut cut = crate::paper::cut::cut_again(self, pieces, order, now);
-        for piece in &mut cut {
+        let mut cut = crate::paper::cut::cut_again(self, letters, order, now);
+        for letter in &mut cut {
             // The new letter replaces the stored letter with the same identifier.
-            if let Some(before) = pieces.iter().find(|before| before.id == piece.id) {
-                piece.version = before.version + 1;
+            if let Some(before) = letters.iter().find(|before| before.id == letter.id) {
+                letter.version = before.version + 1;
             }
         }
-        let is_gone = |piece: &&Piece| cut.iter().all(|other| other.id != piece.id);
-        let gone = pieces.iter().filter(is_gone).cloned().collect();
-        Ok(Reordered { file: self.told(&cut), pieces: cut, gone })
+        let is_gone = |letter: &&IncomingLetter| cut.iter().all(|other| other.id != letter.id);
+        let gone = letters.iter().filter(is_gone).cloned().collect();
+        Ok(ReorderedBatch { batch: self.with_letters(&cut), letters: cut, removed: gone })
     }
 }

@@ -4,8 +4,8 @@ use crate::{
     ahead::serves,
     deadline::Arrival,
     paper::{
-        letter::{Piece, PieceLine, PieceState, Why},
-        page::{Unfit, many},
+        letter::{IncomingLetter, LetterLine, LetterState, UnmatchedReason},
+        page::{RejectReason, many},
         printed_form::FormCode,
         stack_order::StackOrder,
     },
@@ -36,7 +36,7 @@ pub const UPLOAD_HOURS: i64 = 48;
 /// A scan batch 一叠扫描件 that a clerk uploads: one file, or several pictures that belong together. Its identifier is
 /// computed from its content, so a repeated upload is the same scan batch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ScanFile {
+pub struct ScanBatch {
     /// Identifier: the first 32 hex digits of the file's SHA-256 or, for several files, of a digest of their SHA-256
     /// texts in order.
     pub id: String,
@@ -46,7 +46,7 @@ pub struct ScanFile {
     #[serde(default)]
     pub parts: Vec<Part>,
     /// User name of the clerk who uploads the scan batch.
-    pub by: String,
+    pub uploaded_by: String,
     /// The day on which the post arrived.
     pub arrived_on: Date,
     /// The reason for a day of arrival that differs from the day of the upload.
@@ -58,7 +58,7 @@ pub struct ScanFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept_until: Option<Date>,
     /// The present state.
-    pub state: FileState,
+    pub state: BatchState,
 }
 
 /// One uploaded file of a scan batch.
@@ -82,7 +82,7 @@ impl Part {
 /// The state of a scan batch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "name")]
-pub enum FileState {
+pub enum BatchState {
     /// The scan batch waits for its upload, or for a run that reads it.
     Expected {
         /// The number of attempts to read it so far.
@@ -100,7 +100,7 @@ pub enum FileState {
         /// The number of pages.
         pages: u16,
         /// The letters, as they were when the scan batch was read.
-        pieces: Vec<PieceLine>,
+        letters: Vec<LetterLine>,
         /// The suspicious content that was left out, such as scripts or data behind the end of the file.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         oddities: Vec<String>,
@@ -112,12 +112,12 @@ pub enum FileState {
         reordered: bool,
     },
     /// The scan batch could not be read.
-    Unfit {
+    Rejected {
         /// The reason.
-        why: Unfit,
+        reason: RejectReason,
         /// True if the files are quarantined. Until then a run still has to quarantine them.
         #[serde(default)]
-        away: bool,
+        quarantined: bool,
     },
 }
 
@@ -125,7 +125,7 @@ pub enum FileState {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub enum FileStage {
+pub enum BatchStatus {
     /// 上传中: the scan batch waits for its upload or for its reading.
     Expected,
     /// 识别中: a run reads the scan batch.
@@ -133,7 +133,7 @@ pub enum FileStage {
     /// 已识别: the scan batch was cut into letters.
     Read,
     /// 无法识别: the scan batch could not be read.
-    Unfit,
+    Rejected,
 }
 
 /// The verdict of the malware scanner on a file.
@@ -160,7 +160,7 @@ impl Verdict {
     }
 }
 
-impl ScanFile {
+impl ScanBatch {
     /// Returns the name of the scan batch, which is the name of its first file.
     pub fn name(&self) -> &str {
         self.parts.first().map_or("", |part| &part.name)
@@ -177,44 +177,44 @@ impl ScanFile {
     }
 
     /// Returns the state's name.
-    pub fn stage(&self) -> FileStage {
+    pub fn status(&self) -> BatchStatus {
         match self.state {
-            FileState::Expected { .. } => FileStage::Expected,
-            FileState::Reading { .. } => FileStage::Reading,
-            FileState::Read { .. } => FileStage::Read,
-            FileState::Unfit { .. } => FileStage::Unfit,
+            BatchState::Expected { .. } => BatchStatus::Expected,
+            BatchState::Reading { .. } => BatchStatus::Reading,
+            BatchState::Read { .. } => BatchStatus::Read,
+            BatchState::Rejected { .. } => BatchStatus::Rejected,
         }
     }
 
     /// Returns whether a run still has to read or to quarantine the scan batch.
     pub fn is_open(&self) -> bool {
         match self.state {
-            FileState::Expected { .. } | FileState::Reading { .. } => true,
-            FileState::Read { .. } => false,
-            FileState::Unfit { away, .. } => !away,
+            BatchState::Expected { .. } | BatchState::Reading { .. } => true,
+            BatchState::Read { .. } => false,
+            BatchState::Rejected { quarantined: away, .. } => !away,
         }
     }
 
     /// Takes the scan batch for reading. Returns `None` while another run reads it, or if it need not be read. A scan
     /// batch with too many failed attempts is given up.
-    pub fn take(&self, now: Timestamp) -> Option<ScanFile> {
+    pub fn take(&self, now: Timestamp) -> Option<ScanBatch> {
         let tries = match &self.state {
-            FileState::Expected { tries } => *tries,
-            FileState::Reading { until, tries } if !serves(*until, now, LEASE) => *tries,
+            BatchState::Expected { tries } => *tries,
+            BatchState::Reading { until, tries } if !serves(*until, now, LEASE) => *tries,
             _ => return None,
         };
         let state = if tries >= MOST_TRIES {
-            FileState::Unfit { why: Unfit::GivenUp, away: false }
+            BatchState::Rejected { reason: RejectReason::GivenUp, quarantined: false }
         } else {
-            FileState::Reading { until: now + LEASE, tries: tries + 1 }
+            BatchState::Reading { until: now + LEASE, tries: tries + 1 }
         };
         Some(self.turn(state))
     }
 
     /// Releases the scan batch for the next run, because the store did not answer.
-    pub fn put_back(&self) -> ScanFile {
+    pub fn requeue(&self) -> ScanBatch {
         match &self.state {
-            FileState::Reading { tries, .. } => self.turn(FileState::Expected { tries: *tries }),
+            BatchState::Reading { tries, .. } => self.turn(BatchState::Expected { tries: *tries }),
             _ => self.clone(),
         }
     }
@@ -225,107 +225,124 @@ impl ScanFile {
     pub fn may_be_sent(&self) -> bool {
         matches!(
             self.state,
-            FileState::Expected { .. }
-                | FileState::Unfit { why: Unfit::Changed | Unfit::GivenUp, away: true }
+            BatchState::Expected { .. }
+                | BatchState::Rejected {
+                    reason: RejectReason::Changed | RejectReason::GivenUp,
+                    quarantined: true
+                }
         )
     }
 
     /// Records that the scan batch was cut into letters. `order` is the page order that makes more sense than the
     /// scanned one.
-    pub fn read(&self, pieces: &[Piece], oddities: Vec<String>, order: Option<StackOrder>) -> ScanFile {
-        let pages = pieces.iter().map(|piece| many(piece.sheets.len())).sum();
-        let pieces = pieces.iter().map(Piece::line).collect();
-        self.turn(FileState::Read { pages, pieces, oddities, order, reordered: false })
+    pub fn read(
+        &self,
+        letters: &[IncomingLetter],
+        oddities: Vec<String>,
+        order: Option<StackOrder>,
+    ) -> ScanBatch {
+        let pages = letters.iter().map(|letter| many(letter.pages.len())).sum();
+        let letters = letters.iter().map(IncomingLetter::line).collect();
+        self.turn(BatchState::Read { pages, letters, oddities, order, reordered: false })
     }
 
     /// Returns the page order that makes more sense than the scanned one.
     pub fn order(&self) -> Option<StackOrder> {
         match self.state {
-            FileState::Read { order, .. } => order,
+            BatchState::Read { order, .. } => order,
             _ => None,
         }
     }
 
     /// Returns whether a clerk had the pages put into another order.
     pub fn is_reordered(&self) -> bool {
-        matches!(self.state, FileState::Read { reordered: true, .. })
+        matches!(self.state, BatchState::Read { reordered: true, .. })
     }
 
     /// Returns the scan batch with its new letters after a reordering.
-    pub fn told(&self, pieces: &[Piece]) -> ScanFile {
-        let FileState::Read { pages, oddities, .. } = &self.state else { return self.clone() };
+    pub fn with_letters(&self, letters: &[IncomingLetter]) -> ScanBatch {
+        let BatchState::Read { pages, oddities, .. } = &self.state else { return self.clone() };
         let (pages, oddities) = (*pages, oddities.clone());
-        let pieces = pieces.iter().map(Piece::line).collect();
-        self.turn(FileState::Read { pages, pieces, oddities, order: None, reordered: true })
+        let letters = letters.iter().map(IncomingLetter::line).collect();
+        self.turn(BatchState::Read { pages, letters, oddities, order: None, reordered: true })
     }
 
     /// Records that the scan batch could not be read. A run then has to quarantine the files.
-    pub fn unfit(&self, why: Unfit) -> ScanFile {
-        self.turn(FileState::Unfit { why, away: false })
+    pub fn reject(&self, why: RejectReason) -> ScanBatch {
+        self.turn(BatchState::Rejected { reason: why, quarantined: false })
     }
 
     /// Records that the files are quarantined.
-    pub fn put_away(&self) -> ScanFile {
+    pub fn quarantine(&self) -> ScanBatch {
         match self.state {
-            FileState::Unfit { why, .. } => self.turn(FileState::Unfit { why, away: true }),
+            BatchState::Rejected { reason: why, .. } => {
+                self.turn(BatchState::Rejected { reason: why, quarantined: true })
+            }
             _ => self.clone(),
         }
     }
 
     /// Returns the letter without pages that tells every clerk that the scan batch could not be read.
-    pub fn notice(&self, now: Timestamp) -> Piece {
-        let state = PieceState::Waiting { why: Why::Unfit };
-        Piece { unfit: self.why(), ..self.piece(NOTICE, None, state, now) }
+    pub fn notice(&self, now: Timestamp) -> IncomingLetter {
+        let state = LetterState::Waiting { reason: UnmatchedReason::Rejected };
+        IncomingLetter { reject_reason: self.why(), ..self.letter(NOTICE, None, state, now) }
     }
 
     /// Returns the reason for which the scan batch could not be read.
-    pub fn why(&self) -> Option<Unfit> {
+    pub fn why(&self) -> Option<RejectReason> {
         match self.state {
-            FileState::Unfit { why, .. } => Some(why),
+            BatchState::Rejected { reason: why, .. } => Some(why),
             _ => None,
         }
     }
 
     /// Returns the identifier of the letter that reports an unreadable scan batch.
     pub fn notice_id(&self) -> String {
-        self.piece_id(NOTICE)
+        self.letter_id(NOTICE)
     }
 
-    pub(super) fn piece_id(&self, place: usize) -> String {
+    pub(super) fn letter_id(&self, place: usize) -> String {
         format!("{}-{place}", self.id)
     }
 
-    pub(super) fn piece(
+    pub(super) fn letter(
         &self,
         place: usize,
         code: Option<FormCode>,
-        state: PieceState,
+        state: LetterState,
         now: Timestamp,
-    ) -> Piece {
-        Piece {
-            id: self.piece_id(place),
+    ) -> IncomingLetter {
+        IncomingLetter {
+            id: self.letter_id(place),
             version: 0,
-            file: self.id.clone(),
+            batch: self.id.clone(),
             name: self.name().to_owned(),
-            by: self.by.clone(),
+            uploaded_by: self.uploaded_by.clone(),
             arrived_on: self.arrived_on,
             reason: self.reason.clone(),
             at: now,
-            sheets: Vec::new(),
-            unfit: None,
+            pages: Vec::new(),
+            reject_reason: None,
             code,
             state,
         }
     }
 
     /// Begins the upload again, because nothing has arrived or the scan batch could not be read.
-    pub fn again(&self, by: &str, arrived: Arrival, at: Timestamp) -> ScanFile {
+    pub fn again(&self, by: &str, arrived: Arrival, at: Timestamp) -> ScanBatch {
         let Arrival { on: arrived_on, reason } = arrived;
-        let begun = ScanFile { by: by.to_owned(), arrived_on, reason, at, kept_until: None, ..self.clone() };
-        begun.turn(FileState::Expected { tries: 0 })
+        let begun = ScanBatch {
+            uploaded_by: by.to_owned(),
+            arrived_on,
+            reason,
+            at,
+            kept_until: None,
+            ..self.clone()
+        };
+        begun.turn(BatchState::Expected { tries: 0 })
     }
 
-    pub(super) fn turn(&self, state: FileState) -> ScanFile {
-        ScanFile { state, version: self.version + 1, ..self.clone() }
+    pub(super) fn turn(&self, state: BatchState) -> ScanBatch {
+        ScanBatch { state, version: self.version + 1, ..self.clone() }
     }
 }

@@ -2,14 +2,14 @@
 
 use crate::{
     account::Change,
-    deadline::Ended,
+    deadline::EndedDeadline,
     filing::Step,
-    history::{Event, Moment, Recipient},
+    history::{Context, Event, Recipient},
     paper::{
         PaperRequest,
         event::{RequestEvent, RequestMeasure},
     },
-    record::FileStep,
+    record::RecordStep,
 };
 
 /// The effects of an approval on other things than the request.
@@ -20,7 +20,7 @@ pub struct Effect {
     /// The changes of filings.
     pub filings: Vec<Step>,
     /// The change of the record.
-    pub file: Option<FileStep>,
+    pub record: Option<RecordStep>,
 }
 
 /// A change of a paper request and its effects, to be saved together.
@@ -40,7 +40,7 @@ pub struct RequestStep {
 impl PaperRequest {
     pub(crate) fn step(
         self,
-        moment: &Moment<'_>,
+        context: &Context<'_>,
         event: RequestEvent,
         notices: &[Recipient],
         change: impl FnOnce(&mut PaperRequest),
@@ -49,22 +49,25 @@ impl PaperRequest {
         change(&mut after);
         after.version += 1;
         after.events += 1;
-        after.retained_until = after.retain_on(&moment.rules.retention);
-        after.look_on = after.term().map(|term| term.look_on(moment.rules, moment.calendar));
-        let measure = self.measured(&event, moment);
-        let event = moment.entry(after.events, &self.head, event, notices).with_measure(measure);
+        after.retained_until = after.retain_on(&context.rules.retention);
+        after.next_reminder_on =
+            after.deadline().map(|deadline| deadline.next_reminder_on(context.rules, context.calendar));
+        let measure = self.measured(&event, context);
+        let event = context.next_event(after.events, &self.last_hash, event, notices).with_measure(measure);
         RequestStep { before: Some(self), after, event, effect: Effect::default() }
     }
 
     /// Returns the figures of a step for the statistics: the arrival or the decision, and the time that it took.
     /// Returns `None` if nothing is counted.
-    pub(super) fn measured(&self, event: &RequestEvent, moment: &Moment<'_>) -> Option<RequestMeasure> {
+    pub(super) fn measured(&self, event: &RequestEvent, context: &Context<'_>) -> Option<RequestMeasure> {
         let ended = match event {
             RequestEvent::ReceiveRequest(_) => None,
-            RequestEvent::ApproveRequest | RequestEvent::RefuseRequest { .. } => self.term().map(|term| {
-                let (days, late) = term.took(moment.today(), moment.calendar);
-                Ended { limit: term.limit, days, late, provider: None }
-            }),
+            RequestEvent::ApproveRequest | RequestEvent::RefuseRequest { .. } => {
+                self.deadline().map(|deadline| {
+                    let (days, late) = deadline.took(context.today(), context.calendar);
+                    EndedDeadline { kind: deadline.kind, days, late, provider: None }
+                })
+            }
             RequestEvent::ReceiveEvidence(_)
             | RequestEvent::SortPapers(_)
             | RequestEvent::GiveBackPapers { .. }

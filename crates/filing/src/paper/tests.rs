@@ -6,11 +6,11 @@ use crate::{
     calendar::Calendar,
     filing::FilingRefusal,
     form::Applicant,
-    history::{Actor, Moment, Role},
+    history::{Actor, Context, Role},
     paper::refusal::PaperRefusal,
     paper::{
         PaperRequest, RequestState,
-        decision::Object,
+        decision::RequestTarget,
         evidence::Envelope,
         kind::{Evidence, PaperKind},
         step::RequestStep,
@@ -32,8 +32,8 @@ fn reviewer() -> Actor {
     Actor { account: "shenhe".into(), role: Role::Reviewer, provider: None }
 }
 
-fn moment(actor: &Actor) -> Moment<'_> {
-    Moment {
+fn context(actor: &Actor) -> Context<'_> {
+    Context {
         at: DAY.parse().unwrap(),
         actor,
         fingerprint: "",
@@ -72,7 +72,7 @@ fn received(applicant: Applicant, evidence: &[Evidence], on: Date) -> Result<Req
         (&account(applicant), None),
         (None, None),
         envelope,
-        &moment(&actor),
+        &context(&actor),
     )
 }
 
@@ -87,12 +87,12 @@ fn a_unit_and_an_individual_prove_themselves_otherwise() {
 #[test]
 fn the_clock_runs_from_the_envelope_that_completes_it() {
     let actor = reviewer();
-    let moment = moment(&actor);
+    let context = context(&actor);
     let first = [Evidence::Form, Evidence::Licence];
     let step = received(Applicant::Unit, &first, date(2026, 11, 16)).unwrap();
     assert_eq!(step.after.due(), None);
-    let account = Object::Account(Box::new(account(Applicant::Unit)));
-    assert!(matches!(step.after.clone().approve(account, &moment), Err(PaperRefusal::EvidenceMissing(_))));
+    let account = RequestTarget::Account(Box::new(account(Applicant::Unit)));
+    assert!(matches!(step.after.clone().approve(account, &context), Err(PaperRefusal::EvidenceMissing(_))));
     let second = Envelope {
         arrived_on: date(2026, 11, 20),
         evidence: vec![Evidence::DomainCertificate],
@@ -100,9 +100,9 @@ fn the_clock_runs_from_the_envelope_that_completes_it() {
         reason: None,
         marks: Vec::new(),
     };
-    let whole = step.after.receive_evidence(second, &moment).unwrap().after;
+    let whole = step.after.receive_evidence(second, &context).unwrap().after;
     assert_eq!(whole.due().unwrap().date, date(2026, 11, 27));
-    assert_eq!(whole.days_since(moment.at), 3);
+    assert_eq!(whole.days_since(context.at), 3);
     let third = Envelope {
         arrived_on: date(2026, 11, 23),
         evidence: vec![Evidence::Licence],
@@ -110,7 +110,7 @@ fn the_clock_runs_from_the_envelope_that_completes_it() {
         reason: None,
         marks: Vec::new(),
     };
-    let again = whole.clone().receive_evidence(third, &moment).unwrap().after;
+    let again = whole.clone().receive_evidence(third, &context).unwrap().after;
     assert_eq!(again.due(), whole.due(), "more of the same gives the bureau no more time");
 }
 
@@ -127,25 +127,25 @@ fn a_day_that_is_to_come_or_long_past_is_refused() {
 #[test]
 fn what_is_decided_stays_decided() {
     let actor = reviewer();
-    let moment = moment(&actor);
+    let context = context(&actor);
     let all = PaperKind::RecoverAccount.evidence(Applicant::Unit);
     let step = received(Applicant::Unit, all, date(2026, 11, 23)).unwrap();
-    let refused = step.after.refuse(" 公章与执照不符 ", &moment).unwrap().after;
+    let refused = step.after.refuse(" 公章与执照不符 ", &context).unwrap().after;
     assert!(matches!(&refused.state, RequestState::Refused { reason, .. } if reason == "公章与执照不符"));
     let envelope = Envelope {
-        arrived_on: moment.today(),
+        arrived_on: context.today(),
         evidence: Vec::new(),
         papers: None,
         reason: None,
         marks: Vec::new(),
     };
     assert_eq!(
-        refused.clone().receive_evidence(envelope, &moment).unwrap_err(),
+        refused.clone().receive_evidence(envelope, &context).unwrap_err(),
         PaperRefusal::RequestDecided
     );
-    assert_eq!(refused.clone().refuse("k", &moment).unwrap_err(), PaperRefusal::RequestDecided);
-    let account = Object::Account(Box::new(account(Applicant::Unit)));
-    assert_eq!(refused.approve(account, &moment).unwrap_err(), PaperRefusal::RequestDecided);
+    assert_eq!(refused.clone().refuse("k", &context).unwrap_err(), PaperRefusal::RequestDecided);
+    let account = RequestTarget::Account(Box::new(account(Applicant::Unit)));
+    assert_eq!(refused.approve(account, &context).unwrap_err(), PaperRefusal::RequestDecided);
 }
 
 #[test]
@@ -161,15 +161,15 @@ fn who_entered_it_or_holds_the_account_does_not_decide_it() {
         reason: None,
         marks: Vec::new(),
     };
-    let whole = entered.receive_evidence(more, &moment(&second)).unwrap().after;
+    let whole = entered.receive_evidence(more, &context(&second)).unwrap().after;
     for name in [&clerk.account, &second.account, &whole.account] {
         // The account now has another role, but the request remains its own work.
         let now = Actor { account: name.clone(), role: Role::Reviewer, provider: None };
-        let account = Object::Account(Box::new(account(Applicant::Unit)));
-        let approved = whole.clone().approve(account, &moment(&now));
+        let account = RequestTarget::Account(Box::new(account(Applicant::Unit)));
+        let approved = whole.clone().approve(account, &context(&now));
         assert_eq!(approved.unwrap_err(), PaperRefusal::Filing(FilingRefusal::OwnWork), "{name}");
         assert_eq!(
-            whole.clone().refuse("k", &moment(&now)).unwrap_err(),
+            whole.clone().refuse("k", &context(&now)).unwrap_err(),
             PaperRefusal::Filing(FilingRefusal::OwnWork),
             "{name}"
         );
@@ -177,19 +177,19 @@ fn who_entered_it_or_holds_the_account_does_not_decide_it() {
     }
     let reviewer = reviewer();
     assert_eq!(whole.open_actions(&reviewer), ["decide-request"]);
-    let account = Object::Account(Box::new(account(Applicant::Unit)));
-    assert!(whole.approve(account, &moment(&reviewer)).is_ok());
+    let account = RequestTarget::Account(Box::new(account(Applicant::Unit)));
+    assert!(whole.approve(account, &context(&reviewer)).is_ok());
 }
 
 #[test]
 fn a_closed_account_is_not_opened_by_post() {
     let actor = reviewer();
-    let moment = moment(&actor);
+    let context = context(&actor);
     let all = PaperKind::RecoverAccount.evidence(Applicant::Unit);
     let step = received(Applicant::Unit, all, date(2026, 11, 23)).unwrap();
-    let closed = Account { disabled_at: Some(moment.at), ..account(Applicant::Unit) };
+    let closed = Account { disabled_at: Some(context.at), ..account(Applicant::Unit) };
     assert_eq!(
-        step.after.approve(Object::Account(Box::new(closed)), &moment).unwrap_err(),
+        step.after.approve(RequestTarget::Account(Box::new(closed)), &context).unwrap_err(),
         PaperRefusal::Account(AccountRefusal::AccountClosed)
     );
 }

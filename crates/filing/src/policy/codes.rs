@@ -8,7 +8,7 @@ use serde::Serialize;
 
 /// A dated code list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Table<T: 'static> {
+pub struct CodeTable<T: 'static> {
     /// The source of the list.
     pub source: &'static str,
     /// The day on which the list was compiled, from which this system uses it. Its content is often older.
@@ -26,7 +26,7 @@ pub trait Coded {
     fn code(&self) -> &str;
 }
 
-impl<T: Coded> Table<T> {
+impl<T: Coded> CodeTable<T> {
     /// Returns the entry with this code.
     pub fn get(&self, code: &str) -> Option<&T> {
         self.entries.iter().find(|entry| entry.code() == code)
@@ -127,7 +127,7 @@ pub struct Phones {
 /// A possible holder of a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Bearer {
+pub enum CertificateHolder {
     /// An individual as organizer.
     Individual,
     /// A unit as organizer.
@@ -165,7 +165,7 @@ pub struct CertificateKind {
     pub name_en: &'static str,
     /// The possible holders of the certificate.
     #[serde(rename = "for")]
-    pub bearers: &'static [Bearer],
+    pub bearers: &'static [CertificateHolder],
     /// The codes of the unit kinds 单位性质 that may use this certificate kind.
     pub unit_kinds: &'static [&'static str],
     /// The rule by which the numbers are formed.
@@ -210,29 +210,29 @@ macro_rules! shipped {
 
 shipped! {
     /// The 31 provinces and their bureaus.
-    provinces: Table<Province> = PROVINCES;
+    provinces: CodeTable<Province> = PROVINCES;
     /// The cities and counties of Jiangxi.
-    divisions: Table<City> = DIVISIONS;
+    divisions: CodeTable<City> = DIVISIONS;
     /// The telephone numbering plan.
     phones: Phones = PHONES;
     /// The unit kinds 单位性质.
-    unit_kinds: Table<Code> = UNIT_KINDS;
+    unit_kinds: CodeTable<Code> = UNIT_KINDS;
     /// The certificate kinds 证件类型.
-    certificate_kinds: Table<CertificateKind> = CERTIFICATE_KINDS;
+    certificate_kinds: CodeTable<CertificateKind> = CERTIFICATE_KINDS;
     /// The pre-approval classes 前置审批.
-    pre_approvals: Table<PreApprovalClass> = PRE_APPROVALS;
+    pre_approvals: CodeTable<PreApprovalClass> = PRE_APPROVALS;
     /// The service kinds 服务类型.
-    service_kinds: Table<Code> = SERVICE_KINDS;
+    service_kinds: CodeTable<Code> = SERVICE_KINDS;
     /// The service contents 服务内容.
-    service_contents: Table<Code> = SERVICE_CONTENTS;
+    service_contents: CodeTable<Code> = SERVICE_CONTENTS;
     /// The languages of a site.
-    languages: Table<Code> = LANGUAGES;
+    languages: CodeTable<Code> = LANGUAGES;
     /// The access methods 接入方式.
-    access_methods: Table<Code> = ACCESS_METHODS;
+    access_methods: CodeTable<Code> = ACCESS_METHODS;
     /// The reasons for a pause of a review 中止计时.
-    pause_reasons: Table<Code> = PAUSE_REASONS;
+    pause_reasons: CodeTable<Code> = PAUSE_REASONS;
     /// The top-level domains that are known to be approved. Other ones only lead to a warning.
-    top_level_domains: Table<&'static str> = TOP_LEVEL_DOMAINS;
+    top_level_domains: CodeTable<&'static str> = TOP_LEVEL_DOMAINS;
 }
 
 /// Returns the county of Jiangxi with this code, after its city. `code` has six digits.

@@ -10,7 +10,7 @@ pub enum Retain {
     /// A draft that its owner abandoned is discarded.
     Discard,
     /// The scans that were removed before an approval are erased.
-    Tidy,
+    PurgeScans,
     /// Private data is erased.
     Erase,
 }

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub enum Limit {
+pub enum DeadlineKind {
     /// The provider checks the filing 接入商核验 (§四.1).
     ProviderCheck,
     /// The verification sheet reaches the bureau 核验单寄达 (§二.6).
@@ -19,14 +19,14 @@ pub enum Limit {
     PaperRequest,
 }
 
-impl Limit {
+impl DeadlineKind {
     /// The length of the limit in working days.
     pub fn days(self, clocks: &Clocks) -> u32 {
         match self {
-            Limit::ProviderCheck => clocks.provider_check,
-            Limit::Sheet => clocks.sheet,
-            Limit::Review => clocks.review,
-            Limit::PaperRequest => clocks.paper_request,
+            DeadlineKind::ProviderCheck => clocks.provider_check,
+            DeadlineKind::Sheet => clocks.sheet,
+            DeadlineKind::Review => clocks.review,
+            DeadlineKind::PaperRequest => clocks.paper_request,
         }
     }
 }
@@ -119,21 +119,21 @@ pub struct Clocks {
 #[serde(deny_unknown_fields)]
 pub struct Reminders {
     /// Reminders of the provider's check.
-    pub provider_check: Lead,
+    pub provider_check: ReminderLeads,
     /// Reminders of the verification sheet.
-    pub sheet: Lead,
+    pub sheet: ReminderLeads,
     /// Reminders of the review.
-    pub review: Lead,
+    pub review: ReminderLeads,
     /// Reminders of a paper request.
-    pub paper_request: Lead,
+    pub paper_request: ReminderLeads,
     /// Reminders of the expiry of something on file, in calendar days.
-    pub expiry: Lead,
+    pub expiry: ReminderLeads,
 }
 
 /// The distance of the reminders from the last day, in working days unless the field says otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Lead {
+pub struct ReminderLeads {
     /// The days before the last day on which the party that must act is reminded.
     pub before: u32,
     /// The days after the last day on which the supervisor is told.
@@ -142,12 +142,12 @@ pub struct Lead {
 
 impl Reminders {
     /// Returns the reminder times of a limit.
-    pub fn of(&self, limit: Limit) -> Lead {
+    pub fn of(&self, limit: DeadlineKind) -> ReminderLeads {
         match limit {
-            Limit::ProviderCheck => self.provider_check,
-            Limit::Sheet => self.sheet,
-            Limit::Review => self.review,
-            Limit::PaperRequest => self.paper_request,
+            DeadlineKind::ProviderCheck => self.provider_check,
+            DeadlineKind::Sheet => self.sheet,
+            DeadlineKind::Review => self.review,
+            DeadlineKind::PaperRequest => self.paper_request,
         }
     }
 }

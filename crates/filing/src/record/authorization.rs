@@ -3,9 +3,9 @@
 use crate::{
     ahead::serves,
     form::Kind,
-    history::{Moment, Recipient},
+    history::{Context, Recipient},
     record::refusal::RecordRefusal,
-    record::{OnFile, event::RecordEvent, step::FileStep},
+    record::{Record, event::RecordEvent, step::RecordStep},
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -34,7 +34,7 @@ pub(super) const AUTHORIZED_DAYS: i64 = 30;
 /// The largest number of open authorizations of one record.
 pub(super) const MOST_AUTHORIZATIONS: usize = 10;
 
-impl OnFile {
+impl Record {
     /// Authorizes a provider to begin one filing: a new access to this site or, with `None`, a new site. The present
     /// providers of the site are asked to cancel their access, and the new provider is told to ask the owner for the
     /// code.
@@ -46,15 +46,15 @@ impl OnFile {
         self,
         (provider, position): (&str, Option<u32>),
         (id, digest): (String, String),
-        moment: &Moment<'_>,
-    ) -> Result<FileStep, RecordRefusal> {
+        context: &Context<'_>,
+    ) -> Result<RecordStep, RecordRefusal> {
         let site = self.live(position)?;
         if self.is_with(provider, position) {
             return Err(RecordRefusal::AccessOnFile);
         }
         let longest = SignedDuration::from_hours(24 * AUTHORIZED_DAYS);
-        let until = moment.at + longest;
-        let open = |other: &Authorization| serves(other.until, moment.at, longest);
+        let until = context.at + longest;
+        let open = |other: &Authorization| serves(other.until, context.at, longest);
         if self.authorizations.iter().filter(|other| open(other)).count() >= MOST_AUTHORIZATIONS {
             return Err(RecordRefusal::TooManyAuthorizations);
         }
@@ -64,7 +64,7 @@ impl OnFile {
             until,
         };
         let provider = provider.to_owned();
-        Ok(self.step(moment, event, &[Recipient::Provider], |after| {
+        Ok(self.step(context, event, &[Recipient::Provider], |after| {
             after.authorizations.retain(open);
             after.authorizations.push(Authorization { id, provider, position, digest, until });
         }))
@@ -74,11 +74,11 @@ impl OnFile {
     ///
     /// # Errors
     /// [`RecordRefusal::NoSuchAuthorization`].
-    pub fn revoke_authorization(self, id: &str, moment: &Moment<'_>) -> Result<FileStep, RecordRefusal> {
+    pub fn revoke_authorization(self, id: &str, context: &Context<'_>) -> Result<RecordStep, RecordRefusal> {
         let known = self.authorizations.iter().find(|known| known.id == id);
         let provider = known.ok_or(RecordRefusal::NoSuchAuthorization)?.provider.clone();
         let event = RecordEvent::RevokeAuthorization { number: self.number.clone(), provider };
-        Ok(self.step(moment, event, &[], |after| {
+        Ok(self.step(context, event, &[], |after| {
             after.authorizations.retain(|known| known.id != id);
         }))
     }
@@ -89,13 +89,13 @@ impl OnFile {
         self,
         (kind, position): (Kind, Option<u32>),
         digest: &str,
-        moment: &Moment<'_>,
-    ) -> Option<FileStep> {
-        let provider = moment.actor.provider.clone()?;
+        context: &Context<'_>,
+    ) -> Option<RecordStep> {
+        let provider = context.actor.provider.clone()?;
         let fits = |known: &Authorization| {
             known.provider == provider
                 && known.digest == digest
-                && serves(known.until, moment.at, SignedDuration::from_hours(24 * AUTHORIZED_DAYS))
+                && serves(known.until, context.at, SignedDuration::from_hours(24 * AUTHORIZED_DAYS))
                 && match known.position {
                     None => kind == Kind::AddSite,
                     own => kind == Kind::AddAccess && own == position,
@@ -103,7 +103,7 @@ impl OnFile {
         };
         let id = self.authorizations.iter().find(|known| fits(known))?.id.clone();
         let event = RecordEvent::UseAuthorization { number: self.number.clone(), provider };
-        Some(self.step(moment, event, &[Recipient::Owner], |after| {
+        Some(self.step(context, event, &[Recipient::Owner], |after| {
             after.authorizations.retain(|known| known.id != id);
         }))
     }

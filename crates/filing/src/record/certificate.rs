@@ -6,7 +6,7 @@
 use crate::{
     history::Actor,
     record::refusal::RecordRefusal,
-    record::{OnFile, public::OrganizerRecord, site::SiteOnFile},
+    record::{Record, public::PublicOrganizer, site::RecordSite},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -56,7 +56,7 @@ pub struct CertifiedSite {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub enum Standing {
+pub enum CertificateStanding {
     /// The organizer or site is on file as certified.
     Same,
     /// The organizer or site is on file, but its certified data has changed.
@@ -73,15 +73,15 @@ impl Certified {
     /// [`RecordRefusal::AlreadyDeregistered`]; [`RecordRefusal::NotOnFile`] if the site does not exist or no site is
     /// live; [`RecordRefusal::NoSuchAccess`] if the actor's provider gives no access any more.
     pub fn of(
-        (file, record): (&OnFile, &OrganizerRecord),
+        (record, organizer): (&Record, &PublicOrganizer),
         position: Option<u32>,
         actor: &Actor,
         (certificate, issued_at): (String, Timestamp),
     ) -> Result<Certified, RecordRefusal> {
-        file.live_for(actor, position)?;
+        record.live_for(actor, position)?;
         let wanted =
-            |site: &&SiteOnFile| site.is_live() && position.is_none_or(|position| site.position == position);
-        let mut sites: Vec<&SiteOnFile> = file.sites.iter().filter(wanted).collect();
+            |site: &&RecordSite| site.is_live() && position.is_none_or(|position| site.position == position);
+        let mut sites: Vec<&RecordSite> = record.sites.iter().filter(wanted).collect();
         sites.sort_by_key(|site| site.position);
         if sites.is_empty() {
             return Err(RecordRefusal::NotOnFile);
@@ -90,9 +90,9 @@ impl Certified {
             form: FORM.to_owned(),
             certificate,
             issued_at,
-            organizer_number: file.number.clone(),
-            organizer_name: file.name.clone(),
-            unit_kind: record.unit_kind.clone(),
+            organizer_number: record.number.clone(),
+            organizer_name: record.name.clone(),
+            unit_kind: organizer.unit_kind.clone(),
             whole: position.is_none(),
             sites: sites.into_iter().map(CertifiedSite::of).collect(),
         })
@@ -115,19 +115,19 @@ impl Certified {
     }
 
     /// Returns the organizer's standing in the present record.
-    pub fn organizer_now(&self, file: &OnFile, record: &OrganizerRecord) -> Standing {
-        if !file.is_live() {
-            Standing::Deregistered
-        } else if file.name != self.organizer_name || record.unit_kind != self.unit_kind {
-            Standing::Changed
+    pub fn organizer_now(&self, record: &Record, organizer: &PublicOrganizer) -> CertificateStanding {
+        if !record.is_live() {
+            CertificateStanding::Deregistered
+        } else if record.name != self.organizer_name || organizer.unit_kind != self.unit_kind {
+            CertificateStanding::Changed
         } else {
-            Standing::Same
+            CertificateStanding::Same
         }
     }
 }
 
 impl CertifiedSite {
-    fn of(site: &SiteOnFile) -> CertifiedSite {
+    fn of(site: &RecordSite) -> CertifiedSite {
         CertifiedSite {
             number: site.number.clone(),
             name: site.name.clone(),
@@ -137,27 +137,27 @@ impl CertifiedSite {
     }
 
     /// Returns the site in the present record.
-    pub fn on_file<'a>(&self, file: &'a OnFile) -> Option<&'a SiteOnFile> {
-        file.sites.iter().find(|site| site.number == self.number)
+    pub fn on_file<'a>(&self, record: &'a Record) -> Option<&'a RecordSite> {
+        record.sites.iter().find(|site| site.number == self.number)
     }
 
     /// Returns the site's standing in the present record. A site below a deregistered organizer counts as deregistered.
-    pub fn now(&self, file: &OnFile) -> Standing {
-        match self.on_file(file) {
-            Some(site) if file.is_live() && site.is_live() => {
+    pub fn now(&self, record: &Record) -> CertificateStanding {
+        match self.on_file(record) {
+            Some(site) if record.is_live() && site.is_live() => {
                 if *self == CertifiedSite::of(site) {
-                    Standing::Same
+                    CertificateStanding::Same
                 } else {
-                    Standing::Changed
+                    CertificateStanding::Changed
                 }
             }
-            _ => Standing::Deregistered,
+            _ => CertificateStanding::Deregistered,
         }
     }
 
     /// Returns the day on which the site or its organizer was deregistered.
-    pub fn gone_on(&self, file: &OnFile) -> Option<Date> {
-        self.on_file(file).and_then(|site| site.deregistered_on).or(file.deregistered_on)
+    pub fn deregistered_on(&self, record: &Record) -> Option<Date> {
+        self.on_file(record).and_then(|site| site.deregistered_on).or(record.deregistered_on)
     }
 }
 

@@ -1,9 +1,9 @@
 //! Deregistration 注销 of a site, or of an organizer in several transactions.
 
 use crate::{
-    history::{Moment, Recipient},
+    history::{Context, Recipient},
     record::refusal::RecordRefusal,
-    record::{OnFile, event::RecordEvent, site::SiteOnFile, step::FileStep},
+    record::{Record, event::RecordEvent, site::RecordSite, step::RecordStep},
 };
 use jiff::civil::Date;
 
@@ -11,19 +11,19 @@ use jiff::civil::Date;
 /// DynamoDB has at most 100 items.
 pub(super) const ROOM: usize = 72;
 
-impl OnFile {
+impl Record {
     /// Deregisters one site or, with `None`, the organizer and all its sites. The event notifies the access providers.
     /// The filing or paper request that asked for the deregistration notifies the owner.
     ///
     /// # Errors
     /// [`RecordRefusal::AlreadyDeregistered`], [`RecordRefusal::NotOnFile`].
-    pub fn strike(
+    pub fn deregister(
         self,
         position: Option<u32>,
         reference: Option<String>,
-        moment: &Moment<'_>,
-    ) -> Result<FileStep, RecordRefusal> {
-        let on = moment.today();
+        context: &Context<'_>,
+    ) -> Result<RecordStep, RecordRefusal> {
+        let on = context.today();
         let number = match position {
             _ if !self.is_live() => return Err(RecordRefusal::AlreadyDeregistered),
             None => self.number.clone(),
@@ -34,12 +34,12 @@ impl OnFile {
             },
         };
         let event = RecordEvent::Deregister { number, positions: Vec::new(), reference };
-        Ok(self.step(moment, event, &[Recipient::Provider], |after| {
+        Ok(self.step(context, event, &[Recipient::Provider], |after| {
             if position.is_none() {
                 after.deregistered_on = Some(on);
             }
             match position {
-                None => after.strike_some(on),
+                None => after.deregister_sites(on),
                 Some(position) => {
                     let site = after.sites.iter_mut().find(|site| site.position == position);
                     site.into_iter().for_each(|site| site.deregistered_on = Some(on));
@@ -50,22 +50,22 @@ impl OnFile {
 
     /// Returns whether the organizer is deregistered but some of its sites or earlier filings are not. They need
     /// further transactions.
-    pub fn is_unswept(&self) -> bool {
-        !self.is_live() && (!self.former.is_empty() || self.sites.iter().any(SiteOnFile::is_live))
+    pub fn has_pending_sites(&self) -> bool {
+        !self.is_live() && (!self.former.is_empty() || self.sites.iter().any(RecordSite::is_live))
     }
 
     /// Deregisters further sites of a deregistered organizer, with the day of the organizer's deregistration. Returns
     /// `None` if nothing is left.
-    pub fn sweep(self, moment: &Moment<'_>) -> Option<FileStep> {
-        let on = self.deregistered_on.filter(|_| self.is_unswept())?;
+    pub fn finish_deregistration(self, context: &Context<'_>) -> Option<RecordStep> {
+        let on = self.deregistered_on.filter(|_| self.has_pending_sites())?;
         let number = self.number.clone();
         let event = RecordEvent::Deregister { number, positions: Vec::new(), reference: None };
-        Some(self.step(moment, event, &[Recipient::Provider], |after| after.strike_some(on)))
+        Some(self.step(context, event, &[Recipient::Provider], |after| after.deregister_sites(on)))
     }
 
     /// Deregisters as many sites, and drops as many earlier filings, as fit into one transaction together with the
     /// changes that they cause.
-    pub(super) fn strike_some(&mut self, on: Date) {
+    pub(super) fn deregister_sites(&mut self, on: Date) {
         let mut room = ROOM;
         for site in self.sites.iter_mut().filter(|site| site.is_live()) {
             let weight = 6 + 3 * site.accesses.len();

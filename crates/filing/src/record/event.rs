@@ -3,7 +3,7 @@
 use crate::{
     deadline::Reminder,
     history::{EventData, EventName, Unmeasured},
-    record::expiry::Expiring,
+    record::expiry::ExpiringItem,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -58,7 +58,7 @@ pub enum RecordEvent {
         reason: String,
         /// True if the site has no access any more 空壳.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        shell: bool,
+        without_access: bool,
     },
     /// The owner authorized a provider to begin one filing.
     AuthorizeProvider {
@@ -90,7 +90,7 @@ pub enum RecordEvent {
         /// The most urgent reminder of the event.
         reminder: Reminder,
         /// The expiries that the event reminds of.
-        expiries: Vec<Expiring>,
+        expiries: Vec<ExpiringItem>,
     },
 }
 

@@ -10,7 +10,7 @@ use crate::{
     form::{Organizer, Person, Site},
     history::Recipient,
     policy::Rules,
-    record::site::SiteOnFile,
+    record::site::RecordSite,
 };
 use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub enum Expires {
+pub enum ExpiryKind {
     /// The registration of a site's domain 域名注册.
     Domain,
     /// The authority's pre-approval document 前置审批文件 for a class of content.
@@ -34,26 +34,26 @@ pub enum Expires {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Expiry {
     /// The kind of document or registration that expires.
-    pub what: Expires,
+    pub kind: ExpiryKind,
     /// Position of the site that it belongs to; `None` if it belongs to the organizer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<u32>,
-    /// Code of the pre-approval class (data/pre-approvals.json), for [`Expires::PreApproval`] only.
+    /// Code of the pre-approval class (data/pre-approvals.json), for [`ExpiryKind::PreApproval`] only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub class: Option<String>,
     /// The last valid day.
     pub on: Date,
     /// The last reminder that was given, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub said: Option<Reminder>,
+    pub last_reminder: Option<Reminder>,
 }
 
 /// An expiry as a reminder names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct Expiring {
+pub struct ExpiringItem {
     /// The kind of document or registration that expires.
-    pub what: Expires,
+    pub kind: ExpiryKind,
     /// Position of the site that it belongs to; absent if it belongs to the organizer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<u32>,
@@ -78,40 +78,42 @@ fn day(text: &str) -> Option<Date> {
     (text.len() == 10).then(|| text.parse().ok()).flatten()
 }
 
-impl Expires {
+impl ExpiryKind {
     /// Returns whether the document belongs to a person. Its last valid day then appears in no event.
     pub fn is_private(self) -> bool {
-        matches!(self, Expires::LeaderCertificate | Expires::SiteLeaderCertificate)
+        matches!(self, ExpiryKind::LeaderCertificate | ExpiryKind::SiteLeaderCertificate)
     }
 }
 
 impl Expiry {
-    fn new(what: Expires, position: Option<u32>, on: Option<Date>) -> Option<Expiry> {
-        on.map(|on| Expiry { what, position, class: None, on, said: None })
+    fn new(what: ExpiryKind, position: Option<u32>, on: Option<Date>) -> Option<Expiry> {
+        on.map(|on| Expiry { kind: what, position, class: None, on, last_reminder: None })
     }
 
     /// Returns the expiries of an organizer.
     pub fn of_organizer(organizer: &Organizer) -> Vec<Expiry> {
-        Expiry::new(Expires::LeaderCertificate, None, day(&organizer.leader.valid_to)).into_iter().collect()
+        Expiry::new(ExpiryKind::LeaderCertificate, None, day(&organizer.leader.valid_to))
+            .into_iter()
+            .collect()
     }
 
     /// Returns the expiries of a site, in the order of the form.
     pub fn of_site(site: &Site, position: u32) -> Vec<Expiry> {
         let at = Some(position);
-        let domain = Expiry::new(Expires::Domain, at, day(&site.domain_valid_to));
+        let domain = Expiry::new(ExpiryKind::Domain, at, day(&site.domain_valid_to));
         let approvals = site.pre_approvals.iter().filter_map(|approval| {
-            let expiry = Expiry::new(Expires::PreApproval, at, day(&approval.valid_to))?;
+            let expiry = Expiry::new(ExpiryKind::PreApproval, at, day(&approval.valid_to))?;
             Some(Expiry { class: Some(approval.kind.clone()), ..expiry })
         });
         let own: Option<&Person> = (!site.same_leader).then_some(&site.leader);
         let leader =
-            own.and_then(|person| Expiry::new(Expires::SiteLeaderCertificate, at, day(&person.valid_to)));
+            own.and_then(|person| Expiry::new(ExpiryKind::SiteLeaderCertificate, at, day(&person.valid_to)));
         domain.into_iter().chain(approvals).chain(leader).collect()
     }
 
     /// Returns whether both expiries belong to the same document or registration, even if their days differ.
     pub(super) fn is_same(&self, other: &Expiry) -> bool {
-        (self.what, self.position, &self.class) == (other.what, other.position, &other.class)
+        (self.kind, self.position, &self.class) == (other.kind, other.position, &other.class)
     }
 
     /// Returns the day on which the reminder is due.
@@ -129,12 +131,12 @@ impl Expiry {
     fn to_come<'a>(&'a self, rules: &'a Rules) -> impl Iterator<Item = (Date, Reminder)> + 'a {
         Reminder::ALL
             .into_iter()
-            .filter(|reminder| self.said.is_none_or(|said| *reminder > said))
+            .filter(|reminder| self.last_reminder.is_none_or(|said| *reminder > said))
             .map(|reminder| (self.day_of(reminder, rules), reminder))
     }
 
     /// Returns the day of the next reminder; `None` if all reminders were given.
-    pub fn look_on(&self, rules: &Rules) -> Option<Date> {
+    pub fn next_reminder_on(&self, rules: &Rules) -> Option<Date> {
         self.to_come(rules).map(|(day, _)| day).min()
     }
 
@@ -144,7 +146,7 @@ impl Expiry {
     }
 }
 
-impl Expiring {
+impl ExpiringItem {
     /// Returns whether the reminder is meant for this recipient. The owner gets every reminder before the escalation,
     /// the provider gets the one after the last valid day, and the supervisors get the escalation.
     pub fn concerns(&self, reader: Recipient) -> bool {
@@ -157,7 +159,7 @@ impl Expiring {
     }
 
     /// Returns whether the expiry belongs to this site or to its organizer.
-    pub fn is_of(&self, site: &SiteOnFile) -> bool {
+    pub fn is_of(&self, site: &RecordSite) -> bool {
         self.position.is_none_or(|position| site.position == position)
     }
 }
@@ -174,9 +176,9 @@ mod tests {
     };
     use crate::{
         form::Form,
-        history::Moment,
+        history::Context,
         policy::Rules,
-        record::{OnFile, RecordEvent},
+        record::{Record, RecordEvent},
     };
     use jiff::civil::date;
     use proptest::prelude::*;
@@ -185,8 +187,8 @@ mod tests {
         Actor { account: "owner".into(), role: Role::Owner, provider: None }
     }
 
-    fn moment(actor: &Actor, on: Date) -> Moment<'_> {
-        Moment {
+    fn context(actor: &Actor, on: Date) -> Context<'_> {
+        Context {
             at: format!("{on}T02:00:00Z").parse().unwrap(),
             actor,
             fingerprint: "",
@@ -196,7 +198,7 @@ mod tests {
     }
 
     fn expiry(on: Date) -> Expiry {
-        Expiry { what: Expires::Domain, position: Some(1), class: None, on, said: None }
+        Expiry { kind: ExpiryKind::Domain, position: Some(1), class: None, on, last_reminder: None }
     }
 
     /// Returns a form in which a domain, a pre-approval document and the certificates of two people expire.
@@ -219,37 +221,37 @@ mod tests {
         form
     }
 
-    fn on_file(form: Form) -> OnFile {
+    fn on_file(form: Form) -> Record {
         let actor = actor();
-        let moment = moment(&actor, date(2026, 11, 23));
-        let mut filing = Filing::start("1".into(), "JX".into(), &moment).after;
+        let context = context(&actor, date(2026, 11, 23));
+        let mut filing = Filing::start("1".into(), "JX".into(), &context).after;
         filing.form = form;
-        OnFile::of_first(&filing.origin(), &OrganizerNumber::issue('赣', 2026, 123), &moment).after
+        Record::from_first_filing(&filing.origin(), &OrganizerNumber::issue('赣', 2026, 123), &context).after
     }
 
     /// Looks at the record on each of `days` days, and returns the reminders that were given, by day.
-    fn told(mut file: OnFile, from: Date, days: i32) -> (OnFile, Vec<(Date, Vec<Reminder>)>) {
+    fn told(mut record: Record, from: Date, days: i32) -> (Record, Vec<(Date, Vec<Reminder>)>) {
         let actor = actor();
         let mut found = Vec::new();
         for day in (0..days).map(|day| from.saturating_add(i64::from(day).days())) {
-            let due = file.look_on.is_some_and(|on| on <= day);
-            let step = file.clone().look(&moment(&actor, day));
+            let due = record.next_reminder_on.is_some_and(|on| on <= day);
+            let step = record.clone().scheduled_step(&context(&actor, day));
             assert_eq!(due, step.is_some(), "{day}: the clock is wound to the day of the next reminder");
             if let Some(step) = step {
                 let event = step.event.unwrap();
                 let RecordEvent::RemindExpiry { expiries, .. } = event.data else { panic!("{event:?}") };
                 found.push((day, expiries.iter().map(|told| told.reminder).collect()));
-                file = step.after;
+                record = step.after;
             }
         }
-        (file, found)
+        (record, found)
     }
 
     #[test]
     fn each_reminder_has_its_day_and_comes_once() {
         let mut plain = demo::unit();
         plain.site.domain_valid_to = "2027-03-01".into();
-        let (file, told) = told(on_file(plain), date(2026, 11, 23), 500);
+        let (record, told) = told(on_file(plain), date(2026, 11, 23), 500);
         assert_eq!(
             told,
             [
@@ -259,7 +261,7 @@ mod tests {
                 (date(2027, 3, 15), vec![Reminder::Escalated]),
             ]
         );
-        assert_eq!(file.look_on, None, "nobody is left who has not been told");
+        assert_eq!(record.next_reminder_on, None, "nobody is left who has not been told");
     }
 
     #[test]
@@ -269,57 +271,60 @@ mod tests {
         assert_eq!(expiry.reminder(rules, date(2027, 1, 29)), None);
         assert_eq!(expiry.reminder(rules, date(2027, 3, 1)), Some(Reminder::Today));
         assert_eq!(expiry.reminder(rules, date(2028, 1, 1)), Some(Reminder::Escalated));
-        let told = Expiry { said: Some(Reminder::Late), ..expiry };
+        let told = Expiry { last_reminder: Some(Reminder::Late), ..expiry };
         assert_eq!(told.reminder(rules, date(2027, 3, 1)), None, "a clock that is set back reminds nobody");
     }
 
     #[test]
     fn what_expires_for_good_or_is_not_there_is_none() {
-        let file = on_file(form());
-        let found: Vec<(Expires, Option<&str>)> =
-            file.expiries.iter().map(|it| (it.what, it.class.as_deref())).collect();
+        let record = on_file(form());
+        let found: Vec<(ExpiryKind, Option<&str>)> =
+            record.expiries.iter().map(|it| (it.kind, it.class.as_deref())).collect();
         assert_eq!(
             found,
             [
-                (Expires::LeaderCertificate, None),
-                (Expires::Domain, None),
-                (Expires::PreApproval, Some("1")),
-                (Expires::SiteLeaderCertificate, None),
+                (ExpiryKind::LeaderCertificate, None),
+                (ExpiryKind::Domain, None),
+                (ExpiryKind::PreApproval, Some("1")),
+                (ExpiryKind::SiteLeaderCertificate, None),
             ]
         );
         let mut same = form();
         same.site.same_leader = true;
         let found = on_file(same).expiries;
-        assert!(!found.iter().any(|it| it.what == Expires::SiteLeaderCertificate), "one person expires once");
+        assert!(
+            !found.iter().any(|it| it.kind == ExpiryKind::SiteLeaderCertificate),
+            "one person expires once"
+        );
     }
 
     #[test]
     fn one_look_tells_everything_of_that_day_and_no_day_of_a_person() {
         let actor = actor();
-        let step = on_file(form()).look(&moment(&actor, date(2027, 3, 2))).unwrap();
+        let step = on_file(form()).scheduled_step(&context(&actor, date(2027, 3, 2))).unwrap();
         let event = step.event.unwrap();
         assert_eq!(event.notices, [Recipient::Owner, Recipient::Provider]);
         assert!(!event.data.is_optional());
         let RecordEvent::RemindExpiry { reminder, expiries, .. } = event.data else { panic!("{event:?}") };
         assert_eq!(reminder, Reminder::Late);
-        let found: Vec<_> = expiries.iter().map(|it| (it.what, it.on, it.reminder)).collect();
+        let found: Vec<_> = expiries.iter().map(|it| (it.kind, it.on, it.reminder)).collect();
         let day = Some(date(2027, 3, 1));
         assert_eq!(
             found,
             [
-                (Expires::LeaderCertificate, None, Reminder::Late),
-                (Expires::Domain, day, Reminder::Late),
-                (Expires::PreApproval, day, Reminder::Late),
-                (Expires::SiteLeaderCertificate, None, Reminder::Before),
+                (ExpiryKind::LeaderCertificate, None, Reminder::Late),
+                (ExpiryKind::Domain, day, Reminder::Late),
+                (ExpiryKind::PreApproval, day, Reminder::Late),
+                (ExpiryKind::SiteLeaderCertificate, None, Reminder::Before),
             ]
         );
-        assert_eq!(step.after.look_on, Some(date(2027, 3, 15)));
+        assert_eq!(step.after.next_reminder_on, Some(date(2027, 3, 15)));
     }
 
     #[test]
     fn only_what_comes_before_and_on_the_day_can_be_done_without() {
         let actor = actor();
-        let on = |day| on_file(form()).look(&moment(&actor, day)).unwrap().event.unwrap();
+        let on = |day| on_file(form()).scheduled_step(&context(&actor, day)).unwrap().event.unwrap();
         assert!(on(date(2027, 2, 1)).data.is_optional() && on(date(2027, 3, 1)).data.is_optional());
         let escalated = on(date(2027, 5, 1));
         assert_eq!(escalated.notices, [Recipient::Supervisor], "the owner was told before");
@@ -329,41 +334,41 @@ mod tests {
     #[test]
     fn a_day_that_moves_is_told_of_anew_and_one_that_stays_is_not() {
         let actor = actor();
-        let mut file = on_file(form()).look(&moment(&actor, date(2027, 3, 2))).unwrap().after;
+        let mut record = on_file(form()).scheduled_step(&context(&actor, date(2027, 3, 2))).unwrap().after;
         let mut renewed = form();
         renewed.site.domain_valid_to = "2028-03-01".into();
-        file.put_expiries(Some(1), &renewed);
-        file.wind(Rules::jiangxi());
-        let said = |what| file.expiries.iter().find(|it| it.what == what).unwrap().said;
-        assert_eq!(said(Expires::Domain), None);
-        assert_eq!(said(Expires::PreApproval), Some(Reminder::Late));
-        assert_eq!(said(Expires::LeaderCertificate), Some(Reminder::Late), "it is the organizer's");
-        assert_eq!(file.expiries.len(), 4);
+        record.replace_expiries(Some(1), &renewed);
+        record.index_by_next_reminder(Rules::jiangxi());
+        let said = |what| record.expiries.iter().find(|it| it.kind == what).unwrap().last_reminder;
+        assert_eq!(said(ExpiryKind::Domain), None);
+        assert_eq!(said(ExpiryKind::PreApproval), Some(Reminder::Late));
+        assert_eq!(said(ExpiryKind::LeaderCertificate), Some(Reminder::Late), "it is the organizer's");
+        assert_eq!(record.expiries.len(), 4);
     }
 
     #[test]
     fn what_is_off_file_expires_no_more() {
         let actor = actor();
-        let moment = moment(&actor, date(2026, 11, 24));
-        let site = on_file(form()).strike(Some(1), None, &moment).unwrap().after;
+        let context = context(&actor, date(2026, 11, 24));
+        let site = on_file(form()).deregister(Some(1), None, &context).unwrap().after;
         assert_eq!(site.expiries.len(), 1, "the organizer's own stays");
-        assert!(site.look_on.is_some());
-        let whole = on_file(form()).strike(None, None, &moment).unwrap().after;
-        assert!(whole.expiries.is_empty() && whole.look_on.is_none());
-        assert!(whole.look(&moment).is_none());
+        assert!(site.next_reminder_on.is_some());
+        let whole = on_file(form()).deregister(None, None, &context).unwrap().after;
+        assert!(whole.expiries.is_empty() && whole.next_reminder_on.is_none());
+        assert!(whole.scheduled_step(&context).is_none());
     }
 
     #[test]
     fn a_provider_sees_what_is_of_the_sites_that_it_serves() {
-        let file = on_file(form());
+        let record = on_file(form());
         let provider = |name: &str| Actor {
             account: "staff".into(),
             role: Role::Provider,
             provider: Some(name.to_owned()),
         };
-        assert_eq!(file.expiries_for(&actor()).count(), 4);
-        assert_eq!(file.expiries_for(&provider("yun-yi")).count(), 4);
-        assert_eq!(file.expiries_for(&provider("yun-er")).count(), 0);
+        assert_eq!(record.expiries_for(&actor()).count(), 4);
+        assert_eq!(record.expiries_for(&provider("yun-yi")).count(), 4);
+        assert_eq!(record.expiries_for(&provider("yun-er")).count(), 0);
     }
 
     proptest! {
@@ -379,11 +384,11 @@ mod tests {
             for day in days.into_iter().map(|day| start.saturating_add(day.days())) {
                 if let Some(reminder) = expiry.reminder(rules, day) {
                     prop_assert!(expiry.day_of(reminder, rules) <= day);
-                    prop_assert!(expiry.look_on(rules).is_some_and(|next| next <= day));
+                    prop_assert!(expiry.next_reminder_on(rules).is_some_and(|next| next <= day));
                     told.push(reminder);
-                    expiry.said = Some(reminder);
+                    expiry.last_reminder = Some(reminder);
                 }
-                prop_assert!(expiry.look_on(rules).is_none_or(|next| next > day));
+                prop_assert!(expiry.next_reminder_on(rules).is_none_or(|next| next > day));
             }
             prop_assert!(told.windows(2).all(|two| two[0] < two[1]), "{told:?}");
         }

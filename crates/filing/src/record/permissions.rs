@@ -2,10 +2,10 @@
 
 use crate::{
     history::{Actor, Role},
-    record::{OnFile, site::SiteOnFile},
+    record::{Record, site::RecordSite},
 };
 
-impl OnFile {
+impl Record {
     /// Returns whether this actor may see the record. The public record has a type of its own.
     pub fn is_seen_by(&self, actor: &Actor) -> bool {
         match (actor.role, &actor.provider) {
@@ -33,7 +33,7 @@ impl OnFile {
     /// Returns whether this actor may receive a certificate of filing 备案证明 of the organizer now.
     pub fn is_certified_to(&self, actor: &Actor) -> bool {
         let served = |provider: &String| self.is_with(provider, None);
-        let sites = self.sites.iter().any(SiteOnFile::is_live);
+        let sites = self.sites.iter().any(RecordSite::is_live);
         self.is_live() && sites && (actor.role == Role::Owner || actor.provider.as_ref().is_some_and(served))
     }
 }

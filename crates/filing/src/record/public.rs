@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 /// The public record of an organizer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OrganizerRecord {
+pub struct PublicOrganizer {
     /// The organizer's filing number, such as `赣ICP备2026000123号`.
     pub number: String,
     /// The organizer's name. An individual's name is masked.
@@ -30,7 +30,7 @@ pub struct OrganizerRecord {
 
 /// The public record of a site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SiteRecord {
+pub struct PublicSite {
     /// The site's filing number, such as `赣ICP备2026000123号-1`.
     pub number: String,
     /// The organizer's filing number.
@@ -65,10 +65,10 @@ pub(crate) fn domain_of(site: &Site) -> String {
     Domain::parse(&site.domain).map_or_else(|_| site.domain.clone(), |domain| domain.ascii().to_owned())
 }
 
-impl OrganizerRecord {
+impl PublicOrganizer {
     /// Builds the public record of the filing's organizer.
-    pub fn of(filing: &Origin<'_>, number: String, on: Date) -> OrganizerRecord {
-        OrganizerRecord {
+    pub fn of(filing: &Origin<'_>, number: String, on: Date) -> PublicOrganizer {
+        PublicOrganizer {
             number,
             name: public_name(filing.form),
             unit_kind: filing.form.organizer.unit_kind.clone(),
@@ -79,15 +79,15 @@ impl OrganizerRecord {
     }
 }
 
-impl SiteRecord {
+impl PublicSite {
     /// Builds the public record of one of the filing's sites.
     pub fn of(
         filing: &Origin<'_>,
         site: &Site,
         (organizer_number, number): (String, String),
         on: Date,
-    ) -> SiteRecord {
-        SiteRecord {
+    ) -> PublicSite {
+        PublicSite {
             number,
             organizer_number,
             name: site.name.clone(),

@@ -2,20 +2,20 @@
 
 use crate::{
     form::Form,
-    history::{Moment, Recipient},
+    history::{Context, Recipient},
     policy::Rules,
     record::{
-        OnFile,
+        Record,
         event::RecordEvent,
-        expiry::{Expiring, Expiry},
-        step::FileStep,
+        expiry::{ExpiringItem, Expiry},
+        step::RecordStep,
     },
 };
 
-impl OnFile {
+impl Record {
     /// Replaces the expiries of one site or, with no position, of the organizer by those of a form. An expiry that
     /// keeps its day also keeps its last reminder. An expiry with a new day gets all its reminders again.
-    pub(crate) fn put_expiries(&mut self, position: Option<u32>, form: &Form) {
+    pub(crate) fn replace_expiries(&mut self, position: Option<u32>, form: &Form) {
         let found = match position {
             None => Expiry::of_organizer(&form.organizer),
             Some(position) => Expiry::of_site(&form.site, position),
@@ -23,34 +23,39 @@ impl OnFile {
         let (old, mut kept): (Vec<Expiry>, Vec<Expiry>) =
             std::mem::take(&mut self.expiries).into_iter().partition(|expiry| expiry.position == position);
         let told = |new: &Expiry| old.iter().find(|old| old.is_same(new) && old.on == new.on);
-        kept.extend(found.into_iter().map(|new| Expiry { said: told(&new).and_then(|old| old.said), ..new }));
+        kept.extend(
+            found
+                .into_iter()
+                .map(|new| Expiry { last_reminder: told(&new).and_then(|old| old.last_reminder), ..new }),
+        );
         self.expiries = kept;
     }
 
     /// Drops the expiries of everything that is no longer on file, and computes the day of the next reminder.
-    pub(crate) fn wind(&mut self, rules: &Rules) {
+    pub(crate) fn index_by_next_reminder(&mut self, rules: &Rules) {
         let live = self.is_live();
         let sites = &self.sites;
         let stays = |position: u32| sites.iter().any(|site| site.position == position && site.is_live());
         self.expiries.retain(|expiry| live && expiry.position.is_none_or(stays));
-        self.look_on = self.expiries.iter().filter_map(|expiry| expiry.look_on(rules)).min();
+        self.next_reminder_on =
+            self.expiries.iter().filter_map(|expiry| expiry.next_reminder_on(rules)).min();
     }
 
     /// Gives the reminders that are due today, all in one event. Returns `None` if none is due.
-    pub fn look(self, moment: &Moment<'_>) -> Option<FileStep> {
-        let (rules, today) = (moment.rules, moment.today());
-        let told: Vec<Expiring> = self
+    pub fn scheduled_step(self, context: &Context<'_>) -> Option<RecordStep> {
+        let (rules, today) = (context.rules, context.today());
+        let told: Vec<ExpiringItem> = self
             .expiries
             .iter()
             .filter_map(|expiry| {
                 let reminder = expiry.reminder(rules, today)?;
                 let site = expiry.position.and_then(|position| self.site(position));
-                Some(Expiring {
-                    what: expiry.what,
+                Some(ExpiringItem {
+                    kind: expiry.kind,
                     position: expiry.position,
                     domain: site.map(|site| site.domain.clone()),
                     class: expiry.class.clone(),
-                    on: Some(expiry.on).filter(|_| !expiry.what.is_private()),
+                    on: Some(expiry.on).filter(|_| !expiry.kind.is_private()),
                     reminder,
                 })
             })
@@ -61,9 +66,9 @@ impl OnFile {
         let readers: Vec<Recipient> =
             readers.into_iter().filter(|reader| told.iter().any(|told| told.concerns(*reader))).collect();
         let event = RecordEvent::RemindExpiry { number: self.number.clone(), reminder, expiries: told };
-        Some(self.step(moment, event, &readers, |after| {
+        Some(self.step(context, event, &readers, |after| {
             for expiry in &mut after.expiries {
-                expiry.said = expiry.reminder(rules, today).or(expiry.said);
+                expiry.last_reminder = expiry.reminder(rules, today).or(expiry.last_reminder);
             }
         }))
     }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// A site on file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SiteOnFile {
+pub struct RecordSite {
     /// Position of the site under its organizer, from 1. It is the suffix of the filing number and is never used again.
     pub position: u32,
     /// The site's filing number, such as `赣ICP备2026000123号-1`.
@@ -24,7 +24,7 @@ pub struct SiteOnFile {
     pub filing_id: String,
     /// Index of the site in that filing's form, from 0.
     #[serde(default, skip_serializing_if = "is_first")]
-    pub place: usize,
+    pub index_in_filing: usize,
     /// Identifier of the filing that last changed the site, if there is one. Its form describes the site now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub described_by: Option<String>,
@@ -34,13 +34,13 @@ pub struct SiteOnFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deregistered_on: Option<Date>,
     /// The present and the cancelled accesses of the site.
-    pub accesses: Vec<AccessOnFile>,
+    pub accesses: Vec<RecordAccess>,
 }
 
 /// The access 接入 that a provider gives to a site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct AccessOnFile {
+pub struct RecordAccess {
     /// Identifier of the access provider.
     pub provider: String,
     /// Identifier of the filing with the form that describes the access.
@@ -59,25 +59,25 @@ pub(super) fn is_first(place: &usize) -> bool {
     *place == 0
 }
 
-impl SiteOnFile {
+impl RecordSite {
     /// Builds the site that a filing puts on file. `place` is its index in the filing's form.
     pub fn of(
         filing: &Origin<'_>,
         (place, site): (usize, &Site),
         (position, number): (u32, String),
         on: Date,
-    ) -> SiteOnFile {
-        SiteOnFile {
+    ) -> RecordSite {
+        RecordSite {
             position,
             number,
             name: site.name.clone(),
             domain: domain_of(site),
             filing_id: filing.id.to_owned(),
-            place,
+            index_in_filing: place,
             described_by: None,
             approved_on: on,
             deregistered_on: None,
-            accesses: vec![AccessOnFile::of(filing, on)],
+            accesses: vec![RecordAccess::of(filing, on)],
         }
     }
 
@@ -92,7 +92,7 @@ impl SiteOnFile {
     }
 
     /// Returns the accesses that are not cancelled.
-    pub fn live_accesses(&self) -> impl Iterator<Item = &AccessOnFile> {
+    pub fn live_accesses(&self) -> impl Iterator<Item = &RecordAccess> {
         self.accesses.iter().filter(|access| access.cancelled_on.is_none())
     }
 
@@ -102,13 +102,13 @@ impl SiteOnFile {
     }
 
     /// Returns the index of the site, from 0, in the form that describes it now.
-    pub fn described_place(&self) -> usize {
-        if self.described_by.is_some() { 0 } else { self.place }
+    pub fn described_index(&self) -> usize {
+        if self.described_by.is_some() { 0 } else { self.index_in_filing }
     }
 
     /// Returns the index of the site, from 0, in the form that put this access on file.
-    pub fn access_place(&self, access: &AccessOnFile) -> usize {
-        if access.filing_id == self.filing_id { self.place } else { 0 }
+    pub fn access_index(&self, access: &RecordAccess) -> usize {
+        if access.filing_id == self.filing_id { self.index_in_filing } else { 0 }
     }
 
     /// Returns the identifiers of the filings that describe the site and its accesses.
@@ -133,15 +133,15 @@ impl SiteOnFile {
     }
 
     /// Returns whether the site is on file without any access 空壳.
-    pub fn is_shell(&self) -> bool {
+    pub fn is_without_access(&self) -> bool {
         self.is_live() && self.live_accesses().next().is_none()
     }
 }
 
-impl AccessOnFile {
+impl RecordAccess {
     /// Builds the access that a filing puts on file.
-    pub fn of(filing: &Origin<'_>, on: Date) -> AccessOnFile {
-        AccessOnFile {
+    pub fn of(filing: &Origin<'_>, on: Date) -> RecordAccess {
+        RecordAccess {
             provider: filing.form.access.provider.clone(),
             filing_id: filing.id.to_owned(),
             since: on,

@@ -4,19 +4,19 @@ use crate::{
     calendar::Calendar,
     filing::Filing,
     form::check::demo,
-    history::{Actor, Moment, Role},
+    history::{Actor, Context, Role},
     identifier::OrganizerNumber,
     policy::Rules,
     record::refusal::RecordRefusal,
-    record::{OnFile, deregistration::ROOM, event::RecordEvent, site::SiteOnFile},
+    record::{Record, deregistration::ROOM, event::RecordEvent, site::RecordSite},
 };
 
 fn actor(provider: &str) -> Actor {
     Actor { account: "staff".into(), role: Role::Provider, provider: Some(provider.into()) }
 }
 
-fn moment(actor: &Actor) -> Moment<'_> {
-    Moment {
+fn context(actor: &Actor) -> Context<'_> {
+    Context {
         at: "2026-11-23T02:00:00Z".parse().unwrap(),
         actor,
         fingerprint: "",
@@ -25,83 +25,86 @@ fn moment(actor: &Actor) -> Moment<'_> {
     }
 }
 
-fn on_file() -> OnFile {
+fn on_file() -> Record {
     let owner = Actor { account: "owner".into(), role: Role::Owner, provider: None };
-    let filing = Filing::start("1".into(), "JX".into(), &moment(&owner)).after;
-    let mut filing = filing.save_draft(demo::unit(), &moment(&owner)).unwrap().after;
+    let filing = Filing::start("1".into(), "JX".into(), &context(&owner)).after;
+    let mut filing = filing.save_draft(demo::unit(), &context(&owner)).unwrap().after;
     filing.form.access.provider = "yun-yi".into();
     let number = OrganizerNumber::issue('赣', 2026, 123);
-    OnFile::of_first(&filing.origin(), &number, &moment(&owner)).after
+    Record::from_first_filing(&filing.origin(), &number, &context(&owner)).after
 }
 
 #[test]
 fn only_who_gives_access_cancels_it_and_only_once() {
     let (mine, other) = (actor("yun-yi"), actor("yun-er"));
-    let file = on_file();
-    assert_eq!(file.id(), "2026000123");
-    assert!(file.is_seen_by(&mine) && !file.is_seen_by(&other));
-    let refused = file.clone().cancel_access(1, "k", &moment(&other)).unwrap_err();
+    let record = on_file();
+    assert_eq!(record.id(), "2026000123");
+    assert!(record.is_seen_by(&mine) && !record.is_seen_by(&other));
+    let refused = record.clone().cancel_access(1, "k", &context(&other)).unwrap_err();
     assert_eq!(refused, RecordRefusal::NoSuchAccess);
-    assert_eq!(file.clone().cancel_access(2, "k", &moment(&mine)).unwrap_err(), RecordRefusal::NoSuchAccess);
-    let step = file.cancel_access(1, "主办者选错了接入商", &moment(&mine)).unwrap();
+    assert_eq!(
+        record.clone().cancel_access(2, "k", &context(&mine)).unwrap_err(),
+        RecordRefusal::NoSuchAccess
+    );
+    let step = record.cancel_access(1, "主办者选错了接入商", &context(&mine)).unwrap();
     assert!(
-        step.after.sites[0].is_shell()
-            && matches!(step.event.unwrap().data, RecordEvent::CancelAccess { shell: true, .. })
+        step.after.sites[0].is_without_access()
+            && matches!(step.event.unwrap().data, RecordEvent::CancelAccess { without_access: true, .. })
     );
     assert!(step.after.is_seen_by(&mine), "who gave it access still sees that it was");
-    assert_eq!(step.after.cancel_access(1, "k", &moment(&mine)).unwrap_err(), RecordRefusal::NoSuchAccess);
+    assert_eq!(step.after.cancel_access(1, "k", &context(&mine)).unwrap_err(), RecordRefusal::NoSuchAccess);
 }
 
 #[test]
 fn what_is_struck_has_no_access_to_cancel_and_is_struck_once() {
     let mine = actor("yun-yi");
-    let step = on_file().strike(None, None, &moment(&mine)).unwrap();
-    assert!(step.strikes_organizer() && step.struck_sites().count() == 1);
+    let step = on_file().deregister(None, None, &context(&mine)).unwrap();
+    assert!(step.deregisters_organizer() && step.deregistered_sites().count() == 1);
     let struck = step.after;
     assert_eq!(struck.sites[0].deregistered_on, struck.deregistered_on);
-    assert!(!struck.sites[0].is_shell() && struck.filings().is_empty());
+    assert!(!struck.sites[0].is_without_access() && struck.filings().is_empty());
     for position in [None, Some(1)] {
-        let again = struck.clone().strike(position, None, &moment(&mine)).unwrap_err();
+        let again = struck.clone().deregister(position, None, &context(&mine)).unwrap_err();
         assert_eq!(again, RecordRefusal::AlreadyDeregistered);
     }
-    let refused = struck.cancel_access(1, "k", &moment(&mine)).unwrap_err();
+    let refused = struck.cancel_access(1, "k", &context(&mine)).unwrap_err();
     assert_eq!(refused, RecordRefusal::AlreadyDeregistered);
 }
 
 #[test]
 fn an_organizer_with_very_many_sites_goes_in_several_steps_and_none_is_left() {
     let mine = actor("yun-yi");
-    let mut file = on_file();
+    let mut record = on_file();
     for position in 2..=60 {
-        let number = format!("{}-{position}", file.number);
-        file.sites.push(SiteOnFile {
+        let number = format!("{}-{position}", record.number);
+        record.sites.push(RecordSite {
             position,
             number,
             filing_id: format!("f{position}"),
-            ..file.sites[0].clone()
+            ..record.sites[0].clone()
         });
     }
-    file.former = (0..50).map(|change| format!("c{change}")).collect();
-    let mut step = file.strike(None, None, &moment(&mine)).unwrap();
-    let (mut struck, mut steps) = (step.struck_sites().count(), 1);
-    assert!(step.strikes_organizer() && struck < 60);
-    while let Some(next) = step.after.clone().sweep(&moment(&mine)) {
-        assert!(next.struck_sites().count() * 9 <= ROOM, "it fits into a transaction");
-        assert!(!next.strikes_organizer());
-        (struck, steps) = (struck + next.struck_sites().count(), steps + 1);
+    record.former = (0..50).map(|change| format!("c{change}")).collect();
+    let mut step = record.deregister(None, None, &context(&mine)).unwrap();
+    let (mut struck, mut steps) = (step.deregistered_sites().count(), 1);
+    assert!(step.deregisters_organizer() && struck < 60);
+    while let Some(next) = step.after.clone().finish_deregistration(&context(&mine)) {
+        assert!(next.deregistered_sites().count() * 9 <= ROOM, "it fits into a transaction");
+        assert!(!next.deregisters_organizer());
+        (struck, steps) = (struck + next.deregistered_sites().count(), steps + 1);
         step = next;
     }
     assert_eq!((struck, step.after.filings().len()), (60, 0), "after {steps} steps");
-    assert!(!step.after.is_unswept());
+    assert!(!step.after.has_pending_sites());
 }
 
 #[test]
 fn a_struck_site_leaves_the_organizer_and_its_position_is_not_used_again() {
     let mine = actor("yun-yi");
-    let step = on_file().strike(Some(1), None, &moment(&mine)).unwrap();
-    assert!(!step.strikes_organizer() && step.after.is_live());
+    let step = on_file().deregister(Some(1), None, &context(&mine)).unwrap();
+    assert!(!step.deregisters_organizer() && step.after.is_live());
     assert_eq!(step.after.next_position(), 2);
     assert_eq!(step.after.filings().len(), 1, "the first filing still says who the organizer is");
-    let refused = step.after.strike(Some(3), None, &moment(&mine)).unwrap_err();
+    let refused = step.after.deregister(Some(3), None, &context(&mine)).unwrap_err();
     assert_eq!(refused, RecordRefusal::NotOnFile);
 }

@@ -185,7 +185,7 @@ impl Age {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct StandingRow {
     /// The status of a filing, or `paper_request`.
-    pub stage: String,
+    pub status: String,
     /// Age at this status.
     pub age: Age,
     /// Number of filings or paper requests.
@@ -196,7 +196,7 @@ pub struct StandingRow {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub enum Table {
+pub enum StatisticsTable {
     /// The table of [`FilingsRow`].
     Filings,
     /// The table of [`TimesRow`], by month.
@@ -213,40 +213,40 @@ pub enum Table {
     Standing,
 }
 
-impl Table {
+impl StatisticsTable {
     /// Every table.
-    pub const ALL: [Table; 7] = [
-        Table::Filings,
-        Table::Times,
-        Table::Overall,
-        Table::Returns,
-        Table::Conflicts,
-        Table::Paper,
-        Table::Standing,
+    pub const ALL: [StatisticsTable; 7] = [
+        StatisticsTable::Filings,
+        StatisticsTable::Times,
+        StatisticsTable::Overall,
+        StatisticsTable::Returns,
+        StatisticsTable::Conflicts,
+        StatisticsTable::Paper,
+        StatisticsTable::Standing,
     ];
 
     /// The name of the table in storage keys and in URLs.
     pub fn as_str(self) -> &'static str {
         match self {
-            Table::Filings => "filings",
-            Table::Times => "times",
-            Table::Overall => "overall",
-            Table::Returns => "returns",
-            Table::Conflicts => "conflicts",
-            Table::Paper => "paper",
-            Table::Standing => "standing",
+            StatisticsTable::Filings => "filings",
+            StatisticsTable::Times => "times",
+            StatisticsTable::Overall => "overall",
+            StatisticsTable::Returns => "returns",
+            StatisticsTable::Conflicts => "conflicts",
+            StatisticsTable::Paper => "paper",
+            StatisticsTable::Standing => "standing",
         }
     }
 
     /// The table with this name.
-    pub fn parse(name: &str) -> Option<Table> {
-        Table::ALL.into_iter().find(|table| table.as_str() == name)
+    pub fn parse(name: &str) -> Option<StatisticsTable> {
+        StatisticsTable::ALL.into_iter().find(|table| table.as_str() == name)
     }
 
     /// Column names of the table, in their order.
     pub fn columns(self) -> &'static [&'static str] {
         match self {
-            Table::Filings => &[
+            StatisticsTable::Filings => &[
                 "period",
                 "kind",
                 "submitted",
@@ -260,7 +260,7 @@ impl Table {
                 "approved",
                 "withdrawn",
             ],
-            Table::Times | Table::Overall => &[
+            StatisticsTable::Times | StatisticsTable::Overall => &[
                 "period",
                 "span",
                 "kind",
@@ -270,10 +270,10 @@ impl Table {
                 "median_days",
                 "ninth_decile_days",
             ],
-            Table::Returns => &["period", "by", "field", "returns"],
-            Table::Conflicts => &["period", "kind", "conflicts"],
-            Table::Paper => &["period", "kind", "received", "approved", "refused"],
-            Table::Standing => &["stage", "age", "count"],
+            StatisticsTable::Returns => &["period", "by", "field", "returns"],
+            StatisticsTable::Conflicts => &["period", "kind", "conflicts"],
+            StatisticsTable::Paper => &["period", "kind", "received", "approved", "refused"],
+            StatisticsTable::Standing => &["status", "age", "count"],
         }
     }
 }
@@ -291,7 +291,7 @@ pub fn rows<T: Serialize>(rows: &[T]) -> Rows {
 }
 
 /// The table as CSV (RFC 4180): a line of column names, then one line for each row.
-pub fn csv(table: Table, rows: &Rows) -> String {
+pub fn csv(table: StatisticsTable, rows: &Rows) -> String {
     let mut text = table.columns().join(",");
     text.push_str("\r\n");
     for row in rows {

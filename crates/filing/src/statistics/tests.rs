@@ -1,16 +1,16 @@
 //! Tests of the rules about statistics.
 
 use crate::{
-    deadline::Ended,
+    deadline::EndedDeadline,
     event::AnyEvent,
-    filing::{FilingEvent, FilingMeasure, Reason},
+    filing::{FilingEvent, FilingMeasure, ReturnReason},
     form::Kind,
     history::{Digests, Event, Role},
-    policy::Limit,
+    policy::DeadlineKind,
     statistics::{
         BY_BUREAU, CONFLICTS, Counts, FLOW, PAPER, counted,
         summary::{MOST_FIELDS, Statistics, times},
-        tables::{Age, StandingRow, Table, csv, quoted, rows},
+        tables::{Age, StandingRow, StatisticsTable, csv, quoted, rows},
     },
 };
 use jiff::civil::date;
@@ -32,8 +32,8 @@ fn event(data: FilingEvent, measure: FilingMeasure) -> Event<FilingEvent> {
     }
 }
 
-fn reasons(pointers: &[&str]) -> Vec<Reason> {
-    let reason = |pointer: &&str| Reason {
+fn reasons(pointers: &[&str]) -> Vec<ReturnReason> {
+    let reason = |pointer: &&str| ReturnReason {
         pointer: (*pointer).to_owned(),
         reason: "示例".into(),
         suggestion: String::new(),
@@ -45,8 +45,8 @@ fn measure(kind: Kind) -> FilingMeasure {
     FilingMeasure { kind, again: false, ended: None, whole: None }
 }
 
-fn ended(limit: Limit, days: u32, late: u32) -> FilingMeasure {
-    let ended = Some(Ended { limit, days, late, provider: None });
+fn ended(limit: DeadlineKind, days: u32, late: u32) -> FilingMeasure {
+    let ended = Some(EndedDeadline { kind: limit, days, late, provider: None });
     FilingMeasure { ended, ..measure(Kind::First) }
 }
 
@@ -58,7 +58,7 @@ fn named(event: Event<FilingEvent>) -> Vec<String> {
 
 #[test]
 fn an_event_says_by_itself_what_is_counted_of_it() {
-    let approved = FilingMeasure { whole: Some(11), ..ended(Limit::Review, 6, 0) };
+    let approved = FilingMeasure { whole: Some(11), ..ended(DeadlineKind::Review, 6, 0) };
     let number = "赣ICP备2026000001号".to_owned();
     assert_eq!(
         named(event(FilingEvent::Approve { number }, approved)),
@@ -66,7 +66,7 @@ fn an_event_says_by_itself_what_is_counted_of_it() {
     );
     let reasons =
         reasons(&["/further/0/site/name", "/further/1/site/name", "/documents/organizer_certificate"]);
-    let returned = event(FilingEvent::ReturnToOwner { reasons }, ended(Limit::Review, 17, 2));
+    let returned = event(FilingEvent::ReturnToOwner { reasons }, ended(DeadlineKind::Review, 17, 2));
     assert_eq!(
         named(returned),
         [
@@ -85,7 +85,12 @@ fn an_event_says_by_itself_what_is_counted_of_it() {
 #[test]
 fn nothing_that_is_counted_names_a_person_a_site_or_a_text() {
     let measure = FilingMeasure {
-        ended: Some(Ended { limit: Limit::ProviderCheck, days: 1, late: 0, provider: Some("yun-yi".into()) }),
+        ended: Some(EndedDeadline {
+            kind: DeadlineKind::ProviderCheck,
+            days: 1,
+            late: 0,
+            provider: Some("yun-yi".into()),
+        }),
         ..measure(Kind::First)
     };
     let reasons = reasons(&["/organizer/leader/mobile"]);
@@ -163,13 +168,16 @@ fn csv_has_every_column_of_its_rows() {
         day,
     );
     let tables = [
-        (Table::Filings, rows(&found.filings)),
-        (Table::Times, rows(&found.times)),
-        (Table::Overall, rows(&found.overall)),
-        (Table::Returns, rows(&found.returns)),
-        (Table::Conflicts, rows(&found.conflicts)),
-        (Table::Paper, rows(&found.paper)),
-        (Table::Standing, rows(&[StandingRow { stage: "draft".into(), age: Age::UpTo2, count: 1 }])),
+        (StatisticsTable::Filings, rows(&found.filings)),
+        (StatisticsTable::Times, rows(&found.times)),
+        (StatisticsTable::Overall, rows(&found.overall)),
+        (StatisticsTable::Returns, rows(&found.returns)),
+        (StatisticsTable::Conflicts, rows(&found.conflicts)),
+        (StatisticsTable::Paper, rows(&found.paper)),
+        (
+            StatisticsTable::Standing,
+            rows(&[StandingRow { status: "draft".into(), age: Age::UpTo2, count: 1 }]),
+        ),
     ];
     for (table, rows) in &tables {
         assert!(!rows.is_empty(), "{table:?}");
@@ -179,10 +187,10 @@ fn csv_has_every_column_of_its_rows() {
         wanted.sort_unstable();
         assert_eq!(columns, wanted, "{table:?}");
         assert_eq!(csv(*table, rows).lines().count(), rows.len() + 1);
-        assert_eq!(Table::parse(table.as_str()), Some(*table));
+        assert_eq!(StatisticsTable::parse(table.as_str()), Some(*table));
     }
     assert_eq!(
-        csv(Table::Times, &tables[1].1),
+        csv(StatisticsTable::Times, &tables[1].1),
         "period,span,kind,ended,in_time,share_in_time,median_days,ninth_decile_days\r\n\
          2026-11,review,,2,1,0.5,4.5,6\r\n2026-11,whole,first,1,,,9.0,9\r\n"
     );

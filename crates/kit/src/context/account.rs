@@ -1,15 +1,15 @@
 //! Changes of accounts, and notes of accesses to private data.
 
-use super::Desk;
-use crate::{Fault, token};
-use beian_contract::{problem::ProblemCode, route::Gate};
+use super::RequestContext;
+use crate::{ActionError, token};
+use beian_contract::{problem::ProblemCode, route::Audience};
 use beian_filing::{
     account::{Account, AccountEventKind, Change},
     history::{AccessEvent, Actor, Event, EventName},
 };
-use beian_store::{StoreError, Watched};
+use beian_store::{AuditedResource, StoreError};
 
-impl Desk {
+impl RequestContext {
     /// Loads an account, and whether this command made this change of it before.
     ///
     /// # Errors
@@ -18,19 +18,19 @@ impl Desk {
         &self,
         username: &str,
         kind: AccountEventKind,
-    ) -> Result<(Option<Account>, bool), Fault> {
+    ) -> Result<(Option<Account>, bool), ActionError> {
         self.account_once_of(username, &[kind]).await
     }
 
     /// Loads an account, and whether this command made one of these changes of it before.
     ///
     /// # Errors
-    /// As [`Desk::account_once`].
+    /// As [`RequestContext::account_once`].
     pub async fn account_once_of(
         &self,
         username: &str,
         kinds: &[AccountEventKind],
-    ) -> Result<(Option<Account>, bool), Fault> {
+    ) -> Result<(Option<Account>, bool), ActionError> {
         let (account, done) = self.store().account_and_command(username, self.command()).await?;
         match done {
             Some(done)
@@ -39,7 +39,7 @@ impl Desk {
                 Ok((account, true))
             }
             // A stranger who guesses a command must not learn that it was used.
-            Some(_) if self.call.route.gate == Gate::Open => Ok((account, false)),
+            Some(_) if self.call.route.audience == Audience::Open => Ok((account, false)),
             Some(_) => Err(ProblemCode::KeyReused.into()),
             None => Ok((account, false)),
         }
@@ -49,7 +49,7 @@ impl Desk {
     ///
     /// # Errors
     /// `key-reused` when the command did something else; `username-taken` when a new account's name is in use.
-    pub async fn change_account(&self, mut change: Change) -> Result<Option<Account>, Fault> {
+    pub async fn change_account(&self, mut change: Change) -> Result<Option<Account>, ActionError> {
         if let Some(event) = change.event.as_mut().filter(|event| !event.data.kind().is_asked_with_a_secret())
         {
             event.fingerprint.clone_from(&self.call.fingerprint);
@@ -70,7 +70,7 @@ impl Desk {
     ///
     /// # Errors
     /// Only the store's.
-    pub async fn note_account(&self, change: Change) -> Result<Account, Fault> {
+    pub async fn note_account(&self, change: Change) -> Result<Account, ActionError> {
         let command = token::hex(&token::random::<16>()?);
         match self.store().change_account(change, &command).await {
             Err(StoreError::Stale) => Err(StoreError::Contended.into()),
@@ -84,10 +84,10 @@ impl Desk {
     /// Only the store's: then nothing may be shown.
     pub async fn note_access(
         &self,
-        of: Watched<'_>,
+        of: AuditedResource<'_>,
         access: AccessEvent,
         actor: &Actor,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), ActionError> {
         let event = Event::unchained(access, self.now(), &actor.account, actor.role);
         let id = token::hex(&token::random::<16>()?);
         Ok(self.store().note_access(of, &id, &event).await?)

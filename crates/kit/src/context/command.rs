@@ -1,7 +1,7 @@
 //! Idempotency: a command names one change, and a repeated command finds the change instead of a second one.
 
-use super::{Call, Desk, Progress};
-use crate::{Fault, token};
+use super::{Call, Progress, RequestContext};
+use crate::{ActionError, token};
 use beian_app::NewCase;
 use beian_contract::problem::ProblemCode;
 use beian_filing::{
@@ -10,7 +10,7 @@ use beian_filing::{
 };
 use std::sync::Arc;
 
-impl Desk {
+impl RequestContext {
     /// The name of the change that is asked for; the same in every repetition of the request.
     pub fn command(&self) -> &str {
         &self.call.command
@@ -25,22 +25,22 @@ impl Desk {
     ///
     /// # Errors
     /// When the rules name no prefix of two letters.
-    pub fn new_case(&self, actor: &Actor) -> Result<NewCase, Fault> {
-        Ok(self.office.new_case(&format!("{} {}", actor.account, self.command()))?)
+    pub fn new_case(&self, actor: &Actor) -> Result<NewCase, ActionError> {
+        Ok(self.app.new_case(&format!("{} {}", actor.account, self.command()))?)
     }
 
     /// Identifier and reference of a new case of an applicant who is not signed in. They follow from the fields too, because two
     /// strangers may choose the same command.
     ///
     /// # Errors
-    /// As [`Desk::new_case`].
-    pub fn new_case_of_anyone(&self) -> Result<NewCase, Fault> {
-        Ok(self.office.new_case(&format!("anyone {} {}", self.command(), self.fingerprint()))?)
+    /// As [`RequestContext::new_case`].
+    pub fn new_case_of_anyone(&self) -> Result<NewCase, ActionError> {
+        Ok(self.app.new_case(&format!("anyone {} {}", self.command(), self.fingerprint()))?)
     }
 
     /// A context for one of several changes of a request. It has a command and a fingerprint of its own, so that each change is
     /// repeatable without the others.
-    pub fn part(&self, key: &str, asked: &str) -> Desk {
+    pub fn part(&self, key: &str, asked: &str) -> RequestContext {
         let call = Call {
             route: self.call.route,
             now: self.call.now,
@@ -52,13 +52,13 @@ impl Desk {
             fingerprint: fingerprint(self.call.route.action, asked),
             progress: Progress { calendar: self.call.progress.calendar.clone(), ..Progress::default() },
         };
-        Desk { office: self.office.clone(), call: Arc::new(call) }
+        RequestContext { app: self.app.clone(), call: Arc::new(call) }
     }
 
     /// A repeated command is answered as before. A command with other fields is refused: its change is not the one that is asked for.
-    pub(crate) fn repeated(&self, done: &EventHead, filing: Filing) -> Fault {
+    pub(crate) fn repeated(&self, done: &EventHead, filing: Filing) -> ActionError {
         if done.fingerprint == self.call.fingerprint {
-            Fault::Repeated(Box::new(filing))
+            ActionError::Repeated(Box::new(filing))
         } else {
             ProblemCode::KeyReused.into()
         }

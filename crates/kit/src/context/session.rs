@@ -1,15 +1,15 @@
 //! Sessions: the gate of each action, cookies, and the working days that are read along with the session.
 
-use super::Desk;
-use crate::{Fault, token};
-use beian_contract::{problem::ProblemCode, route::Gate};
+use super::RequestContext;
+use crate::{ActionError, token};
+use beian_contract::{problem::ProblemCode, route::Audience};
 use beian_filing::{
     account::{Account, Session},
     calendar::Calendar,
-    history::{Actor, Moment},
+    history::{Actor, Context},
     rate_limit,
 };
-use beian_store::{Case, StoreError, Wanted};
+use beian_store::{LoadRequest, LoadedItems, StoreError};
 use std::sync::atomic::Ordering;
 
 /// Name of the session cookie. Its prefix makes browsers insist on a secure origin, one host and the whole path.
@@ -19,12 +19,12 @@ pub(crate) const BROWSER_COOKIE: &str = "__Host-beian-browser";
 /// Half a year, for which a browser is recognized.
 const BROWSER_SECONDS: i64 = 180 * 86_400;
 
-impl Desk {
+impl RequestContext {
     /// The account that is signed in.
     ///
     /// # Errors
     /// `not-signed-in`, `forbidden`.
-    pub async fn actor(&self) -> Result<Actor, Fault> {
+    pub async fn actor(&self) -> Result<Actor, ActionError> {
         Ok(self.signed_in().await?.actor)
     }
 
@@ -32,36 +32,38 @@ impl Desk {
     ///
     /// # Errors
     /// `not-signed-in`, `forbidden`.
-    pub async fn signed_in(&self) -> Result<Session, Fault> {
+    pub async fn signed_in(&self) -> Result<Session, ActionError> {
         let session = self.session()?;
-        let case = self.case(Wanted { session: Some(session), ..Wanted::default() }).await?;
-        self.admit(&case)
+        let case = self.load_items(LoadRequest { session: Some(session), ..LoadRequest::default() }).await?;
+        self.authorize(&case)
     }
 
-    pub(crate) fn session(&self) -> Result<&str, Fault> {
+    pub(crate) fn session(&self) -> Result<&str, ActionError> {
         self.call.session.as_deref().ok_or_else(|| ProblemCode::NotSignedIn.into())
     }
 
     /// Loads items of the table in one round trip, and keeps the calendar that was read with them.
-    pub(crate) async fn case(&self, wanted: Wanted<'_>) -> Result<Case, StoreError> {
-        let case = self.store().case(wanted).await?;
+    pub(crate) async fn load_items(&self, wanted: LoadRequest<'_>) -> Result<LoadedItems, StoreError> {
+        let case = self.store().load(wanted).await?;
         if wanted.session.is_some() {
-            let _ = self.call.progress.calendar.set(self.office.in_force(&case.calendar));
+            let _ = self.call.progress.calendar.set(self.app.in_force(&case.calendar));
         }
         Ok(case)
     }
 
     /// The only gate: a live session in a role that the route table names.
-    pub(crate) fn admit(&self, case: &Case) -> Result<Session, Fault> {
+    pub(crate) fn authorize(&self, case: &LoadedItems) -> Result<Session, ActionError> {
         let session = case
             .session
             .as_ref()
             .filter(|session| session.is_live(self.now()))
             .map(|session| session.as_seen_by(self.now()))
             .ok_or(ProblemCode::NotSignedIn)?;
-        match self.call.route.gate {
-            Gate::Roles(_) if session.enrolling => Err(ProblemCode::SecondFactorNeeded.into()),
-            Gate::Roles(roles) if !roles.contains(&session.actor.role) => Err(ProblemCode::Forbidden.into()),
+        match self.call.route.audience {
+            Audience::Roles(_) if session.enrolling => Err(ProblemCode::SecondFactorNeeded.into()),
+            Audience::Roles(roles) if !roles.contains(&session.actor.role) => {
+                Err(ProblemCode::Forbidden.into())
+            }
             _ => {
                 self.call.progress.admitted.store(true, Ordering::Relaxed);
                 Ok(session)
@@ -70,17 +72,17 @@ impl Desk {
     }
 
     /// The context of a decision: time, actor, rules and working days.
-    pub fn moment<'a>(&'a self, actor: &'a Actor) -> Moment<'a> {
-        Moment {
+    pub fn decision_by<'a>(&'a self, actor: &'a Actor) -> Context<'a> {
+        Context {
             at: self.call.now,
             actor,
             fingerprint: &self.call.fingerprint,
-            rules: self.office.rules(),
+            rules: self.app.rules(),
             calendar: self.calendar(),
         }
     }
 
-    /// The working days. They are known once the session was read, or after [`Desk::read_calendar`].
+    /// The working days. They are known once the session was read, or after [`RequestContext::read_calendar`].
     pub fn calendar(&self) -> &Calendar {
         let known = self.call.progress.calendar.get();
         debug_assert!(known.is_some(), "{}: the calendar was not read", self.call.route.action);
@@ -94,8 +96,8 @@ impl Desk {
     ///
     /// # Errors
     /// Only the store's.
-    pub async fn read_calendar(&self) -> Result<&Calendar, Fault> {
-        let calendar = self.office.calendar().await?;
+    pub async fn read_calendar(&self) -> Result<&Calendar, ActionError> {
+        let calendar = self.app.calendar().await?;
         Ok(self.call.progress.calendar.get_or_init(|| calendar))
     }
 
@@ -124,7 +126,7 @@ impl Desk {
     /// Digest of the browser's cookie, if this browser signed in with this account before.
     pub fn known_browser(&self, account: Option<&Account>) -> Option<&str> {
         let browser = self.call.browser.as_deref()?;
-        account?.known.iter().any(|known| known == browser).then_some(browser)
+        account?.known_browsers.iter().any(|known| known == browser).then_some(browser)
     }
 
     /// A session for an account, opened from the address of this request.

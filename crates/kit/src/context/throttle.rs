@@ -1,23 +1,23 @@
 //! Rate limits by address and account, growing waits between guesses, and retries of contended changes.
 
-use super::Desk;
-use crate::{Fault, token};
+use super::RequestContext;
+use crate::{ActionError, token};
 use beian_app::retry;
 use beian_filing::{
     history::Actor,
-    rate_limit::{self, Limit, Window},
+    rate_limit::{self, RateLimit, Window},
 };
 use beian_store::StoreError;
 use std::sync::atomic::Ordering;
 
-impl Desk {
+impl RequestContext {
     /// Counts a request of one address and one network, and refuses it over the limit.
     ///
     /// # Errors
     /// `too-many-requests`.
-    pub async fn within(&self, limit: Limit) -> Result<(), Fault> {
+    pub async fn within(&self, limit: RateLimit) -> Result<(), ActionError> {
         match self.over(limit).await? {
-            Some(seconds) => Err(Fault::TooMany(seconds)),
+            Some(seconds) => Err(ActionError::TooMany(seconds)),
             None => Ok(()),
         }
     }
@@ -26,7 +26,7 @@ impl Desk {
     ///
     /// # Errors
     /// Only the store's.
-    pub async fn over(&self, limit: Limit) -> Result<Option<i64>, Fault> {
+    pub async fn over(&self, limit: RateLimit) -> Result<Option<i64>, ActionError> {
         let line = format!("{} line {}", limit.name, rate_limit::line(self.call.from));
         let network = format!("{} network {}", limit.name, rate_limit::network(self.call.from));
         let (line, network) = tokio::try_join!(
@@ -44,7 +44,12 @@ impl Desk {
     ///
     /// # Errors
     /// Only the store's.
-    pub async fn count(&self, what: &str, username: &str, window: Window) -> Result<Option<i64>, Fault> {
+    pub async fn count(
+        &self,
+        what: &str,
+        username: &str,
+        window: Window,
+    ) -> Result<Option<i64>, ActionError> {
         let (count, seconds) =
             self.store().count(&format!("{what} account {username}"), window, self.now()).await?;
         Ok((count > window.most).then_some(seconds))
@@ -54,7 +59,7 @@ impl Desk {
     ///
     /// # Errors
     /// Only the store's.
-    pub async fn uncount(&self, what: &str, username: &str, window: Window) -> Result<(), Fault> {
+    pub async fn uncount(&self, what: &str, username: &str, window: Window) -> Result<(), ActionError> {
         Ok(self.store().uncount(&format!("{what} account {username}"), window, self.now()).await?)
     }
 
@@ -62,12 +67,12 @@ impl Desk {
     ///
     /// # Errors
     /// `too-many-requests` when the address was sent, or the actor asked for, too many letters today.
-    pub async fn letter_to(&self, address: &str, actor: &Actor) -> Result<(), Fault> {
+    pub async fn letter_to(&self, address: &str, actor: &Actor) -> Result<(), ActionError> {
         let of = token::digest(&address.trim().to_lowercase());
         let to = self.count("letters to", &of, rate_limit::LETTERS_TO_ADDRESS).await?;
         let by = self.count("letters by", &actor.account, rate_limit::LETTERS_OF_ACTOR).await?;
         match to.or(by) {
-            Some(seconds) => Err(Fault::TooMany(seconds)),
+            Some(seconds) => Err(ActionError::TooMany(seconds)),
             None => Ok(()),
         }
     }
@@ -81,10 +86,15 @@ impl Desk {
     ///
     /// # Errors
     /// `too-many-requests` while the place must wait.
-    pub async fn take_turn_of(&self, place: &str, username: &str, pressed: bool) -> Result<(), Fault> {
-        match self.store().take_turn(&turns(place, username), pressed, self.now()).await? {
+    pub async fn throttle_guess(
+        &self,
+        place: &str,
+        username: &str,
+        pressed: bool,
+    ) -> Result<(), ActionError> {
+        match self.store().throttle_guess(&turns(place, username), pressed, self.now()).await? {
             Ok(()) => Ok(()),
-            Err(seconds) => Err(Fault::TooMany(seconds)),
+            Err(seconds) => Err(ActionError::TooMany(seconds)),
         }
     }
 
@@ -92,16 +102,16 @@ impl Desk {
     ///
     /// # Errors
     /// Only the store's.
-    pub async fn give_turn_back_of(&self, place: &str, username: &str) -> Result<(), Fault> {
-        Ok(self.store().give_turn_back(&turns(place, username)).await?)
+    pub async fn return_guess(&self, place: &str, username: &str) -> Result<(), ActionError> {
+        Ok(self.store().return_guess(&turns(place, username)).await?)
     }
 
     /// Forgets the turns of a place after a right guess.
     ///
     /// # Errors
     /// Only the store's.
-    pub async fn forget_turns_of(&self, place: &str, username: &str) -> Result<(), Fault> {
-        Ok(self.store().forget_turns(&turns(place, username)).await?)
+    pub async fn forget_guesses(&self, place: &str, username: &str) -> Result<(), ActionError> {
+        Ok(self.store().forget_guesses(&turns(place, username)).await?)
     }
 
     /// Repeats the last part of an action while other transactions are at the same items. Costly steps before it, such as a password
@@ -109,22 +119,22 @@ impl Desk {
     ///
     /// # Errors
     /// The last try's error.
-    pub async fn patiently<T, R>(&self, of: &str, act: impl Fn() -> R) -> Result<T, Fault>
+    pub async fn retry_contended<T, R>(&self, of: &str, act: impl Fn() -> R) -> Result<T, ActionError>
     where
-        R: Future<Output = Result<T, Fault>>,
+        R: Future<Output = Result<T, ActionError>>,
     {
         // The whole action is not repeated as well: its tries would multiply these.
         self.call.progress.tried.store(true, Ordering::Relaxed);
         let (mut tries, mut turn) = (1, None);
         loop {
             match act().await {
-                Err(Fault::Store(StoreError::Contended)) if tries < retry::TRIES => {
-                    retry::breathe(tries).await;
+                Err(ActionError::Store(StoreError::Contended)) if tries < retry::TRIES => {
+                    retry::backoff(tries).await;
                 }
                 outcome => return outcome,
             }
             if turn.is_none() {
-                turn = self.office.line_up(of).await;
+                turn = self.app.wait_for_turn(of).await;
             }
             tries += 1;
         }

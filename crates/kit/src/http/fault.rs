@@ -14,14 +14,14 @@ use beian_filing::{
 use beian_store::StoreError;
 
 /// The answer of an action: a view, or the failure.
-pub type Answer<T> = Result<T, Fault>;
+pub type ActionResult<T> = Result<T, ActionError>;
 
 /// The field in which a clerk confirms that a verification sheet is signed and sealed.
 pub const SIGNED_AND_SEALED: &str = "/signed_and_sealed";
 
 /// The failure of an action.
 #[derive(Debug)]
-pub enum Fault {
+pub enum ActionError {
     /// A rule refused it.
     Refused(Refusal),
     /// The store did not do it.
@@ -38,18 +38,18 @@ pub enum Fault {
     Internal(String),
 }
 
-impl From<Refusal> for Fault {
-    fn from(refusal: Refusal) -> Fault {
-        Fault::Refused(refusal)
+impl From<Refusal> for ActionError {
+    fn from(refusal: Refusal) -> ActionError {
+        ActionError::Refused(refusal)
     }
 }
 
 /// A refusal of each room is one of the rules'.
 macro_rules! refused_by {
     ($($room:ident),*) => {$(
-        impl From<$room> for Fault {
-            fn from(refusal: $room) -> Fault {
-                Fault::Refused(refusal.into())
+        impl From<$room> for ActionError {
+            fn from(refusal: $room) -> ActionError {
+                ActionError::Refused(refusal.into())
             }
         }
     )*};
@@ -57,71 +57,73 @@ macro_rules! refused_by {
 
 refused_by! { CalendarRefusal, AccountRefusal, RecordRefusal, FilingRefusal, PaperRefusal }
 
-impl From<StoreError> for Fault {
-    fn from(error: StoreError) -> Fault {
-        Fault::Store(error)
+impl From<StoreError> for ActionError {
+    fn from(error: StoreError) -> ActionError {
+        ActionError::Store(error)
     }
 }
 
-impl From<ProblemCode> for Fault {
-    fn from(code: ProblemCode) -> Fault {
-        Fault::Problem(code)
+impl From<ProblemCode> for ActionError {
+    fn from(code: ProblemCode) -> ActionError {
+        ActionError::Problem(code)
     }
 }
 
-impl From<AppError> for Fault {
-    fn from(error: AppError) -> Fault {
-        let malformed = |pointer: &str, code| Fault::Malformed(fields(vec![pointer.to_owned()], code));
+impl From<AppError> for ActionError {
+    fn from(error: AppError) -> ActionError {
+        let malformed = |pointer: &str, code| ActionError::Malformed(fields(vec![pointer.to_owned()], code));
         match error {
-            AppError::Refused(refusal) => Fault::Refused(refusal),
-            AppError::Store(error) => Fault::Store(error),
-            AppError::NotFound => Fault::Problem(ProblemCode::NotFound),
-            AppError::KeyReused => Fault::Problem(ProblemCode::KeyReused),
-            AppError::CodeExpired => Fault::Problem(ProblemCode::CodeExpired),
+            AppError::Refused(refusal) => ActionError::Refused(refusal),
+            AppError::Store(error) => ActionError::Store(error),
+            AppError::NotFound => ActionError::Problem(ProblemCode::NotFound),
+            AppError::KeyReused => ActionError::Problem(ProblemCode::KeyReused),
+            AppError::CodeExpired => ActionError::Problem(ProblemCode::CodeExpired),
             AppError::OtherDomain => malformed("/domain", FieldCode::OtherDomain),
             AppError::DomainMissing => malformed("/domain", FieldCode::Required),
             AppError::SealNotConfirmed => malformed(SIGNED_AND_SEALED, FieldCode::Required),
-            AppError::Internal(cause) => Fault::Internal(cause),
+            AppError::Internal(cause) => ActionError::Internal(cause),
         }
     }
 }
 
-impl From<getrandom::Error> for Fault {
-    fn from(error: getrandom::Error) -> Fault {
-        Fault::Internal(error.to_string())
+impl From<getrandom::Error> for ActionError {
+    fn from(error: getrandom::Error) -> ActionError {
+        ActionError::Internal(error.to_string())
     }
 }
 
-impl Fault {
+impl ActionError {
     /// The problem document for the user, and the cause for the log.
     pub fn into_problem(self) -> (Problem, Option<String>) {
         match self {
-            Fault::Refused(refusal) => (refused(refusal), None),
-            Fault::Malformed(errors) => (Problem { errors, ..Problem::new(ProblemCode::Malformed) }, None),
-            Fault::Problem(code) => (Problem::new(code), None),
-            Fault::TooMany(seconds) => {
+            ActionError::Refused(refusal) => (refused(refusal), None),
+            ActionError::Malformed(errors) => {
+                (Problem { errors, ..Problem::new(ProblemCode::Malformed) }, None)
+            }
+            ActionError::Problem(code) => (Problem::new(code), None),
+            ActionError::TooMany(seconds) => {
                 let problem = Problem::new(ProblemCode::TooManyRequests);
                 (Problem { retry_after: Some(seconds.max(1)), ..problem }, None)
             }
-            Fault::Store(StoreError::Cursor) => {
+            ActionError::Store(StoreError::Cursor) => {
                 let errors = fields(vec!["/cursor".to_owned()], FieldCode::UnknownCode);
                 (Problem { errors, ..Problem::new(ProblemCode::Malformed) }, None)
             }
-            Fault::Store(error @ StoreError::Invalid(_)) => {
+            ActionError::Store(error @ StoreError::Invalid(_)) => {
                 (Problem::new(ProblemCode::Malformed), Some(error.to_string()))
             }
-            Fault::Store(StoreError::Missing) => (Problem::new(ProblemCode::NotFound), None),
-            Fault::Store(StoreError::Stale) => (Problem::new(ProblemCode::Stale), None),
+            ActionError::Store(StoreError::Missing) => (Problem::new(ProblemCode::NotFound), None),
+            ActionError::Store(StoreError::Stale) => (Problem::new(ProblemCode::Stale), None),
             // The store works, and other transactions were first. The log gets no cause, so no alarm is raised.
-            Fault::Store(StoreError::Contended) => (Problem::new(ProblemCode::Contended), None),
-            Fault::Store(error @ StoreError::Unavailable(..)) => {
+            ActionError::Store(StoreError::Contended) => (Problem::new(ProblemCode::Contended), None),
+            ActionError::Store(error @ StoreError::Unavailable(..)) => {
                 (Problem::new(ProblemCode::Unavailable), Some(error.to_string()))
             }
-            Fault::Store(error) => (Problem::new(ProblemCode::Internal), Some(error.to_string())),
-            Fault::Repeated(_) => {
+            ActionError::Store(error) => (Problem::new(ProblemCode::Internal), Some(error.to_string())),
+            ActionError::Repeated(_) => {
                 (Problem::new(ProblemCode::Internal), Some("a repeated command without an answer".to_owned()))
             }
-            Fault::Internal(cause) => (Problem::new(ProblemCode::Internal), Some(cause)),
+            ActionError::Internal(cause) => (Problem::new(ProblemCode::Internal), Some(cause)),
         }
     }
 }

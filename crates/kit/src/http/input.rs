@@ -2,7 +2,7 @@
 //! Duplicate names are refused, because a choice between two values would be a guess.
 
 use super::{
-    Fault,
+    ActionError,
     json::{self, escaped},
 };
 use beian_contract::problem::{FieldProblem, ProblemCode};
@@ -22,11 +22,11 @@ const MOST_PROBLEMS: usize = 50;
 
 /// One wrong field.
 pub fn field(pointer: &str, code: FieldCode) -> FieldProblem {
-    field_meant(pointer, code, None)
+    field_with_suggestion(pointer, code, None)
 }
 
 /// One wrong field, with the value that was probably meant.
-pub fn field_meant(pointer: &str, code: FieldCode, suggestion: Option<String>) -> FieldProblem {
+pub fn field_with_suggestion(pointer: &str, code: FieldCode, suggestion: Option<String>) -> FieldProblem {
     FieldProblem { pointer: pointer.to_owned(), code, suggestion }
 }
 
@@ -36,7 +36,7 @@ pub fn day(text: &str) -> Option<Date> {
 }
 
 /// All fields of a request, and the problems of their names and places.
-pub(crate) fn fields(request: &Request, is_write: bool) -> Result<(Value, Vec<FieldProblem>), Fault> {
+pub(crate) fn fields(request: &Request, is_write: bool) -> Result<(Value, Vec<FieldProblem>), ActionError> {
     let mut problems = Vec::new();
     let mut fields = if is_write { body(request, &mut problems)? } else { Map::new() };
     let path = request.path_parameters();
@@ -73,7 +73,7 @@ fn note(problems: &mut Vec<FieldProblem>, name: &str, code: FieldCode) {
     }
 }
 
-fn body(request: &Request, problems: &mut Vec<FieldProblem>) -> Result<Map<String, Value>, Fault> {
+fn body(request: &Request, problems: &mut Vec<FieldProblem>) -> Result<Map<String, Value>, ActionError> {
     let bytes: &[u8] = match request.body() {
         Body::Text(text) => text.as_bytes(),
         Body::Binary(bytes) => bytes,
@@ -99,8 +99,8 @@ fn body(request: &Request, problems: &mut Vec<FieldProblem>) -> Result<Map<Strin
 /// Reads the fields into their type, and reports every field that is unknown, missing or of the wrong type.
 ///
 /// # Errors
-/// [`Fault::Malformed`].
-pub fn parse<T: DeserializeOwned>(fields: Value) -> Result<T, Fault> {
+/// [`ActionError::Malformed`].
+pub fn parse<T: DeserializeOwned>(fields: Value) -> Result<T, ActionError> {
     parse_with(fields, Vec::new())
 }
 
@@ -108,11 +108,11 @@ pub fn parse<T: DeserializeOwned>(fields: Value) -> Result<T, Fault> {
 pub(crate) fn parse_with<T: DeserializeOwned>(
     mut fields: Value,
     mut problems: Vec<FieldProblem>,
-) -> Result<T, Fault> {
+) -> Result<T, ActionError> {
     loop {
         let error = match serde_path_to_error::deserialize::<_, T>(&fields) {
             Ok(parsed) if problems.is_empty() => return Ok(parsed),
-            Ok(_) => return Err(Fault::Malformed(problems)),
+            Ok(_) => return Err(ActionError::Malformed(problems)),
             Err(error) => error,
         };
         let mut pointer = String::new();
@@ -149,7 +149,7 @@ pub(crate) fn parse_with<T: DeserializeOwned>(
             problems.push(field(&pointer, code));
         }
         if known || !removable || problems.len() >= MOST_PROBLEMS || !remove(&mut fields, &pointer) {
-            return Err(Fault::Malformed(problems));
+            return Err(ActionError::Malformed(problems));
         }
     }
 }

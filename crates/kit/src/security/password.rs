@@ -1,6 +1,6 @@
 //! Passwords, hashed with argon2id on threads of their own.
 
-use crate::{Desk, Fault};
+use crate::{ActionError, RequestContext};
 use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
@@ -21,9 +21,9 @@ const PASSES: u32 = 2;
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-fn argon2() -> Result<Argon2<'static>, Fault> {
+fn argon2() -> Result<Argon2<'static>, ActionError> {
     let params =
-        Params::new(MEMORY_KIB, PASSES, 1, None).map_err(|error| Fault::Internal(error.to_string()))?;
+        Params::new(MEMORY_KIB, PASSES, 1, None).map_err(|error| ActionError::Internal(error.to_string()))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
@@ -31,12 +31,12 @@ fn argon2() -> Result<Argon2<'static>, Fault> {
 ///
 /// # Errors
 /// Only faults of the program.
-pub async fn hash(password: impl Into<Private<String>>) -> Result<String, Fault> {
+pub async fn hash(password: impl Into<Private<String>>) -> Result<String, ActionError> {
     let password = password.into();
     off_thread(move || {
         let hashed = argon2()?
             .hash_password(password.reveal().as_bytes())
-            .map_err(|error| Fault::Internal(error.to_string()))?;
+            .map_err(|error| ActionError::Internal(error.to_string()))?;
         Ok(hashed.to_string())
     })
     .await
@@ -47,12 +47,12 @@ pub async fn hash(password: impl Into<Private<String>>) -> Result<String, Fault>
 ///
 /// # Errors
 /// Only faults of the program.
-pub async fn verify(password: Private<String>, hashed: Option<String>) -> Result<bool, Fault> {
+pub async fn verify(password: Private<String>, hashed: Option<String>) -> Result<bool, ActionError> {
     off_thread(move || {
         let hashed = hashed.filter(|hashed| !hashed.is_empty());
         let known = hashed.is_some();
         let hashed = hashed.unwrap_or_else(|| NOBODY.to_owned());
-        let parsed = PasswordHash::new(&hashed).map_err(|error| Fault::Internal(error.to_string()))?;
+        let parsed = PasswordHash::new(&hashed).map_err(|error| ActionError::Internal(error.to_string()))?;
         Ok(argon2()?.verify_password(password.reveal().as_bytes(), &parsed).is_ok() && known)
     })
     .await
@@ -62,28 +62,31 @@ pub async fn verify(password: Private<String>, hashed: Option<String>) -> Result
 ///
 /// # Errors
 /// `not-signed-in`, `forbidden`, `wrong-password`, `too-many-requests`.
-pub async fn confirmed(desk: &Desk, password: Private<String>) -> Result<(Session, Account), Fault> {
-    let session = desk.signed_in().await?;
+pub async fn confirmed(
+    ctx: &RequestContext,
+    password: Private<String>,
+) -> Result<(Session, Account), ActionError> {
+    let session = ctx.signed_in().await?;
     let username = &session.actor.account;
     // A retry after a contended change does not ask for the password again.
-    if let Some(hash) = kept(&desk.call.progress.verified) {
-        let account = desk.store().account(username).await?.filter(|account| account.password == hash);
+    if let Some(hash) = kept(&ctx.call.progress.verified) {
+        let account = ctx.store().account(username).await?.filter(|account| account.password == hash);
         return Ok((session, account.ok_or(ProblemCode::WrongPassword)?));
     }
-    desk.within(rate_limit::CONFIRM).await?;
+    ctx.within(rate_limit::CONFIRM).await?;
     // Guesses are counted by session, so that neither strangers at the same address nor a stolen session make this session wait.
-    let place = format!("session {}", desk.session_hash().unwrap_or_default());
+    let place = format!("session {}", ctx.session_hash().unwrap_or_default());
     // Tries of one session run one after another, because a try that is under way would count as a failure.
-    let _line = desk.office().line_up(&place).await;
-    desk.take_turn_of(&place, username, false).await?;
-    if let Some(seconds) = desk.count(&place, username, rate_limit::CONFIRMS_OF_SESSION).await? {
-        return Err(Fault::TooMany(seconds));
+    let _line = ctx.app().wait_for_turn(&place).await;
+    ctx.throttle_guess(&place, username, false).await?;
+    if let Some(seconds) = ctx.count(&place, username, rate_limit::CONFIRMS_OF_SESSION).await? {
+        return Err(ActionError::TooMany(seconds));
     }
-    let account = desk.store().account(username).await?;
+    let account = ctx.store().account(username).await?;
     let known = verify(password, account.as_ref().map(|account| account.password.clone())).await?;
     let account = account.filter(|_| known).ok_or(ProblemCode::WrongPassword)?;
-    desk.forget_turns_of(&place, username).await?;
-    keep(&desk.call.progress.verified, &account.password);
+    ctx.forget_guesses(&place, username).await?;
+    keep(&ctx.call.progress.verified, &account.password);
     Ok((session, account))
 }
 
@@ -99,20 +102,24 @@ fn keep(hash: &Mutex<Option<String>>, is: &str) {
 ///
 /// # Errors
 /// `malformed`, pointing to `/new_password`.
-pub async fn hash_new(desk: &Desk, account: &Account, new: Private<String>) -> Result<String, Fault> {
-    let filings = desk.store().filings_of_owner(&account.username, None).await?.items;
+pub async fn hash_new(
+    ctx: &RequestContext,
+    account: &Account,
+    new: Private<String>,
+) -> Result<String, ActionError> {
+    let filings = ctx.store().filings_of_owner(&account.username, None).await?.items;
     let mut own: Vec<&str> = account.own_words().to_vec();
     own.extend(filings.iter().map(|filing| filing.form.organizer.name.as_str()));
     match password::problem(new.reveal(), account.short_password_will_do(), &own) {
         Some(code) => {
             let pointer = "/new_password".to_owned();
-            Err(Fault::Malformed(vec![FieldProblem { pointer, code, suggestion: None }]))
+            Err(ActionError::Malformed(vec![FieldProblem { pointer, code, suggestion: None }]))
         }
-        None => match kept(&desk.call.progress.hashed) {
+        None => match kept(&ctx.call.progress.hashed) {
             Some(hash) => Ok(hash),
             None => {
                 let hash = hash(new).await?;
-                keep(&desk.call.progress.hashed, &hash);
+                keep(&ctx.call.progress.hashed, &hash);
                 Ok(hash)
             }
         },
@@ -120,7 +127,7 @@ pub async fn hash_new(desk: &Desk, account: &Account, new: Private<String>) -> R
 }
 
 async fn off_thread<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
-) -> Result<T, Fault> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| Fault::Internal(error.to_string()))?
+    work: impl FnOnce() -> Result<T, ActionError> + Send + 'static,
+) -> Result<T, ActionError> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| ActionError::Internal(error.to_string()))?
 }

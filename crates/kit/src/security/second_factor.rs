@@ -1,6 +1,6 @@
 //! The second factor 动态口令: codes of RFC 6238, and recovery codes that work once.
 
-use crate::{Desk, Fault, token};
+use crate::{ActionError, RequestContext, token};
 use beian_contract::problem::ProblemCode;
 use beian_filing::{
     account::{Account, AccountEvent, RECOVERY_CODES, SecondFactor},
@@ -20,7 +20,7 @@ const KEPT_HOURS: i64 = 90 * 24;
 ///
 /// # Errors
 /// Only faults of the program.
-pub fn new_secret() -> Result<String, Fault> {
+pub fn new_secret() -> Result<String, ActionError> {
     Ok(token::hex(&token::random::<20>()?))
 }
 
@@ -28,7 +28,7 @@ pub fn new_secret() -> Result<String, Fault> {
 ///
 /// # Errors
 /// Only faults of the program.
-pub fn base32(secret: &str) -> Result<String, Fault> {
+pub fn base32(secret: &str) -> Result<String, ActionError> {
     Ok(Secret::from(bytes(secret)?.as_slice()).to_base32())
 }
 
@@ -36,7 +36,7 @@ pub fn base32(secret: &str) -> Result<String, Fault> {
 ///
 /// # Errors
 /// Only faults of the program.
-pub fn step_of(secret: &str, last_step: u64, code: &str, now: Timestamp) -> Result<Option<u64>, Fault> {
+pub fn step_of(secret: &str, last_step: u64, code: &str, now: Timestamp) -> Result<Option<u64>, ActionError> {
     let digits: String = code.chars().filter(|sign| !sign.is_whitespace()).collect();
     let time = u64::try_from(now.as_second()).unwrap_or_default();
     Ok(totp(secret)?.check(&digits, time).filter(|step| *step > last_step))
@@ -46,7 +46,7 @@ pub fn step_of(secret: &str, last_step: u64, code: &str, now: Timestamp) -> Resu
 ///
 /// # Errors
 /// Only faults of the program.
-pub fn code_at(secret: &str, at: Timestamp) -> Result<String, Fault> {
+pub fn code_at(secret: &str, at: Timestamp) -> Result<String, ActionError> {
     Ok(totp(secret)?.generate(u64::try_from(at.as_second()).unwrap_or_default()).to_string())
 }
 
@@ -89,7 +89,7 @@ impl Entered {
 ///
 /// # Errors
 /// Only faults of the program.
-pub fn enter(factor: &SecondFactor, code: &str, now: Timestamp) -> Result<Entered, Fault> {
+pub fn enter(factor: &SecondFactor, code: &str, now: Timestamp) -> Result<Entered, ActionError> {
     if let Some(step) = step_of(&factor.secret, 0, code, now)? {
         return Ok(match step > last_step(factor, now) {
             true => Entered::Code(SecondFactor { last_step: step, ..factor.clone() }),
@@ -115,69 +115,69 @@ fn last_step(factor: &SecondFactor, now: Timestamp) -> u64 {
 /// # Errors
 /// `wrong-code`; `too-many-requests` while the place must wait, or all browsers that are not recognized have together tried too often today.
 pub async fn check(
-    desk: &Desk,
+    ctx: &RequestContext,
     account: &Account,
     factor: &SecondFactor,
     code: &str,
     (place, is_known): (&str, bool),
-) -> Result<(), Fault> {
+) -> Result<(), ActionError> {
     let username = &account.username;
     let turns = format!("code {place}");
-    desk.take_turn_of(&turns, username, false).await?;
+    ctx.throttle_guess(&turns, username, false).await?;
     // The code is counted before it is checked, so that simultaneous tries cannot pass the limit.
     let over = match is_known {
         true => None,
-        false => desk.count("code", username, rate_limit::CODES_OF_ACCOUNT).await?,
+        false => ctx.count("code", username, rate_limit::CODES_OF_ACCOUNT).await?,
     };
-    match (enter(factor, code, desk.now())?, over) {
+    match (enter(factor, code, ctx.now())?, over) {
         (Entered::Code(_), None) | (Entered::Recovery(_), _) => {
-            desk.forget_turns_of(&turns, username).await?;
-            uncount(desk, username, is_known).await
+            ctx.forget_guesses(&turns, username).await?;
+            uncount(ctx, username, is_known).await
         }
         (Entered::Used, None) => {
-            desk.give_turn_back_of(&turns, username).await?;
-            uncount(desk, username, is_known).await?;
+            ctx.return_guess(&turns, username).await?;
+            uncount(ctx, username, is_known).await?;
             Err(ProblemCode::WrongCode.into())
         }
         // Over the limit the answer does not reveal whether the code was right.
-        (_, Some(seconds)) => Err(Fault::TooMany(seconds)),
+        (_, Some(seconds)) => Err(ActionError::TooMany(seconds)),
         (Entered::Wrong, None) => {
-            note_wrong(desk, account).await?;
+            note_wrong(ctx, account).await?;
             Err(ProblemCode::WrongCode.into())
         }
     }
 }
 
 /// Takes back the count of a code that was not wrong.
-async fn uncount(desk: &Desk, username: &str, is_known: bool) -> Result<(), Fault> {
+async fn uncount(ctx: &RequestContext, username: &str, is_known: bool) -> Result<(), ActionError> {
     match is_known {
         true => Ok(()),
-        false => desk.uncount("code", username, rate_limit::CODES_OF_ACCOUNT).await,
+        false => ctx.uncount("code", username, rate_limit::CODES_OF_ACCOUNT).await,
     }
 }
 
 /// Adds the wrong code to the history of the account, and notifies the holder once a day, because the password was right.
-async fn note_wrong(desk: &Desk, account: &Account) -> Result<(), Fault> {
+async fn note_wrong(ctx: &RequestContext, account: &Account) -> Result<(), ActionError> {
     let of = format!("wrong code account {}", account.username);
-    let (count, _) = desk.store().count(&of, rate_limit::WRONG_CODES, desk.now()).await?;
+    let (count, _) = ctx.store().count(&of, rate_limit::WRONG_CODES, ctx.now()).await?;
     if count > rate_limit::WRONG_CODES.most {
         return Ok(());
     }
     let told = count == rate_limit::TOLD_AT;
     let notices: &[Recipient] = if told { &[Recipient::Owner] } else { &[] };
     // No session exists yet, so the account itself is the actor.
-    let event = Event::unchained(AccountEvent::EnterWrongCode, desk.now(), &account.username, account.role)
+    let event = Event::unchained(AccountEvent::EnterWrongCode, ctx.now(), &account.username, account.role)
         .owing(notices);
     let note = format!("code#{}", token::hex(&token::random::<16>()?));
-    let until = desk.now() + SignedDuration::from_hours(KEPT_HOURS);
-    Ok(desk.store().note_attempt(&account.username, &note, &event, told, Some(until)).await?)
+    let until = ctx.now() + SignedDuration::from_hours(KEPT_HOURS);
+    Ok(ctx.store().note_attempt(&account.username, &note, &event, told, Some(until)).await?)
 }
 
 /// New recovery codes of 120 random bits each: the codes, which are shown once, and their digests, which are kept.
 ///
 /// # Errors
 /// Only faults of the program.
-pub fn recovery_codes() -> Result<(Vec<String>, Vec<String>), Fault> {
+pub fn recovery_codes() -> Result<(Vec<String>, Vec<String>), ActionError> {
     let (mut shown, mut kept) = (Vec::new(), Vec::new());
     for _ in 0..RECOVERY_CODES {
         let code = token::readable(&token::random::<15>()?, 6);
@@ -192,20 +192,23 @@ fn plain(code: &str) -> String {
     code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
 }
 
-fn totp(secret: &str) -> Result<Totp, Fault> {
+fn totp(secret: &str) -> Result<Totp, ActionError> {
     Builder::new()
         .with_secret(bytes(secret)?.as_slice())
         .with_step_duration(STEP)
         .with_skew(1)
         .build()
-        .map_err(|error| Fault::Internal(error.to_string()))
+        .map_err(|error| ActionError::Internal(error.to_string()))
 }
 
-fn bytes(secret: &str) -> Result<Vec<u8>, Fault> {
+fn bytes(secret: &str) -> Result<Vec<u8>, ActionError> {
     let pairs = secret.as_bytes().chunks(2);
     let byte =
         |pair: &[u8]| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
-    pairs.map(byte).collect::<Option<_>>().ok_or_else(|| Fault::Internal("a secret is no hex".to_owned()))
+    pairs
+        .map(byte)
+        .collect::<Option<_>>()
+        .ok_or_else(|| ActionError::Internal("a secret is no hex".to_owned()))
 }
 
 #[cfg(test)]

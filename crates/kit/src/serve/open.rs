@@ -1,14 +1,14 @@
 //! Opening of a request: origin, fields, idempotency key, cookies and sender.
 
 use crate::{
-    Desk, Fault,
+    ActionError, RequestContext,
     context::{BROWSER_COOKIE, COOKIE, Call, Progress, digest_of, fingerprint},
     http, token,
 };
 use beian_app::App;
 use beian_contract::{problem::ProblemCode, route::Route};
 use beian_filing::finding::FieldCode;
-use lambda_http::{Request, RequestExt, http::HeaderMap, request::RequestContext};
+use lambda_http::{Request, RequestExt, http::HeaderMap, request::RequestContext as GatewayContext};
 use serde::de::DeserializeOwned;
 use std::{
     net::{IpAddr, Ipv4Addr},
@@ -18,11 +18,11 @@ use std::{
 /// Reads the parts of every request: the session, the command and the fields.
 pub(super) fn open<I: DeserializeOwned>(
     route: &'static Route,
-    office: Arc<App>,
+    app: Arc<App>,
     request: &Request,
-) -> Result<(Desk, I), Fault> {
+) -> Result<(RequestContext, I), ActionError> {
     let headers = request.headers();
-    if route.is_write() && !same_site(headers, &office.store.settings().origin) {
+    if route.is_write() && !same_site(headers, &app.store.settings().origin) {
         return Err(ProblemCode::CrossSite.into());
     }
     let (fields, mut misplaced) = http::fields(request, route.is_write())?;
@@ -42,21 +42,21 @@ pub(super) fn open<I: DeserializeOwned>(
     let cookie = |name| cookies.as_deref().and_then(|cookies| digest_of(cookies, name));
     let call = Call {
         route,
-        from: sender(request, &office.store.settings().address_header),
+        from: sender(request, &app.store.settings().address_header),
         agent: text(headers, "user-agent")
             .unwrap_or_default()
             .chars()
             .filter(|c| !c.is_control())
             .take(160)
             .collect(),
-        now: office.clock.now(),
+        now: app.clock.now(),
         session: cookie(COOKIE),
         browser: cookie(BROWSER_COOKIE),
         command,
         fingerprint: fingerprint(route.action, &asked),
         progress: Progress::default(),
     };
-    Ok((Desk { office, call: Arc::new(call) }, http::parse_with(fields, misplaced)?))
+    Ok((RequestContext { app, call: Arc::new(call) }, http::parse_with(fields, misplaced)?))
 }
 
 /// The address of the sender. API Gateway knows it; where CloudFront stands in front, a header that only CloudFront can set
@@ -64,7 +64,7 @@ pub(super) fn open<I: DeserializeOwned>(
 fn sender(request: &Request, header: &str) -> IpAddr {
     let told = match request.request_context_ref() {
         _ if !header.is_empty() => text(request.headers(), header).map(str::to_owned),
-        Some(RequestContext::ApiGatewayV1(context)) => context.identity.source_ip.clone(),
+        Some(GatewayContext::ApiGatewayV1(context)) => context.identity.source_ip.clone(),
         _ => None,
     };
     // Senders without a known address share one rate limit.

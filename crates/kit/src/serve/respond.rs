@@ -1,11 +1,11 @@
 //! Answers: views and problem documents with the headers that every answer has.
 
-use crate::Fault;
+use crate::ActionError;
 use beian_contract::route::Route;
 use lambda_http::{Body, Response};
 use serde::Serialize;
 
-pub(super) fn problem(route: &Route, fault: Fault) -> Response<Body> {
+pub(super) fn problem(route: &Route, fault: ActionError) -> Response<Body> {
     let (problem, cause) = fault.into_problem();
     if let Some(cause) = cause {
         // The level `error` raises an alarm, so it is kept for failures that no user caused.

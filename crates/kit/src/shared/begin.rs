@@ -1,6 +1,6 @@
 //! Requests that begin filings, one by one or in bulk: checks of their fields, and of repeated commands.
 
-use crate::{Desk, Fault, field};
+use crate::{ActionError, RequestContext, field};
 use beian_app::{DeregistrationRequest, RecordFiling};
 use beian_contract::{
     problem::{FieldProblem, ProblemCode},
@@ -17,13 +17,13 @@ use beian_filing::{
 };
 
 /// A step that begins a filing, and the actor who asked for it.
-pub type Begun = Result<(Step, Actor), Fault>;
+pub type Begun = Result<(Step, Actor), ActionError>;
 
-impl Desk {
+impl RequestContext {
     /// The step that begins a draft.
     ///
     /// # Errors
-    /// Those of the action `start-filing`; [`Fault::Repeated`] when the command began the draft before.
+    /// Those of the action `start-filing`; [`ActionError::Repeated`] when the command began the draft before.
     pub async fn begin(&self, asked: &StartFiling) -> Begun {
         let no = |pointer, said: bool| said.then(|| field(pointer, FieldCode::UnknownField));
         if asked.kind == Kind::First {
@@ -39,7 +39,7 @@ impl Desk {
         // The record already names its owner.
         if let Some(problem) = no("/username", asked.username.is_some()) {
             self.actor().await?;
-            return Err(Fault::Malformed(vec![problem]));
+            return Err(ActionError::Malformed(vec![problem]));
         }
         let record_id = match (asked.kind, asked.record_id.as_deref()) {
             (kind, Some(record_id)) if !kind.is_deregistration() => record_id,
@@ -49,22 +49,22 @@ impl Desk {
                     true => ("/kind", FieldCode::UnknownCode),
                     false => ("/record_id", FieldCode::Required),
                 };
-                return Err(Fault::Malformed(vec![field(pointer, code)]));
+                return Err(ActionError::Malformed(vec![field(pointer, code)]));
             }
         };
         let what = RecordFiling { kind: asked.kind, position: asked.position };
         if let Some(code) = asked.authorization.as_deref() {
             return self.begin_authorized(record_id, what, code).await;
         }
-        let held = match self.load_on_file(record_id).await {
+        let loaded = match self.load_record(record_id).await {
             // Records of other owners are not told apart from records that do not exist.
-            Err(Fault::Problem(ProblemCode::NotFound)) => return Err(RecordRefusal::NotOnFile.into()),
-            held => held?,
+            Err(ActionError::Problem(ProblemCode::NotFound)) => return Err(RecordRefusal::NotOnFile.into()),
+            loaded => loaded?,
         };
-        let case = self.new_case(&held.actor)?;
+        let case = self.new_case(&loaded.actor)?;
         self.not_begun(&case.id).await?;
-        let step = self.office.begin_about(case, held.it, what, &self.moment(&held.actor)).await?;
-        Ok((step, held.actor))
+        let step = self.app.begin_about(case, loaded.value, what, &self.decision_by(&loaded.actor)).await?;
+        Ok((step, loaded.actor))
     }
 
     /// A filing of a provider that the owner authorized with a code.
@@ -73,7 +73,7 @@ impl Desk {
         self.within(rate_limit::REDEEM).await?;
         let case = self.new_case(&actor)?;
         self.not_begun(&case.id).await?;
-        let step = self.office.begin_authorized(case, record_id, what, code, &self.moment(&actor)).await?;
+        let step = self.app.begin_authorized(case, record_id, what, code, &self.decision_by(&actor)).await?;
         Ok((step, actor))
     }
 
@@ -87,16 +87,16 @@ impl Desk {
             _ => {}
         }
         if !problems.is_empty() {
-            return Err(Fault::Malformed(problems));
+            return Err(ActionError::Malformed(problems));
         }
         let case = self.new_case(&actor)?;
         let step = match (actor.role, username) {
             (Role::Provider, Some(username)) => {
                 // A dry run commits nothing, so it must find a repeated command here.
                 self.not_begun(&case.id).await?;
-                self.office.begin_for(case, username, &self.moment(&actor)).await?
+                self.app.begin_for(case, username, &self.decision_by(&actor)).await?
             }
-            _ => Filing::start(case.id, case.reference.to_string(), &self.moment(&actor)),
+            _ => Filing::start(case.id, case.reference.to_string(), &self.decision_by(&actor)),
         };
         Ok((step, actor))
     }
@@ -104,35 +104,36 @@ impl Desk {
     /// The step that asks for a deregistration.
     ///
     /// # Errors
-    /// Those of the action `deregister`; [`Fault::Repeated`] when the command asked for it before.
+    /// Those of the action `deregister`; [`ActionError::Repeated`] when the command asked for it before.
     pub async fn ask_deregistration(&self, asked: &Deregister) -> Begun {
-        let held = self.load_on_file(&asked.record_id).await?;
+        let loaded = self.load_record(&asked.record_id).await?;
         if let Some(code) = account::reason_problem(&asked.reason) {
-            return Err(Fault::Malformed(vec![field("/reason", code)]));
+            return Err(ActionError::Malformed(vec![field("/reason", code)]));
         }
         // A provider may name no provider but itself.
-        let other = asked.provider.is_some() && asked.provider != held.actor.provider;
-        if held.actor.role == Role::Provider && other {
-            return Err(Fault::Malformed(vec![field("/provider", FieldCode::UnknownField)]));
+        let other = asked.provider.is_some() && asked.provider != loaded.actor.provider;
+        if loaded.actor.role == Role::Provider && other {
+            return Err(ActionError::Malformed(vec![field("/provider", FieldCode::UnknownField)]));
         }
-        let case = self.new_case(&held.actor)?;
+        let case = self.new_case(&loaded.actor)?;
         self.not_begun(&case.id).await?;
         let asked = DeregistrationRequest {
             position: asked.position,
             provider: asked.provider.as_deref(),
             reason: &asked.reason,
         };
-        let step = self.office.ask_deregistration(case, held.it, asked, &self.moment(&held.actor)).await?;
-        Ok((step, held.actor))
+        let step =
+            self.app.ask_deregistration(case, loaded.value, asked, &self.decision_by(&loaded.actor)).await?;
+        Ok((step, loaded.actor))
     }
 
     /// Insists that the command began no filing with this identifier before.
     ///
     /// # Errors
-    /// [`Fault::Repeated`] with the filing, when the command began it; `key-reused`.
-    async fn not_begun(&self, filing_id: &str) -> Result<(), Fault> {
-        match self.load(filing_id).await {
-            Err(Fault::Problem(ProblemCode::NotFound)) => Ok(()),
+    /// [`ActionError::Repeated`] with the filing, when the command began it; `key-reused`.
+    async fn not_begun(&self, filing_id: &str) -> Result<(), ActionError> {
+        match self.load_filing(filing_id).await {
+            Err(ActionError::Problem(ProblemCode::NotFound)) => Ok(()),
             Err(fault) => Err(fault),
             Ok(_) => Err(ProblemCode::KeyReused.into()),
         }

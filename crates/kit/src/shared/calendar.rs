@@ -1,6 +1,6 @@
 //! Views of the calendar and of proposed days off.
 
-use crate::{Answer, Desk};
+use crate::{ActionResult, RequestContext};
 use beian_app::{DeadlineMove, ProposalEffect};
 use beian_contract::view::{CalendarView, EventView, MovedDeadline, ProposalView};
 use beian_filing::{
@@ -8,17 +8,17 @@ use beian_filing::{
     history::Actor,
 };
 
-impl Desk {
+impl RequestContext {
     /// The calendar, the proposal that waits for a signature, and the history.
     ///
     /// # Errors
     /// Only the store's.
-    pub async fn calendar_view(&self, actor: &Actor) -> Answer<CalendarView> {
-        let state = self.office.calendar_state(&self.moment(actor)).await?;
+    pub async fn calendar_view(&self, actor: &Actor) -> ActionResult<CalendarView> {
+        let state = self.app.calendar_state(&self.decision_by(actor)).await?;
         Ok(CalendarView {
             version: state.live.version,
             signed_at: state.live.signed_at,
-            recounted: state.live.recounted == state.live.version,
+            recalculated: state.live.recalculated == state.live.version,
             years: state.years,
             proposal: state.proposal.map(|(proposal, effect)| view(&proposal, effect, actor, true)),
             history: state.history.iter().map(|event| EventView::of(event, actor)).collect(),
@@ -35,8 +35,8 @@ impl Desk {
         proposal: &Proposal,
         actor: &Actor,
         kept: bool,
-    ) -> Answer<ProposalView> {
-        let effect = self.office.proposal_effect(live, proposal, &self.moment(actor)).await?;
+    ) -> ActionResult<ProposalView> {
+        let effect = self.app.proposal_effect(live, proposal, &self.decision_by(actor)).await?;
         Ok(view(proposal, effect, actor, kept))
     }
 }
@@ -61,6 +61,6 @@ fn view(proposal: &Proposal, effect: ProposalEffect, actor: &Actor, kept: bool) 
 }
 
 fn moved(deadline: DeadlineMove) -> MovedDeadline {
-    let DeadlineMove { reference, filing_id, request_id, limit, was, will_be } = deadline;
-    MovedDeadline { reference, filing_id, request_id, limit, was, will_be }
+    let DeadlineMove { reference, filing_id, request_id, deadline: limit, was, will_be } = deadline;
+    MovedDeadline { reference, filing_id, request_id, deadline: limit, was, will_be }
 }

@@ -1,6 +1,6 @@
 //! Steps of paper requests: committing, the view, and the envelope that a clerk enters.
 
-use crate::{Answer, Desk, Fault, day, field};
+use crate::{ActionError, ActionResult, RequestContext, day, field};
 use beian_contract::{
     problem::{FieldProblem, ProblemCode},
     request::PaperMark,
@@ -10,35 +10,35 @@ use beian_filing::{
     calendar::local_date,
     finding::FieldCode,
     history::Actor,
-    paper::{Envelope, Evidence, Marked, PaperRequest, Piece, RequestStep},
+    paper::{Envelope, Evidence, IncomingLetter, MarkedPage, PaperRequest, RequestStep},
 };
 use beian_store::StoreError;
 
-impl Desk {
+impl RequestContext {
     /// Saves a step of a paper request and shows the request after it.
     ///
     /// # Errors
     /// `stale`; `key-reused`.
-    pub async fn commit_request(&self, step: RequestStep, actor: &Actor) -> Answer<RequestView> {
+    pub async fn commit_request(&self, step: RequestStep, actor: &Actor) -> ActionResult<RequestView> {
         self.commit_request_with(step, None, actor).await
     }
 
     /// Saves a step of a paper request together with the scanned letter that belongs to it.
     ///
     /// # Errors
-    /// As [`Desk::commit_request`].
+    /// As [`RequestContext::commit_request`].
     pub async fn commit_request_with(
         &self,
         step: RequestStep,
-        piece: Option<&Piece>,
+        letter: Option<&IncomingLetter>,
         actor: &Actor,
-    ) -> Answer<RequestView> {
+    ) -> ActionResult<RequestView> {
         let id = step.after.id.clone();
-        match self.store().commit_request_with(step, piece, self.command()).await {
+        match self.store().commit_request_with(step, letter, self.command()).await {
             Ok(request) => self.request_view(&request, actor).await,
             // The same command was done at the same time, unless it did something to the account before.
             Err(StoreError::Done(_)) => match self.load_request(&id).await? {
-                held if held.repeated => self.request_view(&held.it, actor).await,
+                loaded if loaded.repeated => self.request_view(&loaded.value, actor).await,
                 _ => Err(ProblemCode::KeyReused.into()),
             },
             Err(error) => Err(error.into()),
@@ -49,8 +49,8 @@ impl Desk {
     ///
     /// # Errors
     /// Only the store's.
-    pub async fn request_view(&self, request: &PaperRequest, actor: &Actor) -> Answer<RequestView> {
-        let with = self.office.request_contents(request, actor).await?;
+    pub async fn request_view(&self, request: &PaperRequest, actor: &Actor) -> ActionResult<RequestView> {
+        let with = self.app.request_contents(request, actor).await?;
         let (calendar, now) = (self.calendar(), self.now());
         Ok(RequestView::of(request, &with.account, &with.filings, &with.history, actor, calendar, now))
     }
@@ -66,7 +66,7 @@ impl Desk {
         mut evidence: Vec<Evidence>,
         marks: Vec<PaperMark>,
         mut problems: Vec<FieldProblem>,
-    ) -> Result<Envelope, Fault> {
+    ) -> Result<Envelope, ActionError> {
         evidence.sort();
         evidence.dedup();
         if evidence.is_empty() && marks.is_empty() {
@@ -82,11 +82,11 @@ impl Desk {
                 let marks = marks.into_iter().map(marked).collect();
                 Ok(Envelope { arrived_on, reason: None, evidence, papers: None, marks })
             }
-            _ => Err(Fault::Malformed(problems)),
+            _ => Err(ActionError::Malformed(problems)),
         }
     }
 }
 
-fn marked(PaperMark { file_id: file, page, evidence }: PaperMark) -> Marked {
-    Marked { file, page, evidence }
+fn marked(PaperMark { batch_id: file, page, evidence }: PaperMark) -> MarkedPage {
+    MarkedPage { batch: file, page, evidence }
 }

@@ -1,18 +1,23 @@
 //! The view of a printed form.
 
-use crate::{Answer, Desk};
+use crate::{ActionResult, RequestContext};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use beian_app::Printed;
 use beian_contract::view::FormView;
 use beian_filing::{identifier::Reference, paper::PaperForm};
 
-impl Desk {
+impl RequestContext {
     /// Keeps a form under its reference, prints it, and shows it as data and as a PDF.
     ///
     /// # Errors
     /// `key-reused` when the reference belongs to another form.
-    pub async fn print(&self, reference: Reference, form: PaperForm, printed: Printed) -> Answer<FormView> {
-        let printout = self.office.print(reference, form, printed).await?;
+    pub async fn print(
+        &self,
+        reference: Reference,
+        form: PaperForm,
+        printed: Printed,
+    ) -> ActionResult<FormView> {
+        let printout = self.app.print(reference, form, printed).await?;
         let form = printout.form;
         Ok(FormView {
             reference: form.reference.clone(),

@@ -1,6 +1,6 @@
 //! A batch of rows on its way from the reader to the writer.
 
-use beian_filing::claim::{Told, list::Reason};
+use beian_filing::claim::{ListedClaim, list::Reason};
 use beian_store::ReadyClaim;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,6 @@ pub struct Batch {
 /// A good row: its line, its content, and the claim that is ready to be written.
 pub struct Row {
     pub line: u64,
-    pub told: Told,
+    pub told: ListedClaim,
     pub ready: ReadyClaim,
 }

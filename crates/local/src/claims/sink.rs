@@ -7,8 +7,8 @@ use crate::{
     data::{self, Data},
     table,
 };
-use beian_filing::claim::{Change, Told, list::Reason};
-use beian_store::{Settled, Store};
+use beian_filing::claim::{ListChange, ListedClaim, list::Reason};
+use beian_store::{ClaimOutcome, Store};
 use std::{
     thread,
     time::{Duration, Instant},
@@ -51,7 +51,8 @@ impl Sink {
 
     /// Writes rows, and returns for each row the reason that it was not taken over, if there is one.
     pub fn settle(&mut self, rows: &[Row]) -> Done<Vec<Option<Reason>>> {
-        let reasons = |settled: Vec<Settled>| settled.into_iter().map(Settled::reason).collect::<Vec<_>>();
+        let reasons =
+            |settled: Vec<ClaimOutcome>| settled.into_iter().map(ClaimOutcome::reason).collect::<Vec<_>>();
         match self {
             Sink::Judged => Ok(vec![None; rows.len()]),
             Sink::Office(bulk, Some(_)) => Ok(reasons(bulk.settle(rows.iter().map(|row| &row.ready))?)),
@@ -65,14 +66,14 @@ impl Sink {
                 Ok(settled)
             }
             Sink::Table(store, runtime) => {
-                let told: Vec<Told> = rows.iter().map(|row| row.told.clone()).collect();
-                Ok(reasons(runtime.block_on(store.settle_claims(&told))?))
+                let told: Vec<ListedClaim> = rows.iter().map(|row| row.told.clone()).collect();
+                Ok(reasons(runtime.block_on(store.apply_claims(&told))?))
             }
             Sink::Folder(parts) => rows
                 .iter()
                 .map(|row| match row.told.change {
-                    Change::Add => parts.write(&row.ready).map(|()| None),
-                    Change::Remove => Ok(Some(Reason::NothingToRemove)),
+                    ListChange::Add => parts.write(&row.ready).map(|()| None),
+                    ListChange::Remove => Ok(Some(Reason::NothingToRemove)),
                 })
                 .collect(),
         }

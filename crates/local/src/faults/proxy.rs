@@ -1,6 +1,6 @@
 //! A proxy in front of an embedded service: it lets calls meet their faults, and writes the record of all calls.
 
-use super::{Fault, Faults, Mood, Which};
+use super::{FailureMode, Fault, Faults, Which};
 use crate::{
     mailbox::{Mailbox, SES_PATH},
     objects::Objects,
@@ -69,7 +69,7 @@ impl Proxy {
             let mut mood = proxy.faults.0.mood.subscribe();
             let mut connections = JoinSet::new();
             loop {
-                if *mood.borrow_and_update() == Mood::Refusing {
+                if *mood.borrow_and_update() == FailureMode::Refusing {
                     // Connections under way are cut too, as when a process ends.
                     (listener, connections) = (None, JoinSet::new());
                     listening.send_replace(false);
@@ -115,7 +115,7 @@ impl Proxy {
         let (service, operation) = self.operation(&parts.method, &parts.uri, &parts.headers, &body);
         let call = Some(header("amz-sdk-invocation-id")).filter(|id| !id.is_empty());
         let fault = self.faults.meet(service, &by, &operation, call);
-        if *self.faults.0.mood.borrow() == Mood::Silent {
+        if *self.faults.0.mood.borrow() == FailureMode::Silent {
             std::future::pending::<()>().await;
         }
         match fault {

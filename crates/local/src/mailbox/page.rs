@@ -73,7 +73,7 @@ pub fn list(mails: &[Mail], code: Option<&str>) -> String {
                 escape(&mail.id),
                 escape(named(&mail.subject)),
                 escape(&mail.to),
-                escape(&moment(&mail.date))
+                escape(&context(&mail.date))
             );
         }
         body.push_str("</ol>");
@@ -90,7 +90,7 @@ pub fn mail(mail: &Mail, origin: &str) -> String {
     for (label, english, value) in [
         ("发件人", "From", &mail.from),
         ("收件人", "To", &mail.to),
-        ("时间", "Time", &moment(&mail.date)),
+        ("时间", "Time", &context(&mail.date)),
         ("附件", "Attachments", &mail.attachments.join("、")),
     ] {
         if !value.is_empty() {
@@ -128,7 +128,7 @@ pub fn missing() -> String {
 }
 
 /// A mail's date in Beijing time; an unreadable date stays unchanged.
-fn moment(date: &str) -> String {
+fn context(date: &str) -> String {
     let read = rfc2822::DateTimeParser::new().parse_timestamp(date).ok();
     let beijing = read.map(|at| tz::offset(8).to_datetime(at).strftime("%Y-%m-%d %H:%M:%S").to_string());
     beijing.unwrap_or_else(|| date.to_owned())
@@ -179,8 +179,8 @@ mod tests {
 
     #[test]
     fn a_time_is_told_as_in_beijing() {
-        assert_eq!(moment("Mon, 23 Nov 2026 18:30:05 +0000"), "2026-11-24 02:30:05");
-        assert_eq!(moment("soon"), "soon");
+        assert_eq!(context("Mon, 23 Nov 2026 18:30:05 +0000"), "2026-11-24 02:30:05");
+        assert_eq!(context("soon"), "soon");
     }
 
     #[test]

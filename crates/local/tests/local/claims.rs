@@ -1,14 +1,14 @@
 //! Imports of other provinces' claims: each is complete even after an interruption, and never overrides a filing.
 
 use crate::support::{Folder, reader};
-use beian_filing::claim::{Holder, LONGEST_LINE, List, Told, list::Reason};
+use beian_filing::claim::{Holder, LONGEST_LINE, List, ListedClaim, list::Reason};
 use beian_local::{
     Edition, Options,
     bulk::Bulk,
     claims::{ClaimsError, Report, Target, Task, take_over},
     transfer::verify,
 };
-use beian_store::{ReadyClaim, Settled, transfer::Object};
+use beian_store::{ClaimOutcome, ReadyClaim, transfer::Object};
 use flate2::read::MultiGzDecoder;
 use import_claims::{Bounds, within};
 use serde_json::Value;
@@ -32,7 +32,7 @@ fn list(rows: usize) -> String {
     })
 }
 
-fn told(line: &str) -> Told {
+fn told(line: &str) -> ListedClaim {
     List::begin(HEADER.trim_end().as_bytes(), "36").unwrap().row(line.as_bytes()).unwrap()
 }
 
@@ -189,7 +189,7 @@ async fn both_ways_into_a_table_leave_the_same() {
         "domain,,例子.中国,51,蜀ICP备2026000003号,add",
         "certificate,passport,SHILI0001,51,蜀ICP备2026000004号,add",
     ];
-    let rows: Vec<Told> = rows.into_iter().map(told).collect();
+    let rows: Vec<ListedClaim> = rows.into_iter().map(told).collect();
     let mut found = Vec::new();
     // Calls and file each find the claims that the other wrote.
     for way in ["calls", "file", "calls, then file", "file, then calls"] {
@@ -201,14 +201,14 @@ async fn both_ways_into_a_table_leave_the_same() {
         let parts = if way.contains("then") { [&rows[..2], &rows[2..]] } else { [&rows[..], &[]] };
         for (part, way) in parts.into_iter().zip(way.split(", then ").chain(["calls"])) {
             if way == "calls" {
-                settled.extend(edition.office.store.settle_claims(part).await.unwrap());
+                settled.extend(edition.office.store.apply_claims(part).await.unwrap());
             } else {
                 let ready: Vec<ReadyClaim> = part.iter().map(|row| ReadyClaim::of(row).unwrap()).collect();
                 let bulk = Bulk::open(&data.join("table.sqlite"), "beian").unwrap();
                 settled.extend(bulk.settle(ready.iter()).unwrap());
             }
         }
-        assert_eq!(settled[2], Settled::HeldByOther, "{way}");
+        assert_eq!(settled[2], ClaimOutcome::HeldByOther, "{way}");
         found.push((settled, items_of(&edition).await));
         edition.stop().await;
     }

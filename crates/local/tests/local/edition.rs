@@ -165,7 +165,7 @@ async fn the_mailbox_shows_mails_and_nothing_else() {
 async fn mails_can_be_refused_for_a_test() {
     let edition = open().await;
     let mailer = edition.office.store.mailer().unwrap();
-    edition.on_mails(beian_local::Mood::Refuse, 1);
+    edition.on_mails(beian_local::MailFailure::Refuse, 1);
     assert!(mailer.send(&letter("one"), "0-0").await.is_err(), "nothing else tries again by itself");
     mailer.send(&letter("one"), "0-0").await.unwrap();
     assert_eq!(edition.mails().len(), 1);
@@ -236,7 +236,7 @@ async fn scans_go_up_and_down_through_the_same_origin() {
     assert_eq!(post(upload.fields.clone(), b"%PDF-1.7 scan").await, 204);
     let uploaded = store.uploaded_scan("filing", "scan").await.unwrap().unwrap();
     let (size, bytes) = (uploaded.size, uploaded.bytes.clone());
-    assert!(store.keep_scan("filing", "scan", &uploaded).await.unwrap());
+    assert!(store.save_scan("filing", "scan", &uploaded).await.unwrap());
     assert_eq!((size, bytes.as_slice()), (13, &b"%PDF-1.7 scan"[..]));
     assert!(store.uploaded_scan("filing", "other").await.unwrap().is_none());
 
@@ -348,7 +348,7 @@ async fn a_demonstration_has_filings_at_every_stage_and_mail_about_them() {
     let edition =
         Edition::open(Options { seed: true, reader: reader(), ..Options::default() }).await.unwrap();
     assert!(edition.is_demonstration);
-    let mut stages = Vec::new();
+    let mut statuses = Vec::new();
     for username in ["shili-danwei", "shili-geren"] {
         let sign_in =
             serde_json::json!({ "username": username, "password": beian_local::seed::PASSWORD }).to_string();
@@ -358,17 +358,17 @@ async fn a_demonstration_has_filings_at_every_stage_and_mail_about_them() {
         let filings = fetch("GET", format!("{}/api/v1/filings", edition.origin), &[("cookie", &cookie)], "")
             .await
             .json();
-        stages.extend(
+        statuses.extend(
             filings["items"]
                 .as_array()
                 .unwrap()
                 .iter()
-                .map(|filing| filing["stage"].as_str().unwrap().to_owned()),
+                .map(|filing| filing["status"].as_str().unwrap().to_owned()),
         );
     }
-    stages.sort();
+    statuses.sort();
     assert_eq!(
-        stages,
+        statuses,
         ["approved", "awaiting_sheet", "draft", "returned_to_owner", "under_review", "with_provider"]
     );
     let found =

@@ -5,7 +5,7 @@ use crate::{
     support::{Folder, ask, multipart, try_ask},
 };
 use beian_filing::{
-    account::{Account, AccountEvent, By, Session},
+    account::{Account, AccountEvent, ChangeContext, Session},
     history::Role,
 };
 use beian_local::{Edition, Options, transfer::verify};
@@ -68,7 +68,7 @@ async fn furnish(data: &Path) {
         let (name, email) = (name(writer), format!("{}@example.com", name(writer)));
         let account = Account::opened(name.clone(), Role::Owner, "示例甲".into(), email, now);
         let session = Session::open(&account, now, String::new(), String::new());
-        let by = By { at: now, name: &name, role: Role::Owner, reason: None };
+        let by = ChangeContext { at: now, name: &name, role: Role::Owner, reason: None };
         store.change_account(account.open(AccountEvent::Register, by), "opened").await.unwrap();
         let token = beian_kit::token::digest(&format!("token-{writer}"));
         store.open_session(&token, &session).await.unwrap();
@@ -172,7 +172,7 @@ fn look(origin: &str, data: &Path, acknowledged: &BTreeMap<String, Known>) {
             assert_eq!(kept.unwrap_or_default(), *bytes, "{id}: the bytes of {scan}");
         }
         if known.submitted {
-            assert_eq!(found["stage"], "with_provider", "{id}: its submission was lost");
+            assert_eq!(found["status"], "with_provider", "{id}: its submission was lost");
         }
     }
 }

@@ -116,7 +116,7 @@ async fn what_is_signed_arrives_up_to_its_size() {
         assert_eq!((200..300).contains(&answer.status), fits, "{size}: {}", answer.text());
     }
     // The functions' own writes are signed and may be larger than unsigned bodies.
-    store.keep_object(ObjectKey::Page("0123456789abcdef", 1), "image/jpeg", vec![7; MIB]).await.unwrap();
+    store.save_object(ObjectKey::Page("0123456789abcdef", 1), "image/jpeg", vec![7; MIB]).await.unwrap();
     let page = store.fetch(ObjectKey::Page("0123456789abcdef", 1), 2 * MIB as u64).await.unwrap();
     assert_eq!(page.map(|page| page.len()), Some(MIB));
     edition.stop().await;

@@ -114,7 +114,7 @@ pub fn registration(username: &str) -> String {
 /// Opens an account with a session in a data directory that no edition uses, and returns the session's cookie.
 pub fn somebody(data: &std::path::Path) -> String {
     use beian_filing::{
-        account::{Account, AccountEvent, By, Session},
+        account::{Account, AccountEvent, ChangeContext, Session},
         history::Role,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
@@ -130,7 +130,7 @@ pub fn somebody(data: &std::path::Path) -> String {
             now,
         );
         let session = Session::open(&account, now, String::new(), String::new());
-        let by = By { at: now, name: "owner-a", role: Role::Owner, reason: None };
+        let by = ChangeContext { at: now, name: "owner-a", role: Role::Owner, reason: None };
         edition
             .office
             .store

@@ -10,7 +10,7 @@ use beian_local::{
     Edition, Options,
     transfer::{TransferError, export, import, verify},
 };
-use beian_store::{Store, Wanted, layout::LAYOUT};
+use beian_store::{LoadRequest, Store, layout::LAYOUT};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::{fs, path::Path, path::PathBuf};
@@ -340,17 +340,17 @@ async fn two_filings_of_one_organizer_from_before_are_both_taken_over_named_and_
     };
     let loser = if holder == first_id { second_id } else { first_id };
     let load = async |id: &str| -> Filing {
-        let wanted = Wanted { filing: Some(id), ..Wanted::default() };
-        target.case(wanted).await.unwrap().filing.unwrap()
+        let wanted = LoadRequest { filing: Some(id), ..LoadRequest::default() };
+        target.load(wanted).await.unwrap().filing.unwrap()
     };
     let free = |filing: Filing| Step {
         after: Filing { claims: Vec::new(), version: filing.version + 1, ..filing.clone() },
         before: Some(filing),
         event: None,
         scanned: Vec::new(),
-        issued: None,
-        file: None,
-        others: Vec::new(),
+        publication: None,
+        record: None,
+        related: Vec::new(),
     };
     target.commit(free(load(&loser).await), "one").await.unwrap();
     assert_eq!(

@@ -3,7 +3,7 @@
 use crate::support::{Folder, reader};
 use beian_filing::{
     calendar::Calendar,
-    history::{Actor, Moment, Role},
+    history::{Actor, Context, Role},
     paper::{Envelope, Evidence, PaperKind, PaperRequest},
 };
 use beian_local::{
@@ -79,9 +79,10 @@ type Tampering = (&'static str, Value, Option<Value>);
 
 /// Every kind of change that a person with access to the table may make.
 fn tamperings(items: &[Value]) -> Vec<Tampering> {
-    let state = |stage: &str| {
-        let stands = |item: &&Value| is(item, "FILING#", "STATE") && document(item)["state"]["name"] == stage;
-        items.iter().find(stands).unwrap_or_else(|| panic!("no filing is {stage}"))
+    let state = |status: &str| {
+        let stands =
+            |item: &&Value| is(item, "FILING#", "STATE") && document(item)["state"]["name"] == status;
+        items.iter().find(stands).unwrap_or_else(|| panic!("no filing is {status}"))
     };
     let at = |pk: &str, sk: &str| {
         let found = items.iter().find(|item| text(item, "pk") == pk && text(item, "sk") == sk);
@@ -90,19 +91,19 @@ fn tamperings(items: &[Value]) -> Vec<Tampering> {
     let first = |pk: &str, sk: &str| {
         items.iter().find(|item| is(item, pk, sk)).unwrap_or_else(|| panic!("there is no {pk} {sk}")).clone()
     };
-    let section = |stage: &str, section: &str| at(text(state(stage), "pk"), &format!("FORM#{section}"));
+    let section = |status: &str, section: &str| at(text(state(status), "pk"), &format!("FORM#{section}"));
     let mut list: Vec<Tampering> = Vec::new();
     let mut changed = |name, item: &Value, change: &dyn Fn(&mut Value)| {
         list.push((name, item.clone(), Some(with(item, change))));
     };
-    for stage in ["draft", "with_provider", "under_review", "approved"] {
-        let name = section(stage, "organizer");
+    for status in ["draft", "with_provider", "under_review", "approved"] {
+        let name = section(status, "organizer");
         changed("the company's name", &name, &|form| form["name"] = "另一家公司".into());
-        let site = section(stage, "site");
+        let site = section(status, "site");
         changed("the domain", &site, &|form| form["domain"] = "else.example".into());
-        let access = section(stage, "access");
+        let access = section(status, "access");
         changed("the provider in the form", &access, &|form| form["provider"] = "other".into());
-        let filing = state(stage).clone();
+        let filing = state(status).clone();
         changed("the owner", &filing, &|state| state["owner"] = "somebody-else".into());
         changed("the provider of the filing", &filing, &|state| state["provider"] = "other".into());
         changed("when it changed", &filing, &|state| state["changed_at"] = "2020-01-01T00:00:00Z".into());
@@ -223,7 +224,7 @@ async fn whatever_is_changed_in_a_stopped_edition_a_check_names() {
     let mut stranger = with(account_of(&items, "reviewer"), |account| {
         account["username"] = "stranger".into();
         account["events"] = 0.into();
-        account["head"] = "".into();
+        account["last_hash"] = "".into();
     });
     stranger["pk"] = json!({ "S": "ACCOUNT#stranger" });
     stranger["provider_sort"] = json!({ "S": "stranger" });
@@ -239,7 +240,7 @@ async fn request(edition: &Edition) {
     let owner = account_of(&items, "owner");
     let owner = store.account(text(owner, "pk").trim_start_matches("ACCOUNT#")).await;
     let clerk = Actor { account: "chuangkou".to_owned(), role: Role::Clerk, provider: None };
-    let moment = Moment {
+    let context = Context {
         at: edition.office.clock.now(),
         actor: &clerk,
         fingerprint: "",
@@ -247,7 +248,7 @@ async fn request(edition: &Edition) {
         calendar: Calendar::shipped(),
     };
     let envelope = Envelope {
-        arrived_on: moment.today(),
+        arrived_on: context.today(),
         reason: None,
         evidence: vec![Evidence::Form],
         papers: None,
@@ -260,7 +261,7 @@ async fn request(edition: &Edition) {
         (&owner.unwrap().unwrap(), None),
         (None, None),
         envelope,
-        &moment,
+        &context,
     );
     store.commit_request(step.unwrap(), "command").await.unwrap();
 }

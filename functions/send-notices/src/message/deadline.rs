@@ -7,10 +7,10 @@ use super::{
 use crate::dates::{date_en, date_zh, day_en, day_zh};
 use beian_filing::{
     calendar::Due,
-    deadline::{MovedDeadline, Pause, Reminded, Reminder},
+    deadline::{MovedDeadline, Pause, Reminder, SentReminder},
     filing::{Filing, FilingEvent},
     history::{Event, Recipient},
-    policy::{Limit, codes},
+    policy::{DeadlineKind, codes},
 };
 use jiff::civil::Date;
 
@@ -173,13 +173,13 @@ fn paused(pause: Option<&Pause>, recipient: Recipient, filing: &Filing) -> Said 
 }
 
 /// The sentences of a reminder of a deadline. `unconfirmed`: the owner has not confirmed a deregistration.
-fn reminder(reminded: &Reminded, unconfirmed: bool, recipient: Recipient) -> Said {
+fn reminder(reminded: &SentReminder, unconfirmed: bool, recipient: Recipient) -> Said {
     let due = reminded.due.as_ref();
     let (on_zh, on_en) = (day_zh(due), day_en(due));
     let soon = reminded.reminder;
     // The filing may have a later deadline by now; the letter is about the one that ran at the time of the event.
-    let of_sheet = reminded.limit == Limit::Sheet;
-    let of_review = reminded.limit == Limit::Review;
+    let of_sheet = reminded.deadline == DeadlineKind::Sheet;
+    let of_review = reminded.deadline == DeadlineKind::Review;
     match (recipient, soon) {
         (Recipient::Supervisor, _) if due.is_none() => (
             "审核暂停超过预计 · A review is paused for longer than told",
@@ -270,7 +270,7 @@ pub fn request_moved(deadline: &MovedDeadline) -> Said {
 }
 
 /// The sentences for a request by post that is late.
-pub fn request_late(reminded: &Reminded, recipient: Recipient) -> Said {
+pub fn request_late(reminded: &SentReminder, recipient: Recipient) -> Said {
     let due = reminded.due.as_ref();
     match recipient {
         Recipient::Supervisor => (

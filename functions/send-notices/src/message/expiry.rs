@@ -7,18 +7,18 @@ use beian_filing::{
     history::Recipient,
     identifier::{Domain, filing_number::id_of},
     policy::codes,
-    record::{Expires, Expiring},
+    record::{ExpiringItem, ExpiryKind},
 };
 use jiff::civil::Date;
 
 /// The expiring thing's name, in Chinese and in English.
-fn named(told: &Expiring, number: &str) -> (String, String) {
+fn named(told: &ExpiringItem, number: &str) -> (String, String) {
     let domain = told.domain.as_deref().unwrap_or_default();
     let domain = Domain::parse(domain).map_or_else(|_| domain.to_owned(), |domain| domain.unicode());
     let site = told.position.map_or_else(String::new, |position| format!("{number}-{position}"));
-    match told.what {
-        Expires::Domain => (format!("域名 {domain}（{site}）"), format!("the domain {domain} ({site})")),
-        Expires::PreApproval => {
+    match told.kind {
+        ExpiryKind::Domain => (format!("域名 {domain}（{site}）"), format!("the domain {domain} ({site})")),
+        ExpiryKind::PreApproval => {
             let class = told.class.as_deref().and_then(|class| codes::pre_approvals().get(class));
             let (zh, en) = class.map_or(("", ""), |class| (class.name_zh, class.name_en));
             (
@@ -26,10 +26,10 @@ fn named(told: &Expiring, number: &str) -> (String, String) {
                 format!("the pre-approval document of {domain} ({site}): {en}"),
             )
         }
-        Expires::LeaderCertificate => {
+        ExpiryKind::LeaderCertificate => {
             ("主体负责人的证件".to_owned(), "the certificate of the organizer's leader".to_owned())
         }
-        Expires::SiteLeaderCertificate => (
+        ExpiryKind::SiteLeaderCertificate => (
             format!("{domain}（{site}）网站负责人的证件"),
             format!("the certificate of the leader of {domain} ({site})"),
         ),
@@ -37,7 +37,7 @@ fn named(told: &Expiring, number: &str) -> (String, String) {
 }
 
 /// The day of expiry, in Chinese and in English. A letter does not state the day for a person's certificate; it is on the record's page.
-fn when(told: &Expiring) -> (String, String) {
+fn when(told: &ExpiringItem) -> (String, String) {
     let day = |zh: fn(Date) -> String| told.on.map(zh).unwrap_or_default();
     let (zh, en) = (day(date_zh), day(date_en));
     match (told.reminder, told.on.is_some()) {
@@ -51,8 +51,8 @@ fn when(told: &Expiring) -> (String, String) {
 }
 
 /// A line for each expiry, in Chinese and in English.
-fn lines(told: &[Expiring], number: &str) -> (String, String) {
-    let line = |told: &Expiring| {
+fn lines(told: &[ExpiringItem], number: &str) -> (String, String) {
+    let line = |told: &ExpiringItem| {
         let ((zh, en), (when_zh, when_en)) = (named(told, number), when(told));
         (format!("· {zh}，{when_zh}"), format!("· {en} {when_en}"))
     };
@@ -61,19 +61,19 @@ fn lines(told: &[Expiring], number: &str) -> (String, String) {
 }
 
 /// The place where each kind of thing is renewed, in Chinese and in English.
-fn renewals(told: &[Expiring]) -> (String, String) {
-    let has = |what: &[Expires]| told.iter().any(|told| what.contains(&told.what));
+fn renewals(told: &[ExpiringItem]) -> (String, String) {
+    let has = |what: &[ExpiryKind]| told.iter().any(|told| what.contains(&told.kind));
     let ways = [
-        (has(&[Expires::Domain]), ("域名请到域名注册商续费。", "Renew the domain at its registrar.")),
+        (has(&[ExpiryKind::Domain]), ("域名请到域名注册商续费。", "Renew the domain at its registrar.")),
         (
-            has(&[Expires::PreApproval]),
+            has(&[ExpiryKind::PreApproval]),
             (
                 "前置审批文件请向批准的部门办理延续。",
                 "Have the pre-approval document extended by the authority that gave it.",
             ),
         ),
         (
-            has(&[Expires::LeaderCertificate, Expires::SiteLeaderCertificate]),
+            has(&[ExpiryKind::LeaderCertificate, ExpiryKind::SiteLeaderCertificate]),
             ("证件请先换新的。", "Renew the certificate first."),
         ),
     ];
@@ -83,8 +83,8 @@ fn renewals(told: &[Expiring]) -> (String, String) {
 }
 
 /// The button on the record's page that changes the day on file, in Chinese and in English.
-fn buttons(told: &[Expiring]) -> (&'static str, &'static str) {
-    let of_organizer = |told: &Expiring| told.what == Expires::LeaderCertificate;
+fn buttons(told: &[ExpiringItem]) -> (&'static str, &'static str) {
+    let of_organizer = |told: &ExpiringItem| told.kind == ExpiryKind::LeaderCertificate;
     match (told.iter().any(of_organizer), told.iter().all(of_organizer)) {
         (_, true) => ("点“变更主办者信息”", "“Change the organizer”"),
         (false, _) => ("在到期的网站那里点“变更这个网站”", "“Change this site” beside the site concerned"),
@@ -96,7 +96,7 @@ fn buttons(told: &[Expiring]) -> (&'static str, &'static str) {
 }
 
 /// The letter that reminds a reader of expiries under an organizer's number. `told` holds only the expiries that concern this reader.
-pub fn letter(number: &str, told: &[Expiring], recipient: Recipient, origin: &str) -> Letter {
+pub fn letter(number: &str, told: &[ExpiringItem], recipient: Recipient, origin: &str) -> Letter {
     let (what_zh, what_en) = lines(told, number);
     let (renew_zh, renew_en) = renewals(told);
     let latest = told.iter().map(|told| told.reminder).max().unwrap_or(Reminder::Before);

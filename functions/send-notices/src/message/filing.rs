@@ -7,10 +7,10 @@ use super::{
 use crate::dates::{day_en, day_zh};
 use beian_filing::{
     calendar::Due,
-    filing::{Filing, FilingEvent, Reason, Stage},
+    filing::{Filing, FilingEvent, FilingStatus, ReturnReason},
     form::Kind,
     history::{Event, Recipient, Role},
-    policy::Limit,
+    policy::DeadlineKind,
 };
 
 /// The letter about an event of a filing; `None` for an event that owes no letter. `code` is the owner's code for confirming a deregistration.
@@ -36,7 +36,7 @@ pub fn about_filing(
     let number_en = number.replace('、', ", ");
     let (bring_zh, bring_en) = still_to_bring(filing, recipient);
     let runs = running_limit(&event.data);
-    let waits_for_sheet = runs == Some(Limit::Sheet) && awaits_sheet(filing);
+    let waits_for_sheet = runs == Some(DeadlineKind::Sheet) && awaits_sheet(filing);
     let of_deadline = deadline::about_filing(event, recipient, filing);
     let (subject, zh, en) = match (&event.data, to_owner) {
         (FilingEvent::Submit { .. }, true) if event.role == Role::Provider => (
@@ -105,7 +105,7 @@ pub fn about_filing(
             format!("The filing has been forwarded to the bureau. Please remind its owner: the verification sheet must reach the bureau by {}.", day_en(due)),
         ),
         // The sheet arrived before this letter was sent; the letter about the sheet states the day of the decision.
-        (FilingEvent::Forward { .. }, _) if runs != Some(Limit::Review) => (
+        (FilingEvent::Forward { .. }, _) if runs != Some(DeadlineKind::Review) => (
             "备案申请已转交管局 · Filing forwarded to the bureau",
             format!("接入服务商已核验，备案申请已转交管局。{bring_zh}"),
             format!("The access provider has checked the filing and forwarded it to the bureau.{bring_en}"),
@@ -120,7 +120,7 @@ pub fn about_filing(
             format!("备案申请已转交管局，最迟{}有结果。", day_zh(due)),
             format!("The filing has been forwarded to the bureau, which decides by {}.", day_en(due)),
         ),
-        (FilingEvent::RecordSheet { .. }, _) if runs == Some(Limit::Review) && filing.has_unseen_sheet() => (
+        (FilingEvent::RecordSheet { .. }, _) if runs == Some(DeadlineKind::Review) && filing.has_unseen_sheet() => (
             "核验单已收到 · Verification sheet received",
             format!("管局已收到真实性核验单，审核开始，最迟{}有结果。审核员会先看签名和章是否齐全；缺了什么，会马上发邮件告诉您怎样补。", day_zh(due)),
             format!("The bureau has the verification sheet and the review has begun. You will have a decision by {}, by email. The reviewer first looks whether every signature and seal is there; if something is missing, you will be told by email at once.", day_en(due)),
@@ -135,7 +135,7 @@ pub fn about_filing(
             format!("主办者寄来的真实性核验单还不齐：{}。\n请帮主办者补齐签名和章，重寄一份，在{}前寄到管局；收到后再开始审核。", reason, day_zh(due)),
             format!("The verification sheet that arrived is not complete: {}.\nPlease help its owner to put every signature and seal on a new one and post it, so that it reaches the bureau by {}. The review starts when it is there.", reason, day_en(due)),
         ),
-        (FilingEvent::RecordSheet { .. }, _) if runs == Some(Limit::Review) => (
+        (FilingEvent::RecordSheet { .. }, _) if runs == Some(DeadlineKind::Review) => (
             "核验单已收到，审核开始 · Verification sheet received, the review begins",
             format!("管局已收到真实性核验单，审核开始，最迟{}有结果，一有结果就发邮件给您。{bring_zh}", day_zh(due)),
             format!("The bureau has the verification sheet and the review has begun. You will have a decision by {}, by email.{bring_en}", day_en(due)),
@@ -241,7 +241,7 @@ pub fn about_filing(
     };
     // An undelivered letter may be sent again long afterwards, when the site has been deregistered.
     let since = match filing.standing() {
-        Stage::Deregistered if !filing.kind.is_deregistration() => Some((
+        FilingStatus::Deregistered if !filing.kind.is_deregistration() => Some((
             "请注意：这份备案的网站后来已经注销，备案号不再使用。下面是注销以前的通知。",
             "Please note: the site of this filing has been deregistered since, and its number is not used again. Below is the letter of the time before.",
         )),
@@ -265,12 +265,12 @@ pub fn about_filing(
 }
 
 /// The kind of the deadline that began with this event, for events by which a filing or sheet reaches the bureau.
-fn running_limit(event: &FilingEvent) -> Option<Limit> {
+fn running_limit(event: &FilingEvent) -> Option<DeadlineKind> {
     if let FilingEvent::Forward { deadline }
     | FilingEvent::RecordSheet { deadline, .. }
     | FilingEvent::Amend { deadline, .. } = event
     {
-        deadline.limit
+        deadline.kind
     } else {
         None
     }
@@ -317,8 +317,8 @@ fn asked_by(event: &Event<FilingEvent>) -> (&'static str, &'static str) {
 }
 
 /// The reasons as a numbered list; `None` without reasons.
-fn reasons(reasons: &[Reason]) -> Option<String> {
-    let line = |(place, reason): (usize, &Reason)| {
+fn reasons(reasons: &[ReturnReason]) -> Option<String> {
+    let line = |(place, reason): (usize, &ReturnReason)| {
         let help = if reason.suggestion.is_empty() {
             String::new()
         } else {

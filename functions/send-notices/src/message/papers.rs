@@ -1,7 +1,7 @@
 //! The papers that a filing still lacks, and the sentences that ask its reader for them.
 
 use beian_filing::{
-    filing::{Filing, Stage},
+    filing::{Filing, FilingStatus},
     form::{DocumentKind, NeededFor},
     history::Recipient,
 };
@@ -21,8 +21,8 @@ pub fn still_to_bring(filing: &Filing, recipient: Recipient) -> (String, String)
         en.push("\nPlease prepare the verification sheet now: open the link to print it, have it signed and sealed by you and by your access provider, leave the date blank, and post the original to the bureau. You need not wait for your provider; the review begins only when the sheet is there. If you have posted it, do nothing: you will have an email when it arrives.");
     }
     if filing.missing_documents(NeededFor::Approval).contains(&DocumentKind::PreApproval) {
-        match filing.stage() {
-            Stage::UnderReview => {
+        match filing.status() {
+            FilingStatus::UnderReview => {
                 zh.push("\n前置审批文件还没有上传：请打开下面的链接上传。没有它，这份备案不能通过。");
                 en.push("\nThe pre-approval document is still missing: please open the link and upload it. Without it the filing cannot be approved.");
             }

@@ -56,7 +56,9 @@ pub fn about_file(event: &RecordEvent, recipient: Recipient, who: &str, origin: 
             ],
             link: format!("{origin}/records/"),
         },
-        RecordEvent::CancelAccess { reason, shell, .. } => cancelled(number, reason, *shell, origin),
+        RecordEvent::CancelAccess { reason, without_access: shell, .. } => {
+            cancelled(number, reason, *shell, origin)
+        }
         RecordEvent::AddSite { .. }
         | RecordEvent::AddAccess { .. }
         | RecordEvent::Change { .. }

@@ -7,16 +7,16 @@ use crate::{
 };
 use beian_filing::{
     history::Recipient,
-    paper::{Evidence, PaperKind, PaperRequest, RequestEvent, Subject},
+    paper::{Evidence, PaperKind, PaperRequest, RequestEvent, RequestSubject},
 };
 
 /// The request's aim in Chinese and in English, and the words that the sender writes on the envelope.
 fn asked(request: &PaperRequest) -> (String, String, &'static str) {
     let subject = match &request.about {
         None => String::new(),
-        Some(Subject::Filing { reference, domain, .. }) => format!("{domain}（{reference}）"),
-        Some(Subject::Record { organizer_number, position: None, .. }) => organizer_number.clone(),
-        Some(Subject::Record { organizer_number, position: Some(position), domain }) => {
+        Some(RequestSubject::Filing { reference, domain, .. }) => format!("{domain}（{reference}）"),
+        Some(RequestSubject::Record { organizer_number, position: None, .. }) => organizer_number.clone(),
+        Some(RequestSubject::Record { organizer_number, position: Some(position), domain }) => {
             format!("{}（{organizer_number}-{position}）", domain.as_deref().unwrap_or_default())
         }
     };

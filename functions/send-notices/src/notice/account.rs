@@ -19,8 +19,8 @@ use jiff::SignedDuration;
 /// # Errors
 /// When the letter is not settled yet.
 pub async fn send(post: &Post<'_>, event: &Event<AccountEvent>, mut account: Account) -> Result<(), Unsent> {
-    let (office, kind) = (post.office, event.data.kind());
-    let origin = &office.store.settings().origin;
+    let (app, kind) = (post.app, event.data.kind());
+    let origin = &app.store.settings().origin;
     let template = template("account", &event.name(), "");
     if kind == AccountEventKind::ChangeEmail {
         // A later proposal or the holder's objection cancelled this change of address, so it needs no letter.
@@ -29,9 +29,9 @@ pub async fn send(post: &Post<'_>, event: &Event<AccountEvent>, mut account: Acc
         };
         // The holder of the present address has three days to object, counted from the letter that told of the change.
         if event.role == Role::Provider {
-            let told = proposed.told_at.unwrap_or(office.clock.now());
+            let told = proposed.notified_at.unwrap_or(app.clock.now());
             let until = told + SignedDuration::from_hours(COOLING_HOURS);
-            if until > office.clock.now() {
+            if until > app.clock.now() {
                 return Err(Unsent::Until(until));
             }
         }
@@ -39,7 +39,7 @@ pub async fn send(post: &Post<'_>, event: &Event<AccountEvent>, mut account: Acc
             let letter = message::about_account(event, &account, None, origin);
             // The former address may take no mail, which is why it is replaced: a letter that bounces there does not stop the change.
             post.send("former", &Reader::holder(&account), &template, &letter).await?;
-            account = office.store.change_account(account.apply_email(), post.owed.id()).await?;
+            account = app.store.change_account(account.apply_email(), post.owed.id()).await?;
         }
     }
     // A disabled account gets no temporary password, because it would become usable when the account is enabled.
@@ -60,21 +60,18 @@ pub async fn send(post: &Post<'_>, event: &Event<AccountEvent>, mut account: Acc
     let secret = match temporary_minutes(kind) {
         None if kind == AccountEventKind::ProposeEmail => {
             let secret = secret()?;
-            account = office
+            account = app
                 .store
-                .change_account(
-                    account.let_object(token::digest(&secret), office.clock.now()),
-                    post.owed.id(),
-                )
+                .change_account(account.let_object(token::digest(&secret), app.clock.now()), post.owed.id())
                 .await?;
             Some((secret, 0))
         }
         None => None,
         Some(minutes) => {
             let secret = secret()?;
-            let until = office.clock.now() + SignedDuration::from_mins(minutes);
+            let until = app.clock.now() + SignedDuration::from_mins(minutes);
             let change = account.give_temporary(token::digest(&secret), until);
-            account = office.store.change_account(change, post.owed.id()).await?;
+            account = app.store.change_account(change, post.owed.id()).await?;
             Some((secret, minutes))
         }
     };

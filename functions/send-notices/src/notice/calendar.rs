@@ -13,14 +13,14 @@ use beian_filing::{calendar::CalendarEvent, history::Event};
 /// # Errors
 /// When a letter is not settled yet; the others are sent all the same.
 pub async fn send(post: &Post<'_>, event: &Event<CalendarEvent>) -> Result<(), Unsent> {
-    let office = post.office;
-    let (_, proposal) = office.store.calendar_and_proposal().await?;
+    let app = post.app;
+    let (_, proposal) = app.store.calendar_and_proposal().await?;
     // A proposal that has been signed or withdrawn by now needs no signature.
     let Some(proposal) = proposal.filter(|proposal| proposal.at == event.at) else { return Ok(()) };
-    let letter = message::about_calendar(&proposal, &office.store.settings().origin);
+    let letter = message::about_calendar(&proposal, &app.store.settings().origin);
     let template = template("calendar", &event.name(), "");
     let mut unsent = Ok(());
-    for (part, to) in supervisors(office).await? {
+    for (part, to) in supervisors(app).await? {
         post.send_or_go_on(&part, &to, &template, &letter, &mut unsent).await?;
     }
     unsent

@@ -12,34 +12,34 @@ use beian_filing::{
     filing::{self, FilingEvent},
     history::{Event, Recipient},
 };
-use beian_store::{StoreError, Wanted};
+use beian_store::{LoadRequest, StoreError};
 
 /// Sends the letters of a filing's event.
 ///
 /// # Errors
 /// When a letter is not settled yet; the others are sent all the same.
 pub async fn send(post: &Post<'_>, event: &Event<FilingEvent>, id: &str) -> Result<(), Unsent> {
-    let office = post.office;
-    let filing = office.store.case(Wanted { filing: Some(id), ..Wanted::default() }).await?;
+    let app = post.app;
+    let filing = app.store.load(LoadRequest { filing: Some(id), ..LoadRequest::default() }).await?;
     let filing = filing.filing.ok_or(StoreError::Missing)?;
     let mut unsent = Ok(());
     for recipient in &event.notices {
         let mut recipient = recipient;
-        let mut to = addresses(office, *recipient, &filing).await?;
+        let mut to = addresses(app, *recipient, &filing).await?;
         // A filing without a reviewer, or with one who left, goes to the supervisors.
         if to.is_empty() && *recipient == Recipient::Reviewer {
             recipient = &Recipient::Supervisor;
-            to = supervisors(office).await?;
+            to = supervisors(app).await?;
         }
         for (part, to) in to {
             // A letter that was sent already keeps its code, because a new code would invalidate it.
             let code = match (&event.data, recipient) {
                 (FilingEvent::AskDeregistration { .. }, Recipient::Owner) if post.is_due(&part).await? => {
-                    Some(code_for(office, id).await?)
+                    Some(code_for(app, id).await?)
                 }
                 _ => None,
             };
-            let origin = &office.store.settings().origin;
+            let origin = &app.store.settings().origin;
             let letter = message::about_filing(event, *recipient, &filing, code.as_deref(), origin);
             let Some(letter) = letter else { continue };
             let template = template("filing", &event.name(), name(*recipient));
@@ -50,9 +50,9 @@ pub async fn send(post: &Post<'_>, event: &Event<FilingEvent>, id: &str) -> Resu
 }
 
 /// A new code with which the owner confirms the deregistration. Only the letter contains it; the table keeps a digest.
-async fn code_for(office: &App, filing_id: &str) -> Result<String, StoreError> {
+async fn code_for(app: &App, filing_id: &str) -> Result<String, StoreError> {
     let secret = secret()?;
-    let until = office.clock.now() + filing::CONFIRMATION;
-    office.store.put_code(filing_id, &token::digest(&secret), until).await?;
+    let until = app.clock.now() + filing::CONFIRMATION;
+    app.store.put_code(filing_id, &token::digest(&secret), until).await?;
     Ok(secret)
 }

@@ -8,7 +8,7 @@ use crate::{
 };
 use beian_filing::history::{Event, InquiryEvent};
 use beian_kit::token;
-use beian_store::Followed;
+use beian_store::FollowedCase;
 use jiff::SignedDuration;
 
 /// The hours for which a progress code is valid.
@@ -19,18 +19,18 @@ const PROGRESS_HOURS: i64 = 24;
 /// # Errors
 /// When a letter is not settled yet; the others are sent all the same.
 pub async fn send(post: &Post<'_>, event: &Event<InquiryEvent>) -> Result<(), Unsent> {
-    let office = post.office;
+    let app = post.app;
     let InquiryEvent::AskProgress { reference } = &event.data;
     let mut unsent = Ok(());
-    let (by, stated) = match office.store.followed(reference).await? {
-        Some(Followed::Request(request)) => (Some(&event.by), request.email),
-        Some(Followed::Filing(_)) => (Some(&event.by), None),
+    let (by, stated) = match app.store.followed_case(reference).await? {
+        Some(FollowedCase::Request(request)) => (Some(&event.by), request.email),
+        Some(FollowedCase::Filing(_)) => (Some(&event.by), None),
         // A printed form belongs to no account; its author stated an address.
-        Some(Followed::Form(form)) => (None, form.email),
+        Some(FollowedCase::Form(form)) => (None, form.email),
         None => return Ok(()),
     };
     let account = match by {
-        Some(by) => match office.store.account(by).await? {
+        Some(by) => match app.store.account(by).await? {
             Some(account) => Some(account.email),
             None => return Ok(()),
         },
@@ -44,9 +44,9 @@ pub async fn send(post: &Post<'_>, event: &Event<InquiryEvent>) -> Result<(), Un
             continue;
         }
         let secret = secret()?;
-        let until = office.clock.now() + SignedDuration::from_hours(PROGRESS_HOURS);
-        office.store.put_progress(&token::digest(&secret), reference, until).await?;
-        let letter = message::progress(reference, &secret, &office.store.settings().origin);
+        let until = app.clock.now() + SignedDuration::from_hours(PROGRESS_HOURS);
+        app.store.put_progress(&token::digest(&secret), reference, until).await?;
+        let letter = message::progress(reference, &secret, &app.store.settings().origin);
         let template = template("progress", &event.name(), "");
         post.send_or_go_on(&part, &Reader::at(&to), &template, &letter, &mut unsent).await?;
     }

@@ -17,18 +17,18 @@ use beian_store::StoreError;
 /// # Errors
 /// When a letter is not settled yet; the others are sent all the same.
 pub async fn send(post: &Post<'_>, event: &Event<RecordEvent>, number: &str) -> Result<(), Unsent> {
-    let office = post.office;
-    let file = office.store.on_file(number).await?.ok_or(StoreError::Missing)?;
+    let app = post.app;
+    let record = app.store.record(number).await?.ok_or(StoreError::Missing)?;
     let mut unsent = Ok(());
     for recipient in &event.notices {
         let to = match recipient {
             Recipient::Owner => {
-                let owner = office.store.account(&file.owner).await?;
+                let owner = app.store.account(&record.owner).await?;
                 owner.map(|owner| (Reader::holder(&owner), "owner".to_owned())).into_iter().collect()
             }
-            Recipient::Provider => served(office, &file, &event.data).await?,
+            Recipient::Provider => served(app, &record, &event.data).await?,
             Recipient::Supervisor => {
-                let staff = supervisors(office).await?.into_iter();
+                let staff = supervisors(app).await?.into_iter();
                 staff.map(|(who, to)| (to, who)).collect()
             }
             Recipient::Reviewer => Vec::new(),
@@ -36,12 +36,12 @@ pub async fn send(post: &Post<'_>, event: &Event<RecordEvent>, number: &str) -> 
         for (to, who) in to {
             let mut told = event.data.clone();
             if let RecordEvent::RemindExpiry { expiries, .. } = &mut told {
-                *expiries = expiries_for(expiries, *recipient, &who, &file);
+                *expiries = expiries_for(expiries, *recipient, &who, &record);
                 if expiries.is_empty() {
                     continue;
                 }
             }
-            let origin = &office.store.settings().origin;
+            let origin = &app.store.settings().origin;
             let Some(letter) = message::about_file(&told, *recipient, &who, origin) else { continue };
             let template = template("file", &event.name(), name(*recipient));
             post.send_or_go_on(&who, &to, &template, &letter, &mut unsent).await?;

@@ -17,19 +17,19 @@ use beian_store::StoreError;
 /// # Errors
 /// When a letter is not settled yet; the others are sent all the same.
 pub async fn send(post: &Post<'_>, event: &Event<RequestEvent>, id: &str) -> Result<(), Unsent> {
-    let office = post.office;
-    let request = office.store.request(id).await?.ok_or(StoreError::Missing)?;
-    let account = office.store.account(&request.account).await?.ok_or(StoreError::Missing)?;
+    let app = post.app;
+    let request = app.store.request(id).await?.ok_or(StoreError::Missing)?;
+    let account = app.store.account(&request.account).await?.ok_or(StoreError::Missing)?;
     // A letter by post may state another email address than the account's, because that one no longer reaches its holder; both get a letter.
     let stated = request.email.as_ref().filter(|stated| !stated.eq_ignore_ascii_case(&account.email));
     let mut unsent = Ok(());
     for recipient in &event.notices {
-        let origin = &office.store.settings().origin;
+        let origin = &app.store.settings().origin;
         let Some(letter) = message::about_request(&event.data, *recipient, &request, origin) else {
             continue;
         };
         let (reader, to) = match recipient {
-            Recipient::Supervisor => (name(*recipient), supervisors(office).await?),
+            Recipient::Supervisor => (name(*recipient), supervisors(app).await?),
             _ => {
                 let places = [Some(&account.email), stated].into_iter().flatten().enumerate();
                 ("", places.map(|(place, to)| (place.to_string(), Reader::at(to))).collect())

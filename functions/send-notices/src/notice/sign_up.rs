@@ -13,10 +13,10 @@ use beian_kit::token;
 /// # Errors
 /// When the letter is not settled yet.
 pub async fn send(post: &Post<'_>, id: &str, sign_up: SignUp) -> Result<(), Unsent> {
-    if sign_up.became.is_some() || !post.is_due(id).await? {
+    if sign_up.opened_account.is_some() || !post.is_due(id).await? {
         return Ok(());
     }
-    let store = &post.office.store;
+    let store = &post.app.store;
     let secret = secret()?;
     let asked = SignUp { code: token::digest(&secret), ..sign_up };
     store.put_sign_up(id, &asked).await?;

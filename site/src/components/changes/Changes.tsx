@@ -1,4 +1,4 @@
-import type { Change, Codes, EventView, Form, ProviderView } from "../../api/types";
+import type { Codes, EventView, FieldChange, Form, ProviderView } from "../../api/types";
 import { differences } from "../../form/pointer";
 import { changed, label, value } from "../../form/words";
 import { t } from "../../messages/current";
@@ -19,9 +19,9 @@ export function Changes({ before, after, codes, providers }: { before: Form; aft
   );
 }
 
-interface Told { changes: readonly Change[]; codes: Codes | undefined; providers: readonly ProviderView[] }
+interface Told { changes: readonly FieldChange[]; codes: Codes | undefined; providers: readonly ProviderView[] }
 
-const Before = ({ change: { pointer, before }, codes, providers }: Pick<Told, "codes" | "providers"> & { change: Change }) =>
+const Before = ({ change: { pointer, before }, codes, providers }: Pick<Told, "codes" | "providers"> & { change: FieldChange }) =>
   before === undefined ? <span class="soft">{t.private}</span> : <del>{changed(pointer, before, codes, providers)}</del>;
 
 /** Changes as the history tells them; a private field is only named. */
@@ -37,13 +37,13 @@ export const ChangeItems = ({ changes, codes, providers }: Told) => (
 );
 
 /** The changes that a filing makes to its record: those of its last submission, with the corrections since. */
-export function changesSince(events: readonly EventView[]): Change[] {
-  const start = events.findLastIndex((event) => event.deed === "submit");
+export function changesSince(events: readonly EventView[]): FieldChange[] {
+  const start = events.findLastIndex((entry) => entry.event === "submit");
   if (start < 0) return [];
-  const told = new Map<string, Change>();
-  for (const { deed, facts } of events.slice(start)) {
-    if (deed !== "submit" && deed !== "correct" && deed !== "amend") continue;
-    for (const change of facts.changes ?? []) {
+  const told = new Map<string, FieldChange>();
+  for (const { event, details } of events.slice(start)) {
+    if (event !== "submit" && event !== "correct" && event !== "amend") continue;
+    for (const change of details.changes ?? []) {
       const first = told.get(change.pointer) ?? change;
       told.set(change.pointer, { pointer: change.pointer, ...(first.before !== undefined && { before: first.before }), ...(change.after !== undefined && { after: change.after }) });
     }

@@ -1,12 +1,12 @@
-import type { FilingView, OnFileView } from "../../api/types";
+import type { FilingView, RecordView } from "../../api/types";
 import { t } from "../../messages/current";
 
 /** The sites that a deregistration takes off file, and its reason. */
-export function Ending({ filing, record }: { filing: FilingView; record: OnFileView | undefined }) {
+export function Ending({ filing, record }: { filing: FilingView; record: RecordView | undefined }) {
   const whole = filing.kind === "deregister_organizer";
   const number = filing.about?.organizer_number ?? "";
   const position = filing.about?.position;
-  const sites = record?.sites.filter((site) => (whole ? filing.stage === "approved" || !site.deregistered_on : site.position === position));
+  const sites = record?.sites.filter((site) => (whole ? filing.status === "approved" || !site.deregistered_on : site.position === position));
   return (
     <dl class="plain" data-ending={filing.kind}>
       <dt>{t.orders.ends}</dt>

@@ -271,7 +271,7 @@ function IpRanges(editing: Editing & { pointer: string }) {
 /** Asks whether the domain or the certificate collides, and names the next step. */
 function ConflictCheck({ subject, form, filingId, onFill }: { subject: "domain" | "certificate"; form: Form; filingId: string; onFill: (value: string) => void }) {
   const asked = JSON.stringify(subject === "domain" ? form.site.domain : [form.organizer.certificate_kind, form.organizer.certificate_number]);
-  const [answer, setAnswer] = useState<{ about: string; conflicts?: Conflict[]; meant?: string; problem?: Problem; empty?: boolean }>();
+  const [answer, setAnswer] = useState<{ about: string; conflicts?: Conflict[]; suggestion?: string; problem?: Problem; empty?: boolean }>();
   const [busy, setBusy] = useState(false);
   const check = async () => {
     const about = asked;
@@ -293,10 +293,10 @@ function ConflictCheck({ subject, form, filingId, onFill }: { subject: "domain" 
       <div role="status">
         {shown?.empty && <p class="finding warning"><span class="mark" aria-hidden="true">!</span>{t.edit.conflictEmpty}</p>}
         {shown?.conflicts?.length === 0 && <p class="finding fine"><span class="mark" aria-hidden="true">✓</span>{t.edit.conflictFree}</p>}
-        {shown?.meant && (
-          <div class="note info" data-meant={shown.meant}>
-            <p>{t.conflictHelp.meant(shown.meant)}</p>
-            <Button small act="fill-meant" onClick={() => onFill(shown.meant!)}>{t.conflictHelp.fill}</Button>
+        {shown?.suggestion && (
+          <div class="note info" data-suggested={shown.suggestion}>
+            <p>{t.conflictHelp.suggestion(shown.suggestion)}</p>
+            <Button small act="fill-suggestion" onClick={() => onFill(shown.suggestion!)}>{t.conflictHelp.fill}</Button>
           </div>
         )}
         {shown?.conflicts?.map((conflict) => (

@@ -11,7 +11,7 @@ import { Findings } from "../field/Field";
 interface Props {
   form: Form;
   /** The filing of the form: fields that stand as they are on file are marked, and are neither judged nor changed. */
-  filing: Pick<FilingView, "kind" | "fixed" | "form" | "stage" | "move_of">;
+  filing: Pick<FilingView, "kind" | "fixed" | "form" | "status" | "next_actor">;
   codes?: Codes | undefined;
   providers: readonly ProviderView[];
   /** The findings of the checks; with them each line says ✓, ! or ✕. */

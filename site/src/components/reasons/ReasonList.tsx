@@ -1,9 +1,9 @@
-import type { Reason } from "../../api/types";
+import type { ReturnReason } from "../../api/types";
 import { label } from "../../form/words";
 import { t } from "../../messages/current";
 
 /** The reasons of a return: each with its field, a suggestion, and a link to the field where it is mended. */
-export function ReasonList({ reasons, linkTo }: { reasons: readonly Reason[]; linkTo?: (pointer: string) => string | undefined }) {
+export function ReasonList({ reasons, linkTo }: { reasons: readonly ReturnReason[]; linkTo?: (pointer: string) => string | undefined }) {
   return (
     <ul class="reasons">
       {reasons.map((reason) => {

@@ -1,4 +1,4 @@
-import type { FilingView, Finding, Reason } from "../../api/types";
+import type { FilingView, Finding, ReturnReason } from "../../api/types";
 import { FORM, idOf, SECTIONS } from "../../form/fields";
 import { isFixed, whyLocked } from "../../form/open";
 import { within } from "../../form/pointer";
@@ -9,8 +9,8 @@ import { AreaField, Check } from "../field/Field";
 
 interface Props {
   filing: FilingView;
-  reasons: readonly Reason[];
-  onChange: (reasons: Reason[]) => void;
+  reasons: readonly ReturnReason[];
+  onChange: (reasons: ReturnReason[]) => void;
   /** The fault of each reason, by its pointer. */
   errors: Readonly<Record<string, string>>;
   /** Only the chosen ones, where they are chosen elsewhere on the page. */
@@ -18,19 +18,19 @@ interface Props {
 }
 
 /** Adds or takes out a field; a machine finding gives the reason its first words. */
-export function toggle(reasons: readonly Reason[], pointer: string, findings: readonly Finding[]): Reason[] {
+export function toggle(reasons: readonly ReturnReason[], pointer: string, findings: readonly Finding[]): ReturnReason[] {
   if (reasons.some((reason) => reason.pointer === pointer)) return reasons.filter((reason) => reason.pointer !== pointer);
   const found = findings.find((finding) => within(finding.pointer, pointer));
   return [...reasons, { pointer, reason: found ? t.findings[found.code] : "", suggestion: "" }];
 }
 
-export const problemsOf = (reasons: readonly Reason[]): Record<string, string> =>
+export const problemsOf = (reasons: readonly ReturnReason[]): Record<string, string> =>
   Object.fromEntries(reasons.filter((reason) => reason.reason.trim() === "").map((reason) => [reason.pointer, t.returning.reasonNeeded]));
 
 /** Chooses the fields that come back and says why for each. */
 export function ReasonPicker({ filing, reasons, onChange, errors, chosenOnly }: Props) {
   const form = filing.form;
-  const put = (pointer: string, change: Partial<Reason>) =>
+  const put = (pointer: string, change: Partial<ReturnReason>) =>
     onChange(reasons.map((reason) => (reason.pointer === pointer ? { ...reason, ...change } : reason)));
   const flip = (pointer: string) => onChange(toggle(reasons, pointer, filing.findings));
   const has = (pointer: string) => reasons.some((reason) => reason.pointer === pointer);

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Codes, ProviderView, Reason } from "../../api/types";
+import type { Codes, ProviderView, ReturnReason } from "../../api/types";
 import { changed, label } from "../../form/words";
 import type { Unsent } from "../../hooks/unsent";
 import { t } from "../../messages/current";
@@ -28,7 +28,7 @@ export function Restored({ unsent, secret, restores }: { unsent: Pick<Unsent<unk
 type Pair = [pointer: string, value: unknown];
 const pairs = (value: unknown): Pair[] =>
   Array.isArray(value)
-    ? value.flatMap((one: Pair | Reason): Pair[] => (Array.isArray(one) ? [one] : one?.pointer ? [[one.pointer, [one.reason, one.suggestion].filter(Boolean).join(" ")]] : []))
+    ? value.flatMap((one: Pair | ReturnReason): Pair[] => (Array.isArray(one) ? [one] : one?.pointer ? [[one.pointer, [one.reason, one.suggestion].filter(Boolean).join(" ")]] : []))
     : [];
 
 /** Entries about a filing that cannot be sent any more: to be read and copied, until their writer does without. */

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { Evidence, SheetView } from "../../api/types";
+import type { Evidence, ScannedPageView } from "../../api/types";
 import { gap, href, t } from "../../messages/current";
 import { Note } from "../note/Note";
 import { Viewer } from "./Viewer";
@@ -9,21 +9,21 @@ export const PAPERS: readonly Evidence[] = ["form", "licence", "identity_card", 
 
 /** The marks of a clerk on pages, by `pageKey`: the paper that a page shows, or null for none of the papers. */
 export type Marks = ReadonlyMap<string, Evidence | null>;
-export const pageKey = (sheet: { file_id: string; page: number }) => `${sheet.file_id}.${sheet.page}`;
+export const pageKey = (sheet: { batch_id: string; page: number }) => `${sheet.batch_id}.${sheet.page}`;
 
 /** The paper that a page shows, as far as it is known. */
-export const shown = (sheet: SheetView, marks: Marks): Evidence | null | undefined =>
+export const shown = (sheet: ScannedPageView, marks: Marks): Evidence | null | undefined =>
   marks.has(pageKey(sheet)) ? marks.get(pageKey(sheet))! : sheet.other ? null : sheet.evidence;
 /** Whether a clerk must still mark the page. */
-export const isUnsorted = (sheet: SheetView, marks: Marks) => shown(sheet, marks) === undefined && !sheet.separator && !sheet.flaws.includes("blank");
+export const isUnsorted = (sheet: ScannedPageView, marks: Marks) => shown(sheet, marks) === undefined && !sheet.separator && !sheet.flaws.includes("blank");
 
 interface Props {
-  sheets: readonly SheetView[];
+  sheets: readonly ScannedPageView[];
   refresh: () => Promise<void>;
   label: string;
   marks?: Marks;
   /** Marks the paper that a page shows; absent for a reader who only looks. */
-  onMark?: ((sheet: SheetView, evidence: Evidence | null) => void) | undefined;
+  onMark?: ((sheet: ScannedPageView, evidence: Evidence | null) => void) | undefined;
   /** The papers that may be chosen. */
   offered?: readonly Evidence[];
   /** Whether each page leads to the letter that it came in. */
@@ -37,7 +37,7 @@ export function Papers({ sheets, refresh, label, marks = NOTHING, onMark, offere
   const words = t.mail;
   const sheet = sheets[Math.min(place, sheets.length - 1)];
   if (!sheet) return <p class="panel">{t.review.noScan}</p>;
-  const name = (one: SheetView) => {
+  const name = (one: ScannedPageView) => {
     const what = shown(one, marks);
     return what ? t.mailCodes.short[what] : one.separator ? words.separator : what === null ? words.none0 : one.flaws.includes("blank") ? words.flaws.blank! : words.unknown;
   };
@@ -78,7 +78,7 @@ export function Papers({ sheets, refresh, label, marks = NOTHING, onMark, offere
               {choice(null, 0, words.none0)}
             </fieldset>
           )}
-          {letters && <p class="small letter"><a href={`${href("/mail/letter/", { id: sheet.piece_id })}#take-back`}>{words.itsLetter}</a></p>}
+          {letters && <p class="small letter"><a href={`${href("/mail/letter/", { id: sheet.letter_id })}#take-back`}>{words.itsLetter}</a></p>}
           {lies.map((flaw) => <p key={flaw} class="finding warning" data-lies={flaw}><span class="mark" aria-hidden="true">!</span>{t.mailCodes.lies[flaw]}</p>)}
           {pictured.length > 0 && (
             <p class="finding warning" data-flaws><span class="mark" aria-hidden="true">!</span>{words.flawsAre}{t.colon}{pictured.map((flaw) => words.flaws[flaw] ?? words.flaw).join(t.separator)}{t.stop}{gap}{words.flawNext}</p>
@@ -90,7 +90,7 @@ export function Papers({ sheets, refresh, label, marks = NOTHING, onMark, offere
 }
 
 /** The note with the number of pages that a clerk must still sort. */
-export function Unsorted({ sheets, marks = NOTHING, may }: { sheets: readonly SheetView[]; marks?: Marks; may: boolean }) {
+export function Unsorted({ sheets, marks = NOTHING, may }: { sheets: readonly ScannedPageView[]; marks?: Marks; may: boolean }) {
   const many = sheets.filter((one) => isUnsorted(one, marks)).length;
   return many === 0 ? null : <Note tone="warning" hook="unsorted"><p><span aria-hidden="true">! </span>{may ? t.mail.papersFlagged(many) : t.mail.papersUnsorted(many)}</p></Note>;
 }

@@ -1,17 +1,17 @@
 import { reorderPost } from "../../api/actions";
-import type { OrderFault, PostFile } from "../../api/types";
+import type { OrderFault, PostBatch } from "../../api/types";
 import { useAct } from "../../hooks/act";
 import { gap, t } from "../../messages/current";
 import { Button } from "../button/Button";
 import { ProblemNote } from "../note/ProblemNote";
 
 /** In which order a stack seems to lie, and the one button that puts it right. */
-export function StackOrder({ id, version, order, onDone }: { id: string; version: number; order: OrderFault; onDone: (file: PostFile) => void }) {
+export function StackOrder({ id, version, order, onDone }: { id: string; version: number; order: OrderFault; onDone: (batch: PostBatch) => void }) {
   const act = useAct((body: { version: number }, key) => reorderPost(id, body.version, key));
   const words = t.mail.reorder;
   const sort = async () => {
-    const file = await act.run({ version });
-    if (file) onDone(file);
+    const batch = await act.run({ version });
+    if (batch) onDone(batch);
   };
   return (
     <div class="panel" data-order={order}>

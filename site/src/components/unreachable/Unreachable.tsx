@@ -8,7 +8,7 @@ import { Note } from "../note/Note";
 /** The note that emails do not reach the holder of the account, with the next step; nothing while they do. */
 export function UnreachableNote({ account }: { account: Account }) {
   if (!account.unreachable) return null;
-  const words = account.unreachable.why === "complained" ? t.unreachable.complained : t.unreachable.bounced;
+  const words = account.unreachable.reason === "complained" ? t.unreachable.complained : t.unreachable.bounced;
   return (
     <Note tone="warning" title={t.unreachable.title(account.email)} hook="unreachable">
       <p>{words(formatDate(lang, dayInChina(account.unreachable.since)))}</p>

@@ -159,9 +159,9 @@ export function Account() {
       <h2>{words.history}</h2>
       <p class="soft">{words.historyHint}</p>
       <ul class="lines">
-        {account.history.map((event) => (
-          <li key={`${event.at}${event.seq}${event.deed}`}>
-            {t.deeds[event.deed]}{event.facts.reason && <>{t.colon}{event.facts.reason}</>}<br /><span class="soft">{formatInstant(lang, event.at)}</span>
+        {account.history.map((entry) => (
+          <li key={`${entry.at}${entry.seq}${entry.event}`}>
+            {t.events[entry.event]}{entry.details.reason && <>{t.colon}{entry.details.reason}</>}<br /><span class="soft">{formatInstant(lang, entry.at)}</span>
           </li>
         ))}
       </ul>

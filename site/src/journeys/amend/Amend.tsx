@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { amend } from "../../api/actions";
-import type { DocumentKind, FilingView, Form, Reason } from "../../api/types";
+import type { DocumentKind, FilingView, Form, ReturnReason } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { FormField } from "../../components/form-fields/FormFields";
 import { FormView } from "../../components/form-view/FormView";
@@ -126,7 +126,7 @@ function Page({ filing, base, codes, providers, state }: Loaded & { base: Form; 
   );
 }
 
-function Why({ reasons, wrote }: { reasons: readonly Reason[]; wrote?: string }) {
+function Why({ reasons, wrote }: { reasons: readonly ReturnReason[]; wrote?: string }) {
   return (
     <dl class="why">
       {wrote !== undefined && <><dt>{t.amend.wrote}</dt><dd>{wrote || t.none}</dd></>}

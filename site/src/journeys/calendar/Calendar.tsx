@@ -39,7 +39,7 @@ export function Calendar() {
   return (
     <>
       {said && <Note key={said} tone="ok" role="status" focus hook="done"><p>{said}</p></Note>}
-      {!seen.recounted && <Note tone="warning" hook="recounting"><p>{words.recounting}</p></Note>}
+      {!seen.recalculated && <Note tone="warning" hook="recalculating"><p>{words.recalculating}</p></Note>}
       {seen.proposal ? <Waiting proposal={seen.proposal} decided={decided} /> : <Propose proposed={() => { setSaid(words.proposed); void load(); }} />}
       <h2>{words.years}</h2>
       {seen.years.map((year) => <Year key={year.year} year={year} />)}
@@ -47,8 +47,8 @@ export function Calendar() {
         <>
           <h2>{words.history}</h2>
           <ul>
-            {seen.history.map((event) => (
-              <li key={event.at + event.deed}><span class="number">{formatInstant(lang, event.at)}</span> · {t.deeds[event.deed]}{event.by && ` · ${event.by}`}{event.facts.reason && ` · ${event.facts.reason}`}</li>
+            {seen.history.map((entry) => (
+              <li key={entry.at + entry.event}><span class="number">{formatInstant(lang, entry.at)}</span> · {t.events[entry.event]}{entry.by && ` · ${entry.by}`}{entry.details.reason && ` · ${entry.details.reason}`}</li>
             ))}
           </ul>
         </>
@@ -152,12 +152,12 @@ function Changes({ proposal }: { proposal: ProposalView }) {
       <h3>{words.moved(proposal.moved_count)}</h3>
       {proposal.moved_count === 0 ? <p>{words.noMoved}</p> : (
         <table class="worklist" data-moved>
-          <thead><tr><th scope="col">{t.reference}</th><th scope="col">{words.limit}</th><th scope="col">{words.was}</th><th scope="col">{words.willBe}</th></tr></thead>
+          <thead><tr><th scope="col">{t.reference}</th><th scope="col">{words.deadline}</th><th scope="col">{words.was}</th><th scope="col">{words.willBe}</th></tr></thead>
           <tbody>
             {proposal.moved.map((one) => (
               <tr key={one.reference}>
                 <td data-label={t.reference} class="number"><a href={one.filing_id ? href("/filing/", { id: one.filing_id }) : href("/requests/request/", { id: one.request_id })}>{one.reference}</a></td>
-                <td data-label={words.limit}>{t.terms.limits[one.limit]}</td>
+                <td data-label={words.deadline}>{t.terms.deadlines[one.deadline]}</td>
                 <td data-label={words.was} class="number">{day(one.was.date)}</td>
                 <td data-label={words.willBe} class="number"><strong>{day(one.will_be.date)}</strong>{one.will_be.provisional && ` (${t.facts.provisional})`}</td>
               </tr>

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import type { Codes, ConflictKind, DocumentKind, Evidence, Finding, Form, Kind, PostFile, SheetView, Stage, Unfit } from "../../api/types";
+import type { Codes, ConflictKind, DocumentKind, Evidence, FilingStatus, Finding, Form, Kind, PostBatch, RejectReason, ScannedPageView } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { Chart } from "../../components/chart/Chart";
 import { ConflictNote } from "../../components/conflict/ConflictNote";
@@ -16,11 +16,11 @@ import { Note } from "../../components/note/Note";
 import { problemNote, ProblemNote } from "../../components/note/ProblemNote";
 import { Overlay, type BannerState } from "../../components/overlay/Overlay";
 import { Restored } from "../../components/restored/Restored";
-import { PostFileRow } from "../../components/post-file/PostFileRow";
+import { PostBatchRow } from "../../components/post-batch/PostBatchRow";
 import { ReasonList } from "../../components/reasons/ReasonList";
 import { ReasonPicker } from "../../components/reasons/ReasonPicker";
 import { pageKey, Papers, Unsorted, type Marks } from "../../components/scan-viewer/Papers";
-import { StageTag, Tag } from "../../components/tag/Tag";
+import { StatusTag, Tag } from "../../components/tag/Tag";
 import { TaskList } from "../../components/task-list/TaskList";
 import { Timeline } from "../../components/timeline/Timeline";
 import { Upload } from "../../components/upload/Upload";
@@ -41,33 +41,33 @@ const findings: Finding[] = [
   { pointer: "/organizer/certificate_number", code: "credit-code-check-character", level: "error", suggestion: "91110000600037341L" },
   { pointer: "/organizer/leader/mobile", code: "mobile-virtual-operator", level: "warning" },
 ];
-const filing = (stage: Stage, more: Partial<Filled> = {}): Filled => ({
-  id: "specimen", reference: "JX-0000-0000", version: 1, kind: "first", stage, move_of: "owner", late_days: 0, reasons: [], documents: [], missing: [], fixed: [],
+const filing = (status: FilingStatus, more: Partial<Filled> = {}): Filled => ({
+  id: "specimen", reference: "JX-0000-0000", version: 1, kind: "first", status, next_actor: "owner", late_days: 0, reasons: [], documents: [], missing: [], fixed: [],
   findings: [], actions: [], scans: [], masked: false, form, site_numbers: [], deregistered_sites: [],
-  summary: { id: "specimen", reference: "JX-0000-0000", kind: "first", stage, move_of: "owner", late_days: 0, organizer_name: form.organizer.name, domain: form.site.domain, sites: 1, provider: "", changed_at: "2026-11-23T02:00:00Z" },
+  summary: { id: "specimen", reference: "JX-0000-0000", kind: "first", status, next_actor: "owner", late_days: 0, organizer_name: form.organizer.name, domain: form.site.domain, sites: 1, provider: "", changed_at: "2026-11-23T02:00:00Z" },
   ...more,
 });
 const documents = (["organizer_certificate", "commitment"] as DocumentKind[]).map((kind) => ({ kind, needed_for: "submit" as const }));
 const reasons = [{ pointer: "/organizer/leader/mobile", reason: "打不通", suggestion: "请填能打通的号码" }, { pointer: "/documents/commitment", reason: "看不清" }];
 const CONFLICTS: ConflictKind[] = ["domain_on_file_here", "domain_on_file_elsewhere", "domain_in_your_filing", "domain_in_other_filing", "certificate_on_file", "certificate_on_file_elsewhere", "certificate_in_your_filing", "certificate_in_other_filing", "order_under_way"];
 const KINDS: Kind[] = ["first", "add_site", "add_access", "change", "deregister_site", "deregister_organizer"];
-const STAGES: Stage[] = ["draft", "with_provider", "awaiting_sheet", "under_review", "returned_to_owner", "returned_to_provider", "approved", "deregistered", "deleted"];
+const STATUSES: FilingStatus[] = ["draft", "with_provider", "awaiting_sheet", "under_review", "returned_to_owner", "returned_to_provider", "approved", "deregistered", "deleted"];
 
-const UNFIT: Unfit[] = ["unsupported", "unsupported_kind", "encrypted", "damaged", "too_many_pages", "too_large", "takes_too_long", "empty", "changed", "infected", "given_up"];
-const postFile = (more: Partial<PostFile>): PostFile => ({ id: "specimen", version: 1, name: "1126-1.pdf", parts: 1, size: 2345678, by: "specimen", arrived_on: "2026-11-26", at: "2026-11-26T02:00:00Z", stage: "read", pages: 0, pieces: [], oddities: [], ...more });
+const REJECT_REASONS: RejectReason[] = ["unsupported", "unsupported_kind", "encrypted", "damaged", "too_many_pages", "too_large", "takes_too_long", "empty", "changed", "infected", "given_up"];
+const postBatch = (more: Partial<PostBatch>): PostBatch => ({ id: "specimen", version: 1, name: "1126-1.pdf", parts: 1, size: 2345678, by: "specimen", arrived_on: "2026-11-26", at: "2026-11-26T02:00:00Z", status: "read", pages: 0, letters: [], oddities: [], ...more });
 const dropped = (step: Step, more: Partial<Dropped> = {}): Dropped => ({ key: step, files: [new File(["specimen"], "1126-2.pdf")], pile: { arrived_on: "2026-11-26" }, step, share: 0.4, sent: new Set(), ...more });
-const letters = postFile({
+const letters = postBatch({
   pages: 9, oddities: ["active_content", "stray_bytes"],
-  pieces: [
-    { id: "a", pages: 3, state: { name: "filed", by_itself: true, to: { of: "request", id: "specimen", reference: "JX-0000-0000-0" } } },
-    { id: "b", pages: 2, state: { name: "waiting", why: "no_code" } },
-    { id: "c", pages: 3, state: { name: "waiting", why: "not_found" } },
+  letters: [
+    { id: "a", pages: 3, state: { name: "filed", automatic: true, to: { of: "request", id: "specimen", reference: "JX-0000-0000-0" } } },
+    { id: "b", pages: 2, state: { name: "waiting", reason: "no_code" } },
+    { id: "c", pages: 3, state: { name: "waiting", reason: "not_found" } },
     { id: "d", pages: 1, state: { name: "set_aside", by: "specimen", reason: "重复寄来" } },
   ],
 });
 /** A page that nobody wrote, as a picture. */
 const drawn = (page: number) => `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" width="420" height="594"><rect width="420" height="594" fill="white"/><rect x="320" y="30" width="60" height="60"/><text x="40" y="70" font-size="40">${page}</text>${[1, 2, 3, 4, 5, 6, 7, 8].map((line) => `<rect x="40" y="${90 + line * 50}" width="${330 - line * 20}" height="12" fill="gray"/>`).join("")}</svg>`)}`;
-const sheet = (page: number, more: Partial<SheetView> = {}): SheetView => ({ piece_id: "specimen-1", file_id: "specimen", page, flaws: [], other: false, separator: false, url: drawn(page), thumbnail: drawn(page), expires_at: "2999-01-01T00:00:00Z", ...more });
+const sheet = (page: number, more: Partial<ScannedPageView> = {}): ScannedPageView => ({ letter_id: "specimen-1", batch_id: "specimen", page, flaws: [], other: false, separator: false, url: drawn(page), thumbnail: drawn(page), expires_at: "2999-01-01T00:00:00Z", ...more });
 const sheets = [sheet(1, { evidence: "form" }), sheet(2, { separator: true }), sheet(3, { flaws: ["blurred", "corner_cut"] }), sheet(4, { flaws: ["blank"] }), sheet(5, { other: true })];
 
 const BANNERS: readonly BannerState[] = [
@@ -87,7 +87,7 @@ export function Specimens() {
   const field = { label: t.fields["site.domain"].label, hint: t.fields["site.domain"].hint, value: text, onInput: setText };
   const nothing = () => undefined;
   const [marks, setMarks] = useState<Marks>(new Map());
-  const mark = (one: SheetView, evidence: Evidence | null) => setMarks(new Map([...marks, [pageKey(one), evidence]]));
+  const mark = (one: ScannedPageView, evidence: Evidence | null) => setMarks(new Map([...marks, [pageKey(one), evidence]]));
   return (
     <>
       <Specimen name="button">
@@ -97,7 +97,7 @@ export function Specimens() {
         </div>
       </Specimen>
       <Specimen name="tag">
-        <div class="row">{STAGES.map((stage) => <StageTag key={stage} stage={stage} kind="first" />)}</div>
+        <div class="row">{STATUSES.map((status) => <StatusTag key={status} status={status} kind="first" />)}</div>
         <div class="row">{KINDS.map((kind) => <KindTag key={kind} kind={kind} />)}</div>
         <div class="row">{(["todo", "now", "wait", "bad", "good"] as const).map((look) => <Tag key={look} look={look}>{look}</Tag>)}</div>
       </Specimen>
@@ -140,12 +140,12 @@ export function Specimens() {
       </Specimen>
       <Specimen name="facts">
         <Facts role="owner" filing={filing("draft")} />
-        <Facts role="owner" filing={filing("with_provider", { move_of: "provider", due: { date: "2026-11-25", provisional: false } })} />
-        <Facts role="owner" filing={filing("with_provider", { move_of: "provider", due: { date: "2026-11-19", provisional: false }, late_days: 2 })} />
+        <Facts role="owner" filing={filing("with_provider", { next_actor: "provider", due: { date: "2026-11-25", provisional: false } })} />
+        <Facts role="owner" filing={filing("with_provider", { next_actor: "provider", due: { date: "2026-11-19", provisional: false }, late_days: 2 })} />
         <Facts role="owner" filing={filing("awaiting_sheet", { due: { date: "2026-12-02", provisional: false }, forwarded_on: "2026-11-23", missing: ["verification_sheet"] })} />
-        <Facts role="owner" filing={filing("under_review", { move_of: "bureau", due: { date: "2027-01-04", provisional: true }, review_since: "2026-12-14", forwarded_on: "2026-12-10", sheet_arrived_on: "2026-12-14" })} />
+        <Facts role="owner" filing={filing("under_review", { next_actor: "bureau", due: { date: "2027-01-04", provisional: true }, review_since: "2026-12-14", forwarded_on: "2026-12-10", sheet_arrived_on: "2026-12-14" })} />
         <Facts role="owner" filing={filing("returned_to_owner")} />
-        <Facts role="owner" filing={filing("approved", { move_of: "nobody" })} />
+        <Facts role="owner" filing={filing("approved", { next_actor: "nobody" })} />
       </Specimen>
       <Specimen name="task-list">
         <TaskList filing={filing("draft", { documents, findings, reasons })} />
@@ -154,18 +154,18 @@ export function Specimens() {
       </Specimen>
       <Specimen name="timeline">
         <Timeline
-          providers={[]} filing={filing("under_review", { move_of: "bureau", due: { date: "2026-12-14", provisional: false } })}
+          providers={[]} filing={filing("under_review", { next_actor: "bureau", due: { date: "2026-12-14", provisional: false } })}
           events={[
-            { seq: 1, deed: "start_filing", at: "2026-11-20T02:00:00Z", role: "owner", facts: {} },
-            { seq: 2, deed: "submit", at: "2026-11-20T03:00:00Z", role: "owner", facts: { due: { date: "2026-11-24", provisional: false } } },
-            { seq: 3, deed: "correct", at: "2026-11-21T02:00:00Z", role: "provider", facts: { changes: [{ pointer: "/site/name", before: "示例", after: "示例科技官网" }, { pointer: "/organizer/leader/mobile" }] } },
-            { seq: 4, deed: "return_to_owner", at: "2026-11-22T02:00:00Z", role: "reviewer", facts: { reasons } },
+            { seq: 1, event: "start_filing", at: "2026-11-20T02:00:00Z", role: "owner", details: {} },
+            { seq: 2, event: "submit", at: "2026-11-20T03:00:00Z", role: "owner", details: { due: { date: "2026-11-24", provisional: false } } },
+            { seq: 3, event: "correct", at: "2026-11-21T02:00:00Z", role: "provider", details: { changes: [{ pointer: "/site/name", before: "示例", after: "示例科技官网" }, { pointer: "/organizer/leader/mobile" }] } },
+            { seq: 4, event: "return_to_owner", at: "2026-11-22T02:00:00Z", role: "reviewer", details: { reasons } },
           ]}
         />
       </Specimen>
       <Specimen name="chart">
         <Chart id="columns" look="columns" title={t.statistics.filingsTitle} of={t.statistics.monthColumn} labels={["2026-09", "2026-10", "2026-11"].map(t.statistics.month)} short={["9", "10", "11"]} series={[{ name: t.statistics.submitted, values: [12, 30, 24] }, { name: t.statistics.approved, values: [10, 21, undefined] }]} />
-        <Chart id="bars" look="bars" title={t.statistics.standingTitle} of={t.statistics.stage} labels={[t.stages.with_provider.name, t.stages.under_review.name]} series={[{ name: t.statistics.count, values: [3, 18] }]} />
+        <Chart id="bars" look="bars" title={t.statistics.standingTitle} of={t.statistics.status} labels={[t.statuses.with_provider.name, t.statuses.under_review.name]} series={[{ name: t.statistics.count, values: [3, 18] }]} />
         <Chart id="empty" look="bars" title={t.statistics.conflictsTitle} of={t.statistics.conflict} labels={[]} series={[{ name: t.statistics.count, values: [] }]} />
       </Specimen>
       <Specimen name="form-view"><FormView form={form} filing={filing("draft")} providers={[]} findings={findings} sections={["organizer"]} /></Specimen>
@@ -177,20 +177,20 @@ export function Specimens() {
         </div>
       </Specimen>
       <Specimen name="drop"><Drop onFiles={nothing} hint={t.mail.formats} /></Specimen>
-      <Specimen name="post-file">
-        <ul class="post-files">
-          {(["queued", "hashing", "asking", "sending", "sent"] as const).map((step) => <PostFileRow key={step} dropped={dropped(step)} />)}
-          <PostFileRow dropped={dropped("sending", { files: [1, 2, 3].map((page) => new File(["specimen"], `IMG_${page}.jpg`)) })} />
-          <PostFileRow file={postFile({ stage: "reading" })} />
-          <PostFileRow file={postFile({ pages: 5, order: "reversed", pieces: [{ id: "b", pages: 5, state: { name: "waiting", why: "wrong_order" } }] })} waiting={new Set(["b"])} onSorted={nothing} />
-          <PostFileRow file={letters} waiting={new Set(["b"])} />
-          <PostFileRow dropped={dropped("sent", { before: true })} file={letters} waiting={new Set(["b"])} />
-          <PostFileRow dropped={dropped("sent", { twice: true })} file={postFile({ stage: "reading" })} />
-          <PostFileRow file={postFile({ stage: "expected" })} />
-          {UNFIT.map((why) => <PostFileRow key={why} file={postFile({ stage: "unfit", why })} />)}
-          {(["tooBig", "emptyFile", "heic", "incomplete", "tooMany", "noCrypto"] as Trouble[]).map((trouble) => <PostFileRow key={trouble} dropped={dropped("refused", { trouble })} />)}
-          {(["unreadable", "interrupted"] as Trouble[]).map((trouble) => <PostFileRow key={trouble} dropped={dropped("failed", { trouble })} onAgain={nothing} />)}
-          <PostFileRow dropped={dropped("failed", { problem: { type: "", title: "", status: 503, code: "unavailable" } })} onAgain={nothing} />
+      <Specimen name="post-batch">
+        <ul class="post-batches">
+          {(["queued", "hashing", "asking", "sending", "sent"] as const).map((step) => <PostBatchRow key={step} dropped={dropped(step)} />)}
+          <PostBatchRow dropped={dropped("sending", { files: [1, 2, 3].map((page) => new File(["specimen"], `IMG_${page}.jpg`)) })} />
+          <PostBatchRow batch={postBatch({ status: "reading" })} />
+          <PostBatchRow batch={postBatch({ pages: 5, order: "reversed", letters: [{ id: "b", pages: 5, state: { name: "waiting", reason: "wrong_order" } }] })} waiting={new Set(["b"])} onSorted={nothing} />
+          <PostBatchRow batch={letters} waiting={new Set(["b"])} />
+          <PostBatchRow dropped={dropped("sent", { before: true })} batch={letters} waiting={new Set(["b"])} />
+          <PostBatchRow dropped={dropped("sent", { twice: true })} batch={postBatch({ status: "reading" })} />
+          <PostBatchRow batch={postBatch({ status: "expected" })} />
+          {REJECT_REASONS.map((reject_reason) => <PostBatchRow key={reject_reason} batch={postBatch({ status: "rejected", reject_reason })} />)}
+          {(["tooBig", "emptyFile", "heic", "incomplete", "tooMany", "noCrypto"] as Trouble[]).map((trouble) => <PostBatchRow key={trouble} dropped={dropped("refused", { trouble })} />)}
+          {(["unreadable", "interrupted"] as Trouble[]).map((trouble) => <PostBatchRow key={trouble} dropped={dropped("failed", { trouble })} onAgain={nothing} />)}
+          <PostBatchRow dropped={dropped("failed", { problem: { type: "", title: "", status: 503, code: "unavailable" } })} onAgain={nothing} />
         </ul>
       </Specimen>
       <Specimen name="papers">

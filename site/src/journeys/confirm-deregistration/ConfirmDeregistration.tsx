@@ -8,7 +8,7 @@ import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { useAct } from "../../hooks/act";
 import { useMailLink, type MailLink } from "../../hooks/link";
-import { useOnFile } from "../../hooks/on-file";
+import { useRecord } from "../../hooks/record";
 import { tell, useSession } from "../../hooks/signed-in";
 import { href, t } from "../../messages/current";
 
@@ -25,7 +25,7 @@ function Page({ link, forget }: { link: MailLink; forget: () => void }) {
   const [filing, setFiling] = useState<FilingView>();
   const [problem, setProblem] = useState<Problem>();
   const [done, setDone] = useState(false);
-  const record = useOnFile(filing?.about?.record_id);
+  const record = useRecord(filing?.about?.record_id);
   const act = useAct((body: { version: number; code: string }, key) => confirmDeregistration(link.name, body, key));
   const words = t.confirmDeregistration;
   const load = async () => {

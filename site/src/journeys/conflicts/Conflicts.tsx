@@ -1,13 +1,13 @@
 import { useEffect, useState } from "preact/hooks";
 import { showConflict, type Asked } from "../../api/actions";
-import type { ConflictSides, FilingSummary, Problem, Stage } from "../../api/types";
+import type { ConflictSides, FilingStatus, FilingSummary, Problem } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { RadioField, TextField } from "../../components/field/Field";
 import { titleOf } from "../../components/kind/Kind";
 import { Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
-import { StageTag } from "../../components/tag/Tag";
+import { StatusTag } from "../../components/tag/Tag";
 import { tell, useSession } from "../../hooks/signed-in";
 import { useUnsent } from "../../hooks/unsent";
 import { href, lang, t } from "../../messages/current";
@@ -67,16 +67,16 @@ export function Conflicts() {
   );
 }
 
-/** The stages in which a filing wants nothing any more. */
-const OVER: readonly Stage[] = ["approved", "deregistered", "deleted"];
+/** The statuses in which a filing wants nothing any more. */
+const OVER: readonly FilingStatus[] = ["approved", "deregistered", "deleted"];
 
 /** The state between the two sides: the side that settled it, or the side that still waits. Nothing where no filing was refused. */
-function Resolution({ sides: { holder, wishes } }: { sides: ConflictSides }) {
+function Resolution({ sides: { holder, refused_claims: claims } }: { sides: ConflictSides }) {
   const words = t.conflictSides.resolutions;
-  if (wishes.length === 0) return null;
-  const winner = wishes.find((wish) => wish.filing.id === holder?.filing?.id);
-  const waiting = wishes.filter((wish) => wish !== winner && !OVER.includes(wish.filing.stage))
-    .map((wish) => wish.filing.reference);
+  if (claims.length === 0) return null;
+  const winner = claims.find((claim) => claim.filing.id === holder?.filing?.id);
+  const waiting = claims.filter((claim) => claim !== winner && !OVER.includes(claim.filing.status))
+    .map((claim) => claim.filing.reference);
   if (waiting.length > 0) {
     return <Note tone="warning" title={words.titles.open} hook="resolution-open"><p>{holder ? words.open(waiting) : words.free(waiting)}</p></Note>;
   }
@@ -100,11 +100,11 @@ function Sides({ sides, clerk }: { sides: ConflictSides; clerk: boolean }) {
           {holder.since && <><dt>{words.since}</dt><dd>{formatInstant(lang, holder.since)}</dd></>}
         </dl>
       )}
-      <h3>{words.wishes}</h3>
-      {sides.wishes.length === 0 ? <p>{words.noWishes}</p> : sides.wishes.map((wish) => (
-        <dl class="plain" key={wish.filing.id} data-wish={wish.filing.id}>
-          <Side filing={wish.filing} owner={wish.owner} seen={wish.seen} />
-          <dt>{words.refusedAt}</dt><dd>{formatInstant(lang, wish.at)}</dd>
+      <h3>{words.refusedClaims}</h3>
+      {sides.refused_claims.length === 0 ? <p>{words.noRefusedClaims}</p> : sides.refused_claims.map((claim) => (
+        <dl class="plain" key={claim.filing.id} data-refused-claim={claim.filing.id}>
+          <Side filing={claim.filing} owner={claim.owner} seen={claim.seen} />
+          <dt>{words.refusedAt}</dt><dd>{formatInstant(lang, claim.at)}</dd>
         </dl>
       ))}
       <h3>{words.letters}</h3>
@@ -132,7 +132,7 @@ function Side({ filing, owner, seen }: { filing: FilingSummary; owner: string | 
   const words = t.conflictSides;
   return (
     <>
-      <dt>{t.reference}</dt><dd class="number">{seen ? <a href={href("/filing/", { id: filing.id })}>{filing.reference}</a> : filing.reference} <StageTag stage={filing.stage} kind={filing.kind} /></dd>
+      <dt>{t.reference}</dt><dd class="number">{seen ? <a href={href("/filing/", { id: filing.id })}>{filing.reference}</a> : filing.reference} <StatusTag status={filing.status} kind={filing.kind} /></dd>
       <dt>{words.what}</dt><dd class="break">{titleOf(filing)} · {filing.organizer_name || t.filings.unnamed}</dd>
       <dt>{words.owner}</dt><dd>{owner}</dd>
       <dt>{t.filings.provider}</dt><dd>{filing.provider}</dd>

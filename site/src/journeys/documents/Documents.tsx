@@ -22,7 +22,7 @@ export function Documents() {
         const kinds = [...new Set<DocumentKind>(filing.documents.map((document) => document.kind))].filter((kind) => kind !== "verification_sheet");
         const needed = (kind: DocumentKind) => filing.documents.find((document) => document.kind === kind)?.needed_for ?? "optional";
         const missing = missingToSubmit(filing);
-        const draft = filing.stage === "draft";
+        const draft = filing.status === "draft";
         return (
           <div class="column">
             <p><a href={back}>‹ {draft ? t.edit.backToTasks : t.back}</a></p>

@@ -16,7 +16,7 @@ import { within } from "../../form/pointer";
 import { countSites, pointerAt, putSite, saidAt, siteAt } from "../../form/sites";
 import { label, value } from "../../form/words";
 import { useDraft } from "../../hooks/draft";
-import { useSections } from "../../hooks/on-file";
+import { useSections } from "../../hooks/record";
 import { placeOfDraft } from "../../hooks/unsent";
 import { href, t } from "../../messages/current";
 import { timeInChina } from "../../messages/dates";

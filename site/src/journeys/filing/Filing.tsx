@@ -8,7 +8,7 @@ import { awaitsConfirmation, Facts } from "../../components/facts/Facts";
 import { FormView } from "../../components/form-view/FormView";
 import { KindTag, titleOf } from "../../components/kind/Kind";
 import { WithFiling } from "../../components/loading/WithFiling";
-import { StageTag, Tag } from "../../components/tag/Tag";
+import { StatusTag, Tag } from "../../components/tag/Tag";
 import { Timeline } from "../../components/timeline/Timeline";
 import { ScanList } from "../../components/upload/Upload";
 import { isDeregistration } from "../../form/open";
@@ -25,9 +25,9 @@ function Page({ session, filing, codes, providers, state }: Loaded & { state: Lo
     void showHistory(filing.id).then((answer) => answer.ok && setHistory(answer.value));
   }, [filing.id, filing.version]);
 
-  const draft = filing.stage === "draft" && filing.actions.includes("submit");
+  const draft = filing.status === "draft" && filing.actions.includes("submit");
   // A reader who does not write the draft has nothing to mend in it.
-  const judged = (filing.stage !== "draft" || draft) && !isDeregistration(filing)
+  const judged = (filing.status !== "draft" || draft) && !isDeregistration(filing)
     && (filing.findings.length > 0 || filing.actions.some((action) => ["forward", "review", "amend", "submit"].includes(action)));
   const changes = filing.kind === "change" && history ? changesSince(history.items) : [];
   const errors = filing.findings.filter((finding) => finding.level === "error").length;
@@ -38,21 +38,21 @@ function Page({ session, filing, codes, providers, state }: Loaded & { state: Lo
 
   return (
     <>
-      <h1 class="break">{name} <KindTag kind={filing.kind} /> {awaitsConfirmation(filing) ? <Tag look="wait">{t.orders.unconfirmed.name}</Tag> : <StageTag stage={filing.stage} kind={filing.kind} />}</h1>
+      <h1 class="break">{name} <KindTag kind={filing.kind} /> {awaitsConfirmation(filing) ? <Tag look="wait">{t.orders.unconfirmed.name}</Tag> : <StatusTag status={filing.status} kind={filing.kind} />}</h1>
       <p class="soft">{t.reference} <strong class="number" data-reference>{filing.reference}</strong>{filing.summary.organizer_name && filing.summary.organizer_name !== name && ` · ${filing.summary.organizer_name}`}</p>
 
       {session.role === "owner" && <Unreachable />}
       <Facts filing={filing} role={session.role} codes={codes} />
 
       <section aria-labelledby="next">
-        {filing.stage !== "approved" && filing.stage !== "deregistered" && filing.stage !== "deleted" && <h2 id="next">{t.filing.next}</h2>}
+        {filing.status !== "approved" && filing.status !== "deregistered" && filing.status !== "deleted" && <h2 id="next">{t.filing.next}</h2>}
         <NextStep session={session} filing={filing} codes={codes} providers={providers} setFiling={state.setFiling} reload={state.reload} />
-        {session.role === "owner" && ["with_provider", "awaiting_sheet", "under_review", "returned_to_owner", "returned_to_provider"].includes(filing.stage) && !filing.actions.includes("discard") && <DeleteByPost filing={filing} />}
+        {session.role === "owner" && ["with_provider", "awaiting_sheet", "under_review", "returned_to_owner", "returned_to_provider"].includes(filing.status) && !filing.actions.includes("discard") && <DeleteByPost filing={filing} />}
       </section>
 
       {!draft && (
         <>
-          {changes.length > 0 && filing.form && filing.stage !== "draft" && (
+          {changes.length > 0 && filing.form && filing.status !== "draft" && (
             <section aria-labelledby="changes">
               <h2 id="changes">{t.orders.changes}</h2>
               <ChangeList changes={changes} form={filing.form} codes={codes} providers={providers} />

@@ -20,7 +20,7 @@ import { isClosed, isDeregistration, tells } from "../../form/open";
 import { placeOf, siteAt, type Filled } from "../../form/sites";
 import { sectionOf } from "../../form/words";
 import { useAct } from "../../hooks/act";
-import { useOnFile, useSections } from "../../hooks/on-file";
+import { useRecord, useSections } from "../../hooks/record";
 import { placeOfDraft } from "../../hooks/unsent";
 import { href, lang, named, t } from "../../messages/current";
 import { formatDate } from "../../messages/dates";
@@ -35,7 +35,7 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
   const id = filing.id;
   const linkTo = (pointer: string) => fieldAddress(id, pointer);
 
-  switch (filing.stage) {
+  switch (filing.status) {
     case "draft":
       return can("submit") ? (
         <>
@@ -49,7 +49,7 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
       ) : (
         <>
           <div class="panel" data-note="written-for">
-            <p><strong>{can("discard") ? t.orders.writtenFor : t.filing.waiting(t.movers[filing.move_of])}</strong></p>
+            <p><strong>{can("discard") ? t.orders.writtenFor : t.filing.waiting(t.parties[filing.next_actor])}</strong></p>
             {can("discard") && <p>{t.orders.writtenForHint}</p>}
             {session.role === "owner" && <HelpLink to="filled-for-me" />}
           </div>
@@ -69,7 +69,7 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
           {filing.missing.includes("pre_approval") && <p>{t.filing.uploadPreApproval}</p>}
           <HelpLink to={["review-time", "avoid-return", "provider-silent"]} />
         </div>
-      ) : <p>{t.filing.waiting(t.movers[filing.move_of])}</p>;
+      ) : <p>{t.filing.waiting(t.parties[filing.next_actor])}</p>;
 
     case "awaiting_sheet":
       if (can("record-sheet")) return <SheetLink id={id} />;
@@ -81,7 +81,7 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
           <PrintLink kind="verification_sheet" filing={filing} main />
           <HelpLink to={["sheet", "sheet-late"]} />
         </div>
-      ) : <><p>{t.filing.waiting(t.movers[filing.move_of])}</p>{session.role === "provider" && <PrintLink kind="verification_sheet" filing={filing} />}</>;
+      ) : <><p>{t.filing.waiting(t.parties[filing.next_actor])}</p>{session.role === "provider" && <PrintLink kind="verification_sheet" filing={filing} />}</>;
 
     case "under_review":
       return (
@@ -103,7 +103,7 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
             </>
           )}
           {!can("review") && !can("upload-scan") && (
-            <p>{session.role === "owner" ? t.filing.waitReview : t.filing.waiting(session.role === "clerk" ? t.roles.reviewer : t.movers[filing.move_of])}</p>
+            <p>{session.role === "owner" ? t.filing.waitReview : t.filing.waiting(session.role === "clerk" ? t.roles.reviewer : t.parties[filing.next_actor])}</p>
           )}
           {can("correct-arrival") && <CorrectArrival filing={filing} setFiling={setFiling} reload={reload} />}
           {session.role === "owner" && <HelpLink to={["review-time", "avoid-return"]} />}
@@ -114,7 +114,7 @@ export function NextStep({ session, filing, codes, providers, setFiling, reload 
     case "returned_to_provider":
       return (
         <>
-          <Note tone="error" title={can("amend") ? t.filing.returnedOwner : t.filing.returnedOther(t.movers[filing.move_of])} hook="returned">
+          <Note tone="error" title={can("amend") ? t.filing.returnedOwner : t.filing.returnedOther(t.parties[filing.next_actor])} hook="returned">
             <ReasonList reasons={filing.reasons} />
             {(session.role === "owner" || can("amend")) && <HelpLink to={can("amend") ? ["returned"] : ["returned", "provider-silent"]} />}
           </Note>
@@ -265,7 +265,7 @@ interface Given { filing: FilingView; setFiling: (filing: FilingView) => void; r
 /** A deregistration with its provider: its owner confirms it first, then it is forwarded; until then it can be withdrawn. */
 function Deregistration({ session, filing, setFiling, reload }: Given & { session: Session }) {
   const can = (action: Action) => filing.actions.includes(action);
-  const record = useOnFile(session.role === "clerk" ? undefined : filing.about?.record_id);
+  const record = useRecord(session.role === "clerk" ? undefined : filing.about?.record_id);
   const waits = awaitsConfirmation(filing);
   const owner = session.role === "owner";
   const words = t.orders;
@@ -280,7 +280,7 @@ function Deregistration({ session, filing, setFiling, reload }: Given & { sessio
       {!waits && owner && <div class="panel"><p><strong>{words.confirmed}</strong></p><p>{words.confirmedHint}</p></div>}
       {can("forward") && <ProviderChoices filing={filing} setFiling={setFiling} reload={reload} />}
       {owner && <HelpLink to={waits ? ["deregister", "no-email"] : ["deregister"]} />}
-      {!owner && !can("forward") && !can("discard") && <p>{t.filing.waiting(t.movers[waits ? "owner" : filing.move_of])}</p>}
+      {!owner && !can("forward") && !can("discard") && <p>{t.filing.waiting(t.parties[waits ? "owner" : filing.next_actor])}</p>}
       {can("discard") && <Withdraw filing={filing} setFiling={setFiling} reload={reload} />}
     </>
   );
@@ -312,7 +312,7 @@ function RecordLink({ filing, session, look = "second" }: { filing: FilingView; 
 
 /** The note of an approved order: the state of the record on file. */
 function Done({ filing, session }: { filing: FilingView; session: Session }) {
-  const record = useOnFile(isDeregistration(filing) && session.role !== "clerk" ? filing.about?.record_id : undefined);
+  const record = useRecord(isDeregistration(filing) && session.role !== "clerk" ? filing.about?.record_id : undefined);
   const words = t.orders.done[filing.kind as keyof typeof t.orders.done];
   const number = filing.site_numbers[0] ?? filing.organizer_number ?? "";
   return (
@@ -412,7 +412,7 @@ function Approved({ filing, session }: { filing: FilingView; session: Session })
         <dl class="big-numbers">
           {numbers.map(({ number, domain }) => (
             <>
-              <dt>{t.filing.siteNumber}{several && ` · ${domain}`}</dt><dd class="number" data-number="site">{number}{gone(number) && ` · ${t.stages.deregistered.name}`}</dd>
+              <dt>{t.filing.siteNumber}{several && ` · ${domain}`}</dt><dd class="number" data-number="site">{number}{gone(number) && ` · ${t.statuses.deregistered.name}`}</dd>
             </>
           ))}
           <dt>{t.filing.organizerNumber}</dt><dd class="number" data-number="organizer">{filing.organizer_number}</dd>

@@ -1,11 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { listFilings, listProviders, listRecords, listUnmatched } from "../../api/actions";
-import type { Counts, FilingSummary, OnFileLine, Problem, ProviderView, Role, Session, Stage, Worklist } from "../../api/types";
+import type { Counts, FilingStatus, FilingSummary, Problem, ProviderView, RecordLine, Role, Session, Worklist } from "../../api/types";
 import { Begin } from "../../components/begin/Begin";
 import { Button } from "../../components/button/Button";
 import { KindTag, titleOf } from "../../components/kind/Kind";
 import { Failed, Loading } from "../../components/loading/Loading";
-import { StageTag } from "../../components/tag/Tag";
+import { StatusTag } from "../../components/tag/Tag";
 import { Unreachable } from "../../components/unreachable/Unreachable";
 import { useRowKeys } from "../../hooks/row-keys";
 import { useSession } from "../../hooks/signed-in";
@@ -23,8 +23,8 @@ function MailWaits() {
   return many ? <p data-mail-waits><a href={href("/mail/")}>{t.mail.inMail(many)}</a></p> : null;
 }
 
-/** The stages that a role works on, first its own; `all` where the role may ask without a stage. */
-const TABS: Record<Role, (Stage | "all")[]> = {
+/** The statuses that a role works on, first its own; `all` where the role may ask without a status. */
+const TABS: Record<Role, (FilingStatus | "all")[]> = {
   owner: ["all"],
   provider: ["with_provider", "returned_to_provider", "draft", "all"],
   clerk: ["awaiting_sheet", "with_provider"],
@@ -33,7 +33,7 @@ const TABS: Record<Role, (Stage | "all")[]> = {
   supervisor: ["under_review", "awaiting_sheet", "with_provider", "returned_to_owner", "returned_to_provider", "approved", "deregistered"],
 };
 
-/** The worklists of the bureau that a role has, besides those by stage. */
+/** The worklists of the bureau that a role has, besides those by status. */
 const WORK: Partial<Record<Role, Worklist[]>> = { reviewer: ["mine", "unassigned", "due_today", "late"], supervisor: ["unassigned", "due_today", "late"] };
 
 export function Filings() {
@@ -47,7 +47,7 @@ function List({ session }: { session: Session }) {
   const tabs = TABS[role];
   const work = WORK[role] ?? [];
   const query = new URLSearchParams(location.search);
-  const asked = query.get("stage") as Stage | "all" | null;
+  const asked = query.get("status") as FilingStatus | "all" | null;
   const tab = asked && tabs.includes(asked) ? asked : tabs[0]!;
   const named = query.get("worklist") as Worklist | null;
   const worklist = named && work.includes(named) ? named : undefined;
@@ -60,7 +60,7 @@ function List({ session }: { session: Session }) {
 
   const load = async (from?: string) => {
     setBusy(true);
-    const answer = await listFilings({ stage: tab === "all" || worklist === "mine" || worklist === "unassigned" ? undefined : tab, worklist }, from);
+    const answer = await listFilings({ status: tab === "all" || worklist === "mine" || worklist === "unassigned" ? undefined : tab, worklist }, from);
     setBusy(false);
     if (!answer.ok) {
       setProblem(answer.problem);
@@ -97,10 +97,10 @@ function List({ session }: { session: Session }) {
         </nav>
       )}
       {tabs.length > 1 && (
-        <nav class="tabs" aria-label={t.filings.stagesNav}>
+        <nav class="tabs" aria-label={t.filings.statusesNav}>
           {tabs.map((one) => (
-            <a key={one} href={href("/filings/", { stage: one })} aria-current={one === tab && !worklist ? "page" : undefined} data-tab={one}>
-              {one === "all" ? t.filings.all : <>{t.stages[one].name}{number(counts?.stages[one]?.all)}</>}
+            <a key={one} href={href("/filings/", { status: one })} aria-current={one === tab && !worklist ? "page" : undefined} data-tab={one}>
+              {one === "all" ? t.filings.all : <>{t.statuses[one].name}{number(counts?.statuses[one]?.all)}</>}
             </a>
           ))}
         </nav>
@@ -123,7 +123,7 @@ function List({ session }: { session: Session }) {
 
 const number = (n: number | undefined) => (n === undefined ? null : <span class="number" data-count={n}>{t.work.count(n)}</span>);
 const counted = (counts: Counts | undefined, list: Worklist): number | undefined => {
-  const review = counts?.stages.under_review;
+  const review = counts?.statuses.under_review;
   return list === "unassigned" ? counts?.unassigned : list === "due_today" ? review?.due_today : list === "late" ? review?.late : undefined;
 };
 
@@ -175,7 +175,7 @@ function SavedFilters() {
 
 /** The filings that an owner can begin. An owner with a record adds to it; the button of a second first filing is folded away. */
 function Start() {
-  const [lines, setLines] = useState<OnFileLine[]>();
+  const [lines, setLines] = useState<RecordLine[]>();
   useEffect(() => {
     void listRecords().then((answer) => setLines(answer.ok ? answer.value.items : []));
   }, []);
@@ -216,8 +216,8 @@ function Cards({ items }: { items: readonly FilingSummary[] }) {
           <h2><a href={href("/filing/", { id: item.id })} class="break">{titleOf(item)}</a></h2>
           <p class="soft small"><KindTag kind={item.kind} /> <span class="number">{t.reference} {item.reference}</span></p>
           <dl>
-            <dt>{t.facts.where}</dt><dd><StageTag stage={item.stage} kind={item.kind} /></dd>
-            <dt>{t.facts.mover}</dt><dd>{item.move_of === "owner" ? t.facts.you : t.movers[item.move_of]}</dd>
+            <dt>{t.facts.where}</dt><dd><StatusTag status={item.status} kind={item.kind} /></dd>
+            <dt>{t.facts.party}</dt><dd>{item.next_actor === "owner" ? t.facts.you : t.parties[item.next_actor]}</dd>
             <dt>{t.facts.due}</dt><dd><Due item={item} /></dd>
           </dl>
         </li>
@@ -234,7 +234,7 @@ function Table({ items, providers, showProvider, showAssignee }: { items: readon
         <thead>
           <tr>
             <th scope="col">{t.filings.due}</th><th scope="col">{t.filings.domain}</th><th scope="col">{t.orders.kind}</th><th scope="col">{t.filings.organizer}</th>
-            <th scope="col">{t.filings.stage}</th>{showAssignee && <th scope="col">{t.work.assignee}</th>}{showProvider && <th scope="col">{t.filings.provider}</th>}<th scope="col">{t.reference}</th><th scope="col">{t.filings.changed}</th>
+            <th scope="col">{t.filings.status}</th>{showAssignee && <th scope="col">{t.work.assignee}</th>}{showProvider && <th scope="col">{t.filings.provider}</th>}<th scope="col">{t.reference}</th><th scope="col">{t.filings.changed}</th>
           </tr>
         </thead>
         <tbody>
@@ -244,8 +244,8 @@ function Table({ items, providers, showProvider, showAssignee }: { items: readon
               <td data-label={t.filings.domain} class="break"><a href={href("/filing/", { id: item.id })}>{item.kind === "first" ? item.domain || t.filings.noDomain : titleOf(item)}</a></td>
               <td data-label={t.orders.kind}><KindTag kind={item.kind} /></td>
               <td data-label={t.filings.organizer}>{item.organizer_name || t.filings.unnamed}</td>
-              <td data-label={t.filings.stage}><StageTag stage={item.stage} kind={item.kind} /></td>
-              {showAssignee && <td data-label={t.work.assignee}>{item.assignee ?? (item.stage === "under_review" ? t.work.nobody : "")}</td>}
+              <td data-label={t.filings.status}><StatusTag status={item.status} kind={item.kind} /></td>
+              {showAssignee && <td data-label={t.work.assignee}>{item.assignee ?? (item.status === "under_review" ? t.work.nobody : "")}</td>}
               {showProvider && <td data-label={t.filings.provider}>{providers.find((one) => one.id === item.provider)?.name ?? item.provider}</td>}
               <td data-label={t.reference} class="number">{item.reference}</td>
               <td data-label={t.filings.changed} class="number">{formatInstant(lang, item.changed_at)}</td>

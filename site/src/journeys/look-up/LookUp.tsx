@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { listCodes, lookUp } from "../../api/actions";
-import type { Codes, Problem, RecordView } from "../../api/types";
+import type { Codes, Problem, PublicRecordView } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { RadioField, TextField } from "../../components/field/Field";
 import { Loading } from "../../components/loading/Loading";
@@ -19,7 +19,7 @@ export function LookUp() {
   const unsent = useUnsent("look-up", address.get("q") ?? "", { trivial: true });
   const text = unsent.value;
   const [by, setBy] = useState<By>((address.get("by") as By | null) ?? "auto");
-  const [state, setState] = useState<{ loading?: true; items?: RecordView[]; problem?: Problem }>({});
+  const [state, setState] = useState<{ loading?: true; items?: PublicRecordView[]; problem?: Problem }>({});
   const [codes, setCodes] = useState<Codes>();
   const [missing, setMissing] = useState(false);
 
@@ -78,7 +78,7 @@ export function LookUp() {
   );
 }
 
-export function Record({ record, codes }: { record: RecordView; codes?: Codes | undefined }) {
+export function Record({ record, codes }: { record: PublicRecordView; codes?: Codes | undefined }) {
   const name = (list: "unit_kinds" | "service_kinds" | "pre_approvals", code: string) => {
     const entry = codes?.[list].find((one) => one.code === code);
     return entry ? named(entry) : code;

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
-import { findCases, listUnmatched, matchPiece, setAsidePiece, takeBackPiece, viewPiece, type Match, type PageMark } from "../../api/actions";
-import type { CaseFound, Evidence, PieceSummary, PieceView, Problem, RequestView, SheetView } from "../../api/types";
+import { findCases, listUnmatched, matchLetter, setAsideLetter, takeBackLetter, viewLetter, type Match, type PageMark } from "../../api/actions";
+import type { CaseFound, Evidence, LetterSummary, LetterView, Problem, RequestView, ScannedPageView } from "../../api/types";
 import { ActForm } from "../../components/act-form/ActForm";
 import { Button } from "../../components/button/Button";
 import { Confirmation, TextField } from "../../components/field/Field";
@@ -25,19 +25,19 @@ import { placeOfLetter, ReceiveForm, type Start } from "../requests/ReceiveForm"
 export function Letter() {
   const id = idInAddress();
   const who = useSession();
-  const papers = usePapers(() => viewPiece(id), Boolean(who.session));
+  const papers = usePapers(() => viewLetter(id), Boolean(who.session));
   const unsent = useUnsent<Record<string, Evidence | null>>(here("marks"), {});
   const marks: Marks = new Map(Object.entries(unsent.value));
-  const [ended, setEnded] = useState<PieceSummary>();
+  const [ended, setEnded] = useState<LetterSummary>();
   const [back, setBack] = useState(false);
   const { view, problem, refresh } = papers;
   const wrong = who.problem ?? (view ? undefined : problem);
   const summary = ended ?? view?.summary;
   useEffect(() => {
     const title = document.querySelector("h1");
-    if (title && summary?.unfit) title.textContent = t.mail.unfitTitle;
-  }, [summary?.unfit]);
-  const end = (after: PieceSummary) => {
+    if (title && summary?.reject_reason) title.textContent = t.mail.rejectedTitle;
+  }, [summary?.reject_reason]);
+  const end = (after: LetterSummary) => {
     unsent.discard();
     setEnded(after);
   };
@@ -46,21 +46,21 @@ export function Letter() {
   const words = t.mail;
   const waits = summary.state.name === "waiting";
   const why = whyOf(summary);
-  const mark = (sheet: SheetView, evidence: Evidence | null) => unsent.set((before) => ({ ...before, [pageKey(sheet)]: evidence }));
+  const mark = (sheet: ScannedPageView, evidence: Evidence | null) => unsent.set((before) => ({ ...before, [pageKey(sheet)]: evidence }));
   return (
     <>
       <p><a href={href("/mail/")}>‹ {words.back}</a></p>
-      {waits && why && <Note key={String(back)} tone="warning" title={why.title} hook="why" {...(back && { role: "status", focus: true })}><p>{why.next}</p>{summary.unfit && <p>{words.byHand}{gap}<a href={href("/requests/")}>{t.requests.title}</a></p>}</Note>}
+      {waits && why && <Note key={String(back)} tone="warning" title={why.title} hook="why" {...(back && { role: "status", focus: true })}><p>{why.next}</p>{summary.reject_reason && <p>{words.byHand}{gap}<a href={href("/requests/")}>{t.requests.title}</a></p>}</Note>}
       {waits && view.stack && <StackOrder id={view.stack.id} version={view.stack.version} order={view.stack.order} onDone={() => location.assign(href("/mail/"))} />}
       {!waits && <Ended summary={summary} now={ended !== undefined} />}
       <p class="soft">
-        {words.arrivedOn} <span class="number">{formatDate(lang, summary.arrived_on)}</span> · {!summary.unfit && <>{words.many(summary.pages)} · </>}<span class="break">{originOf(summary)}</span> · {words.by} {summary.by}
+        {words.arrivedOn} <span class="number">{formatDate(lang, summary.arrived_on)}</span> · {!summary.reject_reason && <>{words.many(summary.pages)} · </>}<span class="break">{originOf(summary)}</span> · {words.by} {summary.by}
         {(summary.form || summary.reference) && <> · {words.printed}{t.colon}{summary.form && t.mailCodes.forms[summary.form]} <strong class="number">{summary.reference}</strong></>}
       </p>
-      {summary.unfit ? waits && <SetAside summary={summary} onEnded={end} reload={refresh} lead={words.asideUnfit} hint={words.asideUnfitHint} /> : (
+      {summary.reject_reason ? waits && <SetAside summary={summary} onEnded={end} reload={refresh} lead={words.asideRejected} hint={words.asideRejectedHint} /> : (
         <div class="desk letter">
           <section class="pages" aria-label={words.papers}>
-            <Papers sheets={view.sheets} refresh={refresh} label={words.papers} marks={marks} onMark={waits ? mark : undefined} />
+            <Papers sheets={view.pages} refresh={refresh} label={words.papers} marks={marks} onMark={waits ? mark : undefined} />
           </section>
           <section class="side">
             {waits && <Place view={view} summary={summary} marks={marks} onEnded={end} reload={refresh} />}
@@ -73,8 +73,8 @@ export function Letter() {
 }
 
 /** The case of the letter, and the next step. */
-function Ended({ summary, now }: { summary: PieceSummary; now: boolean }) {
-  const [next, setNext] = useState<PieceSummary | null>();
+function Ended({ summary, now }: { summary: LetterSummary; now: boolean }) {
+  const [next, setNext] = useState<LetterSummary | null>();
   const words = t.mail;
   const { state } = summary;
   useEffect(() => {
@@ -90,12 +90,12 @@ function Ended({ summary, now }: { summary: PieceSummary; now: boolean }) {
 }
 
 /** Takes the letter out of a request to which it does not belong. */
-const TakeBack = ({ summary, onDone, reload }: { summary: PieceSummary; onDone: () => void; reload: () => Promise<void> }) => (
+const TakeBack = ({ summary, onDone, reload }: { summary: LetterSummary; onDone: () => void; reload: () => Promise<void> }) => (
   <details data-fold="take-back" open={location.hash === "#take-back"}>
     <summary>{t.mail.takeBack.title}</summary>
-    <ActForm<PieceSummary>
-      id="back" act="take-back-piece" label={t.mail.takeBack.act} look="second" onDone={onDone} reload={reload} fields={[{ name: "reason", label: t.mail.asideReason, hint: t.mail.takeBack.hint, kind: "area" }]}
-      run={(body, key) => takeBackPiece(summary.id, { version: summary.version, reason: body.reason ?? "" }, key)}
+    <ActForm<LetterSummary>
+      id="back" act="take-back-letter" label={t.mail.takeBack.act} look="second" onDone={onDone} reload={reload} fields={[{ name: "reason", label: t.mail.asideReason, hint: t.mail.takeBack.hint, kind: "area" }]}
+      run={(body, key) => takeBackLetter(summary.id, { version: summary.version, reason: body.reason ?? "" }, key)}
     >
       <p>{t.mail.takeBack.lead}</p>
     </ActForm>
@@ -103,18 +103,18 @@ const TakeBack = ({ summary, onDone, reload }: { summary: PieceSummary; onDone: 
 );
 
 /** Sets the letter aside, with a reason. */
-function SetAside({ summary, onEnded, reload, lead, hint }: { summary: PieceSummary; onEnded: (summary: PieceSummary) => void; reload: () => Promise<void>; lead: string; hint: string }) {
+function SetAside({ summary, onEnded, reload, lead, hint }: { summary: LetterSummary; onEnded: (summary: LetterSummary) => void; reload: () => Promise<void>; lead: string; hint: string }) {
   return (
-    <ActForm<PieceSummary>
-      id="aside" act="set-aside-piece" label={t.mail.asideAct} look="second" onDone={onEnded} reload={reload} fields={[{ name: "reason", label: t.mail.asideReason, hint, kind: "area" }]}
-      run={(body, key) => setAsidePiece(summary.id, { version: summary.version, reason: body.reason ?? "" }, key)}
+    <ActForm<LetterSummary>
+      id="aside" act="set-aside-letter" label={t.mail.asideAct} look="second" onDone={onEnded} reload={reload} fields={[{ name: "reason", label: t.mail.asideReason, hint, kind: "area" }]}
+      run={(body, key) => setAsideLetter(summary.id, { version: summary.version, reason: body.reason ?? "" }, key)}
     >
       <p>{lead}</p>
     </ActForm>
   );
 }
 
-interface PlaceProps { view: PieceView; summary: PieceSummary; marks: Marks; onEnded: (summary: PieceSummary) => void; reload: () => Promise<void> }
+interface PlaceProps { view: LetterView; summary: LetterSummary; marks: Marks; onEnded: (summary: LetterSummary) => void; reload: () => Promise<void> }
 
 /** Finds the case of the letter, and files the letter there. */
 function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
@@ -127,11 +127,11 @@ function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
   const [problem, setProblem] = useState<Problem>();
   const [turn, setTurn] = useState(0);
   const [trouble, setTrouble] = useState<"dayFirst" | "reasonNeeded">();
-  const act = useAct((body: Match, key) => matchPiece(summary.id, body, key));
+  const act = useAct((body: Match, key) => matchLetter(summary.id, body, key));
   const words = t.mail;
-  const unsorted = view.sheets.filter((one) => isUnsorted(one, marks)).length;
-  const evidence = [...new Set(view.sheets.flatMap((one) => shown(one, marks) ?? []))];
-  const said = view.sheets.filter((one) => marks.has(pageKey(one)));
+  const unsorted = view.pages.filter((one) => isUnsorted(one, marks)).length;
+  const evidence = [...new Set(view.pages.flatMap((one) => shown(one, marks) ?? []))];
+  const said = view.pages.filter((one) => marks.has(pageKey(one)));
 
   const search = async (event?: Event) => {
     event?.preventDefault();
@@ -172,12 +172,12 @@ function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
     setTurn(turn + 1);
     setTimeout(() => document.getElementById("enter-new")?.focus());
   };
-  const finish = (after: PieceSummary) => {
+  const finish = (after: LetterSummary) => {
     unsent.sent();
     onEnded(after);
   };
   const entered = (request: RequestView) =>
-    finish({ ...summary, state: { name: "filed", by_itself: false, to: { of: "request", id: request.summary.id, reference: request.summary.reference } } });
+    finish({ ...summary, state: { name: "filed", automatic: false, to: { of: "request", id: request.summary.id, reference: request.summary.reference } } });
 
   return (
     <>
@@ -207,7 +207,7 @@ function Place({ view, summary, marks, onEnded, reload }: PlaceProps) {
       {start ? (
         <section class="panel">
           <h2 id="enter-new" tabIndex={-1}>{words.cases.new}</h2>
-          <ReceiveForm key={turn} lead={words.newLead} start={start} piece={{ id: summary.id, arrived_on: arrived || summary.arrived_on, evidence, marks: told }} onDone={entered} />
+          <ReceiveForm key={turn} lead={words.newLead} start={start} letter={{ id: summary.id, arrived_on: arrived || summary.arrived_on, evidence, marks: told }} onDone={entered} />
         </section>
       ) : <p><button type="button" class="link-button" data-act="enter-new" onClick={() => begin({})}>{words.anew}</button></p>}
       <details data-fold="set-aside">
@@ -241,7 +241,7 @@ export function Found({ found, busy, onFile, onNew }: { found: CaseFound; busy: 
       </div>
       {!found.open ? <Tag look="todo" value="closed">{shut}</Tag>
         : found.case === "new" ? <Button look="second" small act="begin-new" onClick={() => onNew(start())}>{words.enterNew}<span class="visually-hidden"> {names[0]}</span></Button>
-        : reference ? <Button look="second" small act="match-piece" busy={busy} onClick={() => { ask(true); if (!sheet || sealed) void onFile(reference, sealed); else document.getElementById(`sealed-${reference}`)?.focus(); }}>{words.fileHere}<span class="visually-hidden"> {reference}</span></Button> : null}
+        : reference ? <Button look="second" small act="match-letter" busy={busy} onClick={() => { ask(true); if (!sheet || sealed) void onFile(reference, sealed); else document.getElementById(`sealed-${reference}`)?.focus(); }}>{words.fileHere}<span class="visually-hidden"> {reference}</span></Button> : null}
     </li>
   );
 }

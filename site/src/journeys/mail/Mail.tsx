@@ -1,12 +1,12 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { listUnmatched } from "../../api/actions";
-import type { PieceSummary, Problem } from "../../api/types";
+import type { LetterSummary, Problem } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { Drop } from "../../components/drop/Drop";
 import { Check, TextField } from "../../components/field/Field";
 import { Restored } from "../../components/restored/Restored";
 import { Failed, Loading } from "../../components/loading/Loading";
-import { isDone, isTroubled, PostFileRow, standingOf } from "../../components/post-file/PostFileRow";
+import { isDone, isTroubled, PostBatchRow, standingOf } from "../../components/post-batch/PostBatchRow";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { useLeaveWarning } from "../../hooks/leave";
 import { originOf, type Pile, type Post, usePost, whyOf } from "../../hooks/post";
@@ -20,7 +20,7 @@ const FIRST = 8;
 const MOST_PAGES = 10;
 
 /** The letters that wait, as many as fit one list, and whether these are all. */
-interface Waiting { items: PieceSummary[]; all: boolean }
+interface Waiting { items: LetterSummary[]; all: boolean }
 
 /** Scanned post: the letters that wait for somebody, and the place to drop new scans. */
 export function Mail() {
@@ -30,7 +30,7 @@ export function Mail() {
   const clerk = session?.role === "clerk";
   const post = usePost(clerk);
   const load = async () => {
-    const items: PieceSummary[] = [];
+    const items: LetterSummary[] = [];
     let cursor: string | undefined;
     for (let page = 0; page < MOST_PAGES; page += 1) {
       const answer = await listUnmatched(cursor);
@@ -72,12 +72,12 @@ function Unmatched({ waiting: { items } }: { waiting: Waiting }) {
           <thead><tr><th scope="col">{words.day}</th><th scope="col">{words.why}</th><th scope="col">{words.printed}</th><th scope="col">{words.pages}</th><th scope="col"><span class="visually-hidden">{words.open}</span></th></tr></thead>
           <tbody>
             {shown.map((item, index) => (
-              <tr key={item.id} aria-selected={index === row ? "true" : undefined} data-letter={item.id} data-unfit={item.unfit}>
+              <tr key={item.id} aria-selected={index === row ? "true" : undefined} data-letter={item.id} data-rejected={item.reject_reason}>
                 <td data-label={words.day} class="number">{formatDate(lang, item.arrived_on)}</td>
                 <td data-label={words.why}>{whyOf(item) && <><strong>{whyOf(item)!.title}</strong><br /><span class="soft small">{whyOf(item)!.next}</span></>}</td>
                 <td data-label={words.printed}>{item.form || item.reference ? <>{item.form && t.mailCodes.forms[item.form]} <span class="number">{item.reference}</span></> : <span class="soft">—</span>}<br /><span class="soft small break">{originOf(item)}</span></td>
-                <td data-label={words.pages} class="number">{item.unfit ? <span class="soft">—</span> : words.many(item.pages)}</td>
-                <td><a class="button second small" href={href("/mail/letter/", { id: item.id })}>{item.unfit ? words.see : words.open}<span class="visually-hidden"> {formatDate(lang, item.arrived_on)} {words.many(item.pages)}</span></a></td>
+                <td data-label={words.pages} class="number">{item.reject_reason ? <span class="soft">—</span> : words.many(item.pages)}</td>
+                <td><a class="button second small" href={href("/mail/letter/", { id: item.id })}>{item.reject_reason ? words.see : words.open}<span class="visually-hidden"> {formatDate(lang, item.arrived_on)} {words.many(item.pages)}</span></a></td>
               </tr>
             ))}
           </tbody>
@@ -99,11 +99,11 @@ function Uploads({ post, waiting }: { post: Post; waiting: Waiting | undefined }
   const list = useRef<HTMLHeadingElement>(null);
   const still = useMemo(() => (waiting?.all ? new Set(waiting.items.map((one) => one.id)) : undefined), [waiting]);
   const rows = post.dropped.map((dropped) => {
-    const file = dropped.id ? post.files.get(dropped.id) : undefined;
-    return { dropped, file, standing: standingOf(dropped, file) };
+    const batch = dropped.id ? post.batches.get(dropped.id) : undefined;
+    return { dropped, batch, standing: standingOf(dropped, batch) };
   });
   const own = new Set(rows.flatMap((row) => row.dropped.id ?? []));
-  const earlier = [...post.files.values()].filter((file) => !own.has(file.id));
+  const earlier = [...post.batches.values()].filter((batch) => !own.has(batch.id));
   const done = rows.filter((row) => isDone(row.standing)).length;
   const troubled = rows.filter((row) => isTroubled(row.standing)).length;
   // Files that need a clerk are on top, then files that move.
@@ -144,13 +144,13 @@ function Uploads({ post, waiting }: { post: Post; waiting: Waiting | undefined }
             <progress value={done} max={rows.length} aria-labelledby="files" />
             <p role="status" data-done={done}>{words.progress(done, rows.length)}{troubled > 0 && <>{t.separator}<strong class="late">{words.troubled(troubled)}</strong></>}</p>
           </div>
-          <ul class="post-files">{sorted.map(({ dropped, file }) => <PostFileRow key={dropped.key} dropped={dropped} file={file} waiting={still} onSorted={post.told} onAgain={() => post.again(dropped.key)} />)}</ul>
+          <ul class="post-batches">{sorted.map(({ dropped, batch }) => <PostBatchRow key={dropped.key} dropped={dropped} batch={batch} waiting={still} onSorted={post.told} onAgain={() => post.again(dropped.key)} />)}</ul>
         </section>
       )}
       {earlier.length > 0 && (
         <section aria-labelledby="earlier">
           <h2 id="earlier">{words.earlier}</h2>
-          <ul class="post-files">{earlier.map((file) => <PostFileRow key={file.id} file={file} waiting={still} onSorted={post.told} />)}</ul>
+          <ul class="post-batches">{earlier.map((batch) => <PostBatchRow key={batch.id} batch={batch} waiting={still} onSorted={post.told} />)}</ul>
           {post.more && <Button look="second" act="more" onClick={post.more}>{words.more}</Button>}
         </section>
       )}

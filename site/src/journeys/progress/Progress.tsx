@@ -7,7 +7,7 @@ import { HelpLink } from "../../components/help-link/HelpLink";
 import { Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
-import { reckoned, SaveDate } from "../../components/reckoning/Reckoning";
+import { explained, SaveDate } from "../../components/deadline/Deadline";
 import { standing } from "../../components/tag/Tag";
 import { upcoming } from "../../components/timeline/Timeline";
 import { label } from "../../form/words";
@@ -29,7 +29,7 @@ function take(): string {
 // Another link opened on the same page changes only what is behind the `#`.
 window.addEventListener("hashchange", () => { if (location.hash.length > 1) location.reload(); });
 
-/** The stage of a filing or of a request by post, for a person who knows its reference and reads its mail. */
+/** The status of a filing or of a request by post, for a person who knows its reference and reads its mail. */
 export function Progress() {
   const [code, setCode] = useState(take);
   const [state, setState] = useState<{ seen?: ProgressView; problem?: Problem }>({});
@@ -87,49 +87,49 @@ type Todo = keyof typeof t.progress.todo;
 const todo = (seen: ProgressView): Todo => {
   if (seen.unconfirmed) return "unconfirmed";
   // A filing that its provider returned is a draft again; that word would frighten its submitter.
-  if (seen.stage === "draft" && seen.returned.length > 0) return "returned_by_provider";
-  if (seen.stage) return seen.stage;
+  if (seen.status === "draft" && seen.returned.length > 0) return "returned_by_provider";
+  if (seen.status) return seen.status;
   if (seen.form_kind) return "not_arrived";
-  if (seen.request_stage === "refused") return "refused";
-  if (seen.request_stage === "approved") return "decided";
+  if (seen.request_status === "refused") return "refused";
+  if (seen.request_status === "approved") return "decided";
   return seen.missing_evidence.length > 0 ? "incomplete" : "received";
 };
 
 function Shown({ seen, codes, forget }: { seen: ProgressView; codes: Codes | undefined; forget: () => void }) {
   const words = t.progress;
-  const stage = seen.stage && seen.kind ? standing(seen.stage, seen.kind).name : seen.request_stage ? t.requestStages[seen.request_stage] : seen.form_kind ? words.notArrived : "";
+  const status = seen.status && seen.kind ? standing(seen.status, seen.kind).name : seen.request_status ? t.requestStatuses[seen.request_status] : seen.form_kind ? words.notArrived : "";
   const named = (documents: readonly DocumentKind[], evidence: readonly Evidence[]) =>
     [...new Set([...documents.map((kind) => t.documents[kind].name), ...evidence.map((kind) => t.evidence[kind])])];
   const lines = (names: readonly string[]) => <ul class="papers">{names.map((name) => <li key={name}>{name}</li>)}</ul>;
   const received = named(seen.received, seen.received_evidence);
   const missing = named(seen.missing, seen.missing_evidence);
-  const why = seen.reckoning ? reckoned(seen.reckoning, codes, codes?.rules.clocks.ceiling) : [];
+  const why = seen.deadline ? explained(seen.deadline, codes, codes?.rules.clocks.ceiling) : [];
   // The usual faults are those of a new site: a change or a deregistration has none of them.
   const isNew = seen.kind === "first" || seen.kind === "add_site";
-  const usual = isNew && seen.stage && words.usually[seen.stage as keyof typeof words.usually];
-  const finished = seen.move_of === "nobody";
-  const mover = seen.unconfirmed ? "owner" : seen.move_of;
+  const usual = isNew && seen.status && words.usually[seen.status as keyof typeof words.usually];
+  const finished = seen.next_actor === "nobody";
+  const party = seen.unconfirmed ? "owner" : seen.next_actor;
   return (
     <>
       <p class="soft">{t.reference} <strong class="number" data-reference>{seen.reference}</strong>{seen.domain && <> · <span class="break">{seen.domain}</span></>} · {seen.form_kind ? t.forms.kinds[seen.form_kind].name : seen.kind ? t.kinds[seen.kind] : seen.paper_kind && t.paperKinds[seen.paper_kind]}</p>
-      <div class={`facts${seen.late_days ? " late" : seen.stage === "approved" ? " done" : ""}`}>
+      <div class={`facts${seen.late_days ? " late" : seen.status === "approved" ? " done" : ""}`}>
         <dl>
-          <div data-fact="stage" data-value={seen.stage ?? seen.request_stage ?? (seen.form_kind && "not_arrived")}><dt>{t.facts.where}</dt><dd>{seen.unconfirmed ? t.orders.unconfirmed.name : stage}</dd></div>
-          <div data-fact="mover" data-value={seen.move_of}><dt>{t.facts.mover}</dt><dd>{mover === "provider" && seen.provider ? seen.provider : t.movers[mover]}</dd></div>
+          <div data-fact="status" data-value={seen.status ?? seen.request_status ?? (seen.form_kind && "not_arrived")}><dt>{t.facts.where}</dt><dd>{seen.unconfirmed ? t.orders.unconfirmed.name : status}</dd></div>
+          <div data-fact="party" data-value={seen.next_actor}><dt>{t.facts.party}</dt><dd>{party === "provider" && seen.provider ? seen.provider : t.parties[party]}</dd></div>
           <div data-fact="due" data-value={seen.due?.date}>
             <dt>{t.facts.due}</dt>
             <dd>
-              {seen.due ? <span class="number">{formatDate(lang, seen.due.date)}</span> : seen.reckoning?.pause ? t.terms.pausedShort : t.facts.noDue}
+              {seen.due ? <span class="number">{formatDate(lang, seen.due.date)}</span> : seen.deadline?.pause ? t.terms.pausedShort : t.facts.noDue}
               {seen.due?.provisional && <span class="provisional"> ({t.facts.provisional})</span>}
               {seen.late_days > 0 && <span class="late">✕ {t.late(seen.late_days)}</span>}
               {why.length > 0 && (
-                <details open={Boolean(seen.due?.provisional || seen.reckoning?.pause)}>
+                <details open={Boolean(seen.due?.provisional || seen.deadline?.pause)}>
                   <summary>{t.facts.why}</summary>
                   {seen.due?.provisional && <p>{t.facts.provisionalWhy}</p>}
                   {why.map((sentence) => <p key={sentence}>{sentence}</p>)}
                 </details>
               )}
-              {seen.due && seen.reckoning && <SaveDate due={seen.due} limit={seen.reckoning.limit} reference={seen.reference} />}
+              {seen.due && seen.deadline && <SaveDate due={seen.due} kind={seen.deadline.kind} reference={seen.reference} />}
             </dd>
           </div>
           {received.length > 0 && <div class="whole" data-fact="received" data-value={[...seen.received, ...seen.received_evidence].join(" ")}><dt>{words.received}</dt><dd>{lines(received)}</dd></div>}
@@ -150,12 +150,12 @@ function Shown({ seen, codes, forget }: { seen: ProgressView; codes: Codes | und
       {usual && <><h2>{words.usual}</h2><ul data-usual>{usual.map((line) => <li key={line}>{line}</li>)}</ul></>}
       <h2>{words.history}</h2>
       <ol class="timeline">
-        {seen.printed_on && <li data-deed="print-form"><span class="deed">{words.printed}</span><time dateTime={seen.printed_on} class="number">{formatDate(lang, seen.printed_on)}</time></li>}
+        {seen.printed_on && <li data-event="print-form"><span class="event">{words.printed}</span><time dateTime={seen.printed_on} class="number">{formatDate(lang, seen.printed_on)}</time></li>}
         {seen.milestones.map((step, place) => (
-          <li key={place} data-deed={step.deed}><span class="deed">{t.deeds[step.deed]}</span><time dateTime={step.on} class="number">{formatDate(lang, step.on)}</time></li>
+          <li key={place} data-event={step.event}><span class="event">{t.events[step.event]}</span><time dateTime={step.on} class="number">{formatDate(lang, step.on)}</time></li>
         ))}
-        {!finished && <li class={`now${seen.late_days ? " late" : ""}`} aria-current="step"><span class="deed">{seen.unconfirmed ? t.orders.unconfirmed.sentence : seen.stage && seen.kind ? standing(seen.stage, seen.kind).sentence : stage}</span></li>}
-        {seen.stage && seen.kind && upcoming(seen.stage, seen.kind, seen.unconfirmed).map((step) => <li key={step} class="next">{step}</li>)}
+        {!finished && <li class={`now${seen.late_days ? " late" : ""}`} aria-current="step"><span class="event">{seen.unconfirmed ? t.orders.unconfirmed.sentence : seen.status && seen.kind ? standing(seen.status, seen.kind).sentence : status}</span></li>}
+        {seen.status && seen.kind && upcoming(seen.status, seen.kind, seen.unconfirmed).map((step) => <li key={step} class="next">{step}</li>)}
       </ol>
       {seen.paper_kind !== "recover_account" && <p>{words.account} <a href={href("/filings/")}>{words.signIn}</a></p>}
       <p><button type="button" class="button second no-print" onClick={forget}>{words.another}</button></p>

@@ -1,16 +1,16 @@
 import { useState } from "preact/hooks";
 import { authorizeProvider, revokeAuthorization, startFiling } from "../../api/actions";
-import type { AuthorizationView, FilingView, OnFileView, ProviderView, SiteOnFileView } from "../../api/types";
+import type { AuthorizationView, FilingView, ProviderView, RecordSiteView, RecordView } from "../../api/types";
 import { ActForm } from "../../components/act-form/ActForm";
 import { Button } from "../../components/button/Button";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { useAct } from "../../hooks/act";
-import { servedBy } from "../../hooks/on-file";
+import { servedBy } from "../../hooks/record";
 import { href, lang, t } from "../../messages/current";
 import { dayInChina, formatDate } from "../../messages/dates";
 
-interface Props { record: OnFileView; site?: SiteOnFileView; providers: readonly ProviderView[]; onChange: (record: OnFileView) => void; reload: () => Promise<void> }
+interface Props { record: RecordView; site?: RecordSiteView; providers: readonly ProviderView[]; onChange: (record: RecordView) => void; reload: () => Promise<void> }
 
 /** Lets a provider that does not serve yet add its access: the owner sees a code once, and tells it to the provider. */
 export function Authorize({ record, site, providers, onChange, reload }: Props) {
@@ -31,7 +31,7 @@ export function Authorize({ record, site, providers, onChange, reload }: Props) 
         </Note>
       )}
       {open.map((one) => <Open key={one.id} record={record} one={one} name={name(one.provider)} onChange={onChange} />)}
-      <ActForm<{ code?: string; record: OnFileView; to: string }>
+      <ActForm<{ code?: string; record: RecordView; to: string }>
         id={`authorize-${site?.position ?? "organizer"}`} act="authorize-provider" label={words.act} look="second" reload={reload}
         fields={[{ name: "provider", label: words.provider, hint: words.providerHint, kind: "select", options: offered.map((one) => ({ value: one.id, text: one.name })) }]}
         run={async (body, key) => {
@@ -48,7 +48,7 @@ export function Authorize({ record, site, providers, onChange, reload }: Props) 
   );
 }
 
-function Open({ record, one, name, onChange }: { record: OnFileView; one: AuthorizationView; name: string; onChange: (record: OnFileView) => void }) {
+function Open({ record, one, name, onChange }: { record: RecordView; one: AuthorizationView; name: string; onChange: (record: RecordView) => void }) {
   const act = useAct((body: { version: number }, key) => revokeAuthorization(record.id, one.id, body, key));
   const revoke = async () => {
     const after = await act.run({ version: record.version });

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { issueCertificate } from "../../api/actions";
-import type { CertificateView, OnFileView, SiteOnFileView } from "../../api/types";
+import type { CertificateView, RecordSiteView, RecordView } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
@@ -9,7 +9,7 @@ import { savePdf } from "../../hooks/save";
 import { href, t } from "../../messages/current";
 
 /** Has a certificate of filing issued, of everything or of one site, and saves its PDF. */
-export function Certificate({ record, site }: { record: OnFileView; site?: SiteOnFileView }) {
+export function Certificate({ record, site }: { record: RecordView; site?: RecordSiteView }) {
   const words = t.records.certificate;
   const [issued, setIssued] = useState<CertificateView>();
   const act = useAct((body: { position?: number }, key) => issueCertificate(record.id, body, key));

@@ -1,13 +1,13 @@
 import { useEffect, useState } from "preact/hooks";
 import { cancelAccess, deregister, listProviders, showRecord, type NewFiling } from "../../api/actions";
-import type { FilingView, OnFileView, Problem, ProviderView, SiteOnFileView } from "../../api/types";
+import type { FilingView, Problem, ProviderView, RecordSiteView, RecordView } from "../../api/types";
 import { ActForm } from "../../components/act-form/ActForm";
 import { Begin } from "../../components/begin/Begin";
 import { HelpLink } from "../../components/help-link/HelpLink";
 import { Failed, Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { idInAddress } from "../../hooks/filing";
-import { servedBy } from "../../hooks/on-file";
+import { servedBy } from "../../hooks/record";
 import { tell, useSession } from "../../hooks/signed-in";
 import { pathOf } from "../../help/questions";
 import { href, lang, t } from "../../messages/current";
@@ -21,7 +21,7 @@ import { Standing } from "./Records";
 export function Record() {
   const id = idInAddress();
   const who = useSession();
-  const [record, setRecord] = useState<OnFileView>();
+  const [record, setRecord] = useState<RecordView>();
   const [providers, setProviders] = useState<ProviderView[]>([]);
   const [problem, setProblem] = useState<Problem>();
   const [cancelled, setCancelled] = useState(false);
@@ -38,10 +38,10 @@ export function Record() {
   const mine = who.session.role === "owner";
   const may = (...actions: string[]) => actions.some((action) => record.actions.includes(action));
   // Sites that need a step come first, deregistered sites last.
-  const rank = (site: SiteOnFileView) => (site.shell ? 0 : site.deregistered_on ? 2 : 1);
+  const rank = (site: RecordSiteView) => (site.without_access ? 0 : site.deregistered_on ? 2 : 1);
   const sites = [...record.sites].sort((a, b) => rank(a) - rank(b) || a.position - b.position);
   const live = record.sites.filter((site) => !site.deregistered_on).length;
-  const shells = record.sites.find((site) => site.shell)?.position;
+  const unserved = record.sites.find((site) => site.without_access)?.position;
   return (
     <>
       {(mine || who.session.role === "provider") && <p><a href={href("/records/")}>‹ {words.back}</a></p>}
@@ -49,12 +49,12 @@ export function Record() {
       <p class="soft">{t.lookUp.organizerNumber} <strong class="number">{record.organizer_number}</strong> · {t.lookUp.approvedOn} {formatDate(lang, record.approved_on)}</p>
       {record.deregistered_on && <Note title={t.lookUp.gone(formatDate(lang, record.deregistered_on))}><p>{words.goneNext}</p></Note>}
       <Expiries record={record} mine={mine} />
-      {record.certified && <Certificate record={record} />}
+      {record.can_be_certified && <Certificate record={record} />}
       {may("add_site", "change", "authorize-provider") && (
         <div class="panel" data-choices="organizer">
           <h2>{words.choices}</h2>
           <ul class="choices">
-            {may("add_site") && <Choice asked={{ kind: "add_site", record_id: record.id }} look={record.sites.some((site) => site.shell) ? "second" : "main"} label={t.kinds.add_site} hint={mine ? words.addSiteHint : words.addSiteHintFor} />}
+            {may("add_site") && <Choice asked={{ kind: "add_site", record_id: record.id }} look={record.sites.some((site) => site.without_access) ? "second" : "main"} label={t.kinds.add_site} hint={mine ? words.addSiteHint : words.addSiteHintFor} />}
             {may("change") && <Choice asked={{ kind: "change", record_id: record.id }} label={words.changeOrganizer} hint={words.changeOrganizerHint} />}
           </ul>
           {may("authorize-provider") && <Authorize record={record} providers={providers} onChange={setRecord} reload={load} />}
@@ -64,13 +64,13 @@ export function Record() {
       {sites.map((site) => (
         <section key={site.position} data-position={site.position}>
           <h2 class="break">{site.domain} <Standing site={site} /></h2>
-          {site.shell && (
-            <Note tone="warning" title={words.shellTitle} hook="shell">
-              <p>{mine ? words.shellOwner : words.shellOther}</p>
+          {site.without_access && (
+            <Note tone="warning" title={words.withoutAccessTitle} hook="without-access">
+              <p>{mine ? words.withoutAccessOwner : words.withoutAccessOther}</p>
               {site.actions.includes("add_access") && (
                 <>
-                  <p><Begin asked={{ kind: "add_access", record_id: record.id, position: site.position }} look={shells === site.position ? "main" : "second"}>{t.kinds.add_access}</Begin></p>
-                  <p>{words.shellPost} <a href={href("/forms/", { kind: "deregister", record: record.id, position: String(site.position) })} data-open="print-deregister">{t.forms.printDeregister}</a></p>
+                  <p><Begin asked={{ kind: "add_access", record_id: record.id, position: site.position }} look={unserved === site.position ? "main" : "second"}>{t.kinds.add_access}</Begin></p>
+                  <p>{words.withoutAccessPost} <a href={href("/forms/", { kind: "deregister", record: record.id, position: String(site.position) })} data-open="print-deregister">{t.forms.printDeregister}</a></p>
                 </>
               )}
             </Note>
@@ -89,11 +89,11 @@ export function Record() {
             <dt>{words.filing}</dt><dd><a href={href("/filing/", { id: site.filing_id })}>{words.openFiling}</a></dd>
           </dl>
           <Expiries record={record} position={site.position} mine={mine} />
-          {record.certified && live > 1 && !site.deregistered_on && (mine || !site.shell) && <Certificate record={record} site={site} />}
-          {(site.actions.includes("change") || (site.actions.includes("add_access") && !site.shell)) && (
+          {record.can_be_certified && live > 1 && !site.deregistered_on && (mine || !site.without_access) && <Certificate record={record} site={site} />}
+          {(site.actions.includes("change") || (site.actions.includes("add_access") && !site.without_access)) && (
             <ul class="choices" data-choices={site.position}>
               {site.actions.includes("change") && <Choice asked={{ kind: "change", record_id: record.id, position: site.position }} label={words.changeSite} hint={words.changeSiteHint} />}
-              {site.actions.includes("add_access") && !site.shell && <Choice asked={{ kind: "add_access", record_id: record.id, position: site.position }} label={t.kinds.add_access} hint={words.addAccessHint} />}
+              {site.actions.includes("add_access") && !site.without_access && <Choice asked={{ kind: "add_access", record_id: record.id, position: site.position }} label={t.kinds.add_access} hint={words.addAccessHint} />}
             </ul>
           )}
           {site.actions.includes("authorize-provider") && <Authorize record={record} site={site} providers={providers} onChange={setRecord} reload={load} />}
@@ -114,10 +114,10 @@ export function Record() {
         <>
           <h2>{t.filing.history}</h2>
           <ul class="lines">
-            {record.history.map((event) => (
-              <li key={event.seq} data-deed={event.deed}>
-                {t.deeds[event.deed]} <span class="number">{event.facts.number}</span>{event.facts.provider && <> · {providers.find((one) => one.id === event.facts.provider)?.name ?? event.facts.provider}</>}{event.facts.reason && <> · {t.filing.because(event.facts.reason)}</>}{event.facts.expiries && <> · {event.facts.expiries.map((one) => [one.domain, words.expiries.names[one.what], words.expiries.told[one.reminder]].filter(Boolean).join(" ")).join(t.separator)}</>}<br />
-                <span class="soft">{formatInstant(lang, event.at)}</span>
+            {record.history.map((entry) => (
+              <li key={entry.seq} data-event={entry.event}>
+                {t.events[entry.event]} <span class="number">{entry.details.number}</span>{entry.details.provider && <> · {providers.find((one) => one.id === entry.details.provider)?.name ?? entry.details.provider}</>}{entry.details.reason && <> · {t.filing.because(entry.details.reason)}</>}{entry.details.expiries && <> · {entry.details.expiries.map((one) => [one.domain, words.expiries.names[one.kind], words.expiries.told[one.reminder]].filter(Boolean).join(" ")).join(t.separator)}</>}<br />
+                <span class="soft">{formatInstant(lang, entry.at)}</span>
               </li>
             ))}
           </ul>
@@ -133,7 +133,7 @@ const Choice = ({ asked, label, hint, look = "second" }: { asked: NewFiling; lab
 );
 
 /** Asks for the deregistration of a site, or without one of the organizer and everything below it; the consequence is said first. */
-function Deregister({ record, site, providers, mine }: { record: OnFileView; site?: SiteOnFileView; providers: readonly ProviderView[]; mine: boolean }) {
+function Deregister({ record, site, providers, mine }: { record: RecordView; site?: RecordSiteView; providers: readonly ProviderView[]; mine: boolean }) {
   const words = t.records;
   const serving = mine ? servedBy(record, site?.position) : [];
   const ends = site ? [site] : record.sites.filter((one) => !one.deregistered_on);
@@ -170,12 +170,12 @@ function Deregister({ record, site, providers, mine }: { record: OnFileView; sit
   );
 }
 
-function Cancel({ record, site, onDone, reload }: { record: OnFileView; site: SiteOnFileView; onDone: (record: OnFileView) => void; reload: () => Promise<void> }) {
+function Cancel({ record, site, onDone, reload }: { record: RecordView; site: RecordSiteView; onDone: (record: RecordView) => void; reload: () => Promise<void> }) {
   const words = t.records;
   return (
     <details data-fold="cancel-access">
       <summary>{words.cancel}</summary>
-      <ActForm<OnFileView>
+      <ActForm<RecordView>
         id={`cancel-${site.position}`} act="cancel-access" label={words.cancelAct(site.domain)} look="danger" onDone={onDone} reload={reload}
         fields={[{ name: "reason", label: words.reason, hint: words.reasonHint, kind: "area" }]}
         run={(body, key) => cancelAccess(record.id, { version: record.version, position: site.position, reason: body.reason ?? "" }, key)}

@@ -1,5 +1,5 @@
 import { listRecords } from "../../api/actions";
-import type { OnFileLine } from "../../api/types";
+import type { RecordLine } from "../../api/types";
 import { Begin } from "../../components/begin/Begin";
 import { Button } from "../../components/button/Button";
 import { Failed, Loading } from "../../components/loading/Loading";
@@ -9,10 +9,10 @@ import { href, lang, t } from "../../messages/current";
 import { formatDate } from "../../messages/dates";
 import { BeginWithCode } from "./Authorize";
 
-export interface Organizer { record_id: string; organizer_number: string; organizer_name: string; live: boolean; sites: OnFileLine[] }
+export interface Organizer { record_id: string; organizer_number: string; organizer_name: string; live: boolean; sites: RecordLine[] }
 
 /** Sites under their organizers, in the order in which they come. */
-export function organizersOf(lines: readonly OnFileLine[]): Organizer[] {
+export function organizersOf(lines: readonly RecordLine[]): Organizer[] {
   const found = new Map<string, Organizer>();
   for (const line of lines) {
     const { record_id, organizer_number, organizer_name } = line;
@@ -49,7 +49,7 @@ export function Records() {
   );
 }
 
-const Sites = ({ items, provider }: { items: readonly OnFileLine[]; provider?: boolean }) => (
+const Sites = ({ items, provider }: { items: readonly RecordLine[]; provider?: boolean }) => (
   <ul class="lines">
     {items.map((item) => (
       <li key={item.site_number} data-site={item.site_number}>
@@ -61,7 +61,7 @@ const Sites = ({ items, provider }: { items: readonly OnFileLine[]; provider?: b
 );
 
 /** In a word: on file, without any access, or deregistered. */
-export function Standing({ site }: { site: { shell: boolean; deregistered_on?: string } }) {
+export function Standing({ site }: { site: { without_access: boolean; deregistered_on?: string } }) {
   if (site.deregistered_on) return <Tag look="todo">{t.lookUp.gone(formatDate(lang, site.deregistered_on))}</Tag>;
-  return site.shell ? <Tag look="bad">{t.records.shell}</Tag> : <Tag look="good">{t.lookUp.active}</Tag>;
+  return site.without_access ? <Tag look="bad">{t.records.withoutAccess}</Tag> : <Tag look="good">{t.lookUp.active}</Tag>;
 }

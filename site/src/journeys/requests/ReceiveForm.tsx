@@ -23,14 +23,14 @@ interface Props {
   /** The facts that are known of the request before. */
   start?: Start;
   /** The scanned letter of the request: the day it arrived, and the marks on its pages. */
-  piece?: { id: string; arrived_on: string; evidence: readonly Evidence[]; marks: PageMark[] };
+  letter?: { id: string; arrived_on: string; evidence: readonly Evidence[]; marks: PageMark[] };
   onDone: (request: RequestView) => void;
 }
 
 /** Enters a request that came by post. */
-export function ReceiveForm({ lead, start = {}, piece, onDone }: Props) {
+export function ReceiveForm({ lead, start = {}, letter, onDone }: Props) {
   const { kind: begun = "recover_account", ...known } = start;
-  const unsent = useUnsent(placeOfLetter(piece?.id ?? start.domain), { ...EMPTY, ...known, kind: begun, ...emptyEnvelope(["form"]) });
+  const unsent = useUnsent(placeOfLetter(letter?.id ?? start.domain), { ...EMPTY, ...known, kind: begun, ...emptyEnvelope(["form"]) });
   const { kind, arrived_on, evidence, ...values } = unsent.value;
   const put = (part: Partial<typeof unsent.value>) => unsent.set((before) => ({ ...before, ...part }));
   const [local, setLocal] = useState<Local>({});
@@ -44,10 +44,10 @@ export function ReceiveForm({ lead, start = {}, piece, onDone }: Props) {
   const labels = { username: words.username, domain: words.domain, reference: t.reference, number: words.number, evidence: words.evidence, arrived_on: words.arrived, email: words.email, applicant: words.applicantKind };
   const send = async (event: Event) => {
     event.preventDefault();
-    const held = piece ? { arrived_on: piece.arrived_on, evidence: [...piece.evidence], piece_id: piece.id, marks: piece.marks } : { arrived_on, evidence };
+    const held = letter ? { arrived_on: letter.arrived_on, evidence: [...letter.evidence], letter_id: letter.id, marks: letter.marks } : { arrived_on, evidence };
     const named = names[kind];
     const found: Local = named.some((name) => values[name].trim() !== "") ? {} : { [named[0]]: "required" };
-    Object.assign(found, required({ arrived_on: held.arrived_on }), held.evidence.length === 0 && !piece ? { evidence: "required" } : {});
+    Object.assign(found, required({ arrived_on: held.arrived_on }), held.evidence.length === 0 && !letter ? { evidence: "required" } : {});
     setLocal(found);
     setUnmarked(held.evidence.length === 0);
     setTries(tries + 1);
@@ -81,13 +81,13 @@ export function ReceiveForm({ lead, start = {}, piece, onDone }: Props) {
           options={[{ value: "", text: words.senderHolder }, ...(["unit", "individual"] as const).map((value) => ({ value, text: words.senderOther(t.applicants[value]) }))]}
         />
       )}
-      {piece ? (
+      {letter ? (
         <>
-          <dl class="plain" data-marked={piece.evidence.length}>
-            <dt>{words.arrived}</dt><dd class="number">{formatDate(lang, piece.arrived_on)}</dd>
-            <dt>{words.evidence}</dt><dd>{piece.evidence.length > 0 ? piece.evidence.map((one) => t.mailCodes.short[one]).join(t.separator) : t.mail.unknown}</dd>
+          <dl class="plain" data-marked={letter.evidence.length}>
+            <dt>{words.arrived}</dt><dd class="number">{formatDate(lang, letter.arrived_on)}</dd>
+            <dt>{words.evidence}</dt><dd>{letter.evidence.length > 0 ? letter.evidence.map((one) => t.mailCodes.short[one]).join(t.separator) : t.mail.unknown}</dd>
           </dl>
-          {piece.evidence.length === 0 && <Note tone={unmarked ? "error" : "warning"} hook="unmarked" {...(unmarked && { role: "alert" as const })}><p>{t.mail.noMarks}</p></Note>}
+          {letter.evidence.length === 0 && <Note tone={unmarked ? "error" : "warning"} hook="unmarked" {...(unmarked && { role: "alert" as const })}><p>{t.mail.noMarks}</p></Note>}
         </>
       ) : <EnvelopeFields value={{ arrived_on, evidence }} onChange={put} local={local} problem={act.problem} usual={kind} />}
       {text("email", words.email, recovers ? words.emailHint : words.emailOf, "email")}

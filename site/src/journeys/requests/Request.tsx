@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { decideRequest, receiveEvidence, showRequest, viewPapers, type PaperMark } from "../../api/actions";
 import { isOpen, newKey } from "../../api/client";
-import type { Evidence, Problem, RequestView, SheetView } from "../../api/types";
+import type { Evidence, Problem, RequestView, ScannedPageView } from "../../api/types";
 import { ActForm } from "../../components/act-form/ActForm";
 import { Button } from "../../components/button/Button";
 import { Confirmation } from "../../components/field/Field";
@@ -11,7 +11,7 @@ import { Failed, Loading } from "../../components/loading/Loading";
 import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { pageKey, Papers, Unsorted } from "../../components/scan-viewer/Papers";
-import { StageTag } from "../../components/tag/Tag";
+import { StatusTag } from "../../components/tag/Tag";
 import { useAct } from "../../hooks/act";
 import { idInAddress } from "../../hooks/filing";
 import { usePapers } from "../../hooks/papers";
@@ -83,7 +83,7 @@ export function Request() {
           {request.filings.length === 0 ? <p>{words.noFilings}</p> : (
             <ul class="lines">
               {request.filings.map((filing) => (
-                <li key={filing.id}><a href={href("/filing/", { id: filing.id })}>{titleOf(filing)}</a> · {filing.organizer_name || t.filings.unnamed} <KindTag kind={filing.kind} /> <StageTag stage={filing.stage} kind={filing.kind} /></li>
+                <li key={filing.id}><a href={href("/filing/", { id: filing.id })}>{titleOf(filing)}</a> · {filing.organizer_name || t.filings.unnamed} <KindTag kind={filing.kind} /> <StatusTag status={filing.status} kind={filing.kind} /></li>
               ))}
             </ul>
           )}
@@ -95,10 +95,10 @@ export function Request() {
     <>
       <h2>{t.filing.history}</h2>
       <ul class="lines">
-        {request.history.map((event) => (
-          <li key={event.seq} data-deed={event.deed}>
-            {t.deeds[event.deed]}{(event.facts.evidence ?? []).length > 0 && <>{t.colon}{event.facts.evidence!.map((one) => t.evidence[one]).join(t.separator)}</>}<br />
-            <span class="soft">{formatInstant(lang, event.at)}{event.by && ` · ${t.roles[event.role]} (${event.by})`}</span>
+        {request.history.map((entry) => (
+          <li key={entry.seq} data-event={entry.event}>
+            {t.events[entry.event]}{(entry.details.evidence ?? []).length > 0 && <>{t.colon}{entry.details.evidence!.map((one) => t.evidence[one]).join(t.separator)}</>}<br />
+            <span class="soft">{formatInstant(lang, entry.at)}{entry.by && ` · ${t.roles[entry.role]} (${entry.by})`}</span>
           </li>
         ))}
       </ul>
@@ -111,11 +111,11 @@ export function Request() {
       <p><a href={href("/requests/")}>‹ {words.back}</a></p>
       <h1>{t.paperKinds[summary.kind]}</h1>
       <p class="soft">{t.reference} <strong class="number">{summary.reference}</strong></p>
-      <div class={`facts${summary.late_days ? " late" : summary.stage === "approved" ? " done" : ""}`}>
+      <div class={`facts${summary.late_days ? " late" : summary.status === "approved" ? " done" : ""}`}>
         <dl>
-          <div data-fact="stage" data-value={summary.stage}><dt>{t.facts.where}</dt><dd>{t.requestStages[summary.stage]}{request.decided_on && <span class="more">{t.facts.done(formatDate(lang, request.decided_on))}</span>}</dd></div>
-          <div data-fact="mover"><dt>{t.facts.mover}</dt><dd>{summary.stage !== "received" ? t.movers.nobody : summary.missing.length > 0 ? words.applicant : t.movers.bureau}</dd></div>
-          <div data-fact="due" data-value={summary.due?.date}><dt>{t.facts.due}</dt><dd>{summary.stage === "received" ? <RequestDue item={summary} /> : t.facts.noDue}</dd></div>
+          <div data-fact="status" data-value={summary.status}><dt>{t.facts.where}</dt><dd>{t.requestStatuses[summary.status]}{request.decided_on && <span class="more">{t.facts.done(formatDate(lang, request.decided_on))}</span>}</dd></div>
+          <div data-fact="party"><dt>{t.facts.party}</dt><dd>{summary.status !== "received" ? t.parties.nobody : summary.missing.length > 0 ? words.applicant : t.parties.bureau}</dd></div>
+          <div data-fact="due" data-value={summary.due?.date}><dt>{t.facts.due}</dt><dd>{summary.status === "received" ? <RequestDue item={summary} /> : t.facts.noDue}</dd></div>
         </dl>
       </div>
       {request.reason && <Note title={words.reasonWas}><p>{request.reason}</p></Note>}
@@ -181,8 +181,8 @@ function Scanned({ request, may, onDone, reload }: Doing & { may: boolean }) {
   };
   // Restored marks are saved, as they would have been.
   useEffect(() => { if (may) void flush(); }, []);
-  const mark = (sheet: SheetView, evidence: Evidence | null) => {
-    wait({ ...waiting.current, [pageKey(sheet)]: { file_id: sheet.file_id, page: sheet.page, ...(evidence && { evidence }) } });
+  const mark = (sheet: ScannedPageView, evidence: Evidence | null) => {
+    wait({ ...waiting.current, [pageKey(sheet)]: { batch_id: sheet.batch_id, page: sheet.page, ...(evidence && { evidence }) } });
     clearTimeout(timer.current);
     timer.current = setTimeout(() => void flush(), TOGETHER);
   };
@@ -191,8 +191,8 @@ function Scanned({ request, may, onDone, reload }: Doing & { may: boolean }) {
       <h2 id="scanned">{t.mail.papers}</h2>
       {refused && <ProblemNote problem={refused} />}
       {refused && Object.keys(unsent.value).length > 0 && <Button look="second" small act="save-marks" onClick={() => void flush()}>{t.retry}</Button>}
-      {view && <Unsorted sheets={view.sheets} marks={marks} may={may} />}
-      {view ? <Papers sheets={view.sheets} refresh={refresh} label={t.mail.papers} marks={marks} onMark={may ? mark : undefined} offered={request.needed} letters={may} />
+      {view && <Unsorted sheets={view.pages} marks={marks} may={may} />}
+      {view ? <Papers sheets={view.pages} refresh={refresh} label={t.mail.papers} marks={marks} onMark={may ? mark : undefined} offered={request.needed} letters={may} />
         : problem ? <Failed problem={problem} again={() => void refresh()} /> : <Loading />}
     </>
   );

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { returnFiling } from "../../api/actions";
-import type { Reason } from "../../api/types";
+import type { ReturnReason } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { WithFiling } from "../../components/loading/WithFiling";
 import { Restored, Unsendable } from "../../components/restored/Restored";
@@ -33,10 +33,10 @@ export function Return() {
 }
 
 function Page({ filing, state }: Loaded & { state: Loading }) {
-  const unsent = useUnsent<Reason[]>(keptAt(filing.id), [], { version: filing.version });
+  const unsent = useUnsent<ReturnReason[]>(keptAt(filing.id), [], { version: filing.version });
   const reasons = unsent.value;
   const [tries, setTries] = useState(0);
-  const act = useAct((body: { version: number; reasons: Reason[] }, key) => returnFiling(filing.id, body, key));
+  const act = useAct((body: { version: number; reasons: ReturnReason[] }, key) => returnFiling(filing.id, body, key));
   const back = href("/filing/", { id: filing.id });
   const errors = tries > 0 ? problemsOf(reasons) : {};
   const send = async (event: Event) => {

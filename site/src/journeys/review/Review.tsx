@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { review, showHistory } from "../../api/actions";
-import type { Decision, HistoryView, Reason } from "../../api/types";
+import type { Decision, HistoryView, ReturnReason } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { ChangeList, changesSince } from "../../components/changes/Changes";
 import { Ending } from "../../components/ending/Ending";
@@ -15,14 +15,14 @@ import { Note } from "../../components/note/Note";
 import { ProblemNote } from "../../components/note/ProblemNote";
 import { problemsOf, ReasonPicker, toggle } from "../../components/reasons/ReasonPicker";
 import { ScanViewer } from "../../components/scan-viewer/ScanViewer";
-import { StageTag, Tag } from "../../components/tag/Tag";
+import { StatusTag, Tag } from "../../components/tag/Tag";
 import { Unmask } from "../../components/unmask/Unmask";
 import { idOf } from "../../form/fields";
 import { isDeregistration } from "../../form/open";
 import { label } from "../../form/words";
 import { useAct } from "../../hooks/act";
 import type { Loaded, Loading } from "../../hooks/filing";
-import { useOnFile } from "../../hooks/on-file";
+import { useRecord } from "../../hooks/record";
 import { useUnsent } from "../../hooks/unsent";
 import { href, t } from "../../messages/current";
 import { SheetCheck } from "./SheetCheck";
@@ -46,7 +46,7 @@ export function Review() {
 
 /** The form, the scans beside it, and the decision. */
 function Desk({ session, filing, codes, providers, state }: Loaded & { state: Loading }) {
-  const unsent = useUnsent<Reason[]>(keptAt(filing.id), [], { version: filing.version });
+  const unsent = useUnsent<ReturnReason[]>(keptAt(filing.id), [], { version: filing.version });
   const [reasons, setReasons] = [unsent.value, unsent.set];
   const [compared, compare] = useState(false);
   const [trouble, setTrouble] = useState<{ approve?: true; empty?: true; reasons?: true }>({});
@@ -56,9 +56,9 @@ function Desk({ session, filing, codes, providers, state }: Loaded & { state: Lo
     void showHistory(filing.id).then((answer) => answer.ok && setHistory(answer.value));
   }, [filing.id, filing.version]);
   const changes = filing.kind === "change" && history ? changesSince(history.items) : [];
-  const record = useOnFile(isDeregistration(filing) ? filing.about?.record_id : undefined);
+  const record = useRecord(isDeregistration(filing) ? filing.about?.record_id : undefined);
   const approval = t.orders.approve[filing.kind as keyof typeof t.orders.approve] ?? t.review.approve;
-  const act = useAct((body: { version: number; decision: Decision; reasons: Reason[] }, key) => review(filing.id, body, key));
+  const act = useAct((body: { version: number; decision: Decision; reasons: ReturnReason[] }, key) => review(filing.id, body, key));
   const unseen = filing.sheet_confirmed === false;
   const blocked = unseen || filing.missing.includes("pre_approval");
   const errors = filing.findings.filter((finding) => finding.level === "error").length;
@@ -95,8 +95,8 @@ function Desk({ session, filing, codes, providers, state }: Loaded & { state: Lo
 
   return (
     <>
-      <p><a href={href("/filings/", { stage: "under_review" })}>‹ {t.review.backToList}</a> · <a href={href("/filing/", { id: filing.id })}>{t.filing.history}</a></p>
-      <h1 class="break">{t.review.title}{t.colon}{titleOf(filing.summary)} <KindTag kind={filing.kind} /> <StageTag stage={filing.stage} kind={filing.kind} /></h1>
+      <p><a href={href("/filings/", { status: "under_review" })}>‹ {t.review.backToList}</a> · <a href={href("/filing/", { id: filing.id })}>{t.filing.history}</a></p>
+      <h1 class="break">{t.review.title}{t.colon}{titleOf(filing.summary)} <KindTag kind={filing.kind} /> <StatusTag status={filing.status} kind={filing.kind} /></h1>
       <p class="soft">{t.reference} <strong class="number">{filing.reference}</strong> · {filing.summary.organizer_name} · <a href={href("/conflicts/", { reference: filing.reference })}>{t.conflictHelp.bothSides}</a></p>
       {unseen && filing.actions.includes("check-sheet") && <SheetCheck filing={filing} state={state} />}
       <Facts filing={filing} role={session.role} codes={codes} />

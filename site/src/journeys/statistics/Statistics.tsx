@@ -15,7 +15,7 @@ import { at, Summary } from "../fields";
 
 const TABLES = ["filings", "times", "overall", "returns", "conflicts", "paper", "standing"] as const;
 const AGES: readonly Age[] = ["up_to2", "up_to7", "up_to14", "up_to30", "up_to90", "over90"];
-/** The stages of the table, in their order. */
+/** The statuses of the table, in their order. */
 const STANDING = ["with_provider", "awaiting_sheet", "under_review", "returned_to_owner", "returned_to_provider", "paper_request"];
 const SPANS = ["whole", "review", "provider_check", "sheet", "paper_request"] as const;
 /** The number of months that are drawn; the tables to download have all. */
@@ -175,9 +175,9 @@ function Charts({ seen }: { seen: Seen }) {
   const byKind = new Map<string, number>();
   for (const row of numbers.conflicts.filter((one) => drawn.has(one.period))) byKind.set(row.kind, (byKind.get(row.kind) ?? 0) + row.conflicts);
   const kinds = [...byKind].sort((one, other) => other[1] - one[1]) as [keyof typeof t.conflicts, number][];
-  const stages = STANDING.filter((stage) => seen.standing.some((row) => row.stage === stage));
-  const standing = (stage: string, age?: Age) => sum(seen.standing.filter((row) => row.stage === stage && (!age || row.age === age)).map((row) => row.count));
-  const stageName = (stage: string) => (stage === "paper_request" ? words.paperRequest : t.stages[stage as keyof typeof t.stages]?.name ?? stage);
+  const statuses = STANDING.filter((status) => seen.standing.some((row) => row.status === status));
+  const standing = (status: string, age?: Age) => sum(seen.standing.filter((row) => row.status === status && (!age || row.age === age)).map((row) => row.count));
+  const statusName = (status: string) => (status === "paper_request" ? words.paperRequest : t.statuses[status as keyof typeof t.statuses]?.name ?? status);
   const named = months.map((month) => words.month(month));
   const short = months.map((month) => String(Number(month.slice(5))));
   return (
@@ -186,12 +186,12 @@ function Charts({ seen }: { seen: Seen }) {
       <Chart id="filings" look="columns" title={words.filingsTitle} of={words.monthColumn} labels={named} short={short} series={[{ name: words.submitted, values: monthly((row) => row.submitted) }, { name: words.approved, values: monthly((row) => row.approved) }]} />
       <Chart id="medians" look="columns" title={words.mediansTitle} of={words.monthColumn} labels={named} short={short} series={[{ name: words.whole, values: median("whole") }, { name: words.review, values: median("review") }]} />
       <h2>{words.standing}</h2>
-      <Chart id="standing" look="bars" title={words.standingTitle} of={words.stage} labels={stages.map(stageName)} series={[{ name: words.count, values: stages.map((stage) => standing(stage)) }]} />
-      {stages.length > 0 && (
+      <Chart id="standing" look="bars" title={words.standingTitle} of={words.status} labels={statuses.map(statusName)} series={[{ name: words.count, values: statuses.map((status) => standing(status)) }]} />
+      {statuses.length > 0 && (
         <table class="worklist still" data-ages>
           <caption class="visually-hidden">{words.ages}</caption>
-          <thead><tr><th scope="col">{words.stage}</th>{AGES.map((age) => <th key={age} scope="col" class="number">{words.age[age]}</th>)}</tr></thead>
-          <tbody>{stages.map((stage) => <tr key={stage}><th scope="row">{stageName(stage)}</th>{AGES.map((age) => <td key={age} data-label={words.age[age]} class="number">{standing(stage, age)}</td>)}</tr>)}</tbody>
+          <thead><tr><th scope="col">{words.status}</th>{AGES.map((age) => <th key={age} scope="col" class="number">{words.age[age]}</th>)}</tr></thead>
+          <tbody>{statuses.map((status) => <tr key={status}><th scope="row">{statusName(status)}</th>{AGES.map((age) => <td key={age} data-label={words.age[age]} class="number">{standing(status, age)}</td>)}</tr>)}</tbody>
         </table>
       )}
       <h2>{words.returns}</h2>

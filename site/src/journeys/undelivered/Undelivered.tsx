@@ -16,7 +16,7 @@ const about = (letter: UndeliveredView) => {
 };
 
 /** Whether a letter is the email of a sign-up, before any account is open. */
-const isSignUp = (letter: UndeliveredView) => letter.deed === "register" && !letter.username;
+const isSignUp = (letter: UndeliveredView) => letter.event === "register" && !letter.username;
 
 /** Emails that did not arrive, with the actions that a supervisor has for each. */
 export function Undelivered() {
@@ -33,9 +33,9 @@ export function Undelivered() {
           {items.map((letter) => {
             const lifted = done[letter.id] === "lifted";
             return (
-              <li key={letter.id} data-letter={letter.id} data-fate={letter.fate}>
-                <strong>{isSignUp(letter) ? words.signUp : t.deeds[letter.deed]}</strong> · {about(letter)}<br />
-                <span class="break">{letter.to || words.nobody}</span> · {words.fates[letter.fate]}{letter.code && letter.fate !== "suppressed" && <span class="soft number"> ({letter.code})</span>}<br />
+              <li key={letter.id} data-letter={letter.id} data-status={letter.status}>
+                <strong>{isSignUp(letter) ? words.signUp : t.events[letter.event]}</strong> · {about(letter)}<br />
+                <span class="break">{letter.to || words.nobody}</span> · {words.statuses[letter.status]}{letter.code && letter.status !== "suppressed" && <span class="soft number"> ({letter.code})</span>}<br />
                 <span class="soft">{formatInstant(lang, letter.at)}</span>
                 {letter.suppressed && !lifted && (
                   <details>

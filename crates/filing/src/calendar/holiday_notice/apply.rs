@@ -1,7 +1,7 @@
 //! Applies a notice to the calendar.
 
 use crate::calendar::holiday_notice::{HolidayNotice, days::each};
-use crate::calendar::{Calendar, CalendarProblem, Status, Year, is_weekend};
+use crate::calendar::{Calendar, CalendarProblem, Year, YearStatus, is_weekend};
 use jiff::{ToSpan, civil::Date};
 
 /// Most days by which a festival can be prolonged.
@@ -20,8 +20,13 @@ impl Calendar {
             return self.amended(notice, &source);
         }
         let mut calendar = self;
-        let mut year =
-            Year { year: notice.year, status: Status::Official, source, off: Vec::new(), work: Vec::new() };
+        let mut year = Year {
+            year: notice.year,
+            status: YearStatus::Official,
+            source,
+            off: Vec::new(),
+            work: Vec::new(),
+        };
         let mut before = calendar.year(notice.year - 1).cloned();
         for stretch in notice.off.iter().flat_map(|(first, last)| by_year(*first, *last)) {
             let off = &mut home(&mut before, &mut year, stretch.0).off;

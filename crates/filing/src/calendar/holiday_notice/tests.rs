@@ -1,5 +1,5 @@
 use super::*;
-use crate::calendar::{Calendar, CalendarProblem, Status, Year};
+use crate::calendar::{Calendar, CalendarProblem, Year, YearStatus};
 use jiff::civil::date;
 use proptest::prelude::*;
 
@@ -70,8 +70,13 @@ fn notices_of_every_style_give_the_days_that_are_shipped() {
 fn a_stretch_over_the_turn_of_the_year_reaches_into_the_year_before() {
     let notice = HolidayNotice::parse(&text(2023, &OF_2023)).unwrap();
     assert_eq!(notice.off[0], (date(2022, 12, 31), date(2023, 1, 2)));
-    let year =
-        |year| Year { year, status: Status::Official, source: String::new(), off: Vec::new(), work: vec![] };
+    let year = |year| Year {
+        year,
+        status: YearStatus::Official,
+        source: String::new(),
+        off: Vec::new(),
+        work: vec![],
+    };
     let known = Calendar { source: String::new(), years: vec![year(2022)] };
     let read = known.with_notice(&notice, "test".into()).unwrap();
     assert_eq!(read.years[0].off, [(date(2022, 12, 31), date(2022, 12, 31))]);
@@ -140,7 +145,7 @@ fn new_years_days_at_the_end_of_the_year_leave_those_of_its_beginning() {
 fn a_festival_is_prolonged_over_a_day_on_which_one_would_have_worked() {
     let year = Year {
         year: 2020,
-        status: Status::Official,
+        status: YearStatus::Official,
         source: "2019".into(),
         off: vec![(date(2020, 1, 1), date(2020, 1, 1)), (date(2020, 1, 24), date(2020, 1, 30))],
         work: vec![date(2020, 1, 19), date(2020, 2, 1)],

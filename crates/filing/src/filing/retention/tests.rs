@@ -5,15 +5,15 @@ use crate::{
     filing::{
         Filing,
         event::FilingEvent,
-        state::{Stage, State},
+        state::{FilingStatus, State},
     },
     form::{Form, check::demo},
-    history::{Actor, Moment, Role, system},
+    history::{Actor, Context, Role, system},
     policy::{Retain, Rules},
 };
 
-fn moment<'a>(actor: &'a Actor, at: &str) -> Moment<'a> {
-    Moment {
+fn context<'a>(actor: &'a Actor, at: &str) -> Context<'a> {
+    Context {
         at: at.parse().unwrap(),
         actor,
         fingerprint: "",
@@ -28,34 +28,34 @@ fn owner() -> Actor {
 
 fn draft() -> Filing {
     let owner = owner();
-    let moment = moment(&owner, "2026-11-23T02:00:00Z");
-    let begun = Filing::start("1".into(), "JX".into(), &moment).after;
-    begun.save_draft(demo::individual(), &moment).unwrap().after
+    let context = context(&owner, "2026-11-23T02:00:00Z");
+    let begun = Filing::start("1".into(), "JX".into(), &context).after;
+    begun.save_draft(demo::individual(), &context).unwrap().after
 }
 
 #[test]
 fn a_draft_that_is_left_is_warned_of_and_then_goes_and_is_erased() {
     let system = system();
     let left = draft();
-    assert!(left.clone().retain(&moment(&system, "2027-10-22T02:00:00Z")).is_none());
-    let (what, step) = left.retain(&moment(&system, "2027-10-24T02:00:00Z")).unwrap();
+    assert!(left.clone().retain(&context(&system, "2027-10-22T02:00:00Z")).is_none());
+    let (what, step) = left.retain(&context(&system, "2027-10-24T02:00:00Z")).unwrap();
     assert_eq!(what, Retain::Warn);
     let FilingEvent::WarnDraft { due } = step.event.unwrap().data else { panic!("no warning") };
     assert_eq!(due.date.to_string(), "2027-11-23");
-    let (what, step) = step.after.retain(&moment(&system, "2027-11-23T02:00:00Z")).unwrap();
-    assert_eq!((what, step.after.stage()), (Retain::Discard, Stage::Deleted));
-    assert!(step.after.clone().retain(&moment(&system, "2027-12-01T02:00:00Z")).is_none());
-    let (what, step) = step.after.retain(&moment(&system, "2027-12-23T02:00:00Z")).unwrap();
+    let (what, step) = step.after.retain(&context(&system, "2027-11-23T02:00:00Z")).unwrap();
+    assert_eq!((what, step.after.status()), (Retain::Discard, FilingStatus::Deleted));
+    assert!(step.after.clone().retain(&context(&system, "2027-12-01T02:00:00Z")).is_none());
+    let (what, step) = step.after.retain(&context(&system, "2027-12-23T02:00:00Z")).unwrap();
     assert_eq!((what, &step.after.form), (Retain::Erase, &Form::default()));
-    assert!(step.after.retain(&moment(&system, "2099-12-23T02:00:00Z")).is_none(), "once");
+    assert!(step.after.retain(&context(&system, "2099-12-23T02:00:00Z")).is_none(), "once");
 }
 
 #[test]
 fn a_draft_that_is_written_on_after_the_warning_stays() {
     let (system, owner) = (system(), owner());
-    let (_, step) = draft().retain(&moment(&system, "2027-10-24T02:00:00Z")).unwrap();
-    let saved = step.after.save_draft(demo::unit(), &moment(&owner, "2027-11-01T02:00:00Z")).unwrap().after;
-    assert!(saved.retain(&moment(&system, "2027-11-30T02:00:00Z")).is_none());
+    let (_, step) = draft().retain(&context(&system, "2027-10-24T02:00:00Z")).unwrap();
+    let saved = step.after.save_draft(demo::unit(), &context(&owner, "2027-11-01T02:00:00Z")).unwrap().after;
+    assert!(saved.retain(&context(&system, "2027-11-30T02:00:00Z")).is_none());
 }
 
 #[test]

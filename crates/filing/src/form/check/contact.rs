@@ -70,7 +70,7 @@ impl Inspection<'_> {
         // The parser accepts times too, so the length restricts the text to YYYY-MM-DD.
         let date = (text.len() == 10).then(|| text.parse().ok()).flatten();
         if date.is_none() {
-            self.error(pointer, FieldCode::DateForm, meant_date(text));
+            self.error(pointer, FieldCode::DateForm, suggest_date(text));
         }
         date
     }
@@ -133,7 +133,7 @@ impl Inspection<'_> {
                     _ => FieldCode::MobileForm,
                 };
                 // Digits of a foreign number must not become a Chinese one.
-                let meant = Mobile::meant(text).filter(|_| problem != MobileProblem::Abroad);
+                let meant = Mobile::suggest_correction(text).filter(|_| problem != MobileProblem::Abroad);
                 self.error(pointer, code, meant.map(|mobile| mobile.to_string()));
                 None
             }
@@ -167,7 +167,7 @@ impl Inspection<'_> {
             LandlineProblem::Service => FieldCode::LandlineIsService,
             LandlineProblem::Characters | LandlineProblem::Form => FieldCode::LandlineForm,
         };
-        let meant = Landline::meant(text, area);
+        let meant = Landline::suggest_correction(text, area);
         self.error(pointer, code, meant.map(|landline| landline.to_string()));
         None
     }
@@ -183,9 +183,10 @@ impl Inspection<'_> {
             Err(_) => Landline::parse(text).ok().map(|landline| landline.to_string()),
         };
         if number.is_none() {
-            let meant = Mobile::meant(text).map(|mobile| mobile.to_string());
-            let meant =
-                meant.or_else(|| Landline::meant(text, self.area()).map(|landline| landline.to_string()));
+            let meant = Mobile::suggest_correction(text).map(|mobile| mobile.to_string());
+            let meant = meant.or_else(|| {
+                Landline::suggest_correction(text, self.area()).map(|landline| landline.to_string())
+            });
             self.error(pointer, FieldCode::EmergencyPhoneForm, meant);
         }
         number
@@ -196,7 +197,7 @@ impl Inspection<'_> {
         if email::is_usual(text) {
             return Some(text.to_lowercase());
         }
-        self.error(pointer, FieldCode::EmailForm, email::meant(text));
+        self.error(pointer, FieldCode::EmailForm, email::suggest_correction(text));
         None
     }
 
@@ -316,7 +317,7 @@ fn is_long_term(text: &str) -> bool {
 
 /// Suggests a date for `2026.1.2`, `2026/01/02`, `2026年1月2日`, `20260102` or `31/12/2026`, with or without the time 00:00. A letter that
 /// resembles a digit is read as the digit. The result is `None` if another sign takes the place of a digit.
-fn meant_date(text: &str) -> Option<String> {
+fn suggest_date(text: &str) -> Option<String> {
     let text: String = text::half_width(text)
         .chars()
         .map(|c| match c {
@@ -392,7 +393,7 @@ mod tests {
             ("2035-012-3", None),
             ("someday", None),
         ] {
-            assert_eq!(meant_date(written).as_deref(), meant, "{written}");
+            assert_eq!(suggest_date(written).as_deref(), meant, "{written}");
         }
     }
 

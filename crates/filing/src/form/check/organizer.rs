@@ -8,7 +8,7 @@ use crate::{
 use crate::{
     form::documents,
     identifier::ResidentId,
-    policy::{Bearer, Responsible, codes},
+    policy::{CertificateHolder, Responsible, codes},
     text,
 };
 
@@ -238,7 +238,7 @@ impl Inspection<'_> {
             self.text(&number_pointer, number, true, self.rules.limits.certificate_number);
             return None;
         };
-        if !kind.bearers.contains(&Bearer::Person) {
+        if !kind.bearers.contains(&CertificateHolder::Person) {
             self.error(&kind_pointer, FieldCode::CertificateKindNotForPersons, None);
             return None;
         }

@@ -6,7 +6,7 @@ use crate::{
 };
 use crate::{
     form::IpRange,
-    identifier::{AddressRange, AddressRangeProblem, Domain, End, domain, ip_range},
+    identifier::{AddressRange, AddressRangeProblem, Domain, RangeEnd, domain, ip_range},
     policy::codes,
     text,
 };
@@ -73,7 +73,7 @@ impl Inspection<'_> {
                 }
                 return Some(domain);
             }
-            Err(problem) => (FieldCode::from(&problem), Domain::meant(text)),
+            Err(problem) => (FieldCode::from(&problem), Domain::suggest_correction(text)),
         };
         self.error(pointer, code, meant.as_ref().map(Domain::unicode));
         meant
@@ -232,18 +232,18 @@ impl Inspection<'_> {
             return None;
         }
         // The end that holds the whole range, if the user typed it into one field.
-        let end_at = |end| if end == End::From || to.is_empty() { &from_at } else { &to_at };
+        let end_at = |end| if end == RangeEnd::From || to.is_empty() { &from_at } else { &to_at };
         let ends = ip_range::ends(from, to);
         let hidden = [from, to].map(text::has_hidden);
         let read = match (ends, hidden) {
             (_, [false, false]) => AddressRange::parse(from, to).map_err(|problem| (problem, ends)),
-            (ends, _) => Err((AddressRangeProblem::Address(End::From), ends)),
+            (ends, _) => Err((AddressRangeProblem::Address(RangeEnd::From), ends)),
         };
         let too_wide = |range: &AddressRange| range.addresses() > u128::from(self.rules.limits.ip_addresses);
         let (problem, ends) = match read {
             Ok(range) => {
                 if too_wide(&range) {
-                    self.error(end_at(End::To), FieldCode::IpRangeTooWide, None);
+                    self.error(end_at(RangeEnd::To), FieldCode::IpRangeTooWide, None);
                 }
                 return Some(range);
             }
@@ -254,7 +254,7 @@ impl Inspection<'_> {
         let (problem, ends) = match meant {
             None => (problem, None),
             Some((Ok(range), _)) if too_wide(&range) => {
-                self.error(end_at(End::To), FieldCode::IpRangeTooWide, None);
+                self.error(end_at(RangeEnd::To), FieldCode::IpRangeTooWide, None);
                 return None;
             }
             Some((Ok(_), ends)) => (problem, Some(ends)),
@@ -286,7 +286,7 @@ impl Inspection<'_> {
                     self.error(end_at(end), code, None);
                 }
                 AddressRangeProblem::Families | AddressRangeProblem::Order => {
-                    self.error(end_at(End::To), code, None);
+                    self.error(end_at(RangeEnd::To), code, None);
                 }
             }
             return None;

@@ -46,7 +46,7 @@ impl Domain {
 
     /// Suggests a domain for a text that is none. The suggestion is offered to the user and never applied automatically, because a sign
     /// in it may be a guess.
-    pub fn meant(text: &str) -> Option<Domain> {
+    pub fn suggest_correction(text: &str) -> Option<Domain> {
         if let Ok(domain) = Domain::pasted(text) {
             return Some(domain);
         }
@@ -236,12 +236,16 @@ mod tests {
             ("赣江示例.網络.cn", "赣江示例.网络.cn"),
             ("www.赣江示例.网絡.cn", "赣江示例.网络.cn"),
         ] {
-            assert_eq!(Domain::meant(text).map(|it| it.unicode()).as_deref(), Some(meant), "{text}");
+            assert_eq!(
+                Domain::suggest_correction(text).map(|it| it.unicode()).as_deref(),
+                Some(meant),
+                "{text}"
+            );
         }
         for text in
             ["", "★.cn", "example.cn、example.com", "exa mple.cn", "com.cn", "赣江示例有限公司", "192.0.2.1"]
         {
-            assert_eq!(Domain::meant(text), None, "{text}");
+            assert_eq!(Domain::suggest_correction(text), None, "{text}");
         }
     }
 
@@ -261,7 +265,7 @@ mod tests {
         fn reading_never_panics(text in "\\PC{0,60}", near in "[a-z0-9.。,:/@\\[\\]例、是网址* -]{0,40}") {
             for text in [text, near] {
                 let pasted = Domain::pasted(&text);
-                let meant = Domain::meant(&text);
+                let meant = Domain::suggest_correction(&text);
                 if let Ok(domain) = pasted {
                     prop_assert_eq!(meant, Some(domain.clone()));
                     prop_assert!(Domain::parse(domain.ascii()).is_ok());

@@ -7,27 +7,27 @@ use crate::{
     paper::{
         cut::{UNREADABLE, cut},
         kind::Evidence,
-        letter::{Piece, PieceState, Why},
-        page::{PageFound, Unfit},
+        letter::{IncomingLetter, LetterState, UnmatchedReason},
+        page::{PageFound, RejectReason},
         printed_form::{FormCode, FormKind},
-        scan_batch::{FileStage, FileState, LEASE, Part, ScanFile, Verdict},
+        scan_batch::{BatchState, BatchStatus, LEASE, Part, ScanBatch, Verdict},
     },
 };
 use jiff::{Timestamp, civil::date};
 
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
-fn file() -> ScanFile {
-    ScanFile {
+fn batch() -> ScanBatch {
+    ScanBatch {
         id: "f".into(),
         version: 0,
         parts: vec![Part { name: "pile.pdf".into(), size: 1, sha256: "f".into() }],
-        by: "shoufa".into(),
+        uploaded_by: "shoufa".into(),
         arrived_on: date(2026, 11, 23),
         reason: None,
         at: NOW,
         kept_until: None,
-        state: FileState::Expected { tries: 0 },
+        state: BatchState::Expected { tries: 0 },
     }
 }
 
@@ -36,24 +36,24 @@ fn code(kind: FormKind, case: u8, page: u8) -> PageFound {
     PageFound { codes: vec![code], ..PageFound::default() }
 }
 
-fn pieces(found: &[PageFound]) -> Vec<Piece> {
-    cut(&file(), found, NOW).pieces
+fn letters(found: &[PageFound]) -> Vec<IncomingLetter> {
+    cut(&batch(), found, NOW).letters
 }
 
-fn told(found: &[PageFound]) -> Vec<(Vec<u16>, Vec<Option<Evidence>>, PieceState)> {
-    let pages = |piece: &Piece| piece.sheets.iter().map(|sheet| sheet.page).collect();
-    let shown = |piece: &Piece| piece.sheets.iter().map(|sheet| sheet.evidence).collect();
-    pieces(found).iter().map(|piece| (pages(piece), shown(piece), piece.state.clone())).collect()
+fn told(found: &[PageFound]) -> Vec<(Vec<u16>, Vec<Option<Evidence>>, LetterState)> {
+    let pages = |letter: &IncomingLetter| letter.pages.iter().map(|sheet| sheet.page).collect();
+    let shown = |letter: &IncomingLetter| letter.pages.iter().map(|sheet| sheet.evidence).collect();
+    letters(found).iter().map(|letter| (pages(letter), shown(letter), letter.state.clone())).collect()
 }
 
 /// Returns the evidence that was found in a letter.
-fn evidence(piece: &Piece) -> Vec<Evidence> {
-    let shown: std::collections::BTreeSet<Evidence> = piece.papers().shown().collect();
+fn evidence(letter: &IncomingLetter) -> Vec<Evidence> {
+    let shown: std::collections::BTreeSet<Evidence> = letter.papers().shown().collect();
     shown.into_iter().collect()
 }
 
-fn waiting(why: Why) -> PieceState {
-    PieceState::Waiting { why }
+fn waiting(why: UnmatchedReason) -> LetterState {
+    LetterState::Waiting { reason: why }
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn a_pile_is_cut_before_each_first_page() {
     assert_eq!(found[0].0, [1, 2, 3, 4, 5, 6]);
     assert_eq!(found[0].1, [Some(form), None, Some(licence), Some(licence), None, Some(domain)]);
     assert_eq!(found[1].0, [7]);
-    let whole = pieces(&pile).remove(0);
+    let whole = letters(&pile).remove(0);
     assert_eq!(evidence(&whole), [form, licence, domain]);
     let person = whole.sorted_for(Applicant::Individual);
     assert_eq!(evidence(&person), [form, Evidence::IdentityCard, domain]);
@@ -91,9 +91,9 @@ fn what_follows_a_form_without_a_sheet_before_it_is_nothing_known() {
 fn a_sheet_without_its_paper_proves_nothing() {
     let d = FormKind::Deregister;
     let blank = PageFound { blank: true, ..PageFound::default() };
-    let whole = pieces(&[code(d, 1, 1), code(d, 1, 2), blank, code(d, 1, 3)]).remove(0);
+    let whole = letters(&[code(d, 1, 1), code(d, 1, 2), blank, code(d, 1, 3)]).remove(0);
     assert_eq!(evidence(&whole), [Evidence::Form]);
-    assert_eq!(whole.state, waiting(Why::NothingBehind));
+    assert_eq!(whole.state, waiting(UnmatchedReason::NothingBehind));
 }
 
 #[test]
@@ -103,10 +103,15 @@ fn what_has_no_code_or_a_wrong_one_or_two_waits() {
     let mut two = code(FormKind::Deregister, 1, 1);
     two.codes.extend(code(FormKind::Deregister, 2, 1).codes);
     let found = told(&[none.clone(), none.clone(), two, none.clone(), damaged, none]);
-    let states: Vec<_> = found.iter().map(|piece| piece.2.clone()).collect();
+    let states: Vec<_> = found.iter().map(|letter| letter.2.clone()).collect();
     assert_eq!(
         states,
-        [waiting(Why::NoCode), waiting(Why::TwoCases), waiting(Why::NoCode), waiting(Why::DamagedCode)]
+        [
+            waiting(UnmatchedReason::NoCode),
+            waiting(UnmatchedReason::TwoCases),
+            waiting(UnmatchedReason::NoCode),
+            waiting(UnmatchedReason::DamagedCode)
+        ]
     );
     assert_eq!(found[0].0, [1, 2]);
     assert_eq!(found[3].0, [5, 6]);
@@ -154,10 +159,10 @@ fn damaged() -> PageFound {
 }
 
 /// Returns the pages of each letter and the reason for which it waits, or `None` if it is filed automatically.
-fn cuts(found: &[PageFound]) -> Vec<(Vec<u16>, Option<Why>)> {
+fn cuts(found: &[PageFound]) -> Vec<(Vec<u16>, Option<UnmatchedReason>)> {
     let why = |state| match state {
-        PieceState::Waiting { why: Why::NotTaken } => None,
-        PieceState::Waiting { why } => Some(why),
+        LetterState::Waiting { reason: UnmatchedReason::NotTaken } => None,
+        LetterState::Waiting { reason: why } => Some(why),
         other => panic!("{other:?}"),
     };
     told(found).into_iter().map(|(pages, _, state)| (pages, why(state))).collect()
@@ -165,7 +170,7 @@ fn cuts(found: &[PageFound]) -> Vec<(Vec<u16>, Option<Why>)> {
 
 /// Returns the flaws that neighbouring pages reveal, by the number of the page in the scan batch.
 fn flagged(found: &[PageFound]) -> Vec<(u16, String)> {
-    let sheets = pieces(found).into_iter().flat_map(|piece| piece.sheets);
+    let sheets = letters(found).into_iter().flat_map(|letter| letter.pages);
     sheets
         .flat_map(|sheet| {
             sheet.flaws.clone().into_iter().filter(|flaw| flaw != "blank").map(move |flaw| (sheet.page, flaw))
@@ -177,11 +182,11 @@ fn whole(page: fn(u8) -> PageFound) -> Vec<PageFound> {
     vec![page(1), page(2), plain(), page(3), plain()]
 }
 
-fn clean(pages: std::ops::RangeInclusive<u16>) -> (Vec<u16>, Option<Why>) {
+fn clean(pages: std::ops::RangeInclusive<u16>) -> (Vec<u16>, Option<UnmatchedReason>) {
     (pages.collect(), None)
 }
 
-fn held(pages: impl IntoIterator<Item = u16>, why: Why) -> (Vec<u16>, Option<Why>) {
+fn held(pages: impl IntoIterator<Item = u16>, why: UnmatchedReason) -> (Vec<u16>, Option<UnmatchedReason>) {
     (pages.into_iter().collect(), Some(why))
 }
 
@@ -213,7 +218,7 @@ fn letters_as_their_forms_announce_them_file_themselves() {
     let shines = shines.collect::<Vec<_>>();
     assert_eq!(cuts(&shines), [clean(1..=8)]);
     assert_eq!(
-        evidence(&pieces(&shines)[0]),
+        evidence(&letters(&shines)[0]),
         [Evidence::Form, Evidence::Licence, Evidence::DomainCertificate]
     );
 }
@@ -223,27 +228,39 @@ fn pages_that_no_form_announces_are_cut_off_and_both_letters_held() {
     let mut found = whole(a);
     found.push(plain());
     found.extend(whole(b));
-    assert_eq!(cuts(&found), [held(1..=5, Why::ExtraPages), held([6], Why::NoCode), clean(7..=11)]);
+    assert_eq!(
+        cuts(&found),
+        [held(1..=5, UnmatchedReason::ExtraPages), held([6], UnmatchedReason::NoCode), clean(7..=11)]
+    );
     assert_eq!(flagged(&found), [flaw(6, "extra_page")]);
     // A stranger's letter with an identity card but without a form lies between two letters.
     let stranger = pile(&[&whole(a), &[plain(), plain(), plain()], &whole(b)]);
-    assert_eq!(cuts(&stranger), [held(1..=5, Why::ExtraPages), held(6..=8, Why::NoCode), clean(9..=13)]);
+    assert_eq!(
+        cuts(&stranger),
+        [held(1..=5, UnmatchedReason::ExtraPages), held(6..=8, UnmatchedReason::NoCode), clean(9..=13)]
+    );
     // Surplus pages lie behind a verification sheet, behind a form, and behind a paper that is not the last one.
-    assert_eq!(cuts(&[sheet(), plain()]), [held([1], Why::ExtraPages), held([2], Why::NoCode)]);
-    assert_eq!(cuts(&[a(1), plain()]), [held([1], Why::ExtraPages), held([2], Why::NoCode)]);
+    assert_eq!(
+        cuts(&[sheet(), plain()]),
+        [held([1], UnmatchedReason::ExtraPages), held([2], UnmatchedReason::NoCode)]
+    );
+    assert_eq!(
+        cuts(&[a(1), plain()]),
+        [held([1], UnmatchedReason::ExtraPages), held([2], UnmatchedReason::NoCode)]
+    );
     assert_eq!(
         cuts(&[a(1), a(2), plain(), plain(), plain()]),
-        [held(1..=4, Why::ExtraPages), held([5], Why::NoCode)]
+        [held(1..=4, UnmatchedReason::ExtraPages), held([5], UnmatchedReason::NoCode)]
     );
     let between = [a(1), plain(), a(2), plain(), plain(), plain(), a(3), plain()];
-    assert_eq!(cuts(&between), [held(1..=8, Why::ExtraPages)]);
+    assert_eq!(cuts(&between), [held(1..=8, UnmatchedReason::ExtraPages)]);
     assert_eq!(flagged(&between), [flaw(2, "extra_page"), flaw(6, "extra_page")]);
     let shown = told(&between).remove(0).1;
     assert_eq!((shown[1], shown[5]), (None, None), "it is nobody's evidence");
     // The last separator is missing, so the second page may belong to either paper.
     let short = [a(1), a(2), plain(), plain()];
-    assert_eq!(cuts(&short), [held(1..=4, Why::ExtraPages)]);
-    assert_eq!(evidence(&pieces(&short)[0]), [Evidence::Form, Evidence::Licence]);
+    assert_eq!(cuts(&short), [held(1..=4, UnmatchedReason::ExtraPages)]);
+    assert_eq!(evidence(&letters(&short)[0]), [Evidence::Form, Evidence::Licence]);
     assert_eq!(flagged(&short), [flaw(4, "extra_page")]);
 }
 
@@ -251,10 +268,10 @@ fn pages_that_no_form_announces_are_cut_off_and_both_letters_held() {
 fn a_code_that_was_not_read_is_never_counted_as_evidence_of_the_letter_before() {
     // The page may be the separator's paper or the form of the next letter.
     for unread in [near(), damaged()] {
-        let why = if unread.damaged { Why::DamagedCode } else { Why::UnreadCode };
+        let why = if unread.damaged { UnmatchedReason::DamagedCode } else { UnmatchedReason::UnreadCode };
         let found = [a(1), a(2), plain(), a(3), unread.clone()];
         assert_eq!(cuts(&found), [held(1..=5, why)]);
-        assert_eq!(evidence(&pieces(&found)[0]), [Evidence::Form, Evidence::Licence]);
+        assert_eq!(evidence(&letters(&found)[0]), [Evidence::Form, Evidence::Licence]);
         assert_eq!(flagged(&found), [flaw(5, "unread_code")]);
         // An unread code behind a complete letter begins the next letter.
         let mut found = whole(a);
@@ -264,10 +281,10 @@ fn a_code_that_was_not_read_is_never_counted_as_evidence_of_the_letter_before() 
         // The page may be a separator of the letter, so the whole letter stays together.
         let found = [a(1), unread.clone(), plain(), a(3), plain()];
         assert_eq!(cuts(&found), [held(1..=5, why)]);
-        assert_eq!(evidence(&pieces(&found)[0]), [Evidence::Form, Evidence::DomainCertificate]);
+        assert_eq!(evidence(&letters(&found)[0]), [Evidence::Form, Evidence::DomainCertificate]);
         let found = [a(1), a(2), plain(), unread.clone(), plain()];
         assert_eq!(cuts(&found), [held(1..=5, why)]);
-        assert_eq!(evidence(&pieces(&found)[0]), [Evidence::Form, Evidence::Licence]);
+        assert_eq!(evidence(&letters(&found)[0]), [Evidence::Form, Evidence::Licence]);
         assert_eq!(cuts(&[a(1), a(2), unread.clone(), a(3), plain()]), [held(1..=5, why)]);
         // Each of two unread codes begins a letter.
         assert_eq!(cuts(&[unread.clone(), plain(), unread]), [held(1..=2, why), held([3], why)]);
@@ -275,59 +292,77 @@ fn a_code_that_was_not_read_is_never_counted_as_evidence_of_the_letter_before() 
     // A damaged page may have been any page.
     let broken = PageFound { flaws: vec![UNREADABLE.to_owned()], blank: true, ..PageFound::default() };
     let found = pile(&[&whole(a), std::slice::from_ref(&broken)]);
-    assert_eq!(cuts(&found), [clean(1..=5), held([6], Why::UnreadCode)]);
-    assert_eq!(cuts(&[a(1), a(2), broken, a(3), plain()]), [held(1..=5, Why::UnreadCode)]);
+    assert_eq!(cuts(&found), [clean(1..=5), held([6], UnmatchedReason::UnreadCode)]);
+    assert_eq!(cuts(&[a(1), a(2), broken, a(3), plain()]), [held(1..=5, UnmatchedReason::UnreadCode)]);
 }
 
 #[test]
 fn a_letter_without_its_form_is_held_and_takes_the_page_before_it_that_may_be_it() {
-    assert_eq!(cuts(&[a(2), plain(), a(3), plain()]), [held(1..=4, Why::NoForm)]);
+    assert_eq!(cuts(&[a(2), plain(), a(3), plain()]), [held(1..=4, UnmatchedReason::NoForm)]);
     assert_eq!(flagged(&[a(2), plain()]), [flaw(1, "no_form")]);
     let more = [a(3), plain(), plain()];
-    assert_eq!(cuts(&more), [held(1..=2, Why::ExtraPages), held([3], Why::NoCode)]);
+    assert_eq!(cuts(&more), [held(1..=2, UnmatchedReason::ExtraPages), held([3], UnmatchedReason::NoCode)]);
     // The code on the form of the second letter was nearly read, or not found at all.
     let rest = [b(2), plain(), b(3), plain()];
     let found = pile(&[&whole(a), &[near()], &rest]);
-    assert_eq!(cuts(&found), [clean(1..=5), held(6..=10, Why::UnreadCode)]);
+    assert_eq!(cuts(&found), [clean(1..=5), held(6..=10, UnmatchedReason::UnreadCode)]);
     let presumed = [Evidence::Form, Evidence::Licence, Evidence::DomainCertificate];
-    assert_eq!(evidence(&pieces(&found)[1]), presumed);
+    assert_eq!(evidence(&letters(&found)[1]), presumed);
     assert_eq!(flagged(&found), [flaw(6, "unread_code")]);
     let found = pile(&[&whole(a), &[plain()], &rest]);
-    assert_eq!(cuts(&found), [held(1..=5, Why::ExtraPages), held(6..=10, Why::UnreadCode)]);
+    assert_eq!(
+        cuts(&found),
+        [held(1..=5, UnmatchedReason::ExtraPages), held(6..=10, UnmatchedReason::UnreadCode)]
+    );
     let found = pile(&[&[a(1), a(2), plain(), a(3), near()], &rest]);
-    assert_eq!(cuts(&found), [held(1..=4, Why::NothingBehind), held(5..=9, Why::UnreadCode)]);
+    assert_eq!(
+        cuts(&found),
+        [held(1..=4, UnmatchedReason::NothingBehind), held(5..=9, UnmatchedReason::UnreadCode)]
+    );
     // The page may also be the paper that the separator before it announces.
     let found = pile(&[&whole(a), &rest]);
-    assert_eq!(cuts(&found), [held(1..=5, Why::UnreadCode), held(6..=9, Why::NoForm)]);
-    assert_eq!(evidence(&pieces(&found)[0]), [Evidence::Form, Evidence::Licence]);
+    assert_eq!(
+        cuts(&found),
+        [held(1..=5, UnmatchedReason::UnreadCode), held(6..=9, UnmatchedReason::NoForm)]
+    );
+    assert_eq!(evidence(&letters(&found)[0]), [Evidence::Form, Evidence::Licence]);
     // A page behind a verification sheet, or behind a paper of two pages, is the form, together with its blank back.
     let found = pile(&[&[sheet(), plain(), blank()], &rest]);
-    assert_eq!(cuts(&found), [held([1], Why::ExtraPages), held(2..=7, Why::UnreadCode)]);
+    assert_eq!(
+        cuts(&found),
+        [held([1], UnmatchedReason::ExtraPages), held(2..=7, UnmatchedReason::UnreadCode)]
+    );
     let found = pile(&[&[a(1), a(2), plain(), plain()], &rest]);
-    assert_eq!(cuts(&found), [held(1..=3, Why::ExtraPages), held(4..=8, Why::UnreadCode)]);
+    assert_eq!(
+        cuts(&found),
+        [held(1..=3, UnmatchedReason::ExtraPages), held(4..=8, UnmatchedReason::UnreadCode)]
+    );
     let found = pile(&[&[plain()], &rest]);
-    assert_eq!(cuts(&found), [held(1..=5, Why::UnreadCode)]);
+    assert_eq!(cuts(&found), [held(1..=5, UnmatchedReason::UnreadCode)]);
 }
 
 #[test]
 fn a_separator_with_nothing_behind_it_holds_its_letter() {
     for found in [vec![a(1), a(2), a(3), plain()], vec![a(1), a(2), blank(), a(3), plain()]] {
         let pages = u16::try_from(found.len()).unwrap();
-        assert_eq!(cuts(&found), [held(1..=pages, Why::NothingBehind)]);
+        assert_eq!(cuts(&found), [held(1..=pages, UnmatchedReason::NothingBehind)]);
         assert_eq!(flagged(&found), [flaw(2, "nothing_behind")]);
     }
-    assert_eq!(cuts(&[a(1), a(2), plain(), a(3), b(1)]), [held(1..=4, Why::NothingBehind), clean(5..=5)]);
+    assert_eq!(
+        cuts(&[a(1), a(2), plain(), a(3), b(1)]),
+        [held(1..=4, UnmatchedReason::NothingBehind), clean(5..=5)]
+    );
 }
 
 #[test]
 fn pages_that_repeat_or_fall_hold_their_letter_and_say_nothing_of_the_papers() {
     let found = [a(1), a(3), plain(), a(2), plain()];
-    assert_eq!(cuts(&found), [held(1..=5, Why::OutOfOrder)]);
-    assert_eq!(evidence(&pieces(&found)[0]), [Evidence::Form]);
+    assert_eq!(cuts(&found), [held(1..=5, UnmatchedReason::OutOfOrder)]);
+    assert_eq!(evidence(&letters(&found)[0]), [Evidence::Form]);
     assert_eq!(flagged(&found), [flaw(4, "out_of_order")]);
     let twice = [a(1), a(2), plain(), a(2), plain(), a(3), plain()];
-    assert_eq!(cuts(&twice), [held(1..=7, Why::OutOfOrder)]);
-    assert_eq!(cuts(&[a(1), a(4), plain()])[0].1, Some(Why::OutOfOrder), "no form has that page");
+    assert_eq!(cuts(&twice), [held(1..=7, UnmatchedReason::OutOfOrder)]);
+    assert_eq!(cuts(&[a(1), a(4), plain()])[0].1, Some(UnmatchedReason::OutOfOrder), "no form has that page");
     // Two complete copies of a form are two letters.
     assert_eq!(cuts(&pile(&[&whole(a), &whole(a)])), [clean(1..=5), clean(6..=10)]);
 }
@@ -337,10 +372,13 @@ fn letters_that_lie_within_each_other_are_all_held() {
     let found = [a(1), b(1), a(2), b(2), plain(), plain(), a(3), b(3), plain(), plain()];
     assert!(cuts(&found).iter().all(|(_, why)| why.is_some()), "{:?}", cuts(&found));
     let licences =
-        pieces(&found).iter().filter(|piece| piece.code.is_some_and(|code| code.page == 1)).count();
+        letters(&found).iter().filter(|letter| letter.code.is_some_and(|code| code.page == 1)).count();
     assert_eq!(licences, 2, "each form is a letter of its own");
     let sheets = [a(1), sheet(), a(2), plain()];
-    assert_eq!(cuts(&sheets), [held([1], Why::OutOfOrder), clean(2..=2), held(3..=4, Why::OutOfOrder)]);
+    assert_eq!(
+        cuts(&sheets),
+        [held([1], UnmatchedReason::OutOfOrder), clean(2..=2), held(3..=4, UnmatchedReason::OutOfOrder)]
+    );
 }
 
 #[test]
@@ -353,9 +391,9 @@ fn two_pages_of_one_letter_on_one_scan_are_both_counted() {
         let found = [both(pages), plain(), a(3), plain()];
         assert_eq!(cuts(&found), [clean(1..=4)]);
         let all = [Evidence::Form, Evidence::Licence, Evidence::DomainCertificate];
-        assert_eq!(evidence(&pieces(&found)[0]), all);
+        assert_eq!(evidence(&letters(&found)[0]), all);
     }
-    assert_eq!(cuts(&[a(1), both([2, 3]), plain()]), [held(1..=3, Why::NothingBehind)]);
+    assert_eq!(cuts(&[a(1), both([2, 3]), plain()]), [held(1..=3, UnmatchedReason::NothingBehind)]);
 }
 
 #[test]
@@ -380,47 +418,47 @@ fn a_stack_in_another_order_is_recognised_and_put_right() {
         ];
         // Nothing reveals the place of a complete letter within the stack, so the letters are compared in a fixed
         // order.
-        let by_first = |mut pieces: Vec<Piece>| {
-            pieces.sort_by_key(|piece| piece.sheets.first().map(|sheet| sheet.size));
-            pieces
+        let by_first = |mut letters: Vec<IncomingLetter>| {
+            letters.sort_by_key(|letter| letter.pages.first().map(|sheet| sheet.size));
+            letters
         };
-        let expected = by_first(pieces(&right));
+        let expected = by_first(letters(&right));
         for (number, stack) in stacks.iter().enumerate() {
-            let found = cut(&file(), stack, NOW);
+            let found = cut(&batch(), stack, NOW);
             let Some(order) = found.order else {
                 panic!("{number} of {} pages is not recognised", stack.len())
             };
-            assert!(found.pieces.iter().all(|piece| piece.state == waiting(Why::WrongOrder)));
-            let read = file().read(&found.pieces, Vec::new(), found.order);
-            let mut filed = found.pieces.clone();
+            assert!(found.letters.iter().all(|letter| letter.state == waiting(UnmatchedReason::WrongOrder)));
+            let read = batch().read(&found.letters, Vec::new(), found.order);
+            let mut filed = found.letters.clone();
             filed[0] = filed[0].set_aside("as a test", "shoufa").unwrap();
             assert_eq!(read.reorder(&filed, NOW).unwrap_err(), PaperRefusal::LettersDealtWith);
-            let reordered = read.reorder(&found.pieces, NOW).unwrap();
+            let reordered = read.reorder(&found.letters, NOW).unwrap();
             assert_eq!(
-                reordered.pieces.len() + reordered.gone.len(),
-                found.pieces.len().max(reordered.pieces.len())
+                reordered.letters.len() + reordered.removed.len(),
+                found.letters.len().max(reordered.letters.len())
             );
             assert_eq!(
-                reordered.file.reorder(&reordered.pieces, NOW).unwrap_err(),
+                reordered.batch.reorder(&reordered.letters, NOW).unwrap_err(),
                 PaperRefusal::NothingToReorder
             );
-            let again = by_first(reordered.pieces);
-            let sizes = |pieces: &[Piece]| -> Vec<Vec<u32>> {
-                pieces.iter().map(|piece| piece.sheets.iter().map(|sheet| sheet.size).collect()).collect()
+            let again = by_first(reordered.letters);
+            let sizes = |letters: &[IncomingLetter]| -> Vec<Vec<u32>> {
+                letters.iter().map(|letter| letter.pages.iter().map(|sheet| sheet.size).collect()).collect()
             };
             assert_eq!(sizes(&again), sizes(&expected), "{number}: {order:?}");
-            for (piece, expected) in again.iter().zip(&expected) {
-                assert_eq!((&piece.state, piece.code), (&expected.state, expected.code));
-                assert_eq!(evidence(piece), evidence(expected));
+            for (letter, expected) in again.iter().zip(&expected) {
+                assert_eq!((&letter.state, letter.code), (&expected.state, expected.code));
+                assert_eq!(evidence(letter), evidence(expected));
             }
         }
     }
     assert_eq!(
-        cut(&file(), &pile(&[&two, &[plain()]]), NOW).order,
+        cut(&batch(), &pile(&[&two, &[plain()]]), NOW).order,
         None,
         "one page too many is no wrong order"
     );
-    assert_eq!(cut(&file(), &vec![plain(); 9], NOW).order, None, "nor are pages without a code");
+    assert_eq!(cut(&batch(), &vec![plain(); 9], NOW).order, None, "nor are pages without a code");
 }
 
 #[test]
@@ -434,18 +472,18 @@ fn a_file_is_read_once_the_scanner_said_so() {
 #[test]
 fn a_file_is_read_by_one_and_given_up_after_three() {
     let now = NOW;
-    let taken = file().take(now).unwrap();
-    assert_eq!(taken.stage(), FileStage::Reading);
+    let taken = batch().take(now).unwrap();
+    assert_eq!(taken.status(), BatchStatus::Reading);
     assert_eq!(taken.take(now), None, "somebody has it");
-    let mut file = taken;
+    let mut batch = taken;
     let mut later = now;
     for _ in 0..2 {
         later += LEASE;
-        file = file.take(later).unwrap();
-        assert_eq!(file.stage(), FileStage::Reading);
+        batch = batch.take(later).unwrap();
+        assert_eq!(batch.status(), BatchStatus::Reading);
     }
     later += LEASE;
-    let given_up = file.take(later).unwrap();
-    assert_eq!(given_up.state, FileState::Unfit { why: Unfit::GivenUp, away: false });
+    let given_up = batch.take(later).unwrap();
+    assert_eq!(given_up.state, BatchState::Rejected { reason: RejectReason::GivenUp, quarantined: false });
     assert_eq!(given_up.take(later), None);
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::policy::{
-    codes::{Bearer, division},
+    codes::{CertificateHolder, division},
     rules::Rules,
 };
 use std::collections::BTreeSet;
@@ -63,7 +63,12 @@ fn every_county_lies_in_its_city_and_every_city_has_an_area() {
 fn certificate_kinds_name_unit_kinds_that_exist() {
     for kind in certificate_kinds().entries {
         assert!(kind.unit_kinds.iter().all(|code| unit_kinds().get(code).is_some()), "{}", kind.code);
-        assert_eq!(kind.unit_kinds == ["5"], kind.bearers.contains(&Bearer::Person), "{}", kind.code);
+        assert_eq!(
+            kind.unit_kinds == ["5"],
+            kind.bearers.contains(&CertificateHolder::Person),
+            "{}",
+            kind.code
+        );
     }
     for unit in unit_kinds().entries {
         assert!(

@@ -1,0 +1,172 @@
+//! Loading everything that an action needs, in one round trip.
+
+use crate::{
+    Store, StoreError, calendar, filing,
+    item::{self, Item},
+    keys::{self, Key, PK, SK},
+    record, request, session,
+};
+use beian_filing::{
+    account::Session, calendar::LiveCalendar, filing::Filing, form::Organizer, history::EventHead,
+    paper::PaperRequest, record::Record,
+};
+use jiff::Timestamp;
+
+/// The things that an action must know before it decides. All of them are read at once, consistently.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct LoadRequest<'a> {
+    /// The session, by the hash of its token. The calendar is read with it.
+    pub session: Option<&'a str>,
+    /// The filing, by its identifier.
+    pub filing: Option<&'a str>,
+    /// The paper request, by its identifier.
+    pub request: Option<&'a str>,
+    /// The record, by the organizer's number.
+    pub record: Option<&'a str>,
+    /// The command, to notice that it was done before. It is looked for in the histories of the filing, the request and the record.
+    pub command: Option<&'a str>,
+    /// The access provider, to know whether it exists.
+    pub provider: Option<&'a str>,
+    /// The year of the counter of filing numbers.
+    pub year: Option<i16>,
+}
+
+impl<'a> LoadRequest<'a> {
+    /// Adds a paper request.
+    pub fn about_request(self, id: &'a str) -> LoadRequest<'a> {
+        LoadRequest { request: Some(id), ..self }
+    }
+
+    /// Adds the record under an organizer's number.
+    pub fn about_record(self, number: &'a str) -> LoadRequest<'a> {
+        LoadRequest { record: Some(number), ..self }
+    }
+}
+
+/// The wanted things, as far as they exist.
+#[derive(Debug, Default)]
+pub struct LoadedItems {
+    /// The session of the user who is signed in.
+    pub session: Option<Session>,
+    /// The calendar years that replace the shipped ones; empty where no session was asked for.
+    pub calendar: LiveCalendar,
+    /// The filing.
+    pub filing: Option<Filing>,
+    /// The paper request.
+    pub request: Option<PaperRequest>,
+    /// The record.
+    pub record: Option<Record>,
+    /// The event that the same command left before.
+    pub done: Option<EventHead>,
+    /// Whether the access provider exists.
+    pub provider_exists: bool,
+    /// The last sequence number of the year; 0 before the first one.
+    pub last_number: u32,
+}
+
+impl Store {
+    /// Loads the wanted things.
+    ///
+    /// # Errors
+    /// Only when the table does not answer or an item cannot be read; a thing that does not exist is `None`.
+    pub async fn load(&self, wanted: LoadRequest<'_>) -> Result<LoadedItems, StoreError> {
+        let mut wanted_keys = Vec::with_capacity(8);
+        wanted_keys.extend(wanted.session.map(Key::session));
+        // A user acts by the calendar of this moment.
+        wanted_keys.extend(wanted.session.map(|_| Key::calendar()));
+        if let Some(id) = wanted.filing {
+            wanted_keys.push(Key::filing(id));
+            wanted_keys.extend(filing::SECTIONS.iter().map(|section| Key::section(id, section)));
+            wanted_keys.extend(wanted.command.map(|command| Key::event(id, command)));
+        }
+        if let Some(id) = wanted.request {
+            wanted_keys.push(Key::request(id));
+            wanted_keys.extend(wanted.command.map(|command| Key::request_event(id, command)));
+        }
+        if let Some(number) = wanted.record {
+            wanted_keys.push(Key::record(number));
+            wanted_keys.extend(wanted.command.map(|command| Key::record_event(number, command)));
+        }
+        wanted_keys.extend(
+            wanted.provider.filter(|id| (1..=keys::LONGEST_PROVIDER).contains(&id.len())).map(Key::provider),
+        );
+        wanted_keys.extend(wanted.year.map(|year| Key::counter(&self.settings.province, year)));
+        let items = self.get_all(wanted_keys).await?;
+
+        let mut loaded = LoadedItems::default();
+        let mut sections = Vec::new();
+        for found in &items {
+            let (pk, sk) = (item::string(found, PK)?, item::string(found, SK)?);
+            match sk {
+                "SESSION" => loaded.session = Some(session::read(found)?),
+                keys::CALENDAR => loaded.calendar = calendar::read(found)?,
+                "STATE" if pk.starts_with("REQUEST#") => loaded.request = Some(request::read(found)?),
+                "STATE" if pk.starts_with("RECORD#") => loaded.record = Some(record::read(found)?),
+                "STATE" => loaded.filing = Some(filing::read(found)?),
+                "COUNTER" => {
+                    loaded.last_number =
+                        item::read_number(found, "last").ok_or_else(|| StoreError::corrupt("counter", pk))?;
+                }
+                _ if sk.starts_with("EVENT#") => loaded.done = Some(item::data("event", found)?),
+                _ if sk.starts_with("PROVIDER#") => loaded.provider_exists = true,
+                _ => sections.push(found),
+            }
+        }
+        if let Some(filing) = &mut loaded.filing {
+            filing.is_whole = true;
+            for section in sections {
+                filing::read_section(&mut filing.form, &mut filing.scans, section)?;
+            }
+        }
+        Ok(loaded)
+    }
+
+    /// A filing as lists know it: its state without the form.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is none.
+    pub async fn filing_state(&self, id: &str) -> Result<Filing, StoreError> {
+        let found = self.get(Key::filing(id)).await?.ok_or(StoreError::Missing)?;
+        filing::read(&found)
+    }
+
+    /// Filings as lists know them, in one round trip; an identifier without a filing is left out. No identifier may come twice.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn filing_states(&self, ids: &[String]) -> Result<Vec<Filing>, StoreError> {
+        let items = self.get_all(ids.iter().map(|id| Key::filing(id)).collect()).await?;
+        items.iter().map(filing::read).collect()
+    }
+
+    /// The organizers that filings name, each with the filing's identifier, in one round trip.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn organizers(&self, ids: &[String]) -> Result<Vec<(String, Organizer)>, StoreError> {
+        let items = self.get_all(ids.iter().map(|id| Key::section(id, "organizer")).collect()).await?;
+        let of = |found: &Item| {
+            let id = item::string(found, PK)?.trim_start_matches("FILING#").to_owned();
+            Ok((id, item::data("organizer", found)?))
+        };
+        items.iter().map(of).collect()
+    }
+
+    /// Keeps the digest of the code by which a filing's owner confirms a deregistration. The code before it becomes invalid.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn put_code(&self, id: &str, digest: &str, until: Timestamp) -> Result<(), StoreError> {
+        let mut item = item::document(Key::code(id), &(digest, until))?;
+        item::expire(&mut item, until);
+        self.put(item).await
+    }
+
+    /// The digest of the code by which a filing's owner confirms a deregistration, and the end of its validity.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn code(&self, id: &str) -> Result<Option<(String, Timestamp)>, StoreError> {
+        self.get(Key::code(id)).await?.map(|found| item::data("code", &found)).transpose()
+    }
+}
