@@ -148,8 +148,8 @@ fn the_refusals_on_each_page_are_those_of_the_route_table() {
 fn every_refusal_is_reached_by_a_test() {
     let mut tests = read("tests/journeys.rs");
     for folder in ["tests/actions", "tests/faults"] {
-        for entry in fs::read_dir(root().join(folder)).unwrap() {
-            tests.push_str(&fs::read_to_string(entry.unwrap().path()).unwrap());
+        for path in rust_files(folder) {
+            tests.push_str(&fs::read_to_string(path).unwrap());
         }
     }
     tests.push_str(&read("crates/local/tests/local/listener.rs"));
@@ -404,4 +404,69 @@ fn the_tests_that_the_security_page_names_exist() {
         .filter(|word| word.matches('_').count() >= 4 && !word.contains(' '));
     let missing: Vec<&str> = named.filter(|name| !code.contains(&format!("fn {name}("))).collect();
     assert!(missing.is_empty(), "docs/SECURITY.md names tests that are not there: {missing:#?}");
+}
+
+/// Names of the public types of the rules: structs, enums, traits and the enums of event names, which a macro makes.
+fn types_of_the_rules() -> BTreeSet<String> {
+    let mut types = BTreeSet::new();
+    for path in rust_files("crates/filing/src") {
+        let source = fs::read_to_string(&path).unwrap();
+        for line in source.split("#[cfg(test)]\nmod tests {").next().unwrap().lines().map(str::trim_start) {
+            let named = ["pub struct ", "pub enum ", "pub trait ", "pub type "]
+                .iter()
+                .find_map(|kind| line.strip_prefix(kind))
+                .or_else(|| line.split_once("#[strum_discriminants(name(").map(|(_, name)| name));
+            types.extend(
+                named.map(|rest| rest.chars().take_while(|c| c.is_ascii_alphanumeric()).collect::<String>()),
+            );
+        }
+    }
+    types
+}
+
+#[test]
+fn the_glossary_has_every_public_type_of_the_rules_and_no_other() {
+    let glossary = read("docs/GLOSSARY.md");
+    let words: BTreeSet<String> = glossary
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .map(|word| word.split("::").next().unwrap().to_owned())
+        .collect();
+    let types = types_of_the_rules();
+    assert!(types.len() > 200, "{}", types.len());
+    let missing: Vec<&String> = types.difference(&words).collect();
+    assert!(missing.is_empty(), "not in docs/GLOSSARY.md: {missing:#?}");
+    let is_type = |word: &&String| {
+        word.starts_with(|c: char| c.is_ascii_uppercase())
+            && word.contains(|c: char| c.is_ascii_lowercase())
+            && word.chars().all(|c| c.is_ascii_alphanumeric())
+    };
+    let unknown: Vec<&String> = words.iter().filter(is_type).filter(|word| !types.contains(*word)).collect();
+    assert!(unknown.is_empty(), "no public type of crates/filing: {unknown:#?}");
+}
+
+#[test]
+fn the_table_of_keys_in_the_documentation_is_that_of_the_store() {
+    let source = read("crates/store/src/keys.rs");
+    let page: Vec<&str> =
+        source.lines().map_while(|line| line.strip_prefix("//!")).map(str::trim_start).collect();
+    let expected = format!(
+        "# The keys of the table\n\nGenerated from `crates/store/src/keys.rs`; a test fails while this page is stale.\n\n{}\n",
+        page[1..].join("\n").trim()
+    );
+    let path = root().join("docs/KEYS.md");
+    if std::env::var_os("BEIAN_WRITE_GOLDEN").is_some() {
+        fs::write(&path, &expected).unwrap();
+    }
+    let found = fs::read_to_string(&path).unwrap();
+    assert_eq!(found, expected, "stale: BEIAN_WRITE_GOLDEN=1 cargo test -p beian-tests --test shape keys");
+    // The table names each prefix that the code builds a key of.
+    let code: String = source.lines().filter(|line| !line.starts_with("//!")).collect::<Vec<_>>().join("\n");
+    let table = page.join("\n");
+    let literals =
+        code.split('"').skip(1).step_by(2).filter_map(|literal| literal.split_inclusive('#').next());
+    for prefix in literals.filter(|prefix| prefix.ends_with('#') && !prefix.contains('{')) {
+        assert!(table.contains(prefix), "{prefix} is not in the table of keys");
+    }
 }

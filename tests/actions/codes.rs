@@ -125,16 +125,8 @@ async fn a_day_has_an_end_for_all_strangers_together_that_leaves_the_known_brows
     let before = harness.account(NAME).await;
     let version = before.version + 1;
     let after = beian_filing::account::Account { version, ..account };
-    let change = beian_filing::account::Change {
-        before: Some(before),
-        after,
-        event: None,
-        opens: None,
-        ends: Vec::new(),
-        while_open: None,
-        later: None,
-    };
-    harness.store().change_account(change, "recovery").await.unwrap();
+    let change = beian_filing::history::Step::new(Some(before), after, None);
+    harness.store().commit(change, "recovery").await.unwrap();
     enter(&elsewhere, "abcdefgh-jkmnpqrs-tuvwxyz2").await.ok();
     // The next day strangers may try again, and so may the holder anywhere.
     later(&harness, 86_400);

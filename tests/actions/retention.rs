@@ -1,6 +1,6 @@
 //! What is private goes once its time is over.
 
-use beian_filing::record::RecordStep;
+use beian_filing::history::Step;
 use beian_store::ObjectKey;
 use beian_tests::{Harness, Person, forms, paper};
 use serde_json::json;
@@ -170,8 +170,8 @@ async fn what_is_left_below_a_deregistered_organizer_goes_with_the_daily_run() {
     let file = harness.store().record(number.as_str().unwrap()).await.unwrap().unwrap();
     let mut after = file.clone();
     (after.deregistered_on, after.version) = (Some(harness.today()), file.version + 1);
-    let step = RecordStep { before: Some(file), after, event: None };
-    harness.store().commit_record(step, "killed-1").await.unwrap();
+    let step = Step::new(Some(file), after, None);
+    harness.store().commit(step, "killed-1").await.unwrap();
     let found = async |domain: &str| {
         harness.anyone().get(&format!("/v1/records?domain={domain}")).await.ok()["items"][0].clone()
     };

@@ -1,4 +1,4 @@
-//! The shared state of a process: store, rules, clock and calendar, opened once and used by every request.
+//! The shared state of a process: the store, the rules, the clock and the calendar. A process opens it once, and all its requests use it.
 
 use beian_filing::{
     calendar::{Calendar, LiveCalendar},
@@ -16,9 +16,9 @@ use std::{
 };
 use tokio::sync::OwnedMutexGuard;
 
-/// The longest wait for a turn.
+/// Maximum wait in a queue.
 const LONGEST_TURN: Duration = Duration::from_secs(15);
-/// Empty queues are dropped above this number of queues.
+/// Number of queues from which on empty queues are dropped.
 const MOST_QUEUES: usize = 1_000;
 
 /// The shared state of a process.
@@ -28,42 +28,42 @@ pub struct App {
     pub store: Store,
     /// The clock.
     pub clock: Clock,
-    /// The calendar of the last read, with its version.
+    /// The calendar that was read last, with its version.
     known: Mutex<(u64, Arc<Calendar>)>,
-    /// Queues of requests that would contend for the same items, by the name of their aim.
+    /// Queues of requests that would write the same items, by the name of the queue.
     queues: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
 }
 
-/// The time, to the second. A test may set it ahead or back.
+/// The clock of the application, with whole seconds. A test may set it ahead or back.
 #[derive(Debug, Clone, Default)]
 pub struct Clock {
-    /// Seconds added to the machine's time.
+    /// Seconds that are added to the machine's time.
     shift: Arc<AtomicI64>,
 }
 
 impl Clock {
-    /// The time.
+    /// Returns the time, in whole seconds.
     pub fn now(&self) -> Timestamp {
         let now = Timestamp::now() + SignedDuration::from_secs(self.shift.load(Ordering::Relaxed));
         Timestamp::from_second(now.as_second()).unwrap_or(now)
     }
 
-    /// The machine's time, for signatures that other machines check by their own clocks.
+    /// Returns the machine's time, for signatures that other machines check with their own clocks.
     pub fn of_machine(&self) -> Timestamp {
         Timestamp::now()
     }
 
-    /// Sets the clock to a time, from which it continues.
+    /// Sets the clock to a time. The clock continues from there.
     pub fn set(&self, at: Timestamp) {
         self.shift.store(at.as_second() - Timestamp::now().as_second(), Ordering::Relaxed);
     }
 }
 
 impl App {
-    /// Opens the state. No service is called yet.
+    /// Opens the state without a call of any service.
     ///
     /// # Errors
-    /// When there are no rules for the province, or the store cannot be opened.
+    /// [`StoreError::Unknown`] if the province has no rules; the errors of [`Store::open`].
     pub fn open(settings: Settings) -> Result<Arc<App>, StoreError> {
         if settings.province != Rules::jiangxi().province {
             return Err(StoreError::Unknown("province", settings.province));
@@ -71,19 +71,20 @@ impl App {
         Ok(Arc::new(App::with(settings, Clock::default())?))
     }
 
-    /// The same table and clock under another key identifier, with which the calls are signed. On AWS each function has a role of its
-    /// own; in one process the key identifier tells the functions apart.
+    /// Returns the same state with another access key identifier, with which calls to AWS are signed. On AWS each function has a role
+    /// of its own; in one process the key identifier tells the functions apart.
     ///
     /// # Errors
-    /// As [`App::open`].
-    pub fn decision_by(&self, id: String) -> Result<Arc<App>, StoreError> {
+    /// The errors of [`App::open`].
+    pub fn with_key_id(&self, id: String) -> Result<Arc<App>, StoreError> {
         let mut settings = self.store.settings().clone();
         settings.credentials.id = id;
         Ok(Arc::new(App::with(settings, self.clock.clone())?))
     }
 
-    /// Waits for a turn among the requests of this process with the same aim; the turn ends when it is dropped. The answer is `None`
-    /// after a long wait, and the request is tried all the same. Turns only save retries: processes do not see each other's queues.
+    /// Waits until the caller is the first in the queue `of` of this process. The next caller follows when the guard is dropped. The
+    /// answer is `None` after a long wait, and the caller then continues without the guard. A queue only saves retries, because each
+    /// process has its own queues.
     pub async fn wait_for_turn(&self, of: &str) -> Option<OwnedMutexGuard<()>> {
         let queue = {
             let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
@@ -95,7 +96,7 @@ impl App {
         tokio::time::timeout(LONGEST_TURN, queue.lock_owned()).await.ok()
     }
 
-    /// The rules of the province.
+    /// Returns the rules of the province.
     pub fn rules(&self) -> &'static Rules {
         Rules::jiangxi()
     }
@@ -105,15 +106,15 @@ impl App {
         Ok(App { store: Store::open(settings)?, clock, known, queues: Mutex::default() })
     }
 
-    /// The working days in force, for a job. A request reads them along with its session.
+    /// Reads the working days in force, for a job. A request reads them together with its session.
     ///
     /// # Errors
-    /// When the table does not answer.
+    /// The errors of [`Store::live_calendar`].
     pub async fn calendar(&self) -> Result<Arc<Calendar>, StoreError> {
         Ok(self.in_force(&self.store.live_calendar().await?))
     }
 
-    /// The calendar with these years, which is built only once for each version.
+    /// Returns the calendar with these signed years. It is built once for each version.
     pub fn in_force(&self, live: &LiveCalendar) -> Arc<Calendar> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.0 != live.version {

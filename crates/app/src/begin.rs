@@ -1,36 +1,36 @@
-//! Beginnings of filings, one by one or in bulk.
+//! First steps of filings, which begin one by one or in bulk.
 
 use crate::{App, AppError, NewCase, token};
 use beian_filing::{
     account::{self, Account},
-    filing::{Filing, Step},
+    filing::{Filing, NewDeregistration, NewFiling},
     form::Kind,
-    history::{Context, Role},
+    history::{Context, Role, Step},
     record::Record,
 };
 
-/// The kind of a filing about a record, and the site that it is about.
+/// The kind of a filing about a record, and the site of the filing.
 #[derive(Debug, Clone, Copy)]
 pub struct RecordFiling {
     /// The kind.
     pub kind: Kind,
-    /// Position of the site under its organizer. A filing about the organizer has none.
+    /// Position of the site in the record. A filing about the organizer has none.
     pub position: Option<u32>,
 }
 
-/// A deregistration that an owner or an access provider asks for.
+/// A deregistration that an owner or an access provider requests.
 #[derive(Debug, Clone, Copy)]
 pub struct DeregistrationRequest<'a> {
-    /// Position of the site under its organizer; without one, the organizer and all its sites.
+    /// Position of the site in the record; `None` for the organizer and all its sites.
     pub position: Option<u32>,
-    /// The access provider that an owner wants to forward it.
+    /// The access provider that an owner chooses to forward the deregistration.
     pub provider: Option<&'a str>,
     /// The reason.
     pub reason: &'a str,
 }
 
 impl App {
-    /// The step that begins a filing about a record.
+    /// Decides the step that begins a filing about a record.
     ///
     /// # Errors
     /// The refusals of [`Filing::start_about`].
@@ -40,13 +40,21 @@ impl App {
         record: Record,
         RecordFiling { kind, position }: RecordFiling,
         context: &Context<'_>,
-    ) -> Result<Step, AppError> {
-        let base = self.snapshot(record, position, context.actor.provider.as_deref()).await?;
-        let reference = case.reference.to_string();
-        Ok(Filing::start_about(case.id, reference, (kind, position), (&base, false), context)?)
+    ) -> Result<Step<Filing>, AppError> {
+        let snapshot = self.snapshot(record, position, context.actor.provider.as_deref()).await?;
+        let begun = NewFiling {
+            id: case.id,
+            reference: case.reference.to_string(),
+            kind,
+            position,
+            snapshot: &snapshot,
+            authorized: false,
+        };
+        Ok(Filing::start_about(begun, context)?)
     }
 
-    /// The step that begins a filing of a provider that the owner authorized with a code. A code serves once.
+    /// Decides the step that begins a filing of a provider with an authorization code 授权码 of the owner. A code is valid for one
+    /// filing.
     ///
     /// # Errors
     /// [`AppError::CodeExpired`] for a wrong code and for a wrong number alike, because a provider must not learn from guesses which
@@ -58,28 +66,35 @@ impl App {
         RecordFiling { kind, position }: RecordFiling,
         code: &str,
         context: &Context<'_>,
-    ) -> Result<Step, AppError> {
+    ) -> Result<Step<Filing>, AppError> {
         let number = self.number_of(record_id).map_err(|_| AppError::CodeExpired)?;
         let record = self.store.record(&number).await?.ok_or(AppError::CodeExpired)?;
-        let used = record.clone().use_authorization((kind, position), &token::digest(code.trim()), context);
+        let used = record.clone().use_authorization(kind, position, &token::digest(code.trim()), context);
         let used = used.ok_or(AppError::CodeExpired)?;
-        let base = self.snapshot(record, position, context.actor.provider.as_deref()).await?;
-        let reference = case.reference.to_string();
-        let mut step = Filing::start_about(case.id, reference, (kind, position), (&base, true), context)?;
-        step.record = Some(used);
+        let snapshot = self.snapshot(record, position, context.actor.provider.as_deref()).await?;
+        let begun = NewFiling {
+            id: case.id,
+            reference: case.reference.to_string(),
+            kind,
+            position,
+            snapshot: &snapshot,
+            authorized: true,
+        };
+        let mut step = Filing::start_about(begun, context)?;
+        step.effects.record = Some(used);
         Ok(step)
     }
 
-    /// The step that begins a first filing for an owner, by the access provider that opened the owner's account.
+    /// Decides the step with which an access provider begins a first filing for an owner, if the provider opened the owner's account.
     ///
     /// # Errors
-    /// [`AppError::NotFound`] when the provider opened no open account of this name.
+    /// [`AppError::NotFound`] if the provider opened no account with this user name, or if the account is disabled.
     pub async fn begin_for(
         &self,
         case: NewCase,
         username: &str,
         context: &Context<'_>,
-    ) -> Result<Step, AppError> {
+    ) -> Result<Step<Filing>, AppError> {
         let account = self.store.account(&account::canonical(username)).await?;
         let own = |account: &Account| {
             account.filed_by.is_some()
@@ -90,7 +105,7 @@ impl App {
         Ok(Filing::start_for(case.id, case.reference.to_string(), &account.username, context)?)
     }
 
-    /// The step that asks for a deregistration.
+    /// Decides the step that requests a deregistration.
     ///
     /// # Errors
     /// The refusals of [`Filing::ask_deregistration`].
@@ -100,17 +115,24 @@ impl App {
         record: Record,
         asked: DeregistrationRequest<'_>,
         context: &Context<'_>,
-    ) -> Result<Step, AppError> {
+    ) -> Result<Step<Filing>, AppError> {
         let given = asked.provider.map(str::to_owned);
         let provider = match context.actor.role {
             Role::Provider => context.actor.provider.clone(),
             _ => given.or_else(|| record.a_provider(asked.position).map(str::to_owned)),
         };
         let provider = provider.unwrap_or_default();
-        // The form of one site that the provider serves stands for an organizer with several sites.
+        // A deregistration of an organizer shows the form of one site to which the provider gives access.
         let shown = asked.position.or_else(|| record.a_site_of(&provider));
-        let base = self.snapshot(record, shown, Some(&provider)).await?;
-        let (reference, what) = (case.reference.to_string(), (asked.position, provider));
-        Ok(Filing::ask_deregistration(case.id, reference, what, &base, asked.reason, context)?)
+        let snapshot = self.snapshot(record, shown, Some(&provider)).await?;
+        let deregistration = NewDeregistration {
+            id: case.id,
+            reference: case.reference.to_string(),
+            position: asked.position,
+            provider,
+            snapshot: &snapshot,
+            reason: asked.reason,
+        };
+        Ok(Filing::ask_deregistration(deregistration, context)?)
     }
 }

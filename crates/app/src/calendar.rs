@@ -12,38 +12,38 @@ use beian_filing::{
 };
 use beian_store::{ScheduleCursor, ScheduledItem, StoreError};
 
-/// The number of moved deadlines that are named; further ones are only counted.
+/// Maximum number of moved deadlines in the list. Further ones are only counted.
 const NAMED: usize = 200;
-/// The number of running deadlines that are examined while a supervisor waits for the answer.
+/// Number of running deadlines after which the examination ends, because a supervisor waits for the answer.
 const LOOKED_AT: usize = 50_000;
 
-/// The calendar, the proposal that waits for a signature, and the history.
+/// The calendar, the proposal that waits for a signature, and the events of the calendar.
 #[derive(Debug)]
 pub struct CalendarState {
     /// The signed years, with their version.
     pub live: LiveCalendar,
-    /// The years that are known and not long past.
+    /// The known years from last year to two years ahead.
     pub years: Vec<Year>,
-    /// The proposal with its effect.
+    /// The proposal that waits for a signature, with its effect.
     pub proposal: Option<(Proposal, ProposalEffect)>,
-    /// The history.
+    /// The events of the calendar, the newest first.
     pub history: Vec<Event<CalendarEvent>>,
 }
 
 /// The changes that proposed days off would make.
 #[derive(Debug, Default)]
 pub struct ProposalEffect {
-    /// Days that would become working days or days off.
+    /// The days that would become working days or days off.
     pub days: Vec<ChangedDay>,
-    /// The first of the deadlines that would move, in the order of their new days.
+    /// The deadlines that would move, in the order of their new last days. The list may be incomplete.
     pub moved: Vec<DeadlineMove>,
     /// The number of deadlines that would move.
     pub moved_count: usize,
     /// The number of deadlines that would stay and become final.
     pub final_count: usize,
-    /// The number of running deadlines that were examined.
+    /// The number of examined running deadlines.
     pub counted: usize,
-    /// Whether those are all that run.
+    /// True if all running deadlines were examined.
     pub counted_all: bool,
 }
 
@@ -58,14 +58,14 @@ pub struct DeadlineMove {
     pub request_id: Option<String>,
     /// The kind of deadline.
     pub deadline: DeadlineKind,
-    /// The last day as it is.
+    /// The present last day.
     pub was: Due,
-    /// The last day as it would be.
+    /// The last day after the change.
     pub will_be: Due,
 }
 
 impl App {
-    /// The event of the calendar's history for a change of this version.
+    /// Builds the event for a change of the calendar. `base` is the version of the calendar before the change.
     pub fn calendar_event(
         &self,
         data: CalendarEvent,
@@ -74,17 +74,17 @@ impl App {
     ) -> Event<CalendarEvent> {
         let is_proposal = data.kind() == CalendarEventKind::ProposeCalendar;
         Event {
-            // A proposal stands before its signature or withdrawal, even within one second.
+            // The number of a proposal is lower than that of its signature or withdrawal, so the order is right even within one second.
             seq: u32::try_from(base * 2).unwrap_or_default() + u32::from(!is_proposal),
             fingerprint: context.fingerprint.to_owned(),
             ..Event::unchained(data, context.at, &context.actor.account, context.actor.role)
         }
     }
 
-    /// Whether this command made this change of the calendar before.
+    /// Tells whether this command made this change of the calendar before.
     ///
     /// # Errors
-    /// Only the store's.
+    /// Errors of the store only.
     pub async fn calendar_changed_by(
         &self,
         kind: CalendarEventKind,
@@ -95,10 +95,10 @@ impl App {
         Ok(done.is_some_and(|event| is_of(&event, kind, context)))
     }
 
-    /// Accepts a signature or withdrawal that was saved, by this command now or before.
+    /// Checks the result of saving a signature or withdrawal. A change that the same command saved before is a success.
     ///
     /// # Errors
-    /// `stale`; [`AppError::KeyReused`] when the command made another change of the calendar.
+    /// `stale`; [`AppError::KeyReused`] if the command made another change of the calendar.
     pub fn calendar_saved(
         &self,
         saved: Result<(), StoreError>,
@@ -112,10 +112,10 @@ impl App {
         }
     }
 
-    /// The calendar, the proposal that waits for a signature, and the history.
+    /// Loads the calendar, the proposal that waits for a signature, and the events of the calendar.
     ///
     /// # Errors
-    /// Only the store's.
+    /// Errors of the store only.
     pub async fn calendar_state(&self, context: &Context<'_>) -> Result<CalendarState, AppError> {
         let (live, proposal) = self.store.calendar_and_proposal().await?;
         let history = self.store.calendar_history().await?;
@@ -132,10 +132,10 @@ impl App {
         Ok(CalendarState { live, years, proposal, history })
     }
 
-    /// The changes that proposed days off would make.
+    /// Computes the changes that proposed days off would make.
     ///
     /// # Errors
-    /// Only the store's.
+    /// Errors of the store only.
     pub async fn proposal_effect(
         &self,
         live: &LiveCalendar,
@@ -164,7 +164,7 @@ impl App {
 }
 
 impl ProposalEffect {
-    /// Adds the effect on one running deadline.
+    /// Adds the effect of the changed calendar on one running deadline.
     fn weigh(&mut self, running: &ScheduledItem, after: &Calendar, context: &Context<'_>) {
         let context = Context { calendar: after, ..*context };
         let (deadline, reference, filing_id, request_id) = match running {
@@ -174,7 +174,7 @@ impl ProposalEffect {
             ScheduledItem::Request(request) => {
                 (request.deadline(), &request.reference, None, Some(request.id.clone()))
             }
-            // Certificates expire on fixed days, which no calendar moves.
+            // A record expires on calendar days, which no change of the calendar moves.
             ScheduledItem::Record(_) => return,
         };
         let Some((was, renewed)) =
@@ -188,7 +188,7 @@ impl ProposalEffect {
             return;
         }
         self.moved_count += 1;
-        // The page shows the earliest, so more than fit on it are kept until they are sorted.
+        // The answer contains the earliest deadlines, so more deadlines than it may contain are kept until they are sorted.
         if self.moved.len() < NAMED * 10 {
             let (reference, limit) = (reference.clone(), renewed.kind);
             self.moved.push(DeadlineMove { reference, filing_id, request_id, deadline: limit, was, will_be });
@@ -196,7 +196,7 @@ impl ProposalEffect {
     }
 }
 
-/// Whether an event is this change of the calendar, asked for by this actor with these fields.
+/// Tells whether an event is this change of the calendar by this actor with these fields.
 fn is_of<D: EventData>(event: &Event<D>, kind: CalendarEventKind, context: &Context<'_>) -> bool {
     event.name() == EventName::of(kind.into())
         && event.by == context.actor.account

@@ -1,22 +1,23 @@
-//! Identifiers and references of new cases.
+//! Identifiers and references of new cases. A case is a filing or a paper request.
 
 use crate::{App, AppError, token};
 use beian_filing::identifier::Reference;
 
-/// Identifier and reference 受理号 of a case that begins.
+/// Identifier and reference 受理号 of a new case.
 #[derive(Debug, Clone)]
 pub struct NewCase {
     /// The identifier.
     pub id: String,
-    /// The reference, which is told on the telephone and printed on paper.
+    /// The reference, which people use on the telephone and on paper.
     pub reference: Reference,
 }
 
 impl App {
-    /// The case of a name. Both numbers follow from the name alone, so that a repeated request finds the case of the first one.
+    /// Makes the identifier and the reference of a new case from a name. They depend on the name alone, so a repeated request finds the
+    /// case of the first one.
     ///
     /// # Errors
-    /// When the rules name no prefix of two letters.
+    /// [`AppError::Internal`] if the prefix of references in the rules is not two letters.
     pub fn new_case(&self, name: &str) -> Result<NewCase, AppError> {
         let digest = token::digest(name);
         let mut seed = [0; 8];

@@ -1,4 +1,4 @@
-//! Holders of claims: domains, certificates, and organizers with a filing under way.
+//! Holders of claims. A claim is on a domain, on a certificate, or on an organizer's place for a filing under way.
 
 use crate::{App, AppError};
 use beian_filing::{
@@ -9,10 +9,10 @@ use beian_filing::{
 };
 
 impl App {
-    /// The filing that holds a domain, if one of this bureau does.
+    /// Returns the filing of this bureau that holds a domain, if there is one.
     ///
     /// # Errors
-    /// Only the store's.
+    /// Errors of the store only.
     pub async fn holder_of(&self, domain: &Domain) -> Result<Option<Filing>, AppError> {
         self.holder_of_claim(Claim::domain(domain)).await
     }
@@ -25,10 +25,10 @@ impl App {
         }
     }
 
-    /// The conflict with a claim's holder, as far as the actor may know it.
+    /// Describes the conflict with the holder of a claim, as far as the actor may know it.
     ///
     /// # Errors
-    /// Only the store's.
+    /// Errors of the store only.
     pub async fn conflict(
         &self,
         claim: &Claim,

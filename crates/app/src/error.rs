@@ -1,4 +1,4 @@
-//! Failures of workflows.
+//! Errors of workflows.
 
 use beian_filing::{
     account::AccountRefusal, calendar::CalendarRefusal, filing::FilingRefusal, paper::PaperRefusal,
@@ -6,39 +6,39 @@ use beian_filing::{
 };
 use beian_store::StoreError;
 
-/// The reason why a workflow did not happen.
+/// The error of a workflow.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
-    /// A rule refused it.
+    /// A rule refused the change.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// The store did not do it.
+    /// The store failed or refused the call.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A filing, record, request or account is not there, or is not the actor's.
+    /// A filing, record, paper request or account does not exist, or does not belong to the actor.
     #[error("there is none")]
     NotFound,
-    /// The command did something else before.
+    /// The command made another change before.
     #[error("the command did something else before")]
     KeyReused,
-    /// An authorization code is wrong, used, revoked or too old.
+    /// An authorization code is wrong, used, revoked or expired.
     #[error("the code authorizes nothing")]
     CodeExpired,
-    /// A letter names a domain that its filing or record does not have.
+    /// A letter names a domain that the filing or record does not have.
     #[error("the filing or record has no such domain")]
     OtherDomain,
-    /// A letter is about a filing of several sites, and names none of them.
+    /// A letter is about a filing with several sites, and names no domain.
     #[error("the filing has several sites, and no domain was named")]
     DomainMissing,
     /// A clerk did not confirm that a verification sheet is signed and sealed.
     #[error("nobody confirmed that the sheet is signed and sealed")]
     SealNotConfirmed,
-    /// A fault of the program or its settings. Only the log gets its text.
+    /// An error of the program or its settings. Only the log contains its text.
     #[error("{0}")]
     Internal(String),
 }
 
-/// A refusal of each room is one of the rules'.
+/// Converts the refusals of each module of `beian-filing`.
 macro_rules! refused_by {
     ($($room:ident),*) => {$(
         impl From<$room> for AppError {

@@ -1,4 +1,4 @@
-//! Letters that ask for something: the account and the case that a letter names.
+//! Letters with paper requests: the account and the filing or record that a letter names.
 
 use crate::{App, AppError};
 use beian_filing::{
@@ -16,7 +16,7 @@ use beian_filing::{
 };
 use beian_store::ReferenceTarget;
 
-/// The names by which a letter says what it is about: a filing or a record.
+/// The names with which a letter identifies a filing or a record.
 #[derive(Debug, Default)]
 pub struct LetterNames {
     /// A domain.
@@ -25,14 +25,14 @@ pub struct LetterNames {
     pub reference: Option<Reference>,
     /// The filing number of a site or an organizer.
     pub number: Option<FilingNumber>,
-    /// The certificate of an organizer, as it is claimed.
+    /// The claim on the certificate of an organizer.
     pub certificate: Option<Claim>,
 }
 
 impl LetterNames {
-    /// The names on a printed form, as far as they can be read.
+    /// Parses the names on a printed form. A name that cannot be parsed is `None`.
     pub fn of(named: &PrintedNames) -> LetterNames {
-        // A number without its province is one of ours.
+        // A number without a province belongs to the own province.
         let own = Rules::jiangxi().abbreviation;
         LetterNames {
             domain: named.domain.as_deref().map(Domain::pasted).and_then(Result::ok),
@@ -46,17 +46,17 @@ impl LetterNames {
     }
 }
 
-/// Whether the filing is about this domain: the domain of its site, or a further one that it holds.
+/// Tells whether a filing has this domain, as the domain of its site or in its claims.
 fn has(filing: &Filing, domain: &Domain) -> bool {
     let own = Domain::parse(&filing.form.site.domain).is_ok_and(|own| own.is_same(domain));
     own || filing.claims.iter().any(|claim| claim.is_same(&Claim::domain(domain)))
 }
 
 impl App {
-    /// The account that a letter is about, and the filing or record, unless the letter is about the account itself.
+    /// Finds the account of a letter, and also the filing or record unless the letter is about the account itself.
     ///
     /// # Errors
-    /// `not-found`, `not-in-submission`, `already-deregistered`.
+    /// `not-found`, `not-in-submission`, `already-deregistered`, [`AppError::OtherDomain`], [`AppError::DomainMissing`].
     pub async fn addressed(
         &self,
         kind: PaperKind,
@@ -86,10 +86,10 @@ impl App {
         Ok((account.ok_or(AppError::NotFound)?, about))
     }
 
-    /// The filing or record that a letter asks to delete or deregister.
+    /// Finds the filing or record that a letter requests to delete or deregister.
     ///
     /// # Errors
-    /// `not-found`, `not-in-submission`, `already-deregistered`.
+    /// `not-found`, `not-in-submission`, `already-deregistered`, [`AppError::OtherDomain`], [`AppError::DomainMissing`].
     pub async fn subject(&self, kind: PaperKind, letter: &LetterNames) -> Result<RequestSubject, AppError> {
         if let Some(certificate) = &letter.certificate {
             return self.older_holder(certificate).await;
@@ -104,7 +104,8 @@ impl App {
         };
         match (filing, &letter.number) {
             (Some(filing), _) if filing.status().is_finished() => {
-                // A finished change of a record needs the record's number: its reference could end more than the letter means.
+                // A letter about a finished change of a record must name the number of the record, because the reference could identify
+                // more than the letter means.
                 if kind == PaperKind::DeleteSubmission || !puts_a_site_on_file(&filing) {
                     return Err(FilingRefusal::NotInSubmission.into());
                 }
@@ -139,7 +140,7 @@ impl App {
         }
     }
 
-    /// The holder of a certificate (§三.2): the organizer on file, else the filing under way.
+    /// Returns the holder of a certificate (§三.2): the record of the organizer, or the filing under way if no record exists.
     async fn older_holder(&self, certificate: &Claim) -> Result<RequestSubject, AppError> {
         let holder = self.holder_of_claim(certificate.clone()).await?.ok_or(AppError::NotFound)?;
         match holder.state.organizer_number() {
@@ -154,8 +155,8 @@ impl App {
         }
     }
 
-    /// The record and the site that an approved filing put on file: the site with this domain, else the only one. The answer is `None`
-    /// where several sites remain.
+    /// Returns the record and the position of the site that an approved filing put on file: the site with this domain, or without a
+    /// domain the only site. The answer is `None` if no domain is given and the filing put several sites on file.
     pub(crate) async fn put_on_file_by(
         &self,
         filing: &Filing,
@@ -179,12 +180,12 @@ impl App {
     }
 }
 
-/// Whether the approval of a filing puts a site of its own on file.
+/// Tells whether the approval of a filing puts new sites on file.
 pub(crate) fn puts_a_site_on_file(filing: &Filing) -> bool {
     matches!(filing.kind, Kind::First | Kind::AddSite)
 }
 
-/// A site, or the organizer, that is still on file.
+/// Returns the subject of a letter about a site, or about the organizer without a position. It must still be on file.
 fn subject_of(record: &Record, position: Option<u32>) -> Result<RequestSubject, AppError> {
     let site = match position {
         Some(position) => Some(record.site(position).ok_or(AppError::NotFound)?),

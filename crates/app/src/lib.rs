@@ -1,6 +1,6 @@
-//! Workflows that several actions share. They decide with the rules of `beian-filing` and commit to the store.
+//! Workflows that several actions and jobs share. They decide with the rules of `beian-filing` and commit to the store.
 //!
-//! Nothing here knows HTTP: a failure is an [`AppError`], and each function or job decides how to answer it.
+//! This crate does not know HTTP. A failure is an [`AppError`], and each function or job converts it to an answer.
 
 mod app;
 mod begin;

@@ -1,4 +1,4 @@
-//! Filing of scanned letters with their cases: by the code on the form, or by a clerk.
+//! Filing of scanned letters with their cases 归卷, by the code on the form or by a clerk.
 
 use crate::{App, AppError, LetterNames, token};
 use beian_filing::{
@@ -12,41 +12,45 @@ use beian_filing::{
     paper::PaperRefusal,
     paper::{
         Envelope, Evidence, FormCode, FormKind, IncomingLetter, LetterCase, LetterState, PaperForm,
-        PaperRequest, ScannedPage, UnmatchedReason,
+        PaperRequest, ReceivedRequest, ScannedPage, UnmatchedReason,
     },
     record::RecordRefusal,
     refusal::Refusal,
 };
 use beian_store::{LoadRequest, ObjectKey, ReferenceTarget, StoreError};
 
-/// The source of the decision with which case a letter is filed.
+/// The decider of the case with which a letter is filed.
 #[derive(Debug, Clone, Copy)]
 pub enum FiledBy {
-    /// The code on its form.
+    /// The code on the form of the letter.
     Automatic,
     /// A clerk, who has looked at the seal of a verification sheet.
     Clerk {
-        /// Whether the sheet is signed and sealed.
+        /// True if the verification sheet is signed and sealed.
         signed_and_sealed: bool,
     },
 }
 
 impl FiledBy {
-    fn is_itself(self) -> bool {
-        matches!(self, FiledBy::Automatic)
+    fn file(self, letter: &IncomingLetter, case: LetterCase) -> IncomingLetter {
+        match self {
+            FiledBy::Automatic => letter.filed_automatically(case),
+            FiledBy::Clerk { .. } => letter.filed(case),
+        }
     }
 }
 
-/// The clerk who uploaded a letter, as the actor that files it.
+/// Returns the clerk who uploaded a letter, as the actor that files the letter.
 pub fn clerk(letter: &IncomingLetter) -> Actor {
     Actor { account: letter.uploaded_by.clone(), role: Role::Clerk, provider: None }
 }
 
 impl App {
-    /// Files a letter with the case that its code names, or notes why the letter waits. A letter that is filed or waits stays so.
+    /// Files a letter with the case that its code names, or saves the reason for which the letter waits. A letter that was filed or needs
+    /// a clerk does not change.
     ///
     /// # Errors
-    /// Only the store's. Nothing is filed then, and the letter may be tried again.
+    /// Errors of the store only. The letter is not filed then, and a later call may file it.
     pub async fn file_by_code(
         &self,
         letter: IncomingLetter,
@@ -61,8 +65,7 @@ impl App {
             }
             _ => return Ok(letter),
         };
-        let case = (&code.reference, Some(code.kind));
-        match self.file(letter.clone(), case, FiledBy::Automatic, context).await {
+        match self.file(letter.clone(), &code.reference, Some(code.kind), FiledBy::Automatic, context).await {
             Ok(filed) => Ok(filed),
             Err(error) => {
                 let waiting = letter.waiting(why(error)?);
@@ -72,7 +75,8 @@ impl App {
         }
     }
 
-    /// Whether a letter without a form holds only papers that its request still lacks: those of a second envelope.
+    /// Tells whether a letter without a form contains only papers that its paper request still lacks. Such a letter is the second
+    /// envelope of the request.
     async fn asked_for(&self, letter: &IncomingLetter, code: &FormCode) -> Result<bool, StoreError> {
         let Some(ReferenceTarget::Request(id)) =
             self.store.reference_target(&code.reference.to_string()).await?
@@ -84,23 +88,25 @@ impl App {
         Ok(!missing.contains(&Evidence::Form) && papers.shown().all(|paper| missing.contains(&paper)))
     }
 
-    /// Files a letter with a case. The kind of the form, where the letter has one, must agree with the case.
+    /// Files a letter with a case. If the letter has a form, its kind must agree with the case.
     ///
     /// # Errors
-    /// [`StoreError::Missing`] when there is no such case; [`AppError::NotFound`] when the filing or account that the form names is not
-    /// there; the refusals of the case; [`AppError::SealNotConfirmed`] when a clerk did not confirm the seal of a sheet.
+    /// [`StoreError::Missing`] if the case does not exist or the kind of the form disagrees with it; [`AppError::NotFound`] if the filing
+    /// or account that the form names does not exist; the refusals of the case; [`AppError::SealNotConfirmed`] if a clerk did not confirm
+    /// the seal of a verification sheet.
     pub async fn file(
         &self,
         letter: IncomingLetter,
-        case: (&Reference, Option<FormKind>),
+        reference: &Reference,
+        kind: Option<FormKind>,
         by: FiledBy,
         context: &Context<'_>,
     ) -> Result<IncomingLetter, AppError> {
-        match self.file_once(letter.clone(), case, by, context).await {
-            // Another letter to the same case was filed first: a form has become a request, or a request has more papers. A second try
-            // sees the new state, and fails again if the letter itself has changed.
+        match self.file_once(letter.clone(), reference, kind, by, context).await {
+            // Another letter was filed with the same case at the same time: a form became a paper request, or a paper request got papers.
+            // The second try sees the new state. It fails again if the letter itself has changed.
             Err(AppError::Store(StoreError::Exists | StoreError::Stale)) => {
-                self.file_once(letter, case, by, context).await
+                self.file_once(letter, reference, kind, by, context).await
             }
             other => other,
         }
@@ -109,11 +115,12 @@ impl App {
     async fn file_once(
         &self,
         letter: IncomingLetter,
-        (reference, kind): (&Reference, Option<FormKind>),
+        reference: &Reference,
+        kind: Option<FormKind>,
         by: FiledBy,
         context: &Context<'_>,
     ) -> Result<IncomingLetter, AppError> {
-        // The letter waits for another reason if its case is missing than if its form names a missing account.
+        // A missing case and a missing account of the form are different reasons for which a letter waits.
         let is = |wanted: bool| if wanted { Ok(()) } else { Err(AppError::Store(StoreError::Missing)) };
         match self.store.reference_target(&reference.to_string()).await? {
             Some(ReferenceTarget::Filing(id)) => {
@@ -129,13 +136,13 @@ impl App {
             }
             Some(ReferenceTarget::Form(form)) => {
                 is(kind.is_none_or(|kind| kind == form.kind))?;
-                self.file_form(letter, (reference, *form), by, context).await
+                self.file_form(letter, reference, *form, by, context).await
             }
             None => Err(StoreError::Missing.into()),
         }
     }
 
-    /// Adds the pages of a verification sheet to its filing, with the day of arrival.
+    /// Files a letter with a filing: its pages become scans of the verification sheet, and its day of arrival is recorded.
     async fn file_sheet(
         &self,
         letter: IncomingLetter,
@@ -153,7 +160,7 @@ impl App {
             name: None,
             pages: Vec::new(),
         };
-        // An unreadable page has no image, and so no size.
+        // An unreadable page has no image, and its size is 0.
         let drawn: Vec<&ScannedPage> = letter.pages.iter().filter(|sheet| sheet.size > 0).collect();
         if drawn.is_empty() {
             return Err(PaperRefusal::NoPages.into());
@@ -173,8 +180,8 @@ impl App {
                 return Err(AppError::SealNotConfirmed);
             }
         };
-        // The rule comes first, so that no page is copied for a filing that refuses the sheet.
-        let step = filing.receive_sheet((scans, check), arrived, context)?.with_digests(digests);
+        // The rule decides before the pages are copied, so no page is copied for a filing that refuses the sheet.
+        let step = filing.receive_sheet(scans, check, arrived, context)?.with_scans(digests);
         for sheet in drawn {
             let (from, scan) =
                 (ObjectKey::Page(&letter.batch, sheet.page), scan_of(&letter.batch, sheet.page));
@@ -182,12 +189,12 @@ impl App {
                 return Err(StoreError::Unavailable("CopyObject", "a page is not there".to_owned()).into());
             }
         }
-        let filed = letter.filed(LetterCase::Filing { id, reference }, by.is_itself());
-        self.store.commit_with(step, &filed, &command(&letter)).await?;
+        let filed = by.file(&letter, LetterCase::Filing { id, reference });
+        self.store.commit((step, &filed), &command(&letter)).await?;
         Ok(filed)
     }
 
-    /// Adds papers to a request.
+    /// Files a letter with a paper request, which gets its papers.
     async fn file_evidence(
         &self,
         letter: IncomingLetter,
@@ -198,16 +205,17 @@ impl App {
         let letter = letter.sorted_for(request.applicant);
         let case = LetterCase::Request { id: request.id.clone(), reference: request.reference.clone() };
         let step = request.receive_evidence(envelope(&letter), context)?;
-        let filed = letter.filed(case, by.is_itself());
-        self.store.commit_request_with(step, Some(&filed), &command(&letter)).await?;
+        let filed = by.file(&letter, case);
+        self.store.commit((step, &filed), &command(&letter)).await?;
         Ok(filed)
     }
 
-    /// Turns a printed form that came back into a request with the same reference.
+    /// Files a letter with a printed form, which becomes a paper request with the same reference.
     async fn file_form(
         &self,
         letter: IncomingLetter,
-        (reference, form): (&Reference, PaperForm),
+        reference: &Reference,
+        form: PaperForm,
         by: FiledBy,
         context: &Context<'_>,
     ) -> Result<IncomingLetter, AppError> {
@@ -216,23 +224,25 @@ impl App {
         let (account, about) = self.addressed(kind, form.named.username.as_deref(), &names).await?;
         let letter = letter.sorted_for(form.applicant);
         let reference = reference.to_string();
-        let step = PaperRequest::receive(
-            id_of(&format!("form {reference}")),
-            reference.clone(),
-            (kind, about),
-            (&account, Some(form.applicant)),
-            (form.email, Some(form.kind)),
-            envelope(&letter),
-            context,
-        )?;
-        let filed =
-            letter.filed(LetterCase::Request { id: step.after.id.clone(), reference }, by.is_itself());
-        self.store.commit_request_with(step, Some(&filed), &command(&letter)).await?;
+        let received = ReceivedRequest {
+            id: id_of(&format!("form {reference}")),
+            reference: reference.clone(),
+            kind,
+            about,
+            account: &account,
+            applicant: Some(form.applicant),
+            email: form.email,
+            form: Some(form.kind),
+            envelope: envelope(&letter),
+        };
+        let step = PaperRequest::receive(received, context)?;
+        let filed = by.file(&letter, LetterCase::Request { id: step.after.id.clone(), reference });
+        self.store.commit((step, &filed), &command(&letter)).await?;
         Ok(filed)
     }
 }
 
-/// The contents of a letter, as a case receives them.
+/// Returns the contents of a letter as an envelope for a paper request.
 fn envelope(letter: &IncomingLetter) -> Envelope {
     Envelope {
         arrived_on: letter.arrived_on,
@@ -243,22 +253,23 @@ fn envelope(letter: &IncomingLetter) -> Envelope {
     }
 }
 
-/// The command that files a letter. It is the same for every try, and another after the letter was taken back.
+/// Returns the command that files a letter. It is the same for all tries, and differs after the letter was taken back.
 fn command(letter: &IncomingLetter) -> String {
     format!("post#{}#{}", letter.id, letter.version)
 }
 
-/// The identifier of a page as a scan of a filing.
+/// Returns the identifier of a page as a scan of a filing.
 fn scan_of(file: &str, page: u16) -> String {
     id_of(&format!("page {file} {page}"))
 }
 
-/// The identifier that follows from a text: 32 hex digits.
+/// Derives an identifier of 32 hex digits from a text.
 fn id_of(text: &str) -> String {
     token::digest(text).get(..32).unwrap_or_default().to_owned()
 }
 
-/// The reason why a letter waits after its case refused it. Failures of the store are no reason, because a later try may succeed.
+/// Returns the reason for which a letter waits after its case refused it. An error of the store is no such reason, because a later try
+/// may succeed.
 fn why(error: AppError) -> Result<UnmatchedReason, StoreError> {
     match error {
         AppError::Store(StoreError::Missing) => Ok(UnmatchedReason::UnknownCase),

@@ -1,4 +1,4 @@
-//! Paper requests: the object of a decision, and the contents of the page that shows a request.
+//! Paper requests: the object of a decision, and the data of the page that shows a paper request.
 
 use crate::{App, AppError, letter::puts_a_site_on_file};
 use beian_filing::{
@@ -11,19 +11,19 @@ use beian_filing::{
 };
 use beian_store::StoreError;
 
-/// The account of a paper request, its filings and the history of the request.
+/// The account of a paper request, the account's filings, and the history of the paper request.
 #[derive(Debug)]
 pub struct RequestContents {
     /// The account.
     pub account: Account,
-    /// The account's filings, for a reader who compares them with the papers. A clerk gets none.
+    /// The account's filings, which a reader compares with the papers. A clerk sees none.
     pub filings: Vec<Filing>,
-    /// The history of the request.
+    /// The history of the paper request.
     pub history: Vec<Event<RequestEvent>>,
 }
 
 impl App {
-    /// The current account, submission or record that the approval of a paper request changes.
+    /// Loads the present account, filing in submission, or record that the approval of a paper request changes.
     ///
     /// # Errors
     /// `not-found`.
@@ -35,7 +35,7 @@ impl App {
             }
             Some(RequestSubject::Filing { id, .. }) => {
                 let filing = self.store.filing_state(id).await?;
-                // A submission that was approved after the letter arrived is a record now.
+                // A filing that was approved after the letter arrived has become a record.
                 let approved = request.kind == PaperKind::Deregister && filing.status().is_finished();
                 if !approved || !puts_a_site_on_file(&filing) {
                     return Ok(RequestTarget::Submission(Box::new(filing)));
@@ -57,7 +57,7 @@ impl App {
     /// Loads the account, the filings and the history that are shown with a paper request.
     ///
     /// # Errors
-    /// Only the store's.
+    /// Errors of the store only.
     pub async fn request_contents(
         &self,
         request: &PaperRequest,

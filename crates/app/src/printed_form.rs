@@ -1,4 +1,4 @@
-//! Printed forms: a form is kept under its reference and typeset.
+//! Printed forms 申请书. A form is saved under its reference and typeset.
 
 use crate::{App, AppError};
 use beian_contract::view::PrintedForm;
@@ -6,29 +6,29 @@ use beian_filing::{identifier::Reference, paper::PaperForm, policy::codes};
 use beian_store::StoreError;
 use beian_typeset::{FormFacts, SheetFacts, Signer, font};
 
-/// Facts that are printed on a form but not kept.
+/// Data that is printed on a form but not saved.
 #[derive(Debug, Default)]
 pub struct Printed {
     /// The signer.
     pub signer: Signer,
-    /// The facts of a verification sheet, which has the reference of its filing.
+    /// The data of a verification sheet. The sheet has the reference of its filing.
     pub sheet: Option<SheetFacts>,
 }
 
-/// A form that was printed.
+/// A printed form.
 #[derive(Debug)]
 pub struct Printout {
-    /// The form as data, page by page.
+    /// The form as data, by pages.
     pub form: PrintedForm,
     /// The same form as a PDF.
     pub pdf: Vec<u8>,
 }
 
 impl App {
-    /// Keeps a form under its reference and prints it. A verification sheet is not kept: its reference is that of its filing.
+    /// Saves a form under its reference and typesets it. A verification sheet is not saved, because its reference belongs to its filing.
     ///
     /// # Errors
-    /// [`AppError::KeyReused`] when the reference belongs to another form.
+    /// [`AppError::KeyReused`] if the reference belongs to another form.
     pub async fn print(
         &self,
         reference: Reference,
@@ -57,7 +57,7 @@ impl App {
         };
         let path = settings.font.clone();
         let form = beian_typeset::form(&facts);
-        // Typesetting takes long, so it runs on a thread where no request waits.
+        // Typesetting takes long, so it runs on a separate thread and does not block other requests.
         let set = move || beian_typeset::set(font::open(&path)?, &form).map(|pdf| (form, pdf));
         let set = tokio::task::spawn_blocking(set).await;
         let (form, pdf) =

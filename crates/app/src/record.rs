@@ -1,4 +1,4 @@
-//! Records: the data that approvals left on file, the filings about it, and the end of a deregistration.
+//! Records 已备案信息: the snapshots for filings about a record, and the completion of a deregistration.
 
 use crate::{App, AppError};
 use beian_filing::{
@@ -11,20 +11,20 @@ use beian_filing::{
 use beian_store::StoreError;
 
 impl App {
-    /// The organizer's filing number with these digits.
+    /// Returns the organizer's filing number with the digits `record_id`.
     ///
     /// # Errors
-    /// [`AppError::NotFound`] when they are the digits of no number.
+    /// [`AppError::NotFound`] if no filing number has these digits.
     pub fn number_of(&self, record_id: &str) -> Result<String, AppError> {
         let text = format!("{}ICP备{record_id}号", self.rules().abbreviation);
         let number = FilingNumber::parse(&text).map_err(|_| AppError::NotFound)?;
         Ok(number.organizer().to_string())
     }
 
-    /// A record with the forms that describe it, from which a filing about the record starts.
+    /// Loads the forms that describe a record. A filing about the record begins with this snapshot.
     ///
     /// # Errors
-    /// Only the store's.
+    /// Errors of the store only.
     pub async fn snapshot(
         &self,
         record: Record,
@@ -35,7 +35,8 @@ impl App {
         Ok(RecordSnapshot { record, form })
     }
 
-    /// The record that a filing is about, with the forms that describe it. The answer is `None` for a filing about no record.
+    /// Loads the record that a filing is about, with the forms that describe the record. The answer is `None` for a filing about no
+    /// record.
     ///
     /// # Errors
     /// `not-on-file`.
@@ -49,7 +50,7 @@ impl App {
         }
     }
 
-    /// The record that a filing is about. The answer is `None` for a filing about no record.
+    /// Loads the record that a filing is about. The answer is `None` for a filing about no record.
     ///
     /// # Errors
     /// `not-on-file`.
@@ -58,10 +59,10 @@ impl App {
         Ok(Some(self.store.record(&about.number).await?.ok_or(RecordRefusal::NotOnFile)?))
     }
 
-    /// The filings that release their claims when this deregistration is approved.
+    /// Loads the filings that release their claims if this deregistration is approved. The list is empty for any other filing.
     ///
     /// # Errors
-    /// Only the store's.
+    /// Errors of the store only.
     pub async fn filings_to_release(
         &self,
         filing: &Filing,
@@ -76,24 +77,25 @@ impl App {
         }
     }
 
-    /// Deregisters everything that is left below a deregistered organizer, as much at a time as one transaction holds.
+    /// Deregisters the remaining sites of a deregistered organizer. One transaction is sent after another, each with as many sites as it
+    /// can contain.
     ///
     /// # Errors
-    /// Only the store's. Committed parts stay, and the daily run does the rest.
+    /// Errors of the store only. Committed transactions stay, and the daily run deregisters the rest.
     pub async fn finish_deregistration(
         &self,
         number: &str,
         context: &Context<'_>,
         command: &str,
     ) -> Result<(), StoreError> {
-        // The record is read again, because a step does not know the last hash of its history: the store computes it.
+        // The record is read from the table, because only the store knows the last hash of its history.
         let mut left = self.store.record(number).await?;
         while let Some(record) = left {
             let ids: Vec<String> = record.filings().into_iter().collect();
             let version = record.version;
             let Some(step) = record.finish_deregistration(context) else { return Ok(()) };
             let others = release_claims(&step, self.store.filing_states(&ids).await?, context);
-            left = Some(self.store.commit_record_with(step, others, &format!("{command}#{version}")).await?);
+            left = Some(self.store.commit((step, others), &format!("{command}#{version}")).await?);
         }
         Ok(())
     }

@@ -1,18 +1,18 @@
-//! Retries of transactions that lost to others at the same items.
+//! Retries of transactions that conflict with other transactions.
 
 use crate::token;
 use beian_store::StoreError;
 use std::time::Duration;
 
-/// The number of tries of one act. Another approval may take the next filing number each time, so one retry is not enough.
+/// Maximum number of tries of one call. Another approval may take the next filing number each time, so one retry is not enough.
 pub const TRIES: u32 = 12;
-/// The longest wait between two tries, in milliseconds.
+/// Maximum wait between two tries, in milliseconds.
 const LONGEST_WAIT: u64 = 1_000;
 
-/// Repeats a call to the store while other transactions are at the same items, after a longer wait each time.
+/// Repeats a call of the store while it conflicts with other transactions. The wait between the tries grows.
 ///
 /// # Errors
-/// The last try's error.
+/// The error of the last try.
 pub async fn retry_contended<T, R>(act: impl Fn() -> R) -> Result<T, StoreError>
 where
     R: Future<Output = Result<T, StoreError>>,
@@ -27,7 +27,7 @@ where
     }
 }
 
-/// Waits before the next try. The wait is random below a bound that doubles, because callers that wait equally long would collide again.
+/// Waits before the next try. The wait is random below a bound that doubles, because callers with equal waits would conflict again.
 pub async fn backoff(tries: u32) {
     let most = (10_u64 << tries.min(10)).min(LONGEST_WAIT);
     let wait = token::random::<2>().map_or(most, |bytes| (u64::from(u16::from_le_bytes(bytes)) * most) >> 16);

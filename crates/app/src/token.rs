@@ -3,17 +3,17 @@
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
-/// Random bytes from the operating system.
+/// Returns random bytes of the operating system.
 ///
 /// # Errors
-/// When the operating system has none, which does not happen on a running machine.
+/// The error of the operating system, which does not occur on a running machine.
 pub fn random<const N: usize>() -> Result<[u8; N], getrandom::Error> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes)?;
     Ok(bytes)
 }
 
-/// Bytes in lower-case hex.
+/// Encodes bytes in lower-case hex.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
@@ -21,13 +21,13 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Bytes of a hex text; no bytes if the text is not hex.
+/// Decodes a hex text. The answer is empty if the text is not hex.
 pub fn from_hex(text: &str) -> Vec<u8> {
     let pair = |place: usize| u8::from_str_radix(text.get(place..place + 2)?, 16).ok();
     (0..text.len()).step_by(2).map(pair).collect::<Option<_>>().unwrap_or_default()
 }
 
-/// The digest under which a token is stored: SHA-256 in hex.
+/// Computes the digest under which a token is stored: SHA-256 in hex.
 pub fn digest(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
 }
@@ -35,9 +35,9 @@ pub fn digest(token: &str) -> String {
 /// Characters that readers do not confuse in either case: neither 0 and o, nor 1, i and l.
 const SIGNS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
 
-/// Random bytes as a text that can be read aloud and typed, in groups of `group` characters.
+/// Encodes random bytes as a text that people can read aloud and type, in groups of `group` characters.
 pub fn readable(bytes: &[u8], group: usize) -> String {
-    // The whole number in base 31, because a conversion byte by byte would lose bits.
+    // The bytes are converted as one number in base 31, because a conversion byte by byte would lose bits.
     let mut digits: Vec<u8> = Vec::new();
     for byte in bytes {
         let mut carry = u32::from(*byte);

@@ -1,8 +1,8 @@
-//! What crosses the wire: requests, views, problem codes and the route table.
+//! The wire format of the API: requests, views, problem codes and the route table.
 //!
-//! A request's fields come from the path, the query and the JSON body alike; a field that nobody
-//! asked for is refused. A view shows what its reader may see and nothing else. Nothing here
-//! decides anything and nothing is stored: see `beian-filing` and `beian-store`.
+//! The fields of a request come from the path, the query and the JSON body alike. An unknown field is refused. A view
+//! contains only the data that its reader may see. This crate makes no decisions and stores nothing; `beian-filing`
+//! contains the rules, and `beian-store` stores the data.
 
 #[cfg(feature = "openapi")]
 pub mod openapi;

@@ -1,4 +1,4 @@
-//! The OpenAPI document, generated from the route table and the types; checked in as `infra/openapi.json`.
+//! The OpenAPI document, generated from the route table and the types. `infra/openapi.json` is the committed copy.
 
 use crate::{
     problem::{Problem, ProblemCode},
@@ -21,16 +21,16 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use utoipa::{PartialSchema, ToSchema};
 
-/// Named schemas.
+/// Schemas by name.
 type Schemas = BTreeMap<String, Value>;
 
-/// What an action takes and gives.
+/// The schema of an action's request, and the name of its view.
 struct Shape {
     request: Value,
     view: String,
 }
 
-/// Collects a type and everything it names.
+/// Adds the schema of a type and of every type that it refers to. Returns the name of the type.
 fn collect<T: ToSchema>(schemas: &mut Schemas) -> String {
     let mut found = vec![(T::name().into_owned(), T::schema())];
     T::schemas(&mut found);
@@ -41,7 +41,7 @@ fn collect<T: ToSchema>(schemas: &mut Schemas) -> String {
 }
 
 fn shape<I: ToSchema, V: ToSchema>(schemas: &mut Schemas) -> Shape {
-    // A request is taken apart into path, query and body below, so it is no schema of its own.
+    // The fields of a request become path, query and body parameters below, so the request has no schema of its own.
     let mut named = Vec::new();
     I::schemas(&mut named);
     for (name, schema) in named {
@@ -158,11 +158,11 @@ fn shape_of(action: &str, schemas: &mut Schemas) -> Option<Shape> {
     })
 }
 
-/// The whole document, OpenAPI 3.1.
+/// Builds the whole document, in OpenAPI 3.1.
 pub fn document() -> Value {
     let mut schemas = Schemas::new();
     collect::<Problem>(&mut schemas);
-    // The site's tables of sentences are typed by these.
+    // The site uses these schemas as the types of its tables of sentences.
     let codes = |codes: Vec<&str>, description: &str| json!({ "type": "string", "enum": codes, "description": description });
     let problems = ProblemCode::ALL.iter().map(|code| code.as_str()).collect();
     let fields = FieldCode::ALL.iter().map(|code| code.as_str()).collect();
@@ -183,7 +183,7 @@ pub fn document() -> Value {
         let item = paths.entry(route.path).or_insert_with(|| json!({}));
         item[route.method.to_lowercase()] = operation(route, shape);
     }
-    // The derived schemas would name these by their Rust names.
+    // The derived schemas would contain the Rust names of the codes.
     schemas.insert("ProblemCode".to_owned(), codes(problems, "A stable problem code."));
     schemas.insert("FieldCode".to_owned(), codes(fields, "Which rule a field breaks."));
     json!({
@@ -203,13 +203,13 @@ pub fn document() -> Value {
     })
 }
 
-/// Says of a field what its type does not.
+/// Adds the constraints of a field that its type does not express.
 fn narrow(action: &str, name: &str, schema: &mut Value) {
     match (action, name) {
         ("upload-scan", "media_type") => {
             schema["enum"] = json!(Media::ALL.map(Media::as_str));
         }
-        // No schema says that one of two is required, and of whom.
+        // A schema cannot express that some roles must send one of two fields.
         ("list-filings", "status" | "worklist") => {
             schema["x-required-of"] = json!([Role::Clerk, Role::Reviewer, Role::Supervisor]);
             schema["x-required-unless"] = json!(if name == "status" { "worklist" } else { "status" });
@@ -296,7 +296,7 @@ fn responses(route: &Route, view: &str) -> Value {
     Value::Object(responses)
 }
 
-/// Every problem code that an action may answer with.
+/// Returns every problem code that an action may return.
 pub fn problems_of(route: &Route) -> Vec<ProblemCode> {
     let signed_in = route.audience != Audience::Open;
     let lists = [

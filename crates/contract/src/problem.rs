@@ -1,13 +1,13 @@
-//! What went wrong, as RFC 9457 `application/problem+json` with a stable code.
+//! Problems of requests, as RFC 9457 `application/problem+json` with a stable code.
 //!
-//! The sentences that users read live in the site and are typed by these codes.
+//! The site contains the sentences that users read. These codes are the keys of those sentences.
 
 use beian_filing::{
     calendar::CalendarFault, claim::Conflict, finding::FieldCode, form::DocumentKind, paper::Evidence,
 };
 use serde::Serialize;
 
-/// Declares the codes once: identifier, wire form, status, statement of fact.
+/// Declares each code once: its identifier, wire form, HTTP status and statement of fact.
 macro_rules! problem_codes {
     ($($name:ident = $code:literal, $status:literal, $title:literal;)*) => {
         /// A stable problem code.
@@ -21,17 +21,17 @@ macro_rules! problem_codes {
             /// Every code.
             pub const ALL: &[ProblemCode] = &[$(ProblemCode::$name),*];
 
-            /// The code as it goes over the wire.
+            /// Returns the code in its wire form.
             pub fn as_str(self) -> &'static str {
                 match self { $(ProblemCode::$name => $code),* }
             }
 
-            /// The HTTP status that goes with it.
+            /// Returns the HTTP status of the code.
             pub fn status(self) -> u16 {
                 match self { $(ProblemCode::$name => $status),* }
             }
 
-            /// A statement of fact, in English, for developers.
+            /// Returns the statement of fact, in English, for developers.
             pub fn title(self) -> &'static str {
                 match self { $(ProblemCode::$name => $title),* }
             }
@@ -40,7 +40,7 @@ macro_rules! problem_codes {
 }
 
 problem_codes! {
-    // The request itself.
+    // Problems of the request itself.
     Unreadable = "unreadable", 400, "The body is not readable JSON.";
     Malformed = "malformed", 422, "Fields are missing, unknown or of the wrong type.";
     NotSignedIn = "not-signed-in", 401, "Nobody is signed in, or the session has ended.";
@@ -78,7 +78,7 @@ problem_codes! {
     Internal = "internal", 500, "Something unexpected happened; it was logged.";
     UsernameTaken = "username-taken", 409, "The user name is taken.";
     ScanNotUploaded = "scan-not-uploaded", 409, "The scan has not been uploaded.";
-    // What a rule refused; the same as `beian_filing::refusal::Refusal`.
+    // Refusals by a rule. The codes are those of `beian_filing::refusal::Refusal`.
     NotDraft = "not-draft", 409, "The filing is not a draft.";
     NotWithProvider = "not-with-provider", 409, "The filing is not with its provider.";
     SheetNotConfirmed = "sheet-not-confirmed", 409, "Nobody confirmed that the verification sheet is signed and sealed.";
@@ -140,7 +140,7 @@ problem_codes! {
 }
 
 impl ProblemCode {
-    /// In how many seconds the same may well succeed, for what passes by itself.
+    /// Returns the number of seconds after which the same request may succeed, for a problem that passes by itself.
     fn retry_after(self) -> Option<i64> {
         match self {
             ProblemCode::Contended => Some(1),
@@ -149,21 +149,21 @@ impl ProblemCode {
         }
     }
 
-    /// The code of this wire form.
+    /// Returns the code with this wire form.
     pub fn from_code(code: &str) -> Option<ProblemCode> {
         ProblemCode::ALL.iter().copied().find(|known| known.as_str() == code)
     }
 }
 
-/// What is wrong with one field.
+/// A problem of one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldProblem {
-    /// The field, as a JSON pointer; for a form, into the form.
+    /// The field, as a JSON pointer into the request or, for a field of a form, into the form.
     pub pointer: String,
-    /// What is wrong.
+    /// The rule that the field breaks.
     pub code: FieldCode,
-    /// A value that would do, where one is known.
+    /// Suggested correction of the value; absent if none is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<String>,
 }
@@ -172,36 +172,36 @@ pub struct FieldProblem {
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
-    /// Where the code is explained, relative to the service.
+    /// Address of the code's explanation, relative to the service.
     pub r#type: String,
-    /// A statement of fact, for developers.
+    /// Statement of fact, in English, for developers.
     pub title: &'static str,
-    /// The HTTP status.
+    /// HTTP status of the response.
     pub status: u16,
-    /// The stable code.
+    /// Stable code of the problem.
     pub code: ProblemCode,
-    /// Every field that is wrong.
+    /// Every wrong field; absent if no field is wrong.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldProblem>,
-    /// Which documents are missing.
+    /// The missing documents; absent if none is missing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<DocumentKind>,
-    /// Which evidence of a paper request is missing.
+    /// The missing evidence of a paper request; absent if none is missing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Evidence>,
-    /// What does not add up in a text that should become the calendar.
+    /// The faults of a text that was proposed as the calendar; absent for every other problem.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<CalendarFault>,
-    /// What was collided with.
+    /// The conflict with a claim of another party; absent if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conflict: Option<Conflict>,
-    /// In how many seconds it may be tried again; the header `retry-after` says the same.
+    /// Number of seconds after which the request may be repeated, as in the header `retry-after`; absent if waiting does not help.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<i64>,
 }
 
 impl Problem {
-    /// The problem of this code, without details.
+    /// Builds the problem of this code, without details.
     pub fn new(code: ProblemCode) -> Problem {
         Problem {
             r#type: format!("/docs/errors#{}", code.as_str()),

@@ -1,4 +1,4 @@
-//! The requests: one type an action, named as the action. Each is declared in the file of its resource.
+//! The requests: one type for each action, with the name of the action. Each type is declared in the file of its resource.
 
 pub use crate::resource::{
     account::{

@@ -1,7 +1,7 @@
-//! One file a resource: its requests, its views, and how a view is made for its reader.
+//! One file for each resource: its requests, its views, and the construction of a view for its reader.
 //!
-//! A request refuses unknown fields. A view is plain data, leaves absent facts out, and holds only
-//! what its reader may see.
+//! A request refuses unknown fields. A view is plain data, omits absent facts, and contains only the data that its reader
+//! may see.
 
 pub mod account;
 pub mod bulk;

@@ -1,41 +1,42 @@
-//! The route table: every action, how it is reached and who may ask for it. The only one.
+//! The route table: every action with its method, its path and its audience. No other file defines routes.
 //!
-//! `template.yaml`, OpenAPI, the local edition and the permission check all follow it; tests keep them equal.
+//! `template.yaml`, OpenAPI, the local edition and the permission check all follow this table. Tests keep them equal.
 
 use beian_filing::history::Role;
 
-/// Who may ask.
+/// The callers that may use an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
-    /// Anyone, without signing in.
+    /// Everybody, without signing in.
     Open,
-    /// Anyone signed in, even before the second factor is set up. For one's own account.
+    /// Every signed-in account, even before it has set up its second factor. Such an action concerns the caller's own account.
     Holder,
-    /// Only accounts in one of these roles, once the second factor is set up. Whose filing it is, the action decides.
+    /// Every signed-in account in one of these roles, once it has set up the second factor that its role needs. The action itself checks
+    /// whether the caller may see the filing.
     Roles(&'static [Role]),
 }
 
-/// One action.
+/// One action of the API.
 #[derive(Debug, Clone, Copy)]
 pub struct Route {
-    /// The action's name, the one everything else is derived from.
+    /// Name of the action. Every other name of the action is derived from it.
     pub action: &'static str,
     /// HTTP method.
     pub method: &'static str,
-    /// Path below the service, with `{parameters}`.
+    /// Path below the base path of the service, with `{parameters}`.
     pub path: &'static str,
-    /// Who may ask.
+    /// The callers that may use the action.
     pub audience: Audience,
-    /// Status of a success.
+    /// HTTP status of a success.
     pub success: u16,
-    /// Problem codes it may answer with, besides those that any action may.
+    /// Problem codes that the action may return, besides the codes that many actions share.
     pub problems: &'static [&'static str],
-    /// One line for the reader of the API.
+    /// Summary in one line, for readers of the API documentation.
     pub summary: &'static str,
 }
 
 impl Route {
-    /// Whether the action changes something, so that it takes an idempotency key and a same-site origin.
+    /// Returns whether the method is another than GET. Such an action takes an idempotency key and refuses requests from other sites.
     pub fn is_write(&self) -> bool {
         self.method != "GET"
     }
@@ -255,19 +256,19 @@ routes! {
         ["nothing-to-confirm", "code-expired"], "Confirm a deregistration with the code from the mail";
 }
 
-/// The route of an action.
+/// Returns the route of an action.
 pub fn route(action: &str) -> Option<&'static Route> {
     ROUTES.iter().find(|route| route.action == action)
 }
 
-/// Problem codes that any action may answer with.
+/// Problem codes that any action may return.
 pub const COMMON_PROBLEMS: &[&str] = &["malformed", "unavailable", "internal"];
-/// Those that any action behind a sign-in may answer with besides.
+/// Further problem codes that any action with a sign-in may return.
 pub const SIGNED_IN_PROBLEMS: &[&str] = &["not-signed-in", "forbidden", "second-factor-needed"];
-/// Those that any action on a filing may answer with besides.
+/// Further problem codes that any action on a filing may return.
 pub const FILING_PROBLEMS: &[&str] = &["not-found"];
-/// Those that any action with a body may answer with besides.
+/// Further problem codes that any action with a body may return.
 pub const WRITE_PROBLEMS: &[&str] =
     &["unreadable", "too-large", "unsupported-media", "cross-site", "key-reused", "contended"];
-/// Those that any change of a filing may answer with besides.
+/// Further problem codes that any change of a filing may return.
 pub const CHANGE_PROBLEMS: &[&str] = &["stale"];

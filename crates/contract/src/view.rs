@@ -1,4 +1,4 @@
-//! The views. Each is declared in the file of its resource.
+//! The views. Each view is declared in the file of its resource.
 
 pub use crate::resource::{
     account::{AccountView, FactorView, PreferencesView, RecoveryCodesView, SessionLine, Unreachable},

@@ -30,7 +30,7 @@ pub mod sign_up;
 mod tests;
 
 pub use address::COOLING_HOURS;
-pub use change::{Change, ChangeContext};
+pub use change::{AccountEffects, ChangeContext};
 pub use credentials::RECOVERY_CODES;
 pub use event::{AccountEvent, AccountEventKind};
 pub use fields::{
@@ -90,7 +90,7 @@ pub struct Account {
     /// Time at which the account was disabled; nobody can sign in with it from then on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disabled_at: Option<Timestamp>,
-    /// Optional letters that the holder wants or has switched off.
+    /// The optional notices that the holder wants or has switched off.
     #[serde(default, skip_serializing_if = "Preferences::is_default")]
     pub preferences: Preferences,
     /// Time at which the account was opened.

@@ -121,7 +121,7 @@ pub enum CalendarProblem {
     /// A notice changes this year, but no days off are known for it.
     #[error("no days off of {0} are known yet")]
     Unknown(i16),
-    /// The notice does not say clearly whether these days are working days.
+    /// The notice does not state clearly whether these days are working days.
     #[error("it is not clear what becomes of {0}")]
     Unclear(String),
 }

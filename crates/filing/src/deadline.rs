@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 pub mod arrival;
 pub mod breakdown;
 pub mod elapsed;
+pub mod has_deadline;
 pub mod reminder;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ mod tests;
 pub use arrival::Arrival;
 pub use breakdown::{DeadlineBreakdown, UncountedDays, UncountedReason};
 pub use elapsed::EndedDeadline;
+pub use has_deadline::HasDeadline;
 pub use reminder::{MovedDeadline, Pause, Reminder, RunningDeadline, SentReminder};
 
 /// A running deadline 时限.
@@ -160,7 +162,7 @@ impl Deadline {
     fn day_of(&self, reminder: Reminder, rules: &Rules, calendar: &Calendar) -> Option<Date> {
         let lead = rules.reminders.of(self.kind);
         if let Some(pause) = self.pause() {
-            // The supervisor is reminded of a pause that lasts longer than the applicant was told.
+            // The supervisor is reminded of a pause that lasts longer than the notice to the applicant stated.
             let over = pause.expected_on.tomorrow().unwrap_or(Date::MAX);
             return (reminder == Reminder::Escalated).then_some(over);
         }

@@ -43,7 +43,7 @@ macro_rules! each {
 }
 
 impl AnyEvent {
-    /// The name of the event for views and letters.
+    /// The name of the event for views and notices.
     pub fn name(&self) -> EventName {
         each!(self, event => event.name())
     }
@@ -63,7 +63,7 @@ impl AnyEvent {
         each!(self, event => &event.by)
     }
 
-    /// Whether an account with these preferences gets the letter about the event.
+    /// Whether an account with these preferences gets the notice about the event.
     pub fn is_wanted_by(&self, preferences: Preferences) -> bool {
         each!(self, event => preferences.want(&event.data))
     }

@@ -16,6 +16,7 @@ use jiff::{Timestamp, civil::Date};
 use std::collections::BTreeSet;
 
 pub mod about_record;
+pub mod action;
 pub mod approval;
 pub mod conflict;
 pub mod draft;
@@ -36,14 +37,15 @@ pub mod submission;
 mod tests;
 pub mod verification_sheet;
 
-pub use about_record::{CONFIRMATION, RecordSnapshot};
+pub use about_record::{CONFIRMATION, NewDeregistration, NewFiling, RecordSnapshot};
+pub use action::FilingAction;
 pub use event::{FilingEvent, FilingEventKind, FilingMeasure};
 pub use reasons::ReturnReason;
 pub use refusal::FilingRefusal;
 pub use release::release_claims;
 pub use scans::{MAX_SCAN_BYTES, MAX_SCANS, Scan, file_name};
 pub use state::{FilingStatus, Party, State};
-pub use step::{Publication, Step};
+pub use step::{FilingEffects, Publication};
 pub use verification_sheet::{Sheet, SheetCheck};
 
 /// An application of an owner to the bureau, from its draft to its approval, deregistration or deletion.
@@ -52,7 +54,7 @@ pub struct Filing {
     /// Identifier of 32 hex digits, derived from the account that began the filing and from the command, so that a
     /// repeated command finds the same filing.
     pub id: String,
-    /// The reference 受理号 that is told on the telephone and printed on paper. It is not the filing number.
+    /// The reference 受理号 for the telephone and for paper. It is not the filing number.
     pub reference: String,
     /// The number of changes so far. A write succeeds only if the stored filing still has the version that the writer
     /// read.

@@ -1,4 +1,4 @@
-//! Findings 检查结果: a field, the rule that it breaks, and the value that was probably meant.
+//! Findings 检查结果: a field, the rule that it breaks, and the suggested correction.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -24,7 +24,7 @@ pub struct Finding {
     pub code: FieldCode,
     /// Whether the finding stops the filing.
     pub level: Level,
-    /// The value that was probably meant. It can be private.
+    /// The suggested correction. It can be private.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<String>,
 }
@@ -209,9 +209,9 @@ field_codes! {
     AddressOutsideDivision = "address-outside-division",
     /// The address has no house number.
     AddressWithoutNumber = "address-without-number",
-    /// The leader has the name of the legal representative, but the form says that they differ.
+    /// The leader has the name of the legal representative, but the form states that they differ.
     LegalRepresentativeIsLeader = "legal-representative-is-leader",
-    /// The leader has another name than the legal representative, but the form says that they are the same.
+    /// The leader has another name than the legal representative, but the form states that they are the same.
     LegalRepresentativeDiffers = "legal-representative-differs",
     /// The site's name has too few Chinese characters.
     SiteNameTooFewHan = "site-name-too-few-han",
@@ -259,9 +259,9 @@ field_codes! {
     HomeUrlOtherDomain = "home-url-other-domain",
     /// The individual chose another content than blog or other.
     ContentsNotForIndividuals = "contents-not-for-individuals",
-    /// The form neither names classes of content that need approval nor says that there are none.
+    /// The form neither names classes of content that need approval nor states that there are none.
     PreApprovalChoiceMissing = "pre-approval-choice-missing",
-    /// The form names classes of content that need approval and also says that there are none.
+    /// The form names classes of content that need approval and also states that there are none.
     PreApprovalChoiceBoth = "pre-approval-choice-both",
     /// Words on the form suggest a class of content that is not chosen.
     PreApprovalSuspected = "pre-approval-suspected",

@@ -53,7 +53,7 @@ pub struct FurtherSite {
 pub struct FurtherAccess {
     /// Code of the access method 接入方式 (data/access-methods.json).
     pub method: String,
-    /// Two-digit code of the province in which the server stands 服务器放置地.
+    /// Two-digit code of the province in which the server is located 服务器放置地.
     pub location: String,
     /// Address ranges 起始IP–终止IP. A single address is a range of one.
     pub ip_ranges: Vec<IpRange>,
@@ -169,7 +169,7 @@ pub struct Access {
     pub provider: String,
     /// Code of the access method 接入方式 (data/access-methods.json).
     pub method: String,
-    /// Two-digit code of the province in which the server stands 服务器放置地.
+    /// Two-digit code of the province in which the server is located 服务器放置地.
     pub location: String,
     /// Address ranges 起始IP–终止IP. A single address is a range of one.
     pub ip_ranges: Vec<IpRange>,

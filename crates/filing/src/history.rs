@@ -2,12 +2,14 @@
 
 pub mod access;
 pub mod actor;
+pub mod aggregate;
 mod calendar;
 pub mod context;
 pub mod event;
 
 pub use access::{AccessEvent, AccessEventKind, InquiryEvent, InquiryEventKind};
 pub use actor::{Actor, Role, needs_second_factor, system};
+pub use aggregate::{Aggregate, Step};
 pub use context::Context;
 pub use event::{
     Digests, Event, EventData, EventHead, EventName, Recipient, ScanDigest, Unmeasured, digest_of, is_intact,

@@ -1,8 +1,8 @@
-//! The rules of website filing 网站备案, as a clerk would know them: what a form must say, which numbers
-//! are valid, how days are counted, what a filing may become.
+//! The rules of website filing 网站备案: the required fields of a form, the valid numbers, the count of working days, and the permitted
+//! changes of a filing.
 //!
-//! Everything here is pure. Nothing reads a clock, a file, the network, the environment or chance; what a
-//! rule needs of the world comes in as an argument. Codes, limits and calendars are dated data in `data/`.
+//! All functions are pure. No function reads a clock, a file, the network, the environment or chance; such inputs are arguments. Codes,
+//! limits and calendars are dated data in `data/`.
 //!
 //! # Rooms
 //!
@@ -18,8 +18,8 @@
 //! claim       claims, conflicts, lists of other provinces
 //! deadline    deadlines, their breakdown and reminders
 //! account     accounts, sessions, recovery
-//! record      what is on file
-//! notice      the delivery of letters
+//! record      records of organizers, sites and accesses
+//! notice      the delivery of messages
 //! filing      filings and their life
 //! paper       paper requests and scanned post
 //! event       the sum of all events

@@ -8,12 +8,12 @@ use crate::{
     calendar::{Due, local_date},
     deadline::Deadline,
     form::Applicant,
-    history::{Actor, Role},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
+pub mod action;
 pub mod cut;
 pub mod decision;
 pub mod event;
@@ -32,10 +32,11 @@ pub mod step;
 #[cfg(test)]
 mod tests;
 
+pub use action::RequestAction;
 pub use cut::{CutBatch, UNREADABLE};
 pub use decision::RequestTarget;
 pub use event::{ArrivedEvidence, RequestEvent, RequestEventKind, RequestMeasure};
-pub use evidence::{Envelope, MAX_PAPERS, MarkedPage};
+pub use evidence::{Envelope, MAX_PAPERS, MarkedPage, ReceivedRequest};
 pub use kind::{Evidence, PaperKind};
 pub use letter::{IncomingLetter, LetterCase, LetterLine, LetterState, UnmatchedReason};
 pub use page::{PageFound, Papers, RejectReason, ScannedPage};
@@ -46,7 +47,7 @@ pub use scan_batch::{
     BatchState, BatchStatus, MAX_FILE_BYTES, MAX_FILE_PAGES, Part, ScanBatch, UPLOAD_HOURS, Verdict,
 };
 pub use stack_order::{OrderFault, StackOrder};
-pub use step::{Effect, RequestStep};
+pub use step::RequestEffects;
 
 /// The filing or record that a request is about, if it is not about an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,12 +86,12 @@ pub enum RequestState {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         deadline: Option<Deadline>,
     },
-    /// The bureau approved the request and did what it asks for.
+    /// The bureau approved the request and made the requested change.
     Approved {
         /// The day of the decision.
         on: Date,
     },
-    /// The bureau refused the request and told the applicant its reason.
+    /// The bureau refused the request and notified the applicant of the reason.
     Refused {
         /// The day of the decision.
         on: Date,
@@ -117,7 +118,7 @@ pub enum RequestStatus {
 pub struct PaperRequest {
     /// Identifier of 32 hex digits, derived from the account that entered the request and from the command.
     pub id: String,
-    /// The reference 受理号 that the applicant is told.
+    /// The reference 受理号, which the applicant gets.
     pub reference: String,
     /// The number of changes so far.
     pub version: u64,
@@ -184,17 +185,6 @@ impl PaperRequest {
             RequestState::Received { .. } => RequestStatus::Received,
             RequestState::Approved { .. } => RequestStatus::Approved,
             RequestState::Refused { .. } => RequestStatus::Refused,
-        }
-    }
-
-    /// Returns the names of the actions that this actor may take now.
-    pub fn open_actions(&self, actor: &Actor) -> Vec<&'static str> {
-        match (self.status(), actor.role) {
-            (RequestStatus::Received, Role::Clerk) => vec!["receive-evidence"],
-            (RequestStatus::Received, Role::Reviewer) if self.decided_by(actor).is_ok() => {
-                vec!["decide-request"]
-            }
-            _ => Vec::new(),
         }
     }
 

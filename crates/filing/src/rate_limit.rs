@@ -1,8 +1,8 @@
 //! Rate limits 频率限制: the number of tries that are permitted, and the time to wait. This module has the figures; the store counts.
 //!
 //! There are two kinds of limit. A *window* counts the requests of one address, one network or one account, and bounds the work that a
-//! flood of requests can cause. A *turn* slows down guessing: one address or browser waits longer after each failure at one account. No
-//! limit locks an account as a whole, so a stranger's failures never keep its holder out.
+//! flood of requests can cause. A *throttle* slows down guessing: one address or browser waits longer after each failure at one account.
+//! No limit locks an account as a whole, so a stranger's failures never keep its holder out.
 
 use std::net::IpAddr;
 
@@ -30,7 +30,7 @@ const fn window(minutes: i64, most: u32) -> Window {
     Window { seconds: minutes * 60, most }
 }
 
-/// Limit on sign-ins. The people of an office share one address; each try costs a password hash.
+/// Limit on sign-ins. People in one building share one address; each try costs a password hash.
 pub const SIGN_IN: RateLimit =
     RateLimit { name: "sign-in", address: window(10, 100), network: window(10, 500) };
 /// Limit on sign-ups.
@@ -44,14 +44,14 @@ pub const REDEEM: RateLimit = RateLimit { name: "redeem", address: window(10, 30
 /// Limit on entering the password again, which protects some actions from a stolen session; each try costs a password hash.
 pub const CONFIRM: RateLimit =
     RateLimit { name: "confirm", address: window(10, 60), network: window(10, 300) };
-/// Limit on checks for conflicts. The office of an access provider checks for many owners.
+/// Limit on checks for conflicts. The staff of an access provider checks for many owners.
 pub const CONFLICT_CHECK: RateLimit =
     RateLimit { name: "conflict-check", address: window(10, 200), network: window(10, 600) };
 
 /// Limit on questions by email for the progress of a filing or a paper request.
 pub const PROGRESS: RateLimit =
     RateLimit { name: "progress", address: window(60, 30), network: window(60, 150) };
-/// Letters about one reference in an hour; anybody who knows the reference can ask for one.
+/// Messages about one reference in an hour. Anybody who knows the reference can request one.
 pub const LETTERS_OF_REFERENCE: Window = window(60, 5);
 
 /// Limit on printing forms without signing in. Each form is typeset.
@@ -81,22 +81,22 @@ pub const BULKS_OF_ACCOUNT: Window = window(10, 60);
 /// Wrong second-factor codes of one account in a day, from all unknown addresses together. Only somebody who knows the password can enter
 /// a code. Codes from a known browser are not counted here, nor are recovery codes, since nobody can guess them.
 pub const CODES_OF_ACCOUNT: Window = window(24 * 60, 20);
-/// Wrong second-factor codes of one account in a day, from everywhere. The [`TOLD_AT`]th one is told to the holder, and later ones are
-/// recorded up to this number.
+/// Wrong second-factor codes of one account in a day, from everywhere. The holder is notified of the [`TOLD_AT`]th one, and later ones
+/// are recorded up to this number.
 pub const WRONG_CODES: Window = window(24 * 60, 20);
-/// The number of wrong codes after which the holder is told that somebody else may know the password.
+/// The number of wrong codes after which the holder is notified that somebody else may know the password.
 pub const TOLD_AT: u32 = 3;
 /// Tries in one session to confirm a second factor with a code, in an hour.
 pub const CODES_OF_SESSION: Window = window(60, 20);
-/// Letters in a day to one address that somebody typed, because the holder of the address must not be flooded.
+/// Messages in a day to one address that somebody typed, because the holder of the address must not be flooded.
 pub const LETTERS_TO_ADDRESS: Window = window(24 * 60, 10);
-/// Letters in a day that one account sends to typed addresses.
+/// Messages in a day that one account causes to typed addresses.
 pub const LETTERS_OF_ACTOR: Window = window(24 * 60, 300);
 /// Views of private data by one account in an hour.
 pub const UNMASKS_OF_ACCOUNT: Window = window(60, 60);
 /// Drafts that one owner begins in a day.
 pub const DRAFTS_OF_OWNER: Window = window(24 * 60, 100);
-/// Times in a day that one letter is sent again.
+/// Times in a day that one message is sent again.
 pub const RESENDS_OF_LETTER: Window = window(24 * 60, 5);
 /// Sign-in tries at one account from everywhere, in an hour. Above this number an unknown address has one free try instead of several.
 pub const TRIES_AT_ACCOUNT: Window = window(60, 100);
@@ -110,8 +110,8 @@ const LONGEST_WAIT: i64 = 15 * 60;
 /// Time without a failure after which failures are forgotten, in seconds.
 pub const FORGOTTEN_AFTER: i64 = 60 * 60;
 
-/// Wait of one address or browser after `failures` failures in a row at one account, in seconds. With `pressed`, tries come from so many
-/// addresses at once that each has one free try only.
+/// Wait of one address or browser after `failures` failures in a row at one account, in seconds. With `pressed`, the tries come from many
+/// addresses at once, and each address has one free try only.
 pub fn wait_after(failures: u32, pressed: bool) -> i64 {
     let free = if pressed { 1 } else { FREE };
     let first: i64 = if pressed { 60 } else { 4 };

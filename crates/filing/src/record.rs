@@ -32,10 +32,10 @@ pub use certificate::{CertificateStanding, Certified, CertifiedSite, GROUP, SIGN
 pub use event::{RecordEvent, RecordEventKind};
 pub use expiry::{ExpiringItem, Expiry, ExpiryKind};
 pub use origin::Origin;
+pub use permissions::RecordAction;
 pub use public::{PublicOrganizer, PublicSite, public_name, search_name};
 pub use refusal::RecordRefusal;
 pub use site::{RecordAccess, RecordSite};
-pub use step::RecordStep;
 
 /// The record of one organizer, under its filing number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,8 +96,7 @@ impl Record {
         self.sites.iter().find(|site| site.position == position)
     }
 
-    /// Returns the site at this position if it is on file now. `None` stands for the organizer, which must be on file
-    /// too.
+    /// Returns the site at this position if it is on file now. `None` means the organizer, which must be on file too.
     ///
     /// # Errors
     /// [`RecordRefusal::NotOnFile`], [`RecordRefusal::AlreadyDeregistered`].

@@ -44,7 +44,7 @@ enum Flow {
 }
 
 impl Flow {
-    /// The flow of a filing's event. `retry` says that the filing had been submitted before.
+    /// The flow of a filing's event. `retry` is true if the filing had been submitted before.
     fn of(event: &FilingEvent, again: bool) -> Option<Flow> {
         Some(match event {
             FilingEvent::Submit { .. } if again => Flow::SubmittedAgain,

@@ -1,4 +1,4 @@
-//! The context of a request: session, idempotency, rate limits, loading and committing.
+//! The context of a request: session, idempotency, rate limits, loads and commits.
 
 mod account;
 mod command;
@@ -9,6 +9,7 @@ mod session;
 mod throttle;
 
 pub(crate) use command::fingerprint;
+pub use commit::Shown;
 pub use load::{AlsoLoaded, Loaded, LoadedFiling, Versioned};
 pub use request::RequestContext;
 pub(crate) use request::{Call, Progress};

@@ -1,4 +1,4 @@
-//! Reading of requests, and the problem documents of failures.
+//! Parsing of requests, and problem documents for failures.
 
 mod fault;
 mod input;

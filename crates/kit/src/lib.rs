@@ -1,7 +1,7 @@
-//! The shell of every function: requests in, answers out.
+//! The HTTP layer of every function: it reads a request, runs the action, and writes the answer.
 //!
-//! It reads the request, checks the session, and turns failures into problem documents. Only this crate names `lambda_http`.
-//! Each of its rooms imports only earlier ones of this list: `http`, `context`, `security`, `shared`, `serve`.
+//! This crate checks the session of each request and converts failures to problem documents. No other crate uses `lambda_http`. Each
+//! module imports only earlier modules of this list: `http`, `context`, `security`, `shared`, `serve`.
 
 mod context;
 mod http;
@@ -10,7 +10,7 @@ mod serve;
 mod shared;
 
 pub use beian_app::token;
-pub use context::{AlsoLoaded, Loaded, LoadedFiling, RequestContext, Versioned};
+pub use context::{AlsoLoaded, Loaded, LoadedFiling, RequestContext, Shown, Versioned};
 pub use http::{ActionError, ActionResult, SIGNED_AND_SEALED, day, field, field_with_suggestion, parse};
 #[cfg(feature = "password")]
 pub use security::password;

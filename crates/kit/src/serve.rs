@@ -1,4 +1,4 @@
-//! Serving of actions: from the request to the answer, the same on AWS and in the local edition.
+//! Serving of actions, from the request to the answer. AWS and the local edition use the same code.
 
 mod open;
 mod respond;
@@ -21,12 +21,12 @@ use std::{
     sync::{Arc, atomic::Ordering},
 };
 
-/// The reason why a function cannot start, or an invocation failed.
+/// The reason for which a function cannot start, or for which an invocation failed.
 pub type Error = lambda_http::Error;
 
 type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// An action that takes requests.
+/// An action as a function from requests to answers.
 pub type Handler = Arc<dyn Fn(Arc<App>, Request) -> BoxFuture<Response<Body>> + Send + Sync>;
 
 /// Makes a handler from an action.
@@ -48,10 +48,10 @@ where
     })
 }
 
-/// Serves an action on AWS Lambda until the environment ends.
+/// Serves an action on AWS Lambda until the execution environment ends.
 ///
 /// # Errors
-/// When a setting is missing or the runtime cannot be reached.
+/// The error of a missing setting, of the store, or of a runtime that cannot be reached.
 pub fn serve<I, T, F, R>(action: &'static str, act: F) -> Result<(), Error>
 where
     I: DeserializeOwned + Clone + Send + 'static,
@@ -67,8 +67,8 @@ where
     })))
 }
 
-/// An answer that is text already. `lambda_http` would look for another character set in its media type, and the tables of all
-/// character sets would become part of every function.
+/// An answer with a text body. With a plain [`Response`], `lambda_http` would look for another character set in the media type, and the
+/// tables of all character sets would become part of every function.
 struct Text(Response<Body>);
 
 impl IntoResponse for Text {
@@ -77,10 +77,10 @@ impl IntoResponse for Text {
     }
 }
 
-/// Serves a job that a schedule or a stream starts, and no request.
+/// Serves a job that a schedule or a stream starts instead of a request.
 ///
 /// # Errors
-/// As [`serve`].
+/// The errors of [`serve`].
 pub fn serve_job<T, F, R>(job: F) -> Result<(), Error>
 where
     T: Serialize + Send + Sync,
@@ -93,7 +93,7 @@ where
 /// Serves a job that reads the event that started it.
 ///
 /// # Errors
-/// As [`serve`].
+/// The errors of [`serve`].
 pub fn serve_event_job<T, F, R>(job: F) -> Result<(), Error>
 where
     T: Serialize + Send + Sync,
@@ -144,7 +144,7 @@ where
         ctx.call.progress.cookies.lock().map(|mut cookies| std::mem::take(&mut *cookies)).unwrap_or_default();
     let admitted = route.audience == Audience::Open || ctx.call.progress.admitted.load(Ordering::Relaxed);
     match outcome {
-        // An action that forgot the gate must not answer.
+        // An action that did not authorize its actor must not answer.
         Ok(_) if !admitted => problem(route, ActionError::Internal("the gate was not asked".to_owned())),
         Ok(view) => match ctx.call.progress.other_form.lock().ok().and_then(|mut form| form.take()) {
             Some((media, text)) => respond_text(route.success, media, text, &cookies),

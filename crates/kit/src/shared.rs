@@ -1,4 +1,4 @@
-//! Steps that several actions share: input checks, commits and views around the workflows of `beian-app`.
+//! Code that several actions share: checks of fields, and views around the workflows of `beian-app`.
 
 mod begin;
 mod calendar;

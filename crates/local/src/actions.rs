@@ -108,12 +108,12 @@ actions! {
     "view-scan" => view_scan;
 }
 
-/// The names of all actions and jobs. Each signs its calls by its own name.
+/// Returns the names of all actions and jobs. Each signs its calls with its own name.
 pub fn names() -> impl Iterator<Item = &'static str> {
     actions().into_keys().chain(JOBS.iter().copied())
 }
 
-/// The key identifier in the signature of an action's calls.
+/// Returns the key identifier in the signature of an action's calls.
 pub fn key_id(base: &str, action: &str) -> String {
     format!("{base}.{action}")
 }
@@ -129,16 +129,16 @@ pub const JOBS: &[&str] = &[
     "publish-statistics",
     TOLD_JOB,
 ];
-/// The job that a report of the mail service starts, and no schedule.
+/// The job that records the delivery of notices. A report of the mail service starts it, and no schedule does.
 pub const TOLD_JOB: &str = "note-delivery";
-/// The job that computes for a long time, so that it has a task of its own.
+/// The job that reads scanned post. It computes for a long time, so it has a task of its own.
 pub const READING_JOB: &str = "read-post";
-/// The job that people wait for.
+/// The job that sends notices. People wait for it.
 pub const HASTY_JOB: &str = "send-notices";
-/// The jobs that run all the time; the others run once a day on AWS.
+/// The jobs with a short interval. The other jobs have a longer one.
 pub const PROMPT_JOBS: [&str; 2] = [HASTY_JOB, READING_JOB];
 
-/// Passes a report of the mail service to [`TOLD_JOB`], with the office that signs by its name. Returns whether a letter's state changed.
+/// Passes a report of the mail service to [`TOLD_JOB`], with the app that signs with the job's name. Returns whether a delivery changed.
 ///
 /// # Errors
 /// When the table does not answer.
@@ -146,7 +146,7 @@ pub async fn tell(office: Arc<App>, report: serde_json::Value) -> Result<bool, S
     note_delivery::note_delivery(office, report).await.map(|report| report.noted)
 }
 
-/// Runs a job once, with the office that signs by its name.
+/// Runs a job once, with the app that signs with the job's name.
 ///
 /// # Errors
 /// When the table does not answer.

@@ -18,9 +18,9 @@ use std::{
     time::Duration,
 };
 
-/// The path under which the API answers; on AWS, the name of the stage.
+/// The path under which the API answers. It is the name of API Gateway's stage on AWS.
 pub const PREFIX: &str = "/api";
-/// The largest request that Lambda accepts.
+/// The largest request that Lambda accepts, in bytes.
 pub const MOST: usize = 6 * 1024 * 1024;
 /// The time that API Gateway waits for a function.
 const PATIENCE: Duration = Duration::from_secs(29);
@@ -38,7 +38,7 @@ struct Route {
     path: String,
     handler: Handler,
     action: String,
-    /// The office that signs by the action's name; the first request opens it.
+    /// The app that signs with the action's name. The first request opens it.
     office: OnceLock<Arc<App>>,
 }
 
@@ -89,7 +89,7 @@ impl Api {
     fn office_of(&self, route: &Route) -> Arc<App> {
         let own = || {
             let id = actions::key_id(&self.office.store.settings().credentials.id, &route.action);
-            self.office.decision_by(id).unwrap_or_else(|_| self.office.clone())
+            self.office.with_key_id(id).unwrap_or_else(|_| self.office.clone())
         };
         route.office.get_or_init(own).clone()
     }

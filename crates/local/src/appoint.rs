@@ -1,4 +1,4 @@
-//! A supervisor's account from the command line, because the first supervisor has no other to invite it.
+//! The opening of a supervisor's account from the command line, because no other supervisor can invite the first one.
 
 use beian_filing::{
     account::{
@@ -15,7 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 pub struct Appointed {
     /// User name.
     pub username: String,
-    /// The temporary password, to be handed over now: it is stored as a digest only.
+    /// The temporary password. It must be handed over now, because only its digest is stored.
     pub temporary: String,
 }
 
@@ -75,12 +75,12 @@ pub async fn supervisor(
     let by = ChangeContext { at: now, name: "beian appoint", role: Role::Supervisor, reason: None };
     let mut change = account.open(AccountEvent::Invite, by);
     if let Some(event) = &mut change.event {
-        // The password is printed, so no letter is needed.
+        // The password is printed, so no notice is needed.
         event.notices.clear();
     }
     // A client cannot send this as its idempotency key.
     let command = format!("appoint#{}", token::digest(&username));
-    match store.change_account(change, &command).await {
+    match store.commit(change, &command).await {
         Ok(_) => Ok(Appointed { username, temporary }),
         Err(StoreError::Exists | StoreError::Done(_)) => Err(AppointError::Taken(username)),
         Err(error) => Err(error.into()),

@@ -5,8 +5,8 @@ use std::{fs, io, path::Path};
 
 /// Copies a data directory, whether a process uses it or not.
 ///
-/// The table is copied as of one moment, and the scans and mails after it: every scan that the table names is in the copy, and
-/// perhaps later ones. A backup is restored by running on the copy or by copying it back.
+/// The table is copied as of one moment, and the scans and mails are copied after it. The copy therefore contains every scan that the
+/// table names, and perhaps later ones. A backup is restored by running the program on the copy, or by copying it back.
 ///
 /// # Errors
 /// When there is no table, the target exists, or reading or writing fails.

@@ -1,7 +1,7 @@
 //! The writing of many claims at a time into the table's file, without HTTP: docs/adr/0011.
 //!
 //! The store decides the content of an item and the order of precedence among rows; this file only writes. Each call is one
-//! transaction of the file, for which other processes wait: an office may run on the same file meanwhile.
+//! transaction of the file. Other processes wait for its end, because a local edition may run on the same file meanwhile.
 
 use crate::OpenError;
 use beian_filing::claim::ListChange;
@@ -19,9 +19,9 @@ use dynoxide::{
 use serde_json::Value;
 use std::{collections::HashSet, path::Path};
 
-/// The kilobytes of the file that SQLite keeps in memory, which it expects as a negative number.
+/// The size of SQLite's cache, in kilobytes. SQLite expects it as a negative number.
 const CACHE: i64 = -88_000;
-/// The pages that the log may hold before they are written into the file. Claims arrive unordered and change the same page again and
+/// The number of pages in the log before they are written into the file. Claims arrive unordered and change the same page again and
 /// again, so a long log saves writes.
 const LOG: i64 = 16_000;
 /// The number of tries to begin a transaction; each waits five seconds for another process that writes.
@@ -63,7 +63,7 @@ impl Bulk {
     /// Writes all rows or none, and returns each row's result.
     ///
     /// # Errors
-    /// When the file cannot be written; then no row is.
+    /// When the file cannot be written. No row is written then.
     pub fn settle<'a>(
         &self,
         rows: impl Iterator<Item = &'a ReadyClaim>,

@@ -28,7 +28,7 @@ use tokio::runtime::Handle;
 
 pub use crate::edition::PROVINCE;
 
-/// The batches that wait to be written.
+/// The largest number of batches that wait for the writer.
 const WAITING: usize = 2;
 
 /// The reason that an import fails.
@@ -137,7 +137,7 @@ pub struct Report {
     pub bad: Option<PathBuf>,
 }
 
-/// The number of bad rows in a report.
+/// The largest number of bad rows in a report.
 const EXAMPLES: usize = 10;
 
 /// Imports a list, and passes its progress to `told`.

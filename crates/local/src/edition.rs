@@ -65,9 +65,9 @@ pub struct Options {
     pub record: Option<PathBuf>,
     /// Faults that a test places in front of the embedded services.
     pub faults: Option<Faults>,
-    /// Whether a new edition begins with demonstration data; see [`crate::seed`].
+    /// True if a new edition begins with demonstration data; see [`crate::seed`].
     pub seed: bool,
-    /// Whether jobs run on timers; otherwise see [`Edition::tick`].
+    /// True if jobs run on timers. Otherwise [`Edition::tick`] runs them.
     pub tick: bool,
     /// The listener's time limits for its callers.
     pub patience: Patience,
@@ -77,11 +77,11 @@ pub struct Options {
 pub struct Edition {
     /// The one origin of site, API, scans and mailbox, without a slash at the end.
     pub origin: String,
-    /// The office, with its clock.
+    /// The app, with its clock.
     pub office: Arc<App>,
-    /// Whether the table is new.
+    /// True if the table is new.
     pub is_new: bool,
-    /// Whether the data directory began with demonstration data, now or earlier.
+    /// True if the data directory began with demonstration data, now or earlier.
     pub is_demonstration: bool,
     jobs: Jobs,
     api: Api,
@@ -92,10 +92,10 @@ pub struct Edition {
     tasks: JoinSet<()>,
     stop_listening: watch::Sender<bool>,
     listeners: JoinSet<()>,
-    /// Stops the table, after everything that calls it.
+    /// Stops the table, after all of its callers.
     stop_table: watch::Sender<bool>,
     table_tasks: JoinSet<()>,
-    // The last field, so that the directory is dropped after its users.
+    // This field is the last one, so that the directory is dropped after its users.
     data: Data,
 }
 
@@ -106,7 +106,7 @@ impl std::fmt::Debug for Edition {
 }
 
 impl Edition {
-    /// Opens the local edition; it answers requests from then on.
+    /// Opens the local edition. It answers requests from then on.
     ///
     /// # Errors
     /// When the data directory is in use or cannot be used, the port is taken, or the template does not fit this program.
@@ -186,7 +186,7 @@ impl Edition {
             credentials,
         })?;
         let base = &office.store.settings().credentials.id;
-        let named = |job: &&'static str| Ok((*job, office.decision_by(actions::key_id(base, job))?));
+        let named = |job: &&'static str| Ok((*job, office.with_key_id(actions::key_id(base, job))?));
         let jobs = actions::JOBS.iter().map(named).collect::<Result<Vec<_>, OpenError>>()?;
         let host = origin.trim_start_matches("http://");
         let api = Api::open(&template, actions::actions(), actions::JOBS, office.clone(), host)?;
@@ -247,7 +247,7 @@ impl Edition {
         self.api.answer(api::whole(request), IpAddr::V4(Ipv4Addr::LOCALHOST)).await
     }
 
-    /// The same, for a caller at this address.
+    /// Answers a request to the API as [`Edition::call`] does, from a caller at this address.
     pub async fn call_from(&self, request: Request, from: IpAddr) -> Response<Body> {
         self.api.answer(api::whole(request), from).await
     }
@@ -262,7 +262,7 @@ impl Edition {
         self.mailbox.be(mood, count);
     }
 
-    /// The number of mails for which that reaction is left.
+    /// Returns the number of mails that the reaction still applies to.
     pub fn left(&self) -> u32 {
         self.mailbox.left()
     }
@@ -272,7 +272,7 @@ impl Edition {
         self.mailbox.reports().into_iter().map(|(_, report)| report).collect()
     }
 
-    /// Passes a report of the mail service on, and returns whether it changed a letter's state.
+    /// Passes on a report of the mail service, and returns whether it changed a delivery.
     ///
     /// # Errors
     /// When the table does not answer.

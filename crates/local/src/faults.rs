@@ -1,5 +1,5 @@
-//! Faults that a test places in front of the embedded services: the n-th call of an operation is refused, cut, answered with an error, too
-//! slowly or with nonsense, as a network does only rarely.
+//! Faults that a test places in front of the embedded services. The n-th call of an operation is refused or cut, or its answer is an
+//! error, late or nonsense. A network has such faults only rarely.
 //!
 //! A caller signs with the name of its function. The tries of one call share an identifier that the AWS clients send, so a call is
 //! counted once for all its tries.
@@ -29,11 +29,11 @@ pub enum Fault {
     TooSlow,
     /// The call takes effect, and its answer cannot be read.
     Malformed,
-    /// The calling process ends before the call takes effect: neither this call nor a later one does, until [`Faults::clear`].
+    /// The calling process ends before the call takes effect. Neither this call nor a later one takes effect until [`Faults::clear`].
     KilledBefore,
-    /// The calling process ends after the call takes effect: no later call does, until [`Faults::clear`].
+    /// The calling process ends after the call takes effect. No later call takes effect until [`Faults::clear`].
     KilledAfter,
-    /// Another transaction writes the same items; only DynamoDB answers so, and only to writes.
+    /// Another transaction writes the same items. Only DynamoDB gives this answer, and only to writes.
     Contended,
 }
 
@@ -94,7 +94,7 @@ pub struct Call {
 }
 
 impl Call {
-    /// Whether the call changes data.
+    /// Returns whether the call changes data.
     pub fn is_write(&self) -> bool {
         !matches!(
             self.operation.as_str(),
@@ -135,7 +135,7 @@ impl Placed {
         Placed { by: None, operation: Some(operation.to_owned()), nth, fault, tries: u32::MAX }
     }
 
-    /// The same fault for so many tries; the next try succeeds.
+    /// Limits the fault to this number of tries. The next try succeeds.
     pub fn tries(self, tries: u32) -> Placed {
         Placed { tries, ..self }
     }
@@ -149,7 +149,7 @@ pub struct Faults(Arc<Shared>);
 struct Shared {
     plan: Mutex<Plan>,
     mood: watch::Sender<FailureMode>,
-    /// Whether each proxy listens.
+    /// One receiver for each proxy: true while the proxy listens.
     listening: Mutex<Vec<watch::Receiver<bool>>>,
 }
 

@@ -31,9 +31,9 @@ use tokio::{
     task::JoinSet,
 };
 
-/// The largest call with a mail, in base64 and percent-encoded.
+/// The largest call with a mail, in bytes. The mail is encoded in base64 and percent-encoded.
 const MOST_MAIL: usize = 30 * 1024 * 1024;
-/// The bytes of a body that are read although it is too large, so that the caller receives the refusal.
+/// The number of bytes of a body that are read although it is too large, so that the caller receives the refusal.
 const MOST_IGNORED: usize = 64 * 1024 * 1024;
 
 /// The front: it passes requests to the services behind it.
@@ -41,9 +41,9 @@ pub struct Gateway {
     pub behind: Behind,
     pub site: Site,
     pub origin: String,
-    /// The file that exists if the data began as a demonstration; `None` where it always did.
+    /// The file that exists if the data began as a demonstration; `None` if the data always begins as one.
     pub demonstration: Option<PathBuf>,
-    /// Whether the API answers; it does once the demonstration data is complete.
+    /// True once the demonstration data is complete. The API answers from then on.
     pub ready: Arc<AtomicBool>,
     pub patience: Patience,
     /// The memory for bodies.
@@ -83,7 +83,7 @@ const HEADERS: [(&str, &str); 5] = [
 ];
 
 impl Gateway {
-    /// Answers on these listeners until the signal to stop.
+    /// Answers on these listeners until the stop signal.
     pub fn serve(
         self,
         listeners: Vec<TcpListener>,
@@ -99,7 +99,8 @@ impl Gateway {
         }
     }
 
-    /// The refusal of a request under another host name. A page of another name that resolves to this machine must not read anything here.
+    /// Returns the refusal of a request under another host name. A page under another name that resolves to this machine must not read
+    /// data here.
     fn astray(&self, request: &Request<Body>) -> Option<Response<Body>> {
         let asked =
             request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
@@ -190,7 +191,7 @@ impl Gateway {
 type Collected = (Bytes, Option<OwnedSemaphorePermit>);
 
 impl Gateway {
-    /// Reads a whole body, in room of its own.
+    /// Reads a whole body into reserved memory.
     ///
     /// # Errors
     /// `too-large`; `unreadable` for an incomplete body; `unavailable` when there is no room for it.

@@ -1,4 +1,4 @@
-//! The jobs of the local edition: the functions that a schedule starts on AWS, and the sweeping of expired data.
+//! The jobs of the local edition: the functions that a schedule starts on AWS, and the erasure of expired data.
 
 use crate::{
     actions,
@@ -15,17 +15,17 @@ use jiff::Timestamp;
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, task::JoinSet, time::MissedTickBehavior};
 
-/// The interval of the job that people wait for: it sends the notices in the outbox.
+/// The interval of the job that sends the notices in the outbox. People wait for this job.
 const TICK: Duration = Duration::from_secs(2);
-/// The interval of the other jobs and of sweeping.
+/// The interval of the other jobs and of the erasure.
 const SWEEP: Duration = Duration::from_secs(60);
-/// The number of scan files that are read at once.
+/// The largest number of scan batches that are read at the same time.
 const READERS: usize = 3;
 
-/// Each job, with the office that signs its calls by the job's name.
+/// Each job with its app. The app signs its calls with the job's name.
 pub type Jobs = Vec<(&'static str, Arc<App>)>;
 
-/// Starts the jobs. They are repeated until the edition is to stop.
+/// Starts the jobs. They are repeated until the stop signal.
 pub fn start(
     tasks: &mut JoinSet<()>,
     stopped: watch::Receiver<bool>,
@@ -34,7 +34,7 @@ pub fn start(
     mailbox: &Arc<Mailbox>,
     sweeper: &Sweeper,
 ) {
-    // Reports of the mail service have a task of their own, as on AWS: they do not wait until thousands of letters are sent.
+    // Reports of the mail service have a task of their own, as on AWS, so that they do not wait until thousands of notices are sent.
     for (job, office) in jobs.iter().filter(|(job, _)| *job == actions::TOLD_JOB) {
         let (job, office, mailbox) = (*job, office.clone(), mailbox.clone());
         let work = async move || {
@@ -44,7 +44,7 @@ pub fn start(
         };
         tasks.spawn(schedule::repeat(stopped.clone(), Every { interval: TICK, work }));
     }
-    // Reading has tasks of its own, so that letters do not wait until a batch of scans is read.
+    // The reading of scanned post has tasks of its own, so that notices do not wait until a scan batch is read.
     for (_, office) in jobs.iter().filter(|(job, _)| *job == actions::READING_JOB) {
         tasks.spawn(reading(stopped.clone(), office.clone()));
     }
@@ -65,7 +65,7 @@ pub fn start(
     tasks.spawn(schedule::repeat_both(stopped, often, seldom));
 }
 
-/// The sweeper erases expired items and objects, as DynamoDB and S3 do by themselves.
+/// Erases expired items and objects. On AWS, DynamoDB and S3 do this by themselves.
 #[derive(Clone)]
 pub struct Sweeper {
     pub db: Database,
@@ -74,7 +74,7 @@ pub struct Sweeper {
 }
 
 impl Sweeper {
-    /// Sweeps once, and returns the number of erased items and objects. A failure is logged; the next sweep tries again.
+    /// Erases once, and returns the number of erased items and objects. A failure is logged, and the next run tries again.
     pub async fn sweep(&self, now: Timestamp) -> usize {
         let Sweeper { db, objects, expiries } = self.clone();
         let swept = tokio::task::spawn_blocking(move || {
@@ -89,10 +89,10 @@ impl Sweeper {
     }
 }
 
-/// Starts a run that reads scanned post at every tick, unless enough runs are under way: a run may take long, and each file is read by one
-/// run alone. All runs end at once with their processes when the edition is to stop.
+/// Starts a run that reads scanned post at every tick, unless enough runs are under way. A run may take long, and only one run reads a
+/// scan batch. All runs end with their processes at the stop signal.
 async fn reading(stopped: watch::Receiver<bool>, office: Arc<App>) {
-    // No run of another process can hold a file, because this process alone uses the data directory.
+    // No run of another process can hold a scan batch, because this process alone uses the data directory.
     if let Err(error) = read_post::release(&office).await {
         failed(actions::READING_JOB, &error);
     }
@@ -118,7 +118,7 @@ async fn reading(stopped: watch::Receiver<bool>, office: Arc<App>) {
 /// Runs the wanted jobs one after the other. A job that fails does not stop the others.
 async fn run(jobs: &Jobs, stopped: &watch::Receiver<bool>, wanted: impl Fn(&str) -> bool) {
     for (job, office) in jobs.iter().filter(|(job, _)| wanted(job)) {
-        // A running job ends by itself; no further job begins.
+        // After the stop signal, a running job still ends by itself, but no further job begins.
         if *stopped.borrow() {
             return;
         }
@@ -132,7 +132,7 @@ fn failed(job: &str, error: &StoreError) {
     eprintln!("{}", serde_json::json!({ "level": "error", "job": job, "cause": error.to_string() }));
 }
 
-/// Passes every report of the mailbox on, as EventBridge does. The mailbox forgets a report that was passed on.
+/// Passes every report of the mailbox to the job that records deliveries, as EventBridge does. The mailbox then forgets the report.
 pub async fn run_event_jobs(office: &Arc<App>, mailbox: &Mailbox) -> Result<(), StoreError> {
     for (id, report) in mailbox.reports() {
         actions::tell(office.clone(), report).await?;

@@ -27,15 +27,15 @@ use tokio_io_timeout::TimeoutStream;
 /// The listener's time limits for its callers, and the number of its connections.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
-    /// For the head of a request, also of a later request on the same connection.
+    /// Time limit for the head of a request, including later requests on the same connection.
     pub head: Duration,
-    /// For the next part of a body.
+    /// Time limit for the next part of a body.
     pub part: Duration,
-    /// For a whole body: a full batch of scans over a slow line.
+    /// Time limit for a whole body. It suffices for a full scan batch over a slow line.
     pub body: Duration,
-    /// For the caller to accept the next part of its answer.
+    /// Time limit for the caller to accept the next part of its answer.
     pub answer: Duration,
-    /// The connections at a time. Further callers wait until one is closed.
+    /// The largest number of connections at the same time. Further callers wait until one is closed.
     pub connections: usize,
 }
 
@@ -51,7 +51,7 @@ impl Default for Patience {
     }
 }
 
-/// Listens on `localhost`, which is two addresses on most machines: another program at the second address could pass for this one.
+/// Listens on `localhost`, which is two addresses on most machines. Another program at the second address could pass for this one.
 pub async fn listen(port: u16) -> std::io::Result<Vec<TcpListener>> {
     let mut tries = 0;
     loop {
@@ -66,7 +66,7 @@ pub async fn listen(port: u16) -> std::io::Result<Vec<TcpListener>> {
     }
 }
 
-/// Accepts connections and answers their requests until the signal to stop; requests under way then are still answered.
+/// Accepts connections and answers their requests until the stop signal. Requests under way at that time are still answered.
 pub async fn serve<A, F>(
     listener: TcpListener,
     patience: Patience,
@@ -195,9 +195,9 @@ impl HttpBody for Patient {
 #[derive(Debug, Clone)]
 pub struct Room(Arc<Semaphore>);
 
-/// A body takes whole units; a body smaller than a unit takes none.
+/// The unit, in bytes. A body takes whole units, and a body smaller than a unit takes none.
 const UNIT: u64 = 256 * 1024;
-/// The whole memory for bodies: enough for two of the largest uploads.
+/// The whole memory for bodies, in bytes: enough for two of the largest uploads.
 const ROOM: u64 = 192 * 1024 * 1024;
 /// The time for which a body waits for room.
 const WAIT: Duration = Duration::from_secs(10);
@@ -209,7 +209,7 @@ impl Default for Room {
 }
 
 impl Room {
-    /// Takes room for so many bytes, until the permit is dropped; `None` when no room becomes free in time.
+    /// Takes room for this number of bytes until the permit is dropped; `None` when no room becomes free in time.
     pub async fn take(&self, bytes: u64) -> Option<OwnedSemaphorePermit> {
         let units = u32::try_from((bytes / UNIT).min(ROOM / UNIT)).unwrap_or(u32::MAX);
         tokio::time::timeout(WAIT, self.0.clone().acquire_many_owned(units)).await.ok()?.ok()

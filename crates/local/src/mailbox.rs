@@ -48,9 +48,10 @@ pub struct Mailbox {
     /// The credentials that sign calls of SES.
     credentials: Credentials,
     mails: Mutex<Vec<Mail>>,
-    /// The reaction to the next mails, and the number of them for which it is left; for tests.
+    /// For tests: the reaction to the next mails, and the number of mails that it still applies to.
     mood: Mutex<(Option<MailFailure>, u32)>,
-    /// The reports that were not passed on yet, with their mails' identifiers. Each has a file beside its mail, so that a restart loses none.
+    /// The reports that were not passed on yet, with the identifiers of their mails. Each has a file beside its mail and survives a
+    /// restart.
     reports: Mutex<Vec<(String, Value)>>,
     /// The flush of a file or folder to the disk.
     flush: Flush,
@@ -96,12 +97,12 @@ impl Mailbox {
         *self.mood.lock().unwrap_or_else(PoisonError::into_inner) = (Some(mood), count);
     }
 
-    /// The number of mails for which that reaction is left.
+    /// Returns the number of mails that the reaction still applies to.
     pub fn left(&self) -> u32 {
         self.mood.lock().unwrap_or_else(PoisonError::into_inner).1
     }
 
-    /// The reaction to this mail; `None` when it is taken as usual.
+    /// Returns the reaction to this mail; `None` for a mail that is taken as usual.
     fn mood(&self) -> Option<MailFailure> {
         let mut mood = self.mood.lock().unwrap_or_else(PoisonError::into_inner);
         mood.1 = mood.1.checked_sub(1)?;
@@ -151,7 +152,7 @@ impl Mailbox {
         Ok(id)
     }
 
-    /// Whether a call names one of this edition's functions; only then its body is read.
+    /// Returns whether a call names this edition or one of its functions as the caller. The body of any other call is not read.
     pub fn knows(&self, method: &Method, headers: &HeaderMap) -> bool {
         let caller = signature::caller(headers);
         *method == Method::POST && caller.is_some_and(|caller| signature::is_ours(caller, &self.credentials))

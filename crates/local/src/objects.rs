@@ -35,9 +35,9 @@ use tokio::sync::OwnedSemaphorePermit;
 /// Name of the bucket, and the first segment of its paths.
 pub const BUCKET: &str = "beian-scans";
 
-/// The largest object: a file of scanned post.
+/// The largest object, in bytes: a file of a scan batch.
 const MOST: u64 = beian_filing::paper::MAX_FILE_BYTES;
-/// The bytes of a form around its file.
+/// The largest number of bytes of a form around its file.
 const FORM: usize = 64 * 1024;
 /// A larger body belongs to an upload, and its signature is checked before it is read.
 const SMALL: u64 = 256 * 1024;
@@ -76,7 +76,7 @@ impl Objects {
         service.set_auth(auth);
         let mut bounds = S3Config::default();
         bounds.post_object_max_file_size = MOST;
-        // These bounds count the whole buffer, which may contain the file; `authorize` bounds the fields before the file.
+        // These bounds count the whole buffer, which may contain the file; `admit` bounds the fields before the file.
         bounds.form_max_fields_size = usize::try_from(MOST).unwrap_or(usize::MAX) + FORM;
         bounds.form_max_field_size = bounds.form_max_fields_size;
         bounds.xml_max_body_size = SMALL as usize;

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The characters of the bar.
+/// The number of characters in the bar.
 const BAR: usize = 24;
 /// The interval of writes to a terminal.
 const QUICK: Duration = Duration::from_millis(200);

@@ -13,7 +13,7 @@ pub struct Every<W> {
     pub work: W,
 }
 
-/// Repeats one kind of work until the process is to stop.
+/// Repeats one kind of work until the stop signal.
 pub async fn repeat(stopped: watch::Receiver<bool>, every: Every<impl AsyncFn()>) {
     let (mut tick, mut end) = (delayed(every.interval), std::pin::pin!(over(stopped)));
     loop {
@@ -24,7 +24,7 @@ pub async fn repeat(stopped: watch::Receiver<bool>, every: Every<impl AsyncFn()>
     }
 }
 
-/// Repeats two kinds of work, one at a time, until the process is to stop. When both are due, `often` goes first, because `seldom` uses its
+/// Repeats two kinds of work, one at a time, until the stop signal. When both are due, `often` goes first, because `seldom` uses its
 /// results: published statistics count events after their notices have left the outbox.
 pub async fn repeat_both(
     stopped: watch::Receiver<bool>,

@@ -1,4 +1,4 @@
-//! The demonstration data: accounts of every role and filings at every stage, made through the API as people would.
+//! The demonstration data: accounts of every role, and filings in different statuses that are made through the API as by people.
 //!
 //! All of it is invented. Identity numbers name no county and have the sequence 000, which is never issued; credit
 //! codes name no county; domains are reserved for examples or have 虚构 in their names.
@@ -37,7 +37,7 @@ pub struct Demonstration {
     pub username: &'static str,
     /// Role.
     pub role: Role,
-    /// The provider that it works for; `None` for everyone but provider staff.
+    /// Identifier of the access provider that the person works for; `None` for everybody except provider staff.
     pub provider: Option<&'static str>,
     /// Description in Chinese.
     pub zh: &'static str,
@@ -65,7 +65,7 @@ people! {
     "zhuguan-er" Supervisor None, "通信管理局另一位主管", "another supervisor of the bureau";
 }
 
-/// A step of the demonstration that failed.
+/// The failure of a step of the demonstration.
 #[derive(Debug, thiserror::Error)]
 #[error("demonstration data: {0}")]
 pub struct SeedError(String);
@@ -76,7 +76,7 @@ fn failed(what: &str, why: impl std::fmt::Display) -> SeedError {
     SeedError(format!("{what}: {why}"))
 }
 
-/// Fills a new office. The office's clock runs through the past weeks meanwhile, and is set back to the present afterwards.
+/// Fills an empty table. The app's clock runs through the past weeks meanwhile, and is set back to the present afterwards.
 pub(crate) async fn seed(api: &crate::api::Api, office: &App) -> Done {
     let mut town =
         Town { api, client: http::client(), office, now: Timestamp::now(), cookies: BTreeMap::new() };
@@ -90,13 +90,14 @@ struct Story {
     owner: &'static str,
     provider: &'static str,
     form: Value,
-    /// The days since the filing was begun and submitted; the fields after it hold the days since later steps, `None` for a step to come.
+    /// Number of days since the filing was begun and submitted. The fields after it contain the days since later steps; `None` for a step
+    /// that has not happened.
     begun: i64,
     submitted: bool,
     forwarded: Option<i64>,
     sheet: Option<i64>,
     decided: Option<(i64, Value)>,
-    /// The days until its domain expires; `None` for a domain that is valid for years.
+    /// Number of days until the filing's domain expires; `None` for a domain that is valid for years.
     expires: Option<i64>,
 }
 
@@ -152,16 +153,12 @@ impl Town<'_> {
         };
         let by = ChangeContext { at: now, name: person.username, role: person.role, reason: None };
         let mut change = account.open(if owner { AccountEvent::Register } else { AccountEvent::Invite }, by);
-        // The demonstration accounts are public, so no letter is sent about them.
+        // The demonstration accounts are public, so no notice is sent about them.
         if let Some(event) = &mut change.event {
             event.notices.clear();
         }
         let command = token::digest(person.username);
-        self.office
-            .store
-            .change_account(change, &command)
-            .await
-            .map_err(|error| failed(person.username, error))?;
+        self.office.store.commit(change, &command).await.map_err(|error| failed(person.username, error))?;
         Ok(())
     }
 
@@ -296,7 +293,7 @@ impl Town<'_> {
         serde_json::from_str(&text).map_err(|error| failed(path, error))
     }
 
-    /// Moves a session's opening to the office's present day, because a session of another day has expired.
+    /// Moves a session's opening to the present day of the app's clock, because a session of another day has expired.
     async fn stays_signed_in(&self, cookie: &str) -> Done {
         let (store, now) = (&self.office.store, self.office.clock.now());
         let hash = token::digest(cookie.split_once('=').map_or("", |(_, token)| token));
@@ -313,7 +310,8 @@ impl Town<'_> {
     async fn sign_in(&mut self, who: &'static str) -> Done<String> {
         let then = self.office.clock.now();
         self.office.clock.set(Timestamp::now());
-        // A code is valid once. The code of the step before leaves the present one to the person who tries the demonstration.
+        // A code is valid only once. This uses the code of the previous time step, so the person who tries the demonstration can use the
+        // present one.
         let code = code(Timestamp::now() - SignedDuration::from_secs(30));
         let body = json!({ "username": who, "password": PASSWORD, "code": code });
         let response = self.send("POST", "/v1/sessions", None, &body).await?;
@@ -446,9 +444,9 @@ fn leader(number: &str) -> Value {
     })
 }
 
-/// A page with the name of the document that it stands for.
+/// Builds a PDF page with the name of the document that it stands for.
 fn pdf(document: &str) -> Vec<u8> {
-    // The text fills the page, so that it is not taken for a blank one.
+    // The text fills the page, so that the check does not take it for a blank page.
     let line = format!("(Demonstration only: {document}) Tj 0 -26 Td ");
     let text = format!("BT /F 20 Tf 72 750 Td {} ET", line.repeat(24));
     let objects = [

@@ -7,8 +7,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
-/// Whether a request's `Authorization` is a valid signature by one of this edition's names, for this service. The signature must cover
-/// the host, the time and the body.
+/// Returns whether a request's `Authorization` is a valid signature by one of this edition's names, for this service. The signature must
+/// cover the host, the time and the body.
 pub fn is_signed(
     credentials: &Credentials,
     service: &str,
@@ -20,14 +20,14 @@ pub fn is_signed(
     has_signed_head(credentials, service, to, headers, &digest).unwrap_or(false)
 }
 
-/// Whether a call of S3 has a valid signature. Its head contains the digest of the body, so the check needs no part of the body.
+/// Returns whether a call of S3 has a valid signature. Its head contains the digest of the body, so the check needs no part of the body.
 pub fn is_object_signed<B>(credentials: &Credentials, request: &Request<B>) -> bool {
     let said = request.headers().get("x-amz-content-sha256").and_then(|digest| digest.to_str().ok());
     let to = (request.method(), request.uri());
     said.and_then(|digest| has_signed_head(credentials, "s3", to, request.headers(), digest)).unwrap_or(false)
 }
 
-/// Whether the signature is valid; `None` when the head has none that can be checked.
+/// Returns whether the signature is valid; `None` when the head has none that can be checked.
 fn has_signed_head(
     credentials: &Credentials,
     service: &str,
@@ -72,19 +72,19 @@ fn has_signed_head(
     Some(scope.has_signed(credentials, text.as_bytes(), fields.get("Signature")?))
 }
 
-/// Whether an upload's policy has a valid signature by one of this edition's names. S3 checks the form's other fields later.
+/// Returns whether an upload's policy has a valid signature by one of this edition's names. S3 checks the form's other fields later.
 pub fn is_policy_signed(credentials: &Credentials, credential: &str, policy: &str, signature: &str) -> bool {
     Scope::parse(credential, credentials, "s3")
         .is_some_and(|scope| scope.has_signed(credentials, policy.as_bytes(), signature))
 }
 
-/// The name in a signature, unchecked.
+/// Returns the name in a signature, unchecked.
 pub fn caller(headers: &HeaderMap) -> Option<&str> {
     let authorization = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     authorization.split("Credential=").nth(1)?.split('/').next()
 }
 
-/// Whether a name is this edition's own, or one of its functions'.
+/// Returns whether a name belongs to this edition or to one of its functions.
 pub fn is_ours(id: &str, credentials: &Credentials) -> bool {
     id.strip_prefix(credentials.id.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }

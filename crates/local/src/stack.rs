@@ -1,6 +1,6 @@
 //! A client of the stack that infra/stack.sh starts: functions in Lambda's container, data at LocalStack.
 //!
-//! The state file that infra/stack/stack.py writes holds the addresses of all of them.
+//! The state file that infra/stack/stack.py writes contains the addresses of all of them.
 
 use crate::{
     Mail, OpenError, actions,
@@ -48,7 +48,7 @@ pub struct Stack {
     pub origin: String,
     /// The address of LocalStack.
     pub services: String,
-    /// The office over the stack's data. This process sets its clock; the functions have clocks of their own.
+    /// The app over the stack's data. This process sets its clock; the functions have clocks of their own.
     pub office: Arc<App>,
     functions: String,
     jobs: String,
@@ -200,8 +200,8 @@ impl Stack {
         Ok(mails.into_iter().map(|(_, mail)| mail).collect())
     }
 
-    /// Fills the stack with the demonstration data, unless a file beside the state file says that this was done. The functions run in this
-    /// process for that, because the demonstration sets their clock to past weeks.
+    /// Fills the stack with the demonstration data, unless a file beside the state file shows that this was done. The functions run in
+    /// this process meanwhile, because the demonstration sets their clock to past weeks.
     ///
     /// # Errors
     /// When an action of the demonstration fails.

@@ -42,7 +42,7 @@ pub struct Template {
     pub content_security_policy: Option<String>,
 }
 
-/// An expiry: objects under a prefix of the bucket are erased so many days after they were written.
+/// An expiry. Objects under a prefix of the bucket are erased this number of days after they were written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expiry {
     /// The beginning of the objects' keys.
@@ -62,7 +62,7 @@ pub const SCANS: &str = "https://${ScanBucket.RegionalDomainName}";
 pub struct Function {
     /// Requests: method in capitals, path with `{parameters}`.
     pub routes: Vec<(String, String)>,
-    /// Whether a schedule or an event of another service starts it.
+    /// True if a schedule or an event of another service starts the function.
     pub scheduled: bool,
 }
 

@@ -1,7 +1,7 @@
-//! The move of an office: an export from one table and bucket into files, and an import from there into others.
+//! The move of all stored data: an export from one table and bucket into files, and an import from these files into others.
 //!
-//! The files are `items.jsonl`, one `{"Item": …}` a line as DynamoDB's import from S3 reads it; `objects/` with the scans and
-//! `objects.jsonl` with their keys and media types; `manifest.json`, written last, with counts and SHA-256 sums.
+//! The files are `items.jsonl` with one `{"Item": …}` on each line, as DynamoDB's import from S3 reads it; `objects/` with the scans and
+//! `objects.jsonl` with their keys and media types; and `manifest.json`, written last, with counts and SHA-256 sums.
 
 pub use crate::{
     transfer_error::TransferError,
@@ -28,9 +28,9 @@ use tokio::task::{JoinError, JoinSet};
 const ITEMS: &str = "items.jsonl";
 const OBJECTS: &str = "objects.jsonl";
 const MANIFEST: &str = "manifest.json";
-/// Version of the files' form.
+/// Version of the files' format.
 const FORM: u32 = 1;
-/// The items that are written at the same time.
+/// The number of items that are written at the same time.
 const AT_ONCE: usize = 32;
 
 fn at<T>(path: &Path, done: io::Result<T>) -> Done<T> {
@@ -44,10 +44,10 @@ pub struct Manifest {
     /// Layout of the items; 0 in exports by versions without a layout number.
     #[serde(default)]
     pub layout: u32,
-    /// Items of the table.
+    /// Number of items of the table.
     pub items: usize,
     items_sha256: String,
-    /// Scans.
+    /// Number of scans.
     pub objects: usize,
     objects_sha256: String,
 }
@@ -90,8 +90,8 @@ impl Lines {
     }
 }
 
-/// Writes all of an office into a new folder, a page at a time. A change meanwhile may be in the export or not, so stop the
-/// office first, or export a restored copy.
+/// Writes all stored data into a new folder, page by page. A change during the export may be missing from it, so the caller stops the
+/// local edition or the functions first, or exports a restored copy.
 ///
 /// # Errors
 /// When the folder exists, or reading or writing fails.

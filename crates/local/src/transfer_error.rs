@@ -1,4 +1,4 @@
-//! The reasons that an office cannot be exported, imported or checked.
+//! The reasons for which stored data cannot be exported, imported or checked.
 
 use beian_store::{
     StoreError,
@@ -6,13 +6,13 @@ use beian_store::{
 };
 use std::{io, path::PathBuf};
 
-/// The reason that an office is not exported, imported or checked.
+/// The reason for which stored data is not exported, imported or checked.
 #[derive(Debug, thiserror::Error)]
 pub enum TransferError {
     /// A file cannot be read or written.
     #[error("{0}: {1}")]
     File(PathBuf, io::Error),
-    /// The folder is no finished export in a known form.
+    /// The folder is no finished export in a known format.
     #[error("这不是完整的导出，请重新导出。 {0} is no finished export; export again")]
     Unfinished(PathBuf),
     /// A file has changed since the export.
@@ -20,13 +20,13 @@ pub enum TransferError {
         "{0} 与导出时不同，请从原处重新导出。 {0} is not what was exported; export again from where it came"
     )]
     Altered(String),
-    /// The target holds items already.
+    /// The target already contains items.
     #[error(
         "目标里已有数据，没有写入任何内容。请选空的目标；如果是上次导入中断，请加 --resume。 The target is not empty; nothing was \
          written. Choose an empty one, or say --resume if an import of this was broken off"
     )]
     NotEmpty,
-    /// The target holds another item under the same key.
+    /// The target contains another item under the same key.
     #[error(
         "目标里有一条不同的数据，已停止。请换一个空的目标。 The target holds another item than line {0}; stopped. Choose an empty target"
     )]
@@ -37,7 +37,7 @@ pub enum TransferError {
          before the first release, which this program cannot read; nothing was imported. Go on with the program that wrote them."
     )]
     OldHistory,
-    /// The office has the layout of another version.
+    /// The stored data has the layout of another version.
     #[error(transparent)]
     Layout(#[from] OtherLayout),
     /// The store failed.

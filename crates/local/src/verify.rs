@@ -1,4 +1,4 @@
-//! The check of an office: every history is one chain, and every state is the result of its history.
+//! The check of all stored data: every history is one chain, and every state is the result of its history.
 //!
 //! The chain consists of plain digests. It reveals a single item that was changed, lost or restored, by mistake or by a person who does
 //! not know the chain. It does not reveal a rewrite of the whole table.
@@ -36,22 +36,22 @@ pub struct Audit {
     pub accounts: usize,
     /// Number of events in all histories.
     pub events: usize,
-    /// Number of scans that they name.
+    /// Number of checked scans.
     pub scans: usize,
     /// Number of checked claims.
     pub claims: usize,
-    /// Content that no history covers, because its events are from before events had digests; by filing or record.
+    /// Content without a digest in its history, because its events are older than the digests; named by filing or record.
     pub uncovered: Vec<String>,
-    /// Filings that name the same domain or organizer, written in two ways that an earlier version took for different; only one of them can
-    /// hold the claim. The stored data is consistent.
+    /// Filings that name the same domain or certificate in two spellings. An earlier version took the spellings for different claims, but
+    /// only one filing can hold the claim. The stored data is consistent.
     pub shared: Vec<String>,
     /// The inconsistencies, by filing or claim and without personal data.
     pub faults: Vec<String>,
 }
 
-/// Checks an office. Every history is one chain that ends at the head in its filing, record, request or account. The state of each equals
-/// the result of its last event: form, owner, provider, claims, role. Every scan has the digest in its event. Claims agree with their
-/// holders, public records with the approvals that wrote them, and counters with the issued numbers.
+/// Checks all stored data. Every history must be one chain that ends at the head in its filing, record, request or account. The state of
+/// each must equal the result of its last event: form, owner, provider, claims, role. Every scan must have the digest in its event. Claims
+/// must agree with their holders, public records with the approvals that wrote them, and counters with the issued numbers.
 ///
 /// # Errors
 /// When the store does not answer, or its table has another layout.
@@ -203,7 +203,7 @@ impl Check<'_> {
         Ok(())
     }
 
-    /// Whether a filing's state contains this claim.
+    /// Returns whether a filing's state contains this claim.
     async fn names(&self, id: &str, claim: &Claim) -> Done<bool> {
         let filing = read(self.store.filing_state(id).await)?;
         Ok(filing.is_some_and(|filing| filing.claims.iter().any(|held| held.is_same(claim))))
@@ -284,7 +284,7 @@ impl Check<'_> {
         Ok(())
     }
 
-    /// Notes an issued number; the counter of its year must not be lower.
+    /// Remembers an issued number. The counter of its year must not be lower.
     fn issued(&mut self, number: Option<&str>) {
         if let Some(Ok(number)) = number.map(OrganizerNumber::parse) {
             let highest = self.seen.highest.entry(number.year()).or_default();

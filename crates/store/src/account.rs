@@ -1,7 +1,9 @@
-//! Accounts: the people who may sign in, and their roles.
+//! Accounts of the people who may sign in, their histories, and sign-ups.
 
 use crate::{
-    Store, StoreError, cover,
+    Store, StoreError,
+    commit::{Companion, Stored, put_chained},
+    cover,
     history::{self, event_item},
     index::Index,
     item::{self, Item, number, text},
@@ -10,51 +12,21 @@ use crate::{
     transaction::{self, Condition, Transaction},
 };
 use beian_filing::{
-    account::{Account, AccountEvent, Change, SignUp},
-    history::{Digests, Event, EventHead, Role, digest_of},
+    account::{Account, AccountEffects, AccountEvent, SignUp},
+    history::{Digests, Event, EventHead, Role, Step},
 };
 use jiff::Timestamp;
 
-/// A history shows at most this many events.
+/// Maximum number of events that a history shows.
 const ENTRIES: usize = 200;
-/// A history shows at most this many failed tries, so that an attacker's tries do not crowd out the other events.
+/// Maximum number of failed tries that a history shows, so an attacker's tries do not displace the other events.
 const TRIES: usize = 20;
-/// A list has at most this many accounts, and the rest of its last page.
+/// Number of accounts after which a list ends. The last page is read to its end.
 const MOST_ACCOUNTS: usize = 2_000;
 
 impl Store {
-    /// Saves a change of an account that `command` asked for, all of it or nothing, and returns the account after it.
-    ///
-    /// # Errors
-    /// [`StoreError::Exists`] when a new account's name is taken, [`StoreError::Stale`] when it changed meanwhile,
-    /// [`StoreError::Done`] when the command was done before.
-    pub async fn change_account(&self, change: Change, command: &str) -> Result<Account, StoreError> {
-        let (transaction, after) = self.account_transaction(change, command)?;
-        self.transact(transaction).await.map(|()| after)
-    }
-
-    /// Opens an account under a random name, and keeps the name under a digest of the command, with a digest of the input. A
-    /// repeated command thereby finds its account.
-    ///
-    /// # Errors
-    /// As [`Store::change_account`]; [`StoreError::Exists`] too when the digest holds a name already.
-    pub async fn open_account_once(
-        &self,
-        change: Change,
-        command: &str,
-        (digest, asked): (&str, &str),
-        until: Timestamp,
-    ) -> Result<Account, StoreError> {
-        let (mut transaction, after) = self.account_transaction(change, command)?;
-        let mut item = item::key(Key::opened(digest));
-        item.insert("username".to_owned(), text(&after.username));
-        item.insert("asked".to_owned(), text(asked));
-        item::expire(&mut item, until);
-        transaction.put_new(Condition::New, item)?;
-        self.transact(transaction).await.map(|()| after)
-    }
-
-    /// The user name that is kept under this digest, and the digest of the input.
+    /// Reads the user name of the account that a command opened, and the digest of the command's fields. `digest` is the digest of the
+    /// command.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -64,70 +36,7 @@ impl Store {
         Ok(Some((read("username")?, read("asked")?)))
     }
 
-    /// Opens the account that a sign-up asked for, and keeps the account's name with the sign-up.
-    ///
-    /// # Errors
-    /// As [`Store::change_account`]; [`StoreError::Stale`] too when the sign-up changed meanwhile.
-    pub async fn confirm_sign_up(
-        &self,
-        id: &str,
-        expected: &SignUp,
-        change: Change,
-        command: &str,
-    ) -> Result<Account, StoreError> {
-        let (mut transaction, after) = self.account_transaction(change, command)?;
-        let became = SignUp { opened_account: Some(after.username.clone()), ..expected.clone() };
-        let put = transaction::put(sign_up_item(id, &became)?)
-            .condition_expression("#data = :expected")
-            .expression_attribute_names("#data", "data")
-            .expression_attribute_values(":expected", text(item::serialize(expected)?));
-        transaction.put(Condition::State, put)?;
-        self.transact(transaction).await.map(|()| after)
-    }
-
-    /// The transaction that saves a change of an account, and the account after it.
-    pub(crate) fn account_transaction(
-        &self,
-        change: Change,
-        command: &str,
-    ) -> Result<(Transaction, Account), StoreError> {
-        let Change { before, mut after, event, opens, ends, while_open, later } = change;
-        let mut transaction = self.transaction();
-        let leaves = Some(cover::account(&after)?);
-        let event = event.map(|event| event.with_digests(Digests { leaves, ..Digests::default() }));
-        let stored = event.as_ref().map(history::encode).transpose()?;
-        if let Some(stored) = &stored {
-            after.last_hash = digest_of(stored);
-        }
-        let guard = if before.is_some() { Condition::State } else { Condition::New };
-        let expected = before.as_ref().map(|before| before.version);
-        transaction.put_versioned(guard, account_item(&after)?, expected)?;
-        if let (Some(event), Some(stored)) = (&event, stored) {
-            let at = Key::account_event(&after.username, command);
-            transaction.put_event(event_item(at, stored, event, !event.notices.is_empty()))?;
-        }
-        if let Some((event, at)) = &later {
-            // A command's own name has no `#`.
-            let key = Key::account_event(&after.username, &format!("{command}#later"));
-            let mut item = event_item(key, history::encode(event)?, event, true);
-            item.insert("outbox_sort".to_owned(), text(format!("{at}#0")));
-            transaction.put_event(item)?;
-        }
-        if let Some(username) = while_open {
-            let check = transaction::check(Key::account(&username))
-                .condition_expression("attribute_exists(pk) AND attribute_not_exists(closed)");
-            transaction.check(Condition::State, check)?;
-        }
-        for hash in ends {
-            transaction.delete(Condition::Other, transaction::delete(Key::session(&hash)))?;
-        }
-        if let Some((hash, opened)) = opens {
-            transaction.put(Condition::Other, transaction::put(session::session_item(&hash, &opened)?))?;
-        }
-        Ok((transaction, after))
-    }
-
-    /// An account by its user name.
+    /// Reads an account by its user name.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -135,7 +44,7 @@ impl Store {
         self.get(Key::account(username)).await?.map(|found| item::data("account", &found)).transpose()
     }
 
-    /// An account, and the event that this command left with it before, in one round trip.
+    /// Reads an account, and the event that this command added to it before, in one round trip.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -156,7 +65,7 @@ impl Store {
         Ok((account, done))
     }
 
-    /// The newest events of an account, the newest first. An event outside the chain has the number 0.
+    /// Reads the newest events of an account, the newest first. An event outside the chain has the position 0.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -175,7 +84,7 @@ impl Store {
         Ok(events)
     }
 
-    /// The staff of an access provider, or of the bureau, by user name.
+    /// Lists the staff of an access provider, or of the bureau without one, in the order of their user names.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -183,7 +92,7 @@ impl Store {
         self.accounts(keys::staff_pk(provider)).await
     }
 
-    /// The owners with accounts that an access provider opened, by user name.
+    /// Lists the owners with accounts that an access provider opened, in the order of their user names.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -199,8 +108,8 @@ impl Store {
         self.found(query, MOST_ACCOUNTS, |found| item::data("account", found)).await
     }
 
-    /// Notes a try at an account outside the account's chain. The try owes a notice to the account's holder if it is `owed`. One write
-    /// is made whether or not there is such an account, so that the time of an answer does not tell which accounts exist.
+    /// Saves a failed try at an account as an event outside the chain. `owed` adds the event to the outbox, for a notice to the holder.
+    /// The write happens whether or not the account exists, so the response time does not reveal which accounts exist.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -209,18 +118,18 @@ impl Store {
         username: &str,
         command: &str,
         event: &Event<AccountEvent>,
-        owed: bool,
+        pending: bool,
         expires_at: Option<Timestamp>,
     ) -> Result<(), StoreError> {
         let stored = history::encode(event)?;
-        let mut item = event_item(Key::account_event(username, command), stored, event, owed);
+        let mut item = event_item(Key::account_event(username, command), stored, event, pending);
         if let Some(at) = expires_at {
             item::expire(&mut item, at);
         }
         self.put_unless_there(item).await
     }
 
-    /// Keeps a sign-up until it is confirmed, and owes its notice. A sign-up that is kept already is no error.
+    /// Saves a sign-up until it is confirmed, and adds its event to the outbox. A sign-up that exists already causes no error.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -242,7 +151,7 @@ impl Store {
         }
     }
 
-    /// A sign-up that waits for its confirmation or was confirmed lately.
+    /// Reads a sign-up that waits for its confirmation or was confirmed recently.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -250,12 +159,100 @@ impl Store {
         self.get(Key::sign_up(id)).await?.map(|found| item::data("sign-up", &found)).transpose()
     }
 
-    /// Replaces a sign-up's document.
+    /// Replaces the document of a sign-up.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn put_sign_up(&self, id: &str, sign_up: &SignUp) -> Result<(), StoreError> {
         self.replace(sign_up_item(id, sign_up)?).await
+    }
+}
+
+impl Stored for Account {
+    fn item(&self, _event: Option<&Event<AccountEvent>>) -> Result<Item, StoreError> {
+        account_item(self)
+    }
+
+    fn event_key(&self, command: &str) -> Key {
+        Key::account_event(&self.username, command)
+    }
+
+    fn put_step(
+        step: Step<Account>,
+        _store: &Store,
+        command: &str,
+        transaction: &mut Transaction,
+    ) -> Result<Account, StoreError> {
+        let Step { before, mut after, event, effects } = step;
+        let digests = Digests { leaves: Some(cover::account(&after)?), ..Digests::default() };
+        put_chained(before.as_ref(), &mut after, event, digests, command, transaction)?;
+        let AccountEffects { opens, ends, while_open, later } = effects;
+        if let Some((event, at)) = &later {
+            // The command of an account's change has no `#`, so no other event has this key.
+            let key = Key::account_event(&after.username, &format!("{command}#later"));
+            let mut item = event_item(key, history::encode(event)?, event, true);
+            item.insert("outbox_sort".to_owned(), text(format!("{at}#0")));
+            transaction.put_event(item)?;
+        }
+        if let Some(username) = while_open {
+            let check = transaction::check(Key::account(&username))
+                .condition_expression("attribute_exists(pk) AND attribute_not_exists(closed)");
+            transaction.check(Condition::State, check)?;
+        }
+        for hash in ends {
+            transaction.delete(Condition::Other, transaction::delete(Key::session(&hash)))?;
+        }
+        if let Some((hash, opened)) = opens {
+            transaction.put(Condition::Other, transaction::put(session::session_item(&hash, &opened)?))?;
+        }
+        Ok(after)
+    }
+}
+
+/// The user name of an account that a command opened. The digest of the command is the key, so a repeated command finds its account. The
+/// write fails with [`StoreError::Exists`] if the key has a name already.
+#[derive(Debug)]
+pub struct OpenedAccount<'a> {
+    /// Digest of the command.
+    pub digest: &'a str,
+    /// Digest of the command's fields.
+    pub asked: &'a str,
+    /// The user name.
+    pub username: String,
+    /// The time until which the name is kept.
+    pub until: Timestamp,
+}
+
+impl Companion for OpenedAccount<'_> {
+    fn put(self, _store: &Store, _command: &str, transaction: &mut Transaction) -> Result<(), StoreError> {
+        let mut item = item::key(Key::opened(self.digest));
+        item.insert("username".to_owned(), text(self.username));
+        item.insert("asked".to_owned(), text(self.asked));
+        item::expire(&mut item, self.until);
+        transaction.put_new(Condition::New, item)
+    }
+}
+
+/// A sign-up that becomes an account. The sign-up keeps the user name of the account. The write fails with [`StoreError::Stale`] if the
+/// sign-up has changed meanwhile.
+#[derive(Debug)]
+pub struct ConfirmedSignUp<'a> {
+    /// Identifier of the sign-up.
+    pub id: &'a str,
+    /// The sign-up as it was read.
+    pub expected: &'a SignUp,
+    /// The user name.
+    pub username: String,
+}
+
+impl Companion for ConfirmedSignUp<'_> {
+    fn put(self, _store: &Store, _command: &str, transaction: &mut Transaction) -> Result<(), StoreError> {
+        let confirmed = SignUp { opened_account: Some(self.username), ..self.expected.clone() };
+        let put = transaction::put(sign_up_item(self.id, &confirmed)?)
+            .condition_expression("#data = :expected")
+            .expression_attribute_names("#data", "data")
+            .expression_attribute_values(":expected", text(item::serialize(self.expected)?));
+        transaction.put(Condition::State, put)
     }
 }
 

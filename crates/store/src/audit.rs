@@ -1,4 +1,4 @@
-//! Comparing the table's items with their histories, for `beian verify`.
+//! Comparison of the table's items with their histories, for `beian verify`.
 
 use crate::{
     Store, StoreError, account, cover, filing,
@@ -20,22 +20,22 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// An event with the bytes that were hashed.
+/// An event, and the text that was hashed.
 pub type Entry<D> = (Event<D>, String);
 
-/// The comparison of a state with the history that led to it.
+/// The result of the comparison of a state with its history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cover {
-    /// The state is the one that the last event left.
+    /// The state has the digest that its history expects.
     Same,
-    /// The state is another one.
+    /// The state has another digest.
     Differs,
-    /// The last event is older than digests, so that nothing can be compared.
+    /// The history contains no digest, so the state cannot be compared.
     None,
 }
 
 impl Cover {
-    /// Compares the digest of an event with the digest of the state.
+    /// Compares the digest in an event with the digest of the state.
     pub fn of(said: Option<&str>, found: &str) -> Cover {
         match said {
             Some(said) if said == found => Cover::Same,
@@ -45,17 +45,17 @@ impl Cover {
     }
 }
 
-/// A public record.
+/// A public record of an organizer or a site.
 #[derive(Debug)]
 pub enum PublicRecord {
-    /// An organizer's record.
+    /// The public record of an organizer.
     Organizer(PublicOrganizer),
-    /// A site's record.
+    /// The public record of a site.
     Site(PublicSite),
 }
 
 impl PublicRecord {
-    /// The sort key.
+    /// Returns the sort key of the public record.
     pub fn sort_key(&self) -> String {
         match self {
             PublicRecord::Organizer(record) => Key::organizer(&record.number).sk,
@@ -63,7 +63,7 @@ impl PublicRecord {
         }
     }
 
-    /// The filing that wrote the record.
+    /// Returns the identifier of the filing that wrote the public record.
     pub fn filing_id(&self) -> &str {
         match self {
             PublicRecord::Organizer(record) => &record.filing_id,
@@ -71,10 +71,10 @@ impl PublicRecord {
         }
     }
 
-    /// The digest, as the filing's history has it.
+    /// Returns the digest that the filing's history has of the public record.
     ///
     /// # Errors
-    /// Never, as far as is known.
+    /// No error is known, because a public record can always be serialized.
     pub fn digest(&self) -> Result<String, StoreError> {
         match self {
             PublicRecord::Organizer(record) => cover::organizer(record),
@@ -82,7 +82,7 @@ impl PublicRecord {
         }
     }
 
-    /// Whether the public record says the same as the parties' record.
+    /// Tells whether the public record agrees with the record.
     pub fn agrees(&self, record: &Record) -> bool {
         match self {
             PublicRecord::Organizer(organizer) => {
@@ -110,10 +110,10 @@ impl PublicRecord {
 pub struct Partition(Vec<Item>);
 
 impl Partition {
-    /// The history in order; events outside the chain are left out.
+    /// Returns the history in order, without events outside the chain.
     ///
     /// # Errors
-    /// When an event cannot be read.
+    /// [`StoreError::Corrupt`] if an event cannot be read.
     pub fn history<D: EventData + DeserializeOwned>(&self) -> Result<Vec<Entry<D>>, StoreError> {
         let events = self.0.iter().filter(|item| string(item, SK).is_ok_and(|sk| sk.starts_with(EVENT)));
         let read = |item: &Item| Ok((item::data("event", item)?, string(item, "data")?.to_owned()));
@@ -123,10 +123,10 @@ impl Partition {
         Ok(entries)
     }
 
-    /// The public records, and for each whether look-ups find it by its own name or domain.
+    /// Returns the public records, each with a flag that tells whether a look-up by its own name or domain finds it.
     ///
     /// # Errors
-    /// When a record cannot be read.
+    /// [`StoreError::Corrupt`] if a public record cannot be read.
     pub fn records(&self) -> Result<Vec<(PublicRecord, bool)>, StoreError> {
         let mut records = Vec::new();
         for item in &self.0 {
@@ -134,7 +134,7 @@ impl Partition {
             let sought = |name: &str| string(item, if name == "key" { "record_key" } else { "record_sort" });
             if sk == keys::ORGANIZER {
                 let record = public_record::read_organizer(item)?;
-                // A person's name is masked in the record, so that the name in the index cannot be checked.
+                // The public record of a person has a masked name, so the name in the index cannot be checked.
                 let named = sought("key")?.starts_with("NAME#");
                 let sort = format!("{}#{}", record.approved_on, record.number);
                 let found = named && sought("sort")? == sort;
@@ -149,7 +149,7 @@ impl Partition {
         Ok(records)
     }
 
-    /// Whether the providers' lists name exactly the sites that they give access.
+    /// Tells whether the providers' lists contain exactly the sites to which the providers give access.
     pub fn lists_accesses_of(&self, record: &Record) -> bool {
         let listed = |item: &Item| {
             let sk = string(item, SK).ok()?;
@@ -165,7 +165,7 @@ impl Partition {
 }
 
 impl Store {
-    /// Every item of a partition.
+    /// Reads all items of a partition.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -179,13 +179,13 @@ impl Store {
         Ok(Partition(self.found(query, usize::MAX, |item| Ok(item.clone())).await?))
     }
 
-    /// The holder of a claim.
+    /// Reads the holder of a claim.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn claimant(&self, claim: &Claim) -> Result<Option<Holder>, StoreError> {
         let Some(found) = self.get(Key::claim(claim)).await? else { return Ok(None) };
-        // A claim of another province has more fields than its holder.
+        // The document is the holder itself, or has the holder in a field.
         let held: Value = item::data("claim", &found)?;
         Ok(serde_json::from_value(held.get("holder").unwrap_or(&held).clone()).ok())
     }
@@ -195,10 +195,10 @@ fn last<D: EventData>(history: &[Entry<D>]) -> Option<&str> {
     history.last().and_then(|(event, _)| event.digests.leaves.as_deref())
 }
 
-/// Whether a filing is in the state that its last event left, or that the last saving of its draft left. `state` is its item.
+/// Compares a filing with its last event, or a draft with the digest of its last save. `state` is the item of the filing.
 ///
 /// # Errors
-/// When an item cannot be read.
+/// [`StoreError::Corrupt`] if an item cannot be read.
 pub fn filing(filing: &Filing, state: &Value, history: &[Entry<FilingEvent>]) -> Result<Cover, StoreError> {
     let seal = filing::seal(&from_json(state)?)?;
     let sealed = seal.as_deref().filter(|_| filing.status() == beian_filing::filing::FilingStatus::Draft);
@@ -208,7 +208,7 @@ pub fn filing(filing: &Filing, state: &Value, history: &[Entry<FilingEvent>]) ->
     if let Some(sealed) = sealed {
         return Ok(Cover::of(Some(sealed), &cover::draft(filing)?));
     }
-    // A reminder's event has no digest of the form, so that the last event with one counts.
+    // The event of a reminder has no digest of the form, so the last event with such a digest is used.
     let form = history.iter().rev().find_map(|(event, _)| event.digests.form.as_deref());
     let found = cover::form(filing)?.unwrap_or_default();
     Ok(match (Cover::of(last(history), &cover::filing(filing)?), Cover::of(form, &found)) {
@@ -218,10 +218,10 @@ pub fn filing(filing: &Filing, state: &Value, history: &[Entry<FilingEvent>]) ->
     })
 }
 
-/// Whether a record is in the state that its last event left. A record without events must be as its approval wrote it.
+/// Compares a record with its last event. A record without events is compared with `issued`, the digest in the event of its approval.
 ///
 /// # Errors
-/// When an item cannot be read.
+/// [`StoreError::Corrupt`] if an item cannot be read.
 pub fn record<D: EventData>(
     record: &Record,
     history: &[Entry<D>],
@@ -231,26 +231,26 @@ pub fn record<D: EventData>(
     Ok(Cover::of(said, &cover::record(record)?))
 }
 
-/// Whether a paper request is in the state that its last event left.
+/// Compares a paper request with its last event.
 ///
 /// # Errors
-/// When an item cannot be read.
+/// [`StoreError::Corrupt`] if an item cannot be read.
 pub fn request<D: EventData>(request: &PaperRequest, history: &[Entry<D>]) -> Result<Cover, StoreError> {
     Ok(Cover::of(last(history), &cover::request(request)?))
 }
 
-/// Whether an account is in the state that its last event left.
+/// Compares an account with its last event.
 ///
 /// # Errors
-/// When an item cannot be read.
+/// [`StoreError::Corrupt`] if an item cannot be read.
 pub fn account<D: EventData>(account: &Account, history: &[Entry<D>]) -> Result<Cover, StoreError> {
     Ok(Cover::of(last(history), &cover::account(account)?))
 }
 
-/// Whether a calendar is one that somebody signed.
+/// Compares a calendar with the signed calendars of its history. One of them must have the same digest.
 ///
 /// # Errors
-/// When an item cannot be read.
+/// [`StoreError::Corrupt`] if an item cannot be read.
 pub fn calendar(live: &LiveCalendar, events: &[Event<CalendarEvent>]) -> Result<Cover, StoreError> {
     let found = cover::calendar(live)?;
     let mut said = events.iter().filter_map(|event| event.digests.leaves.as_deref()).peekable();
@@ -266,15 +266,15 @@ pub fn calendar(live: &LiveCalendar, events: &[Event<CalendarEvent>]) -> Result<
     })
 }
 
-/// The name of a scanned page in a history.
+/// Returns the name of a scanned page in a history.
 pub fn page(record: &str, page: u16) -> String {
     cover::page_name(record, page)
 }
 
-/// The attributes that change without an event: the days of retention and of the next reminder.
+/// Attributes that change without an event: the days of retention and of the next reminder.
 const DAYS: [&str; 4] = ["due_key", "due_sort", "schedule_key", "schedule_sort"];
 
-/// Whether an item stands in the right lists: its index keys are the ones that follow from its document.
+/// Tells whether an item is in the right lists: its index keys must follow from its document.
 fn listed(found: &Value, wanted: &Item) -> Result<bool, StoreError> {
     let keys = |item: &Item| -> Result<Value, StoreError> {
         let mut item = item.clone();
@@ -285,10 +285,10 @@ fn listed(found: &Value, wanted: &Item) -> Result<bool, StoreError> {
     Ok(keys(&from_json(found)?)? == keys(wanted)?)
 }
 
-/// Whether a filing stands in its lists, and the lists show the same as its form.
+/// Tells whether a filing is in its lists, and whether the lists show the data of its form.
 ///
 /// # Errors
-/// When an item cannot be read.
+/// [`StoreError::Corrupt`] if an item cannot be read.
 pub fn filing_entries(filing: &Filing, state: &Value) -> Result<bool, StoreError> {
     let shown = filing::read(&from_json(state)?)?;
     let same = shown.form.organizer.name == filing.form.organizer.name
@@ -299,26 +299,26 @@ pub fn filing_entries(filing: &Filing, state: &Value) -> Result<bool, StoreError
     Ok(same && listed(state, &filing::state_item(filing, None)?)?)
 }
 
-/// Whether a record stands in its owner's list.
+/// Tells whether a record is in its owner's list.
 ///
 /// # Errors
-/// When an item cannot be read.
+/// [`StoreError::Corrupt`] if an item cannot be read.
 pub fn record_entries(record: &Record, state: &Value) -> Result<bool, StoreError> {
     listed(state, &record::state_item(record)?)
 }
 
-/// Whether a paper request stands in its list.
+/// Tells whether a paper request is in its list.
 ///
 /// # Errors
-/// When an item cannot be read.
+/// [`StoreError::Corrupt`] if an item cannot be read.
 pub fn request_entries(request: &PaperRequest, state: &Value) -> Result<bool, StoreError> {
     listed(state, &request::request_item(request)?)
 }
 
-/// Whether an account stands in its list, and a disabled account is marked as closed.
+/// Tells whether an account is in its list, and whether the item of a disabled account is marked as closed.
 ///
 /// # Errors
-/// When an item cannot be read.
+/// [`StoreError::Corrupt`] if an item cannot be read.
 pub fn account_entries(account: &Account, state: &Value) -> Result<bool, StoreError> {
     listed(state, &account::account_item(account)?)
 }
@@ -326,12 +326,12 @@ pub fn account_entries(account: &Account, state: &Value) -> Result<bool, StoreEr
 /// Reads the document of an item.
 ///
 /// # Errors
-/// When an item cannot be read.
+/// [`StoreError::Corrupt`] if an item cannot be read.
 pub fn read<T: DeserializeOwned>(item: &Value) -> Result<T, StoreError> {
     item::data("item", &from_json(item)?)
 }
 
-/// Whether a history is one chain of so many events that ends with this hash.
+/// Tells whether a history is one chain of `events` events that ends with the hash `head`.
 pub fn is_complete<D: EventData>(history: &[Entry<D>], events: u32, head: &str) -> bool {
     history.len() == events as usize && is_intact(history, head)
 }

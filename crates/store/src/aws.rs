@@ -1,4 +1,5 @@
-//! The clients. They are built once, with compiled-in roots and settings, so that the start asks neither the disk nor the network.
+//! The AWS clients. They have compiled-in root certificates and settings, so the start of a function reads neither the disk nor the
+//! network.
 
 use crate::settings::Settings;
 use aws_sdk_dynamodb::config::{
@@ -6,16 +7,17 @@ use aws_sdk_dynamodb::config::{
 };
 use std::{sync::Arc, time::Duration};
 
-/// One try of a call may take this long, from its first byte to its answer.
+/// Time limit of one try of a call, from its first byte to the response.
 const ATTEMPT: Duration = Duration::from_secs(3);
-/// All tries of a call may take this long together: a page waits eight seconds at most for a silent service.
+/// Time limit of all tries of a call together. A page waits at most eight seconds for a service that does not answer.
 const OPERATION: Duration = Duration::from_millis(6_500);
 const ATTEMPTS: u32 = 3;
-/// The longest wait before the second try; each further wait is up to twice as long. A refusing service is noticed within two seconds.
+/// Maximum wait before the second try. The maximum doubles with each further try. A service that refuses connections is noticed within
+/// two seconds.
 const BACKOFF: Duration = Duration::from_millis(100);
 const LONGEST_BACKOFF: Duration = Duration::from_millis(300);
 
-/// The store. It is built once, and a clone of it is cheap.
+/// The store. A process opens it once, and its clones share the clients.
 #[derive(Debug, Clone)]
 pub struct Store {
     pub(crate) db: aws_sdk_dynamodb::Client,
@@ -27,7 +29,7 @@ impl Store {
     /// Opens the store without calling any service.
     ///
     /// # Errors
-    /// When the compiled-in roots cannot be read, which a test rules out.
+    /// [`crate::StoreError::Unavailable`] if the compiled-in root certificates cannot be read. A test excludes this case.
     pub fn open(settings: Settings) -> Result<Store, crate::StoreError> {
         let http = crate::http::client().map_err(|error| crate::StoreError::call("TLS", error))?;
         let mut config = aws_sdk_dynamodb::Config::builder()
@@ -47,7 +49,7 @@ impl Store {
         })
     }
 
-    /// The settings that the store was opened with.
+    /// Returns the settings with which the store was opened.
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
@@ -62,7 +64,7 @@ pub(crate) fn timeouts() -> TimeoutConfig {
     TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT).operation_timeout(OPERATION).build()
 }
 
-/// The number of tries, and the waits between them. The client knows which calls may be repeated.
+/// Returns the number of tries and the waits between them. The client itself determines which calls may be repeated.
 pub(crate) fn tries() -> RetryConfig {
     RetryConfig::standard()
         .with_max_attempts(ATTEMPTS)

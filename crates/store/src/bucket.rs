@@ -1,5 +1,5 @@
-//! The bucket: the calls to S3. Each helper binds the bucket's name and turns the client's error into a [`StoreError`] that names the
-//! call.
+//! The calls to the S3 bucket. Each helper adds the name of the bucket and converts the client's error into a [`StoreError`] that names
+//! the call.
 
 use crate::{Store, StoreError};
 use aws_sdk_s3::{
@@ -15,7 +15,7 @@ use aws_sdk_s3::{
 };
 
 impl Store {
-    /// The client of S3. It is built where it is needed, so that functions which only sign addresses start without it.
+    /// Builds an S3 client. Each call of S3 builds one, so functions that only sign addresses start without it.
     fn objects(&self) -> aws_sdk_s3::Client {
         use aws_sdk_s3::config::{
             BehaviorVersion, Region, RequestChecksumCalculation, ResponseChecksumValidation,
@@ -35,12 +35,12 @@ impl Store {
         aws_sdk_s3::Client::from_conf(config.build())
     }
 
-    /// A listing of the bucket, for [`Store::objects_page`].
+    /// Builds a listing of the bucket, for [`Store::objects_page`].
     pub(crate) fn list_objects(&self) -> ListObjectsV2FluentBuilder {
         self.objects().list_objects_v2().bucket(&self.settings.bucket)
     }
 
-    /// One page of a listing.
+    /// Sends a listing and returns one page.
     pub(crate) async fn objects_page(
         &self,
         list: ListObjectsV2FluentBuilder,
@@ -48,7 +48,7 @@ impl Store {
         list.send().await.map_err(|error| StoreError::call("ListObjectsV2", error))
     }
 
-    /// The head of an object; `None` where S3 answers with one of these statuses.
+    /// Reads the metadata of an object. The answer is `None` if S3 responds with one of the statuses in `missing`.
     pub(crate) async fn try_head(
         &self,
         key: String,
@@ -66,12 +66,12 @@ impl Store {
         tags.map_err(|error| StoreError::call("GetObjectTagging", error))
     }
 
-    /// A read of an object, for [`Store::try_get`].
+    /// Builds a read of an object, for [`Store::try_get`].
     pub(crate) fn get_object(&self, key: impl Into<String>) -> GetObjectFluentBuilder {
         self.objects().get_object().bucket(&self.settings.bucket).key(key)
     }
 
-    /// Sends a read of an object; `None` where `is_missing` takes the error for a missing object.
+    /// Sends a read of an object. The answer is `None` if `is_missing` classifies the error as a missing object.
     pub(crate) async fn try_get(
         &self,
         get: GetObjectFluentBuilder,
@@ -84,13 +84,13 @@ impl Store {
         }
     }
 
-    /// A copy within the bucket, for [`Store::try_copy`]. The source is named in a header, so that its signs must be encoded.
+    /// Builds a copy within the bucket, for [`Store::try_copy`]. A header contains the source key, so the caller must percent-encode it.
     pub(crate) fn copy_object(&self, encoded_from: &str, to: String) -> CopyObjectFluentBuilder {
         let bucket = &self.settings.bucket;
         self.objects().copy_object().bucket(bucket).copy_source(format!("{bucket}/{encoded_from}")).key(to)
     }
 
-    /// Sends a copy; `false` where S3 answers with one of these statuses.
+    /// Sends a copy. The answer is `false` if S3 responds with one of the statuses in `refused`.
     pub(crate) async fn try_copy(
         &self,
         copy: CopyObjectFluentBuilder,
@@ -103,7 +103,7 @@ impl Store {
         }
     }
 
-    /// Puts these bytes under a key.
+    /// Writes an object with these bytes.
     pub(crate) async fn put_bytes(
         &self,
         key: &str,
@@ -127,12 +127,13 @@ pub(crate) async fn whole(body: ByteStream) -> Result<Vec<u8>, StoreError> {
     Ok(bytes.to_vec())
 }
 
-/// Whether a read found no object. S3 answers `AccessDenied` for a missing object to a role that may not list the bucket.
+/// Tells whether the error of a read means a missing object. S3 responds with `AccessDenied` for a missing object if the role may not
+/// list the bucket.
 pub(crate) fn is_missing(error: &GetObjectError) -> bool {
     error.is_no_such_key() || error.code() == Some("AccessDenied")
 }
 
-/// Whether S3 answered with one of these statuses.
+/// Tells whether S3 responded with one of these statuses.
 fn answered<E>(error: &SdkError<E>, statuses: &[u16]) -> bool {
     error.raw_response().is_some_and(|answer| statuses.contains(&answer.status().as_u16()))
 }

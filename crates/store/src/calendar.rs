@@ -1,4 +1,4 @@
-//! The bureau's calendar: the years that replace the shipped ones, and the proposed days off that wait for a signature.
+//! The bureau's calendar: the signed years that replace the compiled-in ones, and the proposed days off before their signature.
 
 use crate::{
     Store, StoreError, cover, history,
@@ -12,7 +12,7 @@ use beian_filing::{
 };
 
 impl Store {
-    /// The years that replace the shipped ones.
+    /// Reads the signed years that replace the compiled-in ones.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -20,7 +20,7 @@ impl Store {
         Ok(self.get(Key::calendar()).await?.map(|found| read(&found)).transpose()?.unwrap_or_default())
     }
 
-    /// The years that replace the shipped ones, and the proposal that waits for a signature.
+    /// Reads the signed years that replace the compiled-in ones, and the proposal that waits for a signature.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -35,10 +35,10 @@ impl Store {
         Ok((live, proposal))
     }
 
-    /// Keeps a proposal until somebody signs or withdraws it.
+    /// Saves a proposal, which is kept until a supervisor signs or withdraws it.
     ///
     /// # Errors
-    /// [`StoreError::Exists`] when another proposal waits, [`StoreError::Done`] when the command was done before.
+    /// [`StoreError::Exists`] if another proposal waits for a signature, [`StoreError::Done`] if the command was done before.
     pub async fn propose_calendar(
         &self,
         proposal: &Proposal,
@@ -50,10 +50,12 @@ impl Store {
         self.change_calendar(transaction, event, command).await
     }
 
-    /// Puts the proposed days off into force: the calendar `after` replaces `live`, which was believed.
+    /// Replaces the calendar by `after`, which contains the proposed days off, and deletes the proposal. `live` is the expected calendar
+    /// before.
     ///
     /// # Errors
-    /// [`StoreError::Stale`] when the calendar changed or the proposal is gone, [`StoreError::Done`] when the command was done before.
+    /// [`StoreError::Stale`] if the calendar changed or the proposal does not exist any more, [`StoreError::Done`] if the command was
+    /// done before.
     pub async fn sign_calendar(
         &self,
         live: &LiveCalendar,
@@ -71,10 +73,10 @@ impl Store {
         self.change_calendar(transaction, &event, command).await
     }
 
-    /// Withdraws a proposal.
+    /// Deletes a proposal that was withdrawn.
     ///
     /// # Errors
-    /// [`StoreError::Stale`] when the proposal is gone, [`StoreError::Done`] when the command was done before.
+    /// [`StoreError::Stale`] if the proposal does not exist any more, [`StoreError::Done`] if the command was done before.
     pub async fn withdraw_calendar(
         &self,
         proposal: &Proposal,
@@ -86,7 +88,7 @@ impl Store {
         self.change_calendar(transaction, event, command).await
     }
 
-    /// The event that this command left with the calendar.
+    /// Reads the event that this command added to the calendar.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -95,7 +97,7 @@ impl Store {
         found.map(|found| item::data("event", &found)).transpose()
     }
 
-    /// The events of the calendar, the newest first.
+    /// Reads the events of the calendar, the newest first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -107,10 +109,11 @@ impl Store {
         Ok(events)
     }
 
-    /// Notes that all running terms were counted by this version of the calendar.
+    /// Records that all running deadlines were recalculated with this version of the calendar.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`]. A calendar that changed meanwhile is no error: the next run counts by the new version.
+    /// [`StoreError::Unavailable`]. A calendar that has changed meanwhile causes no error, because the next run recalculates with the new
+    /// version.
     pub async fn mark_deadlines_recalculated(&self, live: &LiveCalendar) -> Result<(), StoreError> {
         let counted = LiveCalendar { recalculated: live.version, ..live.clone() };
         let mut transaction = self.transaction();
@@ -121,16 +124,16 @@ impl Store {
         }
     }
 
-    /// Adds the event of a change to its transaction, and does all of it or nothing.
+    /// Adds the event of a change to its transaction, and sends the transaction.
     async fn change_calendar(
         &self,
         mut transaction: Transaction,
         event: &Event<CalendarEvent>,
         command: &str,
     ) -> Result<(), StoreError> {
-        let owed = !event.notices.is_empty();
+        let pending = !event.notices.is_empty();
         let stored = history::encode(event)?;
-        transaction.put_event(history::event_item(Key::calendar_event(command), stored, event, owed))?;
+        transaction.put_event(history::event_item(Key::calendar_event(command), stored, event, pending))?;
         self.transact(transaction).await
     }
 }

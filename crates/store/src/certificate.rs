@@ -1,4 +1,4 @@
-//! Certificates of filing, and the secret key that signs them.
+//! Certificates of filing 备案证明, and the secret key that signs them.
 
 use crate::{
     Store, StoreError,
@@ -9,10 +9,10 @@ use crate::{
 use beian_filing::record::{PublicOrganizer, Record};
 use serde::{Deserialize, Serialize};
 
-/// A stored certificate. It is written once and never changed.
+/// A stored certificate of filing. It is written once and never changed.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct IssuedCertificate {
-    /// The certified statement, in the very bytes that were signed.
+    /// The certified statement, exactly as it was signed.
     pub statement: String,
     /// The Ed25519 signature of the statement, in hex.
     pub signature: String,
@@ -20,25 +20,25 @@ pub struct IssuedCertificate {
     pub public_key: String,
     /// SHA-256 of the PDF, in hex.
     pub sha256: String,
-    /// The account that asked for the certificate; shown to nobody.
+    /// The account that requested the certificate. No view contains it.
     pub by: String,
-    /// Digest of the input.
+    /// Digest of the fields of the request.
     pub fingerprint: String,
 }
 
-/// The items that are read before a certificate is issued.
+/// The items that the issue of a certificate needs.
 #[derive(Default)]
 pub struct ToIssue {
-    /// The certificate that the same command issued before.
+    /// The certificate with this number, which the same command issued before.
     pub before: Option<IssuedCertificate>,
-    /// The organizer, as the public may know it.
+    /// The public record of the organizer.
     pub organizer: Option<PublicOrganizer>,
-    /// The secret of the signing key, in hex; `None` before the first certificate.
+    /// The secret of the signing key, in hex; `None` before the first certificate is issued.
     pub seed: Option<String>,
 }
 
 impl Store {
-    /// Reads the items that a certificate of this number needs, in one round trip.
+    /// Reads the items that the issue of a certificate with this number needs, in one round trip.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -55,14 +55,14 @@ impl Store {
         Ok(found)
     }
 
-    /// Keeps the secret of a new signing key, unless one is kept already. The kept one is returned.
+    /// Saves the secret of a new signing key, unless the table has one already. The answer is the saved secret.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn save_signing_seed(&self, seed: &str) -> Result<String, StoreError> {
         match self.put_new(item::document(Key::signing(), &seed)?).await {
             Ok(()) => Ok(seed.to_owned()),
-            // Another certificate was issued first meanwhile.
+            // Another request saved a secret at the same time.
             Err(StoreError::Exists) => {
                 let found = self.get_all(vec![Key::signing()]).await?.pop().ok_or(StoreError::Missing)?;
                 item::data("signing key", &found)
@@ -71,10 +71,10 @@ impl Store {
         }
     }
 
-    /// Keeps a certificate.
+    /// Saves a certificate.
     ///
     /// # Errors
-    /// [`StoreError::Exists`] when there is a certificate of this number.
+    /// [`StoreError::Exists`] if a certificate with this number exists.
     pub async fn save_certificate(
         &self,
         number: &str,
@@ -83,7 +83,7 @@ impl Store {
         self.put_new(item::document(Key::certificate(number), certificate)?).await
     }
 
-    /// A certificate.
+    /// Reads a certificate.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -91,10 +91,10 @@ impl Store {
         self.get(Key::certificate(number)).await?.map(|found| read(&found)).transpose()
     }
 
-    /// The record of today under an organizer's number, to compare a certificate with.
+    /// Reads the present record and public record of an organizer, for the comparison with a certificate.
     ///
     /// # Errors
-    /// [`StoreError::Missing`] when the number never had a record.
+    /// [`StoreError::Missing`] if the number never had a record.
     pub async fn public_record_of(&self, number: &str) -> Result<(Record, PublicOrganizer), StoreError> {
         let (mut record, mut organizer) = (None, None);
         for item in self.get_all(vec![Key::record(number), Key::organizer(number)]).await? {

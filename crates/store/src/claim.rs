@@ -1,8 +1,8 @@
-//! Claims of other provinces. The lists of other provinces are taken over row by row; a claim that a filing of this bureau holds
-//! stays with the filing.
+//! Claims of other provinces. The bureau takes over lists of other provinces' records row by row. A claim that a filing of this bureau
+//! holds stays with the filing.
 //!
-//! One conditional write settles a row, so that filings go on meanwhile: a filing that is submitted at the same time either finds
-//! the claim taken or takes it first, and then the row finds it held.
+//! Each row is one conditional write, so filings can be submitted while a list is taken over. A filing that is submitted at the same time
+//! finds the claim taken, or it takes the claim first and the row is rejected.
 
 use crate::{
     Store, StoreError,
@@ -15,26 +15,27 @@ use beian_filing::claim::{Claim, ListChange, ListedClaim, list::Reason};
 use std::{collections::HashSet, time::Duration};
 use tokio::task::JoinSet;
 
-/// The beginning of the document of a claim that another province holds. A claim of this bureau begins otherwise.
+/// Prefix of the document of a claim that another province holds. The document of a claim that a filing of this bureau holds has another
+/// prefix.
 pub(crate) const OF_PROVINCE: &str = "{\"province\":";
-/// At most this many rows are written at the same time.
+/// Maximum number of concurrent writes.
 const AT_ONCE: usize = 32;
-/// A submission may write the same claim at the same time. The row is then tried again, up to this often and a little later each time.
+/// Maximum number of tries of a row. A submission may write the same claim at the same time; the wait before the next try then grows.
 const TRIES: u32 = 5;
 
-/// The outcome of a row.
+/// The outcome of one row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClaimOutcome {
-    /// The table says what the row says.
+    /// The table agrees with the row.
     Done,
     /// A filing of this bureau holds the claim and keeps it.
     HeldHere,
-    /// The claim to be removed belongs to another record than the row names, and stays.
+    /// The row removes a claim that another record of a province holds, so the claim stays.
     HeldByOther,
 }
 
 impl ClaimOutcome {
-    /// The reason why the row was not taken over.
+    /// Returns the reason for which the row was not taken over.
     pub fn reason(self) -> Option<Reason> {
         match self {
             ClaimOutcome::Done => None,
@@ -44,22 +45,22 @@ impl ClaimOutcome {
     }
 }
 
-/// A row that is ready to be written.
+/// A row with its key and document, ready to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadyClaim {
     /// The key of the claim.
     pub key: Key,
     /// The document that names the holder.
     pub document: String,
-    /// The change that the row asks for.
+    /// The change of the row: the claim is added or removed.
     pub change: ListChange,
 }
 
 impl ReadyClaim {
-    /// Makes a row ready.
+    /// Prepares a row.
     ///
     /// # Errors
-    /// Never, as far as is known: a holder can always be written.
+    /// No error is known, because a holder can always be serialized.
     pub fn of(listed: &ListedClaim) -> Result<ReadyClaim, StoreError> {
         Ok(ReadyClaim {
             key: Key::claim(&listed.claim),
@@ -68,7 +69,8 @@ impl ReadyClaim {
         })
     }
 
-    /// The outcome of the row where this document stands. The conditions of [`Store::apply_claims`] decide in the same way.
+    /// Returns the outcome of the row for a claim with this stored document. The write conditions of [`Store::apply_claims`] agree with
+    /// it.
     pub fn outcome(&self, found: Option<&str>) -> ClaimOutcome {
         match (found, self.change) {
             (None, _) => ClaimOutcome::Done,
@@ -79,7 +81,7 @@ impl ReadyClaim {
         }
     }
 
-    /// The item, in DynamoDB's own JSON.
+    /// Builds the item, in DynamoDB's own JSON.
     pub fn item(&self) -> serde_json::Value {
         serde_json::json!({
             "pk": { "S": self.key.pk },
@@ -90,11 +92,11 @@ impl ReadyClaim {
 }
 
 impl Store {
-    /// Takes rows over, and returns the outcome of each. Rows about the same claim are written in their order. Rows may be taken over
-    /// more than once.
+    /// Takes over rows, and returns the outcome of each. Rows about the same claim are written in their order. The same rows may be taken
+    /// over more than once.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`]; some rows may have been written then.
+    /// [`StoreError::Unavailable`]. Some rows may have been written before the error.
     pub async fn apply_claims(&self, listed: &[ListedClaim]) -> Result<Vec<ClaimOutcome>, StoreError> {
         let mut settled = vec![ClaimOutcome::Done; listed.len()];
         let mut under_way: JoinSet<Result<(usize, ClaimOutcome), StoreError>> = JoinSet::new();

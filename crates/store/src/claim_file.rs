@@ -1,11 +1,11 @@
-//! Lists of claims in the bucket. Another system puts them there; they are read a part at a time and moved away when they are done.
+//! Lists of claims in the bucket. Another system uploads a list. A job reads the list in parts and finally moves it to `claims/done/`.
 //!
 //! | object | holds |
 //! | --- | --- |
-//! | `claims/NAME.csv` | a waiting list |
-//! | `claims/reports/NAME.csv/mark.json` | the progress of a list, while it is taken over |
-//! | `claims/reports/NAME.csv/bad-ROW.csv` | bad rows from this row on |
-//! | `claims/reports/NAME.csv/report.json` | the result |
+//! | `claims/NAME.csv` | a list that waits |
+//! | `claims/reports/NAME.csv/mark.json` | the progress of a list while it is taken over |
+//! | `claims/reports/NAME.csv/bad-ROW.csv` | the bad rows from row `ROW` on |
+//! | `claims/reports/NAME.csv/report.json` | the result of a list |
 //! | `claims/done/NAME.csv` | a list that was taken over, or a file that is no list |
 
 use crate::{
@@ -17,19 +17,19 @@ use aws_sdk_s3::operation::get_object::GetObjectError;
 
 const FOLDER: &str = "claims/";
 
-/// A waiting list.
+/// A list that waits to be taken over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClaimFile {
     /// The name, without the folder.
     pub name: String,
     /// The size in bytes.
     pub size: u64,
-    /// S3's tag of this very content.
+    /// S3's entity tag, which changes with the content.
     pub tag: String,
 }
 
 impl Store {
-    /// The names of the waiting lists in order, at most a thousand.
+    /// Returns the names of the lists that wait, in order and at most a thousand.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -42,14 +42,14 @@ impl Store {
         Ok(names)
     }
 
-    /// A waiting list; `None` where it is gone.
+    /// Reads the metadata of a list. The answer is `None` if the list does not exist any more.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn claim_file(&self, name: &str) -> Result<Option<ClaimFile>, StoreError> {
         let key = format!("{FOLDER}{name}");
         let Some(head) = self.try_head(key, &[404]).await? else { return Ok(None) };
-        // An answer without a size must not pass for an empty list, which would be moved away.
+        // A response without a size must not count as an empty list, because an empty list would be moved to `claims/done/`.
         match (head.content_length().and_then(|size| u64::try_from(size).ok()), head.e_tag()) {
             (Some(size), Some(tag)) => {
                 Ok(Some(ClaimFile { name: name.to_owned(), size, tag: tag.to_owned() }))
@@ -58,10 +58,10 @@ impl Store {
         }
     }
 
-    /// At most `most` bytes of a list, from `start` on.
+    /// Reads at most `most` bytes of a list, from byte `start` on.
     ///
     /// # Errors
-    /// [`StoreError::Stale`] when another list took its place, [`StoreError::Unavailable`].
+    /// [`StoreError::Stale`] if the list was replaced or deleted, [`StoreError::Unavailable`].
     pub async fn claim_part(&self, file: &ClaimFile, start: u64, most: u64) -> Result<Vec<u8>, StoreError> {
         let end = file.size.min(start + most);
         if start >= end {
@@ -72,7 +72,7 @@ impl Store {
         let answer = self.try_get(get, GetObjectError::is_no_such_key).await?;
         let answer = answer.filter(|answer| answer.e_tag().unwrap_or_default() == file.tag);
         let answer = answer.ok_or(StoreError::Stale)?;
-        // The whole size stands behind the slash: `bytes 0-99/1234`.
+        // The header has the size of the whole object behind the slash: `bytes 0-99/1234`.
         let size = answer.content_range().and_then(|range| range.rsplit_once('/')?.1.parse().ok());
         if size != Some(file.size) {
             return Err(StoreError::Unavailable("GetObject", "another length than was told".to_owned()));
@@ -80,7 +80,7 @@ impl Store {
         whole(answer.body).await
     }
 
-    /// A note about a list, such as `mark.json`; `None` where there is none.
+    /// Reads a report file of a list, such as `mark.json`. The answer is `None` if the file does not exist.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -90,7 +90,7 @@ impl Store {
         whole(answer.body).await.map(Some)
     }
 
-    /// Writes a note about a list.
+    /// Writes a report file of a list.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -99,7 +99,7 @@ impl Store {
         self.put_bytes(&format!("{FOLDER}reports/{list}/{note}"), media_type, text).await
     }
 
-    /// Moves a list that is done to `done/`, and deletes its mark.
+    /// Moves a finished list to `claims/done/`, and deletes its `mark.json`.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].

@@ -1,4 +1,5 @@
-//! Saving a step: one transaction with the guarded state, the event, the claims and the records.
+//! Commits of changes. One transaction saves the new state on the condition of the expected version, the event, the claims and the public
+//! records.
 
 use crate::{
     Store, StoreError, cover, filing,
@@ -12,119 +13,155 @@ use crate::{
 };
 use beian_filing::{
     claim::{Claim, Holder},
-    filing::{Filing, FilingEvent, FilingStatus, Publication, Step},
-    history::{Digests, Event, digest_of},
-    record::{Record, RecordStep, search_name},
+    filing::{Filing, FilingEvent, FilingStatus, Publication},
+    history::{Aggregate, Digests, Event, EventData, Step, digest_of},
+    record::search_name,
     statistics,
 };
+use serde::Serialize;
 
-impl Store {
-    /// Saves a step that `command` asked for, all of it or nothing, and returns the filing after it.
+/// The changes that one transaction saves: a step, or a tuple of a step and a companion.
+pub trait Parts {
+    /// The aggregate of the step, which the caller gets back.
+    type Aggregate: Aggregate;
+
+    /// Returns the aggregate after the step, still without the hash of its new event.
+    fn after(&self) -> &Self::Aggregate;
+
+    /// Adds the writes to a transaction, and returns the aggregate with the hash of its new event.
     ///
     /// # Errors
-    /// [`StoreError::Stale`] when somebody changed the filing meanwhile, [`StoreError::Done`] when the command was done before,
-    /// [`StoreError::Taken`] when somebody else holds a claim, [`StoreError::Contended`] when the step may succeed if it is decided
-    /// again.
-    pub async fn commit(&self, step: Step, command: &str) -> Result<Filing, StoreError> {
-        let mut transaction = self.transaction();
-        let after = self.filing(step, command, &mut transaction)?;
-        self.transact(transaction).await.map(|()| after)
-    }
-
-    /// Saves a step of a record, and returns the record after it.
-    ///
-    /// # Errors
-    /// As [`Store::commit`].
-    pub async fn commit_record(&self, step: RecordStep, command: &str) -> Result<Record, StoreError> {
-        self.commit_record_with(step, Vec::new(), command).await
-    }
-
-    /// Saves a step of a record together with steps of filings.
-    ///
-    /// # Errors
-    /// As [`Store::commit`].
-    pub async fn commit_record_with(
-        &self,
-        step: RecordStep,
-        filings: Vec<Step>,
-        command: &str,
-    ) -> Result<Record, StoreError> {
-        let mut transaction = self.transaction();
-        for filing in filings {
-            self.filing(filing, command, &mut transaction)?;
-        }
-        let after = self.record_step(step, command, &mut transaction)?;
-        self.transact(transaction).await.map(|()| after)
-    }
-
-    /// Adds a step of a filing, and its effects on claims, records and other filings, to a transaction.
-    pub(crate) fn filing(
-        &self,
-        step: Step,
+    /// [`StoreError::Corrupt`] if a part cannot be stored.
+    fn put(
+        self,
+        store: &Store,
         command: &str,
         transaction: &mut Transaction,
-    ) -> Result<Filing, StoreError> {
-        let mut after = step.after.clone();
-        let takes: Vec<Claim> = step.taken().cloned().collect();
-        let frees: Vec<Claim> = step.released().cloned().collect();
+    ) -> Result<Self::Aggregate, StoreError>;
+}
 
-        let (leaves, form) = (Some(cover::filing(&after)?), cover::form(&after)?);
-        let entry = step.event.map(|event| {
-            let scans = step.scanned;
-            cover::issued(step.publication.as_ref(), step.record.as_ref())
-                .map(|issued| event.with_digests(Digests { leaves, form, scans, issued }))
-        });
-        let entry = entry.transpose()?;
-        let event = entry.as_ref().map(history::encode).transpose()?;
-        if let Some(stored) = &event {
-            after.last_hash = digest_of(stored);
-        }
+/// A change that is saved in the same transaction as a step.
+pub trait Companion {
+    /// Adds the writes to the transaction of a step.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] if the change cannot be stored.
+    fn put(self, store: &Store, command: &str, transaction: &mut Transaction) -> Result<(), StoreError>;
+}
 
-        // A draft that is saved again leaves no event that could cover it.
-        let is_sealed = event.is_none() && after.status() == FilingStatus::Draft;
-        let seal = is_sealed.then(|| cover::draft(&after)).transpose()?;
-        let state = filing::state_item(&after, seal)?;
-        transaction.put_versioned(
-            Condition::State,
-            state,
-            step.before.as_ref().map(|before| before.version),
-        )?;
-
-        if let (Some(entry), Some(stored)) = (&entry, event) {
-            transaction.put_event(event_item(
-                Key::event(&after.id, command),
-                stored,
-                entry,
-                needs_delivery(entry),
-            ))?;
-        }
-        if step.before.is_none() {
-            self.put_reference(
-                &after.reference,
-                &ReferenceTarget::Filing(after.id.clone()),
-                false,
-                transaction,
-            )?;
-        }
-        for section in filing::SECTIONS {
-            if let Some(item) = filing::section_item(section, step.before.as_ref(), &after)? {
-                transaction.put(Condition::Other, transaction::put(item))?;
-            }
-        }
-        claim(&after.id, takes, frees, transaction)?;
-        if let Some(issue) = &step.publication {
-            self.issue(issue, transaction)?;
-        }
-        if let Some(file) = step.record {
-            self.record_step(file, command, transaction)?;
-        }
-        for other in step.related {
-            self.filing(other, command, transaction)?;
-        }
-        Ok(after)
+/// An aggregate that is stored as one item with separate items for its events.
+pub trait Stored: Aggregate<Event: Serialize + EventData<Measure: Serialize>> {
+    /// Returns the purpose of the write condition, which determines the error after another writer's change.
+    fn condition(before: Option<&Self>) -> Condition {
+        if before.is_some() { Condition::State } else { Condition::New }
     }
 
-    /// Takes the next filing number of the year, if the approval issues one, and writes the public records.
+    /// Builds the item of the aggregate. `event` is the new event; a filing saved without one gets a digest of its own.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] if the aggregate cannot be stored.
+    fn item(&self, event: Option<&Event<Self::Event>>) -> Result<Item, StoreError>;
+
+    /// Returns the key of the event that `command` adds to the history.
+    fn event_key(&self, command: &str) -> Key;
+
+    /// Tells whether an event is added to the outbox.
+    fn needs_delivery(event: &Event<Self::Event>) -> bool {
+        !event.notices.is_empty()
+    }
+
+    /// Adds a step with its effects to a transaction, and returns the aggregate after it.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] if the step cannot be stored.
+    fn put_step(
+        step: Step<Self>,
+        store: &Store,
+        command: &str,
+        transaction: &mut Transaction,
+    ) -> Result<Self, StoreError>;
+}
+
+impl<A: Stored> Parts for Step<A> {
+    type Aggregate = A;
+
+    fn after(&self) -> &A {
+        &self.after
+    }
+
+    fn put(self, store: &Store, command: &str, transaction: &mut Transaction) -> Result<A, StoreError> {
+        A::put_step(self, store, command, transaction)
+    }
+}
+
+impl<A: Stored, C: Companion> Parts for (Step<A>, C) {
+    type Aggregate = A;
+
+    fn after(&self) -> &A {
+        &self.0.after
+    }
+
+    fn put(self, store: &Store, command: &str, transaction: &mut Transaction) -> Result<A, StoreError> {
+        let after = A::put_step(self.0, store, command, transaction)?;
+        self.1.put(store, command, transaction)?;
+        Ok(after)
+    }
+}
+
+impl<A: Stored> Companion for Step<A> {
+    fn put(self, store: &Store, command: &str, transaction: &mut Transaction) -> Result<(), StoreError> {
+        A::put_step(self, store, command, transaction).map(drop)
+    }
+}
+
+impl<C: Companion> Companion for Option<C> {
+    fn put(self, store: &Store, command: &str, transaction: &mut Transaction) -> Result<(), StoreError> {
+        self.map_or(Ok(()), |companion| companion.put(store, command, transaction))
+    }
+}
+
+impl<C: Companion> Companion for Vec<C> {
+    fn put(self, store: &Store, command: &str, transaction: &mut Transaction) -> Result<(), StoreError> {
+        self.into_iter().try_for_each(|companion| companion.put(store, command, transaction))
+    }
+}
+
+/// Adds an aggregate and its new event to a transaction. The event gets the digests, and the aggregate gets the hash of the event.
+pub(crate) fn put_chained<A: Stored>(
+    before: Option<&A>,
+    after: &mut A,
+    event: Option<Event<A::Event>>,
+    digests: Digests,
+    command: &str,
+    transaction: &mut Transaction,
+) -> Result<(), StoreError> {
+    let event = event.map(|event| event.with_digests(digests));
+    let stored = event.as_ref().map(history::encode).transpose()?;
+    if let Some(stored) = &stored {
+        after.set_last_hash(digest_of(stored));
+    }
+    transaction.put_versioned(A::condition(before), after.item(event.as_ref())?, before.map(A::version))?;
+    if let (Some(event), Some(stored)) = (&event, stored) {
+        let key = after.event_key(command);
+        transaction.put_event(event_item(key, stored, event, A::needs_delivery(event)))?;
+    }
+    Ok(())
+}
+
+impl Store {
+    /// Saves the parts of a command's change in one transaction, and returns the aggregate after it.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] if one of the stored items has changed meanwhile, [`StoreError::Exists`] if the name of a new account is
+    /// taken, [`StoreError::Done`] if the command was done before, [`StoreError::Taken`] if a claim has another holder,
+    /// [`StoreError::Contended`] if a new decision may succeed.
+    pub async fn commit<P: Parts>(&self, parts: P, command: &str) -> Result<P::Aggregate, StoreError> {
+        let mut transaction = self.transaction();
+        let after = parts.put(self, command, &mut transaction)?;
+        self.transact(transaction).await.map(|()| after)
+    }
+
+    /// Increments the year's counter if the approval issues a filing number, and writes the public records.
     fn issue(&self, issue: &Publication, transaction: &mut Transaction) -> Result<(), StoreError> {
         if let Some((year, sequence)) = issue.number_taken {
             let counter = transaction::update(Key::counter(&self.settings.province, year))
@@ -138,9 +175,12 @@ impl Store {
             };
             transaction.update(Condition::Counter, counter)?;
         }
-        // A new record has a free key; a changed one is on file and not deregistered.
-        let condition =
-            if issue.overwrites { "attribute_exists(pk) AND attribute_not_exists(struck_on)" } else { NEW };
+        // The key of a new public record must be free. A changed one must exist and must not be deregistered.
+        let condition = if issue.overwrites {
+            "attribute_exists(pk) AND attribute_not_exists(deregistered_on)"
+        } else {
+            NEW
+        };
         let mut put = |item: Item| {
             transaction.put(Condition::Other, transaction::put(item).condition_expression(condition))
         };
@@ -160,7 +200,65 @@ impl Store {
     }
 }
 
-/// Takes claims for a filing, and releases others.
+impl Stored for Filing {
+    fn condition(_before: Option<&Filing>) -> Condition {
+        Condition::State
+    }
+
+    fn item(&self, event: Option<&Event<FilingEvent>>) -> Result<Item, StoreError> {
+        // A draft that is saved without an event gets a digest of its own.
+        let is_sealed = event.is_none() && self.status() == FilingStatus::Draft;
+        filing::state_item(self, is_sealed.then(|| cover::draft(self)).transpose()?)
+    }
+
+    fn event_key(&self, command: &str) -> Key {
+        Key::event(&self.id, command)
+    }
+
+    /// An event is added to the outbox if it has a notice or the statistics count it.
+    fn needs_delivery(event: &Event<FilingEvent>) -> bool {
+        !event.notices.is_empty() || !statistics::filing_counts(event).is_empty()
+    }
+
+    fn put_step(
+        step: Step<Filing>,
+        store: &Store,
+        command: &str,
+        transaction: &mut Transaction,
+    ) -> Result<Filing, StoreError> {
+        let takes: Vec<Claim> = step.taken().cloned().collect();
+        let frees: Vec<Claim> = step.released().cloned().collect();
+        let Step { before, mut after, event, effects } = step;
+        let digests = match event {
+            Some(_) => Digests {
+                leaves: Some(cover::filing(&after)?),
+                form: cover::form(&after)?,
+                scans: effects.scanned,
+                issued: cover::issued(effects.publication.as_ref(), effects.record.as_ref())?,
+            },
+            None => Digests::default(),
+        };
+        put_chained(before.as_ref(), &mut after, event, digests, command, transaction)?;
+        if before.is_none() {
+            let target = ReferenceTarget::Filing(after.id.clone());
+            store.put_reference(&after.reference, &target, false, transaction)?;
+        }
+        for section in filing::SECTIONS {
+            if let Some(item) = filing::section_item(section, before.as_ref(), &after)? {
+                transaction.put(Condition::Other, transaction::put(item))?;
+            }
+        }
+        claim(&after.id, takes, frees, transaction)?;
+        if let Some(publication) = &effects.publication {
+            store.issue(publication, transaction)?;
+        }
+        effects.record.put(store, command, transaction)?;
+        effects.related.put(store, command, transaction)?;
+        Ok(after)
+    }
+}
+
+/// Adds the claims that a filing takes, and the releases of others, to a transaction.
 fn claim(
     filing: &str,
     takes: Vec<Claim>,
@@ -180,9 +278,4 @@ fn claim(
         transaction.delete_expected(Condition::Freed, Key::claim(&claim), &mine)?;
     }
     Ok(())
-}
-
-/// Whether a filing's event enters the outbox: it owes a notice, or statistics must count it.
-fn needs_delivery(event: &Event<FilingEvent>) -> bool {
-    !event.notices.is_empty() || !statistics::filing_counts(event).is_empty()
 }

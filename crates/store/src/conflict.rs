@@ -1,4 +1,4 @@
-//! Conflicts: the holders of claims, and the filings that were refused one.
+//! Conflicts about claims: the holder of a claim, and the filings that were refused the claim.
 
 use crate::{
     Store, StoreError,
@@ -14,15 +14,15 @@ use beian_filing::{
 use jiff::SignedDuration;
 use std::collections::HashMap;
 
-/// A holder, and at most 50 refused filings.
+/// Maximum number of items in a query: the holder and 50 refused claims.
 const MOST: i32 = 51;
 
 impl Store {
-    /// Notes that a filing was refused a claim, and counts the conflict by its kind. A later note of the same filing takes the
-    /// place of the earlier one and is not counted.
+    /// Saves that a filing was refused a claim, and counts the conflict by its kind. A second refusal of the same filing replaces the
+    /// first and is not counted.
     ///
     /// # Errors
-    /// [`StoreError::Contended`] when somebody else counts at the same time, else [`StoreError::Unavailable`].
+    /// [`StoreError::Contended`] if another transaction counts at the same time; [`StoreError::Unavailable`].
     pub async fn note_refused_claim(
         &self,
         claim: &Claim,
@@ -30,7 +30,7 @@ impl Store {
         kind: ConflictKind,
     ) -> Result<(), StoreError> {
         if matches!(claim, Claim::Order(_)) {
-            // Such a claim is contested between filings of one owner only, which is no conflict to be settled.
+            // Only filings of one owner compete for such a claim, so the bureau has no conflict to settle.
             return Ok(());
         }
         let mut item = item::document(Key::refused_claim(claim, &wish.filing_id), wish)?;
@@ -44,7 +44,7 @@ impl Store {
         }
     }
 
-    /// The holder of a claim, and the filings that were refused it: at most 50, the latest first.
+    /// Reads the holder of a claim, and at most 50 filings that were refused the claim, the latest first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -67,7 +67,7 @@ impl Store {
         Ok((holder, wishes))
     }
 
-    /// The held ones of these claims, each with its holder.
+    /// Returns those of the claims that have a holder, each with its holder.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].

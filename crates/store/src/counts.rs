@@ -1,4 +1,5 @@
-//! The bureau's open work: a job counts it from the indexes, and one item keeps the counts, so that showing them takes one read.
+//! Counts of the bureau's open work. A job counts the entries of the indexes and saves the counts in one item, so a page needs one read
+//! to show them.
 
 use crate::{
     Store, StoreError,
@@ -15,16 +16,16 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The open work of one stage.
+/// The open work with one status.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {
-    /// All entries.
+    /// Number of all entries.
     pub all: u32,
-    /// The entries that are due today.
+    /// Number of the entries that are due today.
     pub due_today: u32,
-    /// The late entries.
+    /// Number of the late entries.
     pub late: u32,
-    /// The number of entries of each age; ages without entries are left out.
+    /// Number of the entries of each age. Ages without entries are omitted.
     pub ages: BTreeMap<Age, u32>,
 }
 
@@ -33,16 +34,16 @@ pub struct Waiting {
 pub struct Counts {
     /// The time of counting.
     pub at: Timestamp,
-    /// The open filings by stage.
+    /// The open filings by status.
     pub statuses: BTreeMap<String, Waiting>,
-    /// The filings under review that nobody took up.
+    /// Number of the filings under review without a reviewer.
     pub unassigned: u32,
     /// The open paper requests.
     pub requests: Waiting,
 }
 
 impl Counts {
-    /// The open work by stage and age, as statistics publish it.
+    /// Returns the open work by status and age, as the statistics publish it.
     pub fn standing(&self) -> Vec<StandingRow> {
         let statuses = self.statuses.iter().map(|(status, waiting)| (status.as_str(), waiting));
         let all = statuses.chain([("paper_request", &self.requests)]);
@@ -58,7 +59,7 @@ impl Counts {
     }
 }
 
-/// The counted parts of an entry. The documents of filings and of paper requests both have them.
+/// The fields of an entry that are counted. The documents of filings and of paper requests both have them.
 #[derive(Deserialize)]
 struct Entry {
     entered_at: Timestamp,
@@ -67,10 +68,10 @@ struct Entry {
 }
 
 impl Waiting {
-    /// Counts an entry by its sort key and its document.
+    /// Adds an entry to the counts. The sort key has the due day.
     fn add(&mut self, sort: &str, entry: &Entry, today: Date) {
         self.all += 1;
-        // An entry without a due day sorts by a moment, which is longer than a day.
+        // The sort key of an entry without a due day begins with a time, and the text of a time is longer than that of a day.
         let due: Option<Date> =
             sort.split('#').next().filter(|day| day.len() == 10).and_then(|day| day.parse().ok());
         self.due_today += u32::from(due.is_some_and(|due| due == today));
@@ -80,7 +81,7 @@ impl Waiting {
 }
 
 impl Store {
-    /// Counts the open work of today. Each worklist is read once.
+    /// Counts the present open work. Each worklist is read once.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -105,7 +106,7 @@ impl Store {
         Ok(Counts { at, statuses, unassigned, requests })
     }
 
-    /// Goes through one partition of the worklists.
+    /// Calls `count` for each entry in one partition of the worklists.
     async fn each_waiting(&self, key: String, mut count: impl FnMut(&str, &Entry)) -> Result<(), StoreError> {
         let query = self
             .query_index(Index::Status)
@@ -122,7 +123,7 @@ impl Store {
         .await
     }
 
-    /// Keeps the counts.
+    /// Saves the counts.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -130,7 +131,7 @@ impl Store {
         self.put(item::document(Key::counts(), counts)?).await
     }
 
-    /// The counts that were kept last; `None` before the first ones.
+    /// Reads the latest counts; `None` before the first count.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].

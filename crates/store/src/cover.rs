@@ -1,7 +1,8 @@
-//! Digests of the state after an event. A history thereby covers the state, the records and the scans that it led to.
+//! Digests of the state after an event. An event contains them, so the hash chain of a history also protects the state, the public
+//! records and the scans.
 //!
-//! A digest is made of the value and not of the stored bytes, so that it stays the same after an export. It leaves out the parts
-//! that change without an event: versions, index keys, sessions.
+//! A digest is computed from the value and not from the stored bytes, so an export does not change it. It omits the data that changes
+//! without an event: versions, index keys, sessions.
 
 use crate::{
     StoreError, filing,
@@ -12,9 +13,9 @@ use beian_filing::{
     account::{Account, SecondFactor},
     calendar::LiveCalendar,
     filing::{Filing, Publication},
-    history::{ScanDigest, digest_of},
+    history::{ScanDigest, Step, digest_of},
     paper::{PaperRequest, Papers},
-    record::{PublicOrganizer, PublicSite, Record, RecordStep},
+    record::{PublicOrganizer, PublicSite, Record},
 };
 use std::collections::BTreeMap;
 
@@ -22,12 +23,12 @@ pub(crate) fn filing(filing: &Filing) -> Result<String, StoreError> {
     Ok(digest_of(&filing::canonical(filing)?))
 }
 
-/// The digest of a form and its scans, if they were read with the filing.
+/// Returns the digest of a form and its scans; `None` if they were not read with the filing.
 pub(crate) fn form(filing: &Filing) -> Result<Option<String>, StoreError> {
     filing.is_whole.then(|| Ok(digest_of(&serialize(&(&filing.form, &filing.scans))?))).transpose()
 }
 
-/// The digest of a draft that was saved without an event.
+/// Returns the digest of a draft that is saved without an event.
 pub(crate) fn draft(filing: &Filing) -> Result<String, StoreError> {
     Ok(digest_of(&serialize(&(self::filing(filing)?, form(filing)?))?))
 }
@@ -40,8 +41,8 @@ pub(crate) fn request(request: &PaperRequest) -> Result<String, StoreError> {
     Ok(digest_of(&serialize(&PaperRequest { version: 0, last_hash: String::new(), ..request.clone() })?))
 }
 
-/// The digest of the parts of an account that no sign-in changes. A proposed address counts as the valid one, because it becomes
-/// valid without an event.
+/// Returns the digest of an account without the data that a sign-in changes. A proposed address counts as the present one, because it
+/// takes effect without a chained event.
 pub(crate) fn account(account: &Account) -> Result<String, StoreError> {
     let email = account.proposed_email.as_ref().map_or(&account.email, |proposed| &proposed.email);
     let factor = account.second_factor.clone();
@@ -60,7 +61,8 @@ pub(crate) fn account(account: &Account) -> Result<String, StoreError> {
     })?))
 }
 
-/// The digest of the calendar. It leaves out the version by which terms were counted, because no event tells of that.
+/// Returns the digest of the calendar. It omits the version with which the deadlines were recalculated, because that version changes
+/// without an event.
 pub(crate) fn calendar(live: &LiveCalendar) -> Result<String, StoreError> {
     Ok(digest_of(&serialize(&LiveCalendar { recalculated: 0, ..live.clone() })?))
 }
@@ -73,10 +75,10 @@ pub(crate) fn site(record: &PublicSite) -> Result<String, StoreError> {
     Ok(digest_of(&serialize(&PublicSite { deregistered_on: None, ..record.clone() })?))
 }
 
-/// The digests of the items that an approval writes beside the filing: the public records, and a record without a history of its own.
+/// Returns the digests of the items that an approval writes besides the filing: the public records, and a record whose step has no event.
 pub(crate) fn issued(
     issue: Option<&Publication>,
-    step: Option<&RecordStep>,
+    step: Option<&Step<Record>>,
 ) -> Result<BTreeMap<String, String>, StoreError> {
     let mut digests = BTreeMap::new();
     if let Some(issue) = issue {
@@ -93,12 +95,12 @@ pub(crate) fn issued(
     Ok(digests)
 }
 
-/// The name of a scanned page in a history.
-pub(crate) fn page_name(record: &str, page: u16) -> String {
-    format!("{record}/{page}")
+/// Returns the name of a scanned page in a history.
+pub(crate) fn page_name(batch: &str, page: u16) -> String {
+    format!("{batch}/{page}")
 }
 
-/// The digests of the scanned pages that a step adds to a paper request.
+/// Returns the digests of the scanned pages that a step adds to a paper request.
 pub(crate) fn new_pages(before: Option<&PaperRequest>, after: &PaperRequest) -> Vec<ScanDigest> {
     let had: Vec<&Papers> = before.into_iter().flat_map(|before| &before.papers).collect();
     let new = after

@@ -1,19 +1,19 @@
-//! Cursors 翻页: the places where the pages of a list begin. A cursor is a sort key with a digest that ties it to its list. The digest
-//! keeps nonsense, and the cursors of other lists, out of queries.
+//! Cursors 翻页 of lists. A cursor names the place where a page begins. It contains a sort key and a digest that ties the sort key to its
+//! list, so malformed cursors and cursors of other lists never reach a query.
 
 use crate::{StoreError, hex};
 
-/// The most bytes of a sort key in a list; the longest sort keys begin with a domain.
+/// Maximum length of a sort key in a list, in bytes. The longest sort keys begin with a domain.
 const LONGEST: usize = 400;
-/// The number of bytes of the digest.
+/// Length of the digest, in bytes.
 const DIGEST: usize = 8;
 
-/// The cursor of the entry with this sort key in this partition.
+/// Encodes the cursor of the entry with this sort key in this partition.
 pub(crate) fn encode(partition: &str, sort: &str) -> String {
     format!("{}{}", digest(partition, sort), hex::encode(sort.as_bytes()))
 }
 
-/// The sort key that a cursor of this partition stands for.
+/// Decodes the sort key from a cursor of this partition.
 ///
 /// # Errors
 /// [`StoreError::Cursor`].

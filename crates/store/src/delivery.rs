@@ -1,4 +1,4 @@
-//! Letters and their delivery, and the addresses that get no letters.
+//! Deliveries of messages, and suppressed addresses. A message is an email to one recipient of an event.
 
 use crate::{
     Page, Store, StoreError,
@@ -16,40 +16,41 @@ use beian_filing::{
 };
 use jiff::{SignedDuration, Timestamp};
 
-/// A letter's delivery is kept for so many days after the first try.
+/// Number of days for which a delivery is kept after it was opened.
 const LETTER_DAYS: i64 = 180;
-/// An undelivered letter is listed for so many days.
+/// Number of days for which an undelivered message is listed.
 const SHOWN_DAYS: i64 = 90;
-/// A suppressed address gets no letters for so many days; afterwards a letter is tried again.
+/// Number of days for which a suppressed address receives no messages. The next message after that is sent.
 const SUPPRESSED_DAYS: i64 = 2 * 365;
 
-/// The most bytes of a letter's identifier.
+/// Maximum length of a message's identifier, in bytes.
 const LONGEST_ID: usize = 32;
 
-/// The identifier of the letter that an event owes as this part. Every try of the letter has the same one.
+/// Computes the identifier of the message for one recipient of an event. `part` tells the recipients apart; all tries of the message have
+/// the same identifier.
 pub fn delivery_id(event: &Key, part: &str) -> String {
     digest_of(&format!("{}\n{}\n{part}", event.pk, event.sk))
 }
 
-/// The digest by which addresses are compared.
+/// Computes the digest by which addresses are compared.
 pub fn address_digest(address: &str) -> String {
     digest_of(&address.trim().to_ascii_lowercase())
 }
 
 impl Store {
-    /// The delivery of a letter so far.
+    /// Reads the delivery of a message.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn delivery(&self, id: &str) -> Result<Option<Delivery>, StoreError> {
-        // A longer identifier is nobody's, and would make a key that DynamoDB refuses.
+        // No message has a longer identifier, and DynamoDB refuses long keys.
         if id.len() > LONGEST_ID {
             return Ok(None);
         }
         self.get(Key::delivery(id)).await?.as_ref().map(read).transpose()
     }
 
-    /// The delivery of a letter so far, and the suppression of its address, in one round trip.
+    /// Reads the delivery of a message and the suppression of its address, in one round trip. `address` is the digest of the address.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -69,10 +70,11 @@ impl Store {
         Ok((letter, suppression))
     }
 
-    /// Keeps the delivery of a letter, if it is still the one that was believed; `None` where there was none.
+    /// Saves the delivery of a message, on the condition that the stored delivery is still `expected`, or that none exists if it is
+    /// `None`.
     ///
     /// # Errors
-    /// [`StoreError::Stale`] when the delivery changed meanwhile.
+    /// [`StoreError::Stale`] if the delivery has changed meanwhile.
     pub async fn save_delivery(
         &self,
         letter: &Delivery,
@@ -81,10 +83,10 @@ impl Store {
         self.put_expected(letter_item(letter)?, expected.map(|expected| expected.version)).await
     }
 
-    /// Puts a letter back into the outbox, with the event that owes it.
+    /// Saves the delivery of a message that must be sent again, and puts its event back into the outbox.
     ///
     /// # Errors
-    /// [`StoreError::Stale`] when the delivery changed meanwhile, or the event is gone.
+    /// [`StoreError::Stale`] if the delivery has changed meanwhile or the event does not exist any more.
     pub async fn require_delivery(
         &self,
         letter: &Delivery,
@@ -104,7 +106,7 @@ impl Store {
         self.transact(transaction).await
     }
 
-    /// Letters of the last months that did not arrive, the oldest first.
+    /// Lists the messages of the last ninety days that did not arrive, the oldest first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -119,7 +121,7 @@ impl Store {
         self.merged(list, read).await
     }
 
-    /// The suppression of an address, by the address's digest.
+    /// Reads the suppression of an address. `address` is the digest of the address.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -128,7 +130,7 @@ impl Store {
         found.map(|found| item::data("suppression", &found)).transpose()
     }
 
-    /// The digests of those of these addresses that get no letters.
+    /// Returns those of the addresses that receive no messages. Both lists are digests of addresses.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -148,7 +150,7 @@ impl Store {
         Ok(held)
     }
 
-    /// Keeps the suppression of an address.
+    /// Saves the suppression of an address. `address` is the digest of the address.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -159,8 +161,8 @@ impl Store {
     }
 }
 
-/// Whether staff can have a letter sent again. A letter with a temporary password or with a link to sign up is never sent again by
-/// others. An old letter is not either, because the deliveries of the event's other letters may have expired.
+/// Tells whether staff can send a message again. Messages with a temporary password or a sign-up link are excluded. An old message is
+/// excluded too, because the deliveries of the event's other messages may have expired.
 pub fn can_be_sent_again(letter: &Delivery, now: Timestamp) -> bool {
     let is_old = now.duration_since(letter.opened_at) >= SignedDuration::from_hours(SHOWN_DAYS * 24);
     let event: Option<AccountEventKind> = letter.event.as_str().parse().ok();

@@ -15,14 +15,14 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// The sections of a form. Each stands in an item of its own, so that a change writes the changed sections only.
+/// The sections of a form, scans included. Each section is an item of its own, so a step writes only the changed sections.
 pub(crate) const SECTIONS: [&str; 5] = ["organizer", "site", "access", "further", "scans"];
 
 fn is_none(further: &usize) -> bool {
     *further == 0
 }
 
-/// The document of the state item. Lists read it alone, so it repeats the parts of the form that they show.
+/// The document of the state item. Lists read no other item, so the document repeats the parts of the form that lists show.
 #[derive(Serialize, Deserialize)]
 struct StateDocument {
     reference: String,
@@ -62,7 +62,7 @@ struct StateDocument {
     #[serde(default, skip_serializing_if = "is_none")]
     further: usize,
     provider: String,
-    /// Digest of a draft that was saved again, which no event covers.
+    /// Digest of a draft that was saved without an event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     seal: Option<String>,
 }
@@ -100,22 +100,23 @@ impl StateDocument {
     }
 }
 
-/// The text of a filing that is digested. It leaves out the hash of the last event, because that event holds the digest, and the
-/// mark of a tidied filing, because no event tells of it.
+/// Returns the text from which the digest of a filing is computed. It omits the hash of the last event, because that event contains the
+/// digest, and `scans_purged`, because it changes without an event.
 pub(crate) fn canonical(filing: &Filing) -> Result<String, StoreError> {
-    let document = StateDocument { last_hash: String::new(), scans_purged: false, ..StateDocument::of(filing) };
+    let document =
+        StateDocument { last_hash: String::new(), scans_purged: false, ..StateDocument::of(filing) };
     item::serialize(&document)
 }
 
-/// The item of a filing's state; `seal` is the digest of a draft that was saved without an event.
+/// Builds the item of a filing's state. `seal` is the digest of a draft that is saved without an event.
 pub(crate) fn state_item(filing: &Filing, seal: Option<String>) -> Result<Item, StoreError> {
     let status = filing.status();
     let document = StateDocument { seal, ..StateDocument::of(filing) };
     let mut item = self::document(Key::filing(&filing.id), &document)?;
-    // Worklists begin with the most urgent filing: by its due day, else by the moment at which it came to its stage.
+    // Worklists begin with the most urgent filing. Its urgency is its due day, or without one the time at which it entered its status.
     let urgency = match filing.state.due() {
         Some(due) => due.date.to_string(),
-        // A paused filing cannot become late, and stands last.
+        // A paused filing cannot become late, so `~` sorts it behind all others.
         None if filing.state.deadline().is_some() => format!("~{}", filing.entered_at),
         None => filing.entered_at.to_string(),
     };
@@ -149,13 +150,13 @@ pub(crate) fn state_item(filing: &Filing, seal: Option<String>) -> Result<Item, 
     Ok(item)
 }
 
-/// The digest of a draft that was saved again since its last event.
+/// Reads the digest of a draft that was saved without an event.
 #[cfg(feature = "transfer")]
 pub(crate) fn seal(item: &Item) -> Result<Option<String>, StoreError> {
     data::<StateDocument>("filing", item).map(|document| document.seal)
 }
 
-/// Reads a filing's state. Its form holds the parts that lists show until [`read_section`] fills the rest.
+/// Reads the state of a filing. Its form has only the data that lists show, until [`read_section`] adds the rest.
 pub(crate) fn read(item: &Item) -> Result<Filing, StoreError> {
     let id = string(item, PK)?.strip_prefix("FILING#").unwrap_or_default().to_owned();
     let version =
@@ -165,7 +166,7 @@ pub(crate) fn read(item: &Item) -> Result<Filing, StoreError> {
     form.organizer.name = document.organizer_name;
     form.organizer.unit_kind = document.unit_kind;
     form.site.domain = document.domain;
-    // Lists show the number of further sites; the sites themselves stand in their section.
+    // Lists show only the number of further sites, so the entries are empty until their section is read.
     form.further = vec![FurtherSite::default(); document.further];
     form.access.provider = document.provider;
     Ok(Filing {
@@ -194,13 +195,13 @@ pub(crate) fn read(item: &Item) -> Result<Filing, StoreError> {
         expiry_warned_on: document.expiry_warned_on,
         erased: document.erased,
         scans_purged: document.scans_purged,
-        // The next step computes both days again.
+        // Each step computes both days, so they need not be read.
         retained_until: None,
         next_reminder_on: None,
     })
 }
 
-/// The item of one section, if the section changed.
+/// Builds the item of one section; `None` if the section has not changed.
 pub(crate) fn section_item(
     section: &str,
     before: Option<&Filing>,
@@ -231,7 +232,7 @@ pub(crate) fn section_item(
     .map(Some)
 }
 
-/// Reads one section into a form, or into its scans.
+/// Reads one section into a form, or into the scans.
 pub(crate) fn read_section(form: &mut Form, scans: &mut Vec<Scan>, item: &Item) -> Result<(), StoreError> {
     match string(item, SK)?.strip_prefix("FORM#") {
         Some("organizer") => form.organizer = data("organizer", item)?,

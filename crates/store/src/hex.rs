@@ -1,4 +1,4 @@
-//! Hexadecimal text, and the SHA-256 digests that it writes down.
+//! Hexadecimal text and SHA-256 digests.
 
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -7,7 +7,7 @@ pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
-/// Two digits a byte, in lower case.
+/// Encodes each byte as two digits in lower case.
 pub(crate) fn encode(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
@@ -15,7 +15,7 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
     })
 }
 
-/// The bytes of a text of [`encode`]; `None` for any other text. Upper case is refused, so that bytes have one spelling.
+/// Decodes a text of [`encode`]; `None` for any other text. Upper case is refused, so each value has one spelling only.
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     let digit = |byte: u8| match byte {
         b'0'..=b'9' => Some(byte - b'0'),

@@ -1,4 +1,4 @@
-//! Histories: the events of an aggregate, and the notes of who saw personal data.
+//! Histories: the events of an aggregate, and the accesses of staff to personal data.
 
 use crate::{
     Store, StoreError,
@@ -12,7 +12,7 @@ use beian_filing::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 
-/// The bytes of an event as they are stored and hashed.
+/// Serializes an event to the text that is stored and hashed.
 pub(crate) fn encode<D: EventData + Serialize>(event: &Event<D>) -> Result<String, StoreError>
 where
     D::Measure: Serialize,
@@ -20,12 +20,12 @@ where
     item::serialize(event)
 }
 
-/// The item of an event; an event that owes a notice stands in the outbox.
-pub(crate) fn event_item<D: EventData>(at: Key, stored: String, event: &Event<D>, owed: bool) -> Item {
+/// Builds the item of an event. An event with pending notices or counts is added to the outbox.
+pub(crate) fn event_item<D: EventData>(at: Key, stored: String, event: &Event<D>, pending: bool) -> Item {
     let id = format!("{}#{}", at.pk, at.sk);
     let mut item = item::key(at);
     item.insert("data".to_owned(), text(stored));
-    if owed {
+    if pending {
         let partition = keys::outbox_pk(keys::shard(&id));
         Index::Outbox.enter(&mut item, partition, format!("{}#{}", event.at, event.seq));
     }
@@ -33,7 +33,7 @@ pub(crate) fn event_item<D: EventData>(at: Key, stored: String, event: &Event<D>
 }
 
 impl Store {
-    /// The events of a filing in order, each with the bytes that were hashed.
+    /// Reads the events of a filing in order, each with the text that was hashed.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -41,7 +41,7 @@ impl Store {
         self.chain(keys::filing_pk(filing)).await
     }
 
-    /// The chained events of a partition in order, each with the bytes that were hashed.
+    /// Reads the chained events of a partition in order, each with the text that was hashed.
     pub(crate) async fn chain<D: EventData + DeserializeOwned>(
         &self,
         pk: String,
@@ -51,7 +51,7 @@ impl Store {
         Ok(events)
     }
 
-    /// The accesses of staff to the personal data of a filing, the first one first.
+    /// Reads the accesses of staff to the personal data of a filing, the oldest first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -66,11 +66,11 @@ impl Store {
         Ok(accesses)
     }
 
-    /// Notes that somebody is about to see personal data. The identifier of a note must be random, because a chosen one could take
-    /// the place of another note.
+    /// Saves an access to personal data before the data is shown. The identifier of an access must be random, because a chosen one could
+    /// already exist.
     ///
     /// # Errors
-    /// [`StoreError::Exists`] when there is a note of this identifier, else [`StoreError::Unavailable`].
+    /// [`StoreError::Exists`] if an access with this identifier exists; [`StoreError::Unavailable`].
     pub async fn note_access(
         &self,
         of: AuditedResource<'_>,
@@ -80,7 +80,7 @@ impl Store {
         self.put_new(event_item(Key::access(of, id), encode(event)?, event, false)).await
     }
 
-    /// The events of a partition with this beginning of their sort keys, in no order, each with the bytes that were hashed.
+    /// Reads the events of a partition by a prefix of their sort keys, in no particular order, each with the text that was hashed.
     pub(crate) async fn entries<D: EventData + DeserializeOwned>(
         &self,
         pk: String,

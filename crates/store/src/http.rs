@@ -1,8 +1,8 @@
-//! HTTP for the AWS clients: version 1.1, TLS by rustls on ring, and only the roots that AWS endpoints chain to.
+//! The HTTP stack of the AWS clients: HTTP/1.1, TLS by rustls with ring, and only the root certificates of AWS endpoints.
 //!
-//! The clients' own stack adds HTTP/2, which DynamoDB, S3 and SES do not speak, proxies, and a reader of the machine's hundred-odd
-//! roots. These make a quarter of a function's size and most of its start (docs/adr/0002). This stack is the same hyper and rustls
-//! without them.
+//! The default stack of the clients adds proxies, HTTP/2, which DynamoDB, S3 and SES do not use, and a reader of the machine's root
+//! certificates, of which there are more than a hundred. These additions are a quarter of a function's size and most of its start-up time
+//! (docs/adr/0002). This module uses the same hyper and rustls without them.
 
 use aws_smithy_runtime_api::{
     box_error::BoxError,
@@ -21,7 +21,7 @@ use hyper_util::{
 use rustls::{ClientConfig, RootCertStore, crypto::ring, pki_types::CertificateDer};
 use std::{error::Error, sync::Arc, time::Duration};
 
-/// The roots that AWS endpoints chain to, from <https://www.amazontrust.com/repository/>.
+/// The root certificates of AWS endpoints, from <https://www.amazontrust.com/repository/>.
 const ROOTS: [&[u8]; 5] = [
     include_bytes!("../roots/amazon-root-ca-1.der"),
     include_bytes!("../roots/amazon-root-ca-2.der"),
@@ -30,14 +30,14 @@ const ROOTS: [&[u8]; 5] = [
     include_bytes!("../roots/starfield-services-root-g2.der"),
 ];
 
-/// A connection within a region takes a few milliseconds. After a lost packet, this limit has a new connection begin sooner than TCP
-/// would repeat the packet.
+/// Time limit of a new connection. A connection within a region takes a few milliseconds. After a lost packet, the limit starts a new
+/// connection sooner than TCP would repeat the packet.
 pub(crate) const CONNECT: Duration = Duration::from_millis(400);
 
-/// One pool of connections for every AWS client of a function.
+/// Creates the connection pool that all AWS clients of a function share.
 ///
 /// # Errors
-/// When a compiled-in root cannot be read, which a test rules out.
+/// The error of rustls if a compiled-in root certificate cannot be read. A test excludes this case.
 pub(crate) fn client() -> Result<SharedHttpClient, rustls::Error> {
     let mut roots = RootCertStore::empty();
     for root in ROOTS {
@@ -73,7 +73,8 @@ impl HttpConnector for Pool {
     }
 }
 
-/// Classifies an error for the clients. They may repeat a call that failed in the network; a malformed call would fail again.
+/// Classifies an error for the retries of the clients. A call that failed in the network may be repeated; a malformed call may not,
+/// because it would fail again.
 fn refused(error: hyper_util::client::legacy::Error) -> ConnectorError {
     let ours = std::iter::successors(error.source(), |&error| error.source())
         .filter_map(|error| error.downcast_ref::<hyper::Error>())

@@ -1,4 +1,4 @@
-//! The sparse indexes. An item stands in a list of an index as long as it has the two attributes that the index reads.
+//! The sparse indexes of the table. An index lists an item as long as the item has the two attributes that the index reads.
 
 use crate::{
     item::{Item, text},
@@ -18,7 +18,7 @@ pub(crate) enum Index {
 }
 
 impl Index {
-    /// The index's name, and the attributes with its partition key and its sort key.
+    /// Returns the name of the index, and the names of the attributes with its partition key and its sort key.
     pub(crate) fn names(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Index::Owner => ("owner-index", "owner_key", "owner_sort"),
@@ -31,7 +31,7 @@ impl Index {
         }
     }
 
-    /// Enters an item in the list of this partition, at this place.
+    /// Adds an item to the list of this partition. `sort` determines its place.
     pub(crate) fn enter(self, item: &mut Item, partition: String, sort: String) {
         let (_, partition_key, sort_key) = self.names();
         item.insert(partition_key.to_owned(), text(partition));
@@ -39,18 +39,18 @@ impl Index {
     }
 }
 
-/// Enters an item in the list that retention reads on this day.
+/// Adds an item to the list of items that are due for retention on this day.
 pub(crate) fn retain(item: &mut Item, id: &str, day: Date) {
     Index::Due.enter(item, keys::retained_pk(keys::shard(id)), format!("{day}#{id}"));
 }
 
-/// Enters an item in the list of running terms, under the day of its next reminder.
+/// Adds an item to the list of running deadlines, under the day of its next reminder.
 pub(crate) fn schedule_reminder(item: &mut Item, id: &str, day: Date) {
     Index::Schedule.enter(item, keys::clock_pk(keys::shard(id)), format!("{day}#{id}"));
 }
 
-/// Enters a record in the list of expiries, under the day of its next reminder. The list is apart from that of the terms because
-/// only terms are counted again when the calendar changes.
+/// Adds a record to the list of expiries, under the day of its next reminder. Expiries and deadlines have separate lists, because a
+/// change of the calendar moves deadlines only.
 pub(crate) fn schedule_expiry_reminder(item: &mut Item, number: &str, day: Date) {
     Index::Schedule.enter(item, keys::expiry_pk(keys::shard(number)), format!("{day}#{number}"));
 }

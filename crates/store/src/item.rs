@@ -1,4 +1,4 @@
-//! Items: a key, a JSON document in `data`, and the attributes that conditions and indexes read.
+//! Items of the table. An item has a key, a JSON document in the attribute `data`, and further attributes for conditions and indexes.
 
 use crate::{
     StoreError,
@@ -28,7 +28,7 @@ pub(crate) fn serialize(value: &impl Serialize) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::corrupt("document", error))
 }
 
-/// An item that holds a document.
+/// Builds an item with a document.
 pub(crate) fn document(at: Key, data: &impl Serialize) -> Result<Item, StoreError> {
     let data = serialize(data)?;
     let mut item = key(at);
@@ -36,17 +36,17 @@ pub(crate) fn document(at: Key, data: &impl Serialize) -> Result<Item, StoreErro
     Ok(item)
 }
 
-/// Gives an item the version that later writes are guarded by.
+/// Sets the version of an item, which the conditions of later writes compare.
 pub(crate) fn set_version(item: &mut Item, version: u64) {
     item.insert("version".to_owned(), number(version));
 }
 
-/// Has DynamoDB delete an item after this moment; template.yaml names the attribute too.
+/// Sets the time after which DynamoDB deletes the item. `template.yaml` names the attribute too.
 pub(crate) fn expire(item: &mut Item, at: Timestamp) {
     item.insert("expires_at".to_owned(), number(at.as_second()));
 }
 
-/// Reads a text.
+/// Reads an attribute with a text.
 pub(crate) fn string<'a>(item: &'a Item, name: &'static str) -> Result<&'a str, StoreError> {
     item.get(name)
         .and_then(|value| value.as_s().ok())
@@ -54,7 +54,7 @@ pub(crate) fn string<'a>(item: &'a Item, name: &'static str) -> Result<&'a str, 
         .ok_or_else(|| StoreError::corrupt(name, "not a text"))
 }
 
-/// Reads a number; `None` where the attribute is missing or holds anything else.
+/// Reads an attribute with a number. The answer is `None` if the attribute is missing or is no number of this type.
 pub(crate) fn read_number<T: FromStr>(item: &Item, name: &str) -> Option<T> {
     item.get(name)?.as_n().ok()?.parse().ok()
 }

@@ -1,5 +1,5 @@
-//! The layout 布局 of stored data: one number for the table and the data folder. It keeps a program from writing into shapes that it does
-//! not know.
+//! The layout 布局 of stored data is one number for the table and the data folder. A program refuses data of another layout, so it never
+//! writes into a shape that it does not know.
 
 use crate::{
     Store, StoreError,
@@ -9,20 +9,20 @@ use crate::{
 use beian_filing::record::search_name;
 
 /// The layout that this program reads and writes. The number grows with every change of a stored shape that an older program would
-/// misread, or that this program reads only after an import.
+/// misread, and with every change that this program reads only after an import.
 ///
 /// | layout | change |
 /// | --- | --- |
-/// | 1 | table, data directory and exports say which one they have |
-/// | 2 | claims stand under their canonical keys, and records are looked up by canonical domains and usual names |
-/// | 3 | events carry the data of their aggregate; an older history is not taken over, because its hashes cover its old shape |
-/// | 4 | states and events use the terms of the glossary as names; older ones are not taken over, for the same reason |
+/// | 1 | table, data folder and exports contain the number of their layout |
+/// | 2 | claims have canonical keys; look-ups of records use canonical domains and names in usual characters |
+/// | 3 | events contain the data of their aggregate; an import rejects older histories, because their hashes cover the old shape |
+/// | 4 | states and events use the names of the glossary; an import rejects older ones for the same reason |
 pub const LAYOUT: u32 = 4;
 
-/// The attribute that holds the layout.
+/// Attribute with the number of the layout.
 pub const LAYOUT_ATTRIBUTE: &str = "layout";
 
-/// The stored data has another layout than this program's.
+/// The stored data has another layout than this program.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "数据布局是 {found}，本程序需要 {LAYOUT}：请用写入这些数据的程序 beian export 导出，再用本程序 beian import 导入空的目标。 The data has layout \
@@ -30,15 +30,15 @@ pub const LAYOUT_ATTRIBUTE: &str = "layout";
      (beian import)"
 )]
 pub struct OtherLayout {
-    /// The layout that was found; `none` where the data names none.
+    /// The layout of the data; `none` if the data has no number.
     pub found: String,
 }
 
 impl OtherLayout {
-    /// Checks that this program's layout was found.
+    /// Checks that the data has this program's layout.
     ///
     /// # Errors
-    /// When another layout was found, or none.
+    /// [`OtherLayout`] if the data has another layout or none.
     pub fn check(found: Option<u32>) -> Result<(), OtherLayout> {
         match found {
             Some(LAYOUT) => Ok(()),
@@ -48,26 +48,26 @@ impl OtherLayout {
     }
 }
 
-/// The reason why a table cannot be used.
+/// The reason for which a table cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum LayoutError {
     /// The table has another layout.
     #[error(transparent)]
     Other(#[from] OtherLayout),
-    /// The store failed.
+    /// DynamoDB failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// The item that marks a table with this program's layout, in DynamoDB's own JSON.
+/// Builds the item that marks a table with this program's layout, in DynamoDB's own JSON.
 pub fn layout_item() -> serde_json::Value {
     let Key { pk, sk } = Key::layout();
     serde_json::json!({ PK: { "S": pk }, SK: { "S": sk }, LAYOUT_ATTRIBUTE: { "N": LAYOUT.to_string() } })
 }
 
-/// Brings an item of an export into this layout. An item without a change of shape stays the same.
+/// Converts an item of an export from layout `from` to this layout. An item without a change of shape stays the same.
 ///
-/// Two claims may thereby meet under one key; [`Store::put_moved_claim`] decides which one stays.
+/// Two claims may get the same key by the conversion; [`Store::put_moved_claim`] decides which of them stays.
 pub fn moved(item: serde_json::Value, from: u32) -> serde_json::Value {
     let mut item = item;
     if from >= LAYOUT {
@@ -91,17 +91,18 @@ pub fn moved(item: serde_json::Value, from: u32) -> serde_json::Value {
     item
 }
 
-/// Whether an item is a state or an event in the shape of the layouts before the fourth: `deed` named an event, `head` the last hash.
+/// Tells whether an item is a state or an event of a layout before 4. In those layouts, the field `deed` has the name of an event and the
+/// field `head` has the hash of the last event.
 pub fn is_of_an_older_shape(item: &serde_json::Value) -> bool {
     let data = item["data"]["S"].as_str().unwrap_or_default();
     ["\"deed\":", "\"head\":"].iter().any(|name| data.contains(name))
 }
 
 impl Store {
-    /// Checks that the table has this program's layout. An empty table has none yet, and gets it if it is taken into use.
+    /// Checks that the table has this program's layout. An empty table has no layout yet; it gets this program's if `taken` is true.
     ///
     /// # Errors
-    /// When the table has another layout, or does not answer.
+    /// [`LayoutError::Other`] if the table has another layout, and [`LayoutError::Store`] if DynamoDB does not answer.
     pub async fn has_layout(&self, taken: bool) -> Result<(), LayoutError> {
         let found = self.get(Key::layout()).await?;
         let found = found.as_ref().map(|item| item::read_number(item, LAYOUT_ATTRIBUTE).unwrap_or_default());
@@ -111,13 +112,13 @@ impl Store {
         if taken {
             let mut item = item::key(Key::layout());
             item.insert(LAYOUT_ATTRIBUTE.to_owned(), number(LAYOUT));
-            // Two programs may take the table into use at the same time.
+            // Another program may mark the table at the same time.
             self.put_unless_there(item).await?;
         }
         Ok(())
     }
 
-    /// Whether the table holds no item at all.
+    /// Tells whether the table has no items.
     async fn is_bare(&self) -> Result<bool, StoreError> {
         let page = self.scan_page(None, Some(1)).await?;
         Ok(page.items().is_empty())

@@ -1,7 +1,7 @@
-//! The one storage implementation: keys, items, transactions, scans and mail.
+//! The storage of the application: the DynamoDB table, the S3 bucket with the scans, and the mail service.
 //!
-//! No other crate names the AWS clients. The store decides nothing: `beian-filing` has decided a step before the store writes it, and
-//! each write is guarded by the state that the decision believed.
+//! No other crate uses the AWS clients. The store makes no decisions: `beian-filing` decides a step, and the store saves the step on the
+//! condition that the stored state is still the one that the decision was based on.
 
 mod account;
 #[cfg(feature = "transfer")]
@@ -54,11 +54,13 @@ mod transaction;
 #[cfg(feature = "transfer")]
 pub mod transfer;
 
+pub use account::{ConfirmedSignUp, OpenedAccount};
 pub use aws::Store;
 pub use certificate::{IssuedCertificate, ToIssue};
 pub use claim::{ClaimOutcome, ReadyClaim};
 #[cfg(feature = "scans")]
 pub use claim_file::ClaimFile;
+pub use commit::{Companion, Parts, Stored};
 pub use counts::{Counts, Waiting};
 pub use error::StoreError;
 pub use keys::AuditedResource;

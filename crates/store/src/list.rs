@@ -1,4 +1,4 @@
-//! Worklists: ordered lists in an index, read page by page and never by a scan.
+//! Ordered lists in an index, such as worklists. They are read page by page with queries and never with a scan.
 
 use crate::{
     Store, StoreError, cursor, filing,
@@ -10,68 +10,68 @@ use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use beian_filing::filing::{Filing, FilingStatus};
 use jiff::civil::Date;
 
-/// A page has at most this many entries.
+/// Maximum number of entries on a page.
 const PAGE: i32 = 50;
 
-/// A page of a list. An entry holds the parts that lists show.
+/// A page of a list. Its entries have only the data that lists show.
 #[derive(Debug, Default)]
 pub struct Page<T> {
     /// The entries, in the order of the list.
     pub items: Vec<T>,
-    /// The cursor of the next page; `None` on the last one.
+    /// The cursor of the next page; `None` on the last page.
     pub next: Option<String>,
 }
 
 /// One ordered list in an index.
 pub(crate) struct List<'a> {
     index: Index,
-    /// The partition.
+    /// The partition key.
     key: String,
-    /// The beginning of the sort keys.
+    /// The prefix of all sort keys.
     prefix: Option<String>,
-    /// The sort keys end below this one.
+    /// Upper bound of the sort keys, which is excluded.
     below: Option<String>,
-    /// The cursor of the last entry that was seen.
+    /// The cursor after which the page begins.
     after: Option<&'a str>,
-    /// The sort keys begin above this one, as long as no entry was seen.
+    /// Lower bound of the sort keys on the first page, which is excluded.
     since: Option<String>,
     newest_first: bool,
 }
 
 impl<'a> List<'a> {
-    /// The whole partition, the lowest sort key first.
+    /// Selects the whole partition, with the lowest sort key first.
     pub(crate) fn of(index: Index, key: String) -> List<'a> {
         List { index, key, prefix: None, below: None, after: None, since: None, newest_first: false }
     }
 
-    /// Keeps the sort keys with this beginning.
+    /// Limits the list to sort keys with this prefix.
     pub(crate) fn beginning(self, prefix: String) -> List<'a> {
         List { prefix: Some(prefix), ..self }
     }
 
-    /// Keeps the sort keys below this one.
+    /// Limits the list to sort keys below this one.
     pub(crate) fn below(self, below: String) -> List<'a> {
         List { below: Some(below), ..self }
     }
 
-    /// Has the first page begin above this sort key.
+    /// Starts the first page above this sort key.
     pub(crate) fn since(self, since: String) -> List<'a> {
         List { since: Some(since), ..self }
     }
 
-    /// Has the page begin after the entry of this cursor, if there is one.
+    /// Starts the page after the entry of this cursor, if there is one.
     pub(crate) fn after(self, after: Option<&'a str>) -> List<'a> {
         List { after, ..self }
     }
 
-    /// Has the highest sort key come first.
+    /// Reverses the list, so the highest sort key comes first.
     pub(crate) fn newest_first(self) -> List<'a> {
         List { newest_first: true, ..self }
     }
 
-    /// The sort keys of this list that come after one that was seen.
+    /// Returns the range of this list's sort keys after `seen`.
     fn range(&self, seen: Option<String>) -> Range {
-        // The least text above a sort key: BETWEEN includes its ends, and the entry that was seen must be left out.
+        // BETWEEN includes both ends, so the range begins with the least text above the sort key of the last page.
         let least_above = |seen: String| format!("{seen}\u{1}");
         match (seen, &self.prefix, &self.below) {
             (Some(seen), None, Some(below)) if !self.newest_first => {
@@ -86,8 +86,8 @@ impl<'a> List<'a> {
         }
     }
 
-    /// The sort key that was seen last. It must be one that the list can have, because DynamoDB refuses a range that ends before it
-    /// begins.
+    /// Returns the sort key after which the page begins. A cursor with a sort key outside the list is an error, because DynamoDB refuses
+    /// a range that ends before it begins.
     fn seen(&self, whole: &str) -> Result<Option<String>, StoreError> {
         let Some(cursor) = self.after else { return Ok(self.since.clone()) };
         let seen = cursor::decode(whole, cursor)?;
@@ -97,11 +97,11 @@ impl<'a> List<'a> {
     }
 }
 
-/// The sort keys that a query asks for.
+/// The sort keys that a query selects.
 #[derive(Debug, PartialEq, Eq)]
 enum Range {
     All,
-    /// The sort keys with this beginning.
+    /// The sort keys with this prefix.
     Beginning(String),
     /// The sort keys above this one.
     Above(String),
@@ -123,7 +123,7 @@ impl Range {
     }
 }
 
-/// The due day of the filings in a list.
+/// The filings of a list, by their due day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
     /// The filings that are due on this day.
@@ -132,11 +132,11 @@ pub enum When {
     Before(Date),
 }
 
-/// Reads an entry.
+/// A function that reads an entry of a list.
 pub(crate) type Read<T> = fn(&Item) -> Result<T, StoreError>;
 
 impl Store {
-    /// The filings of an owner, the newest first.
+    /// Lists the filings of an owner, the newest first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -149,7 +149,7 @@ impl Store {
         self.listing(list, filing::read).await
     }
 
-    /// The filings of an access provider, of one stage or of all. Those of one stage begin with the most urgent.
+    /// Lists the filings of an access provider, with one status or with any. Filings with one status are in the order of their urgency.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -167,7 +167,7 @@ impl Store {
         self.listing(list, filing::read).await
     }
 
-    /// The bureau's filings of one stage, the most urgent first.
+    /// Lists the bureau's filings with a status, the most urgent first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -180,7 +180,7 @@ impl Store {
         self.merged(list, filing::read).await
     }
 
-    /// The bureau's filings of one stage that are due on a day, or were due before it.
+    /// Lists the bureau's filings with a status that are due on a day, or were due before it.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -200,7 +200,7 @@ impl Store {
         self.merged(list, filing::read).await
     }
 
-    /// The filings that a reviewer took up, the most urgent first.
+    /// Lists the filings under review that a reviewer took up, the most urgent first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -213,7 +213,7 @@ impl Store {
         self.listing(list, filing::read).await
     }
 
-    /// The filings under review that nobody took up, the most urgent first.
+    /// Lists the filings under review without a reviewer, the most urgent first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -222,19 +222,19 @@ impl Store {
         self.merged(list, filing::read).await
     }
 
-    /// A page of a list.
+    /// Reads one page of a list.
     pub(crate) async fn listing<T>(&self, list: List<'_>, read: Read<T>) -> Result<Page<T>, StoreError> {
         let (key, after) = (list.key.clone(), list.seen(&list.key)?);
         Ok(page(&key, self.query_list(list, after, read).await?))
     }
 
-    /// A page of a list that is spread over shards. The shards are read side by side and merged.
+    /// Reads one page of a list that is divided into shards. The shards are queried concurrently, and their entries are merged in order.
     pub(crate) async fn merged<'a, T>(
         &self,
         list: impl Fn(u8) -> List<'a>,
         read: Read<T>,
     ) -> Result<Page<T>, StoreError> {
-        // A cursor belongs to the whole list, which has the name of its first shard.
+        // A cursor belongs to the whole list and is tied to the partition key of the first shard.
         let first = list(0);
         let (key, after) = (first.key.clone(), first.seen(&first.key)?);
         let (a, b, c, d) = tokio::join!(
@@ -249,7 +249,8 @@ impl Store {
         Ok(page(&key, entries))
     }
 
-    /// The entries of a list after this sort key, one more than a page shows, each with its own sort key.
+    /// Reads the entries of a list after this sort key, each with its own sort key. One entry more than a page is read, which shows
+    /// whether another page follows.
     async fn query_list<T>(
         &self,
         list: List<'_>,
@@ -293,7 +294,7 @@ impl Store {
     }
 }
 
-/// Cuts a list to a page, and makes the cursor of the next one.
+/// Truncates the entries to one page, and makes the cursor of the next page.
 fn page<T>(key: &str, mut entries: Vec<(String, T)>) -> Page<T> {
     let most = PAGE as usize;
     let next = (entries.len() > most).then(|| cursor::encode(key, &entries[most - 1].0));

@@ -1,4 +1,4 @@
-//! Loading everything that an action needs, in one round trip.
+//! Loading of the items that an action needs, in one round trip.
 
 use crate::{
     Store, StoreError, calendar, filing,
@@ -12,10 +12,10 @@ use beian_filing::{
 };
 use jiff::Timestamp;
 
-/// The things that an action must know before it decides. All of them are read at once, consistently.
+/// The items that an action needs for its decision. The store reads all of them in one round trip with consistent reads.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct LoadRequest<'a> {
-    /// The session, by the hash of its token. The calendar is read with it.
+    /// The session, by the hash of its token. The calendar is read together with it.
     pub session: Option<&'a str>,
     /// The filing, by its identifier.
     pub filing: Option<&'a str>,
@@ -23,32 +23,33 @@ pub struct LoadRequest<'a> {
     pub request: Option<&'a str>,
     /// The record, by the organizer's number.
     pub record: Option<&'a str>,
-    /// The command, to notice that it was done before. It is looked for in the histories of the filing, the request and the record.
+    /// The command. The store looks for its event in the histories of the filing, the paper request and the record, to detect a repeated
+    /// command.
     pub command: Option<&'a str>,
-    /// The access provider, to know whether it exists.
+    /// The access provider, by its identifier. The store only tells whether it exists.
     pub provider: Option<&'a str>,
     /// The year of the counter of filing numbers.
     pub year: Option<i16>,
 }
 
 impl<'a> LoadRequest<'a> {
-    /// Adds a paper request.
+    /// Adds a paper request to the wanted items.
     pub fn about_request(self, id: &'a str) -> LoadRequest<'a> {
         LoadRequest { request: Some(id), ..self }
     }
 
-    /// Adds the record under an organizer's number.
+    /// Adds the record with this organizer's number to the wanted items.
     pub fn about_record(self, number: &'a str) -> LoadRequest<'a> {
         LoadRequest { record: Some(number), ..self }
     }
 }
 
-/// The wanted things, as far as they exist.
+/// The wanted items that exist.
 #[derive(Debug, Default)]
 pub struct LoadedItems {
     /// The session of the user who is signed in.
     pub session: Option<Session>,
-    /// The calendar years that replace the shipped ones; empty where no session was asked for.
+    /// The signed calendar years that replace the compiled-in ones; empty if no session was wanted.
     pub calendar: LiveCalendar,
     /// The filing.
     pub filing: Option<Filing>,
@@ -56,23 +57,23 @@ pub struct LoadedItems {
     pub request: Option<PaperRequest>,
     /// The record.
     pub record: Option<Record>,
-    /// The event that the same command left before.
+    /// The event that the same command added before.
     pub done: Option<EventHead>,
-    /// Whether the access provider exists.
+    /// True if the access provider exists.
     pub provider_exists: bool,
-    /// The last sequence number of the year; 0 before the first one.
+    /// The last sequence number that the year issued; 0 before the first one.
     pub last_number: u32,
 }
 
 impl Store {
-    /// Loads the wanted things.
+    /// Loads the wanted items.
     ///
     /// # Errors
-    /// Only when the table does not answer or an item cannot be read; a thing that does not exist is `None`.
+    /// An error occurs only if DynamoDB does not answer or an item cannot be read. An item that does not exist is `None`.
     pub async fn load(&self, wanted: LoadRequest<'_>) -> Result<LoadedItems, StoreError> {
         let mut wanted_keys = Vec::with_capacity(8);
         wanted_keys.extend(wanted.session.map(Key::session));
-        // A user acts by the calendar of this moment.
+        // Actions of a user always follow the present calendar.
         wanted_keys.extend(wanted.session.map(|_| Key::calendar()));
         if let Some(id) = wanted.filing {
             wanted_keys.push(Key::filing(id));
@@ -121,16 +122,17 @@ impl Store {
         Ok(loaded)
     }
 
-    /// A filing as lists know it: its state without the form.
+    /// Reads the state of a filing without its form, as lists have it.
     ///
     /// # Errors
-    /// [`StoreError::Missing`] when there is none.
+    /// [`StoreError::Missing`] if the filing does not exist.
     pub async fn filing_state(&self, id: &str) -> Result<Filing, StoreError> {
         let found = self.get(Key::filing(id)).await?.ok_or(StoreError::Missing)?;
         filing::read(&found)
     }
 
-    /// Filings as lists know them, in one round trip; an identifier without a filing is left out. No identifier may come twice.
+    /// Reads the states of filings without their forms, in one round trip. Identifiers without a filing are skipped, and no identifier
+    /// may occur twice.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -139,7 +141,7 @@ impl Store {
         items.iter().map(filing::read).collect()
     }
 
-    /// The organizers that filings name, each with the filing's identifier, in one round trip.
+    /// Reads the organizer section of the forms of filings, each with the identifier of its filing, in one round trip.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -152,7 +154,7 @@ impl Store {
         items.iter().map(of).collect()
     }
 
-    /// Keeps the digest of the code by which a filing's owner confirms a deregistration. The code before it becomes invalid.
+    /// Saves the digest of the code with which the owner of a filing confirms a deregistration. It replaces the previous code.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -162,7 +164,7 @@ impl Store {
         self.put(item).await
     }
 
-    /// The digest of the code by which a filing's owner confirms a deregistration, and the end of its validity.
+    /// Reads the digest of the code with which the owner of a filing confirms a deregistration, and the end of its validity.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].

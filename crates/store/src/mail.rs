@@ -1,7 +1,7 @@
-//! The mail port: SES, or an SMTP relay for a bureau on its own premises.
+//! The mail port: SES, or an SMTP relay of a bureau that runs on its own premises.
 //!
-//! A notice leaves at least once. SES does not recognize repeated messages, so that each message carries a stable identifier of its own.
-//! A report of SES names its letter by a tag.
+//! A notice is sent at least once. SES does not recognize repeated messages, so each message has a stable identifier. A report of SES
+//! names its message with a tag.
 
 use crate::{Settings, Store, StoreError};
 use aws_sdk_ses::{
@@ -19,10 +19,10 @@ use lettre::{
     },
 };
 
-/// A message that is ready to be sent.
+/// A message 邮件 that is ready to be sent.
 #[derive(Clone)]
 pub struct Mail {
-    /// Identifier of the message, the same at every try.
+    /// Identifier of the message. All tries have the same one.
     pub id: String,
     /// Address of the recipient.
     pub to: String,
@@ -36,21 +36,21 @@ pub struct Mail {
 
 beian_filing::prints_its_name! { Mail }
 
-/// The reason why the mail service did not take a message.
+/// The reason for which the mail service did not accept a message.
 #[derive(Debug)]
 pub enum Refused {
-    /// The service will never take the message: the address is malformed, or the message is unwanted.
+    /// The service will never accept the message, because the address is malformed or the message is unwanted.
     ForGood(String),
-    /// The service takes fewer messages at a time, and will take this one a little later.
+    /// The service accepts fewer messages at a time, and will accept this one a little later.
     Slower(String),
-    /// The service certainly did not take the message, and may take it later.
+    /// The service certainly did not accept the message, and may accept it later.
     ForNow(String),
-    /// The service did not answer, and nobody knows whether the message left.
+    /// The service did not answer, so the message may have been sent or not.
     Unseen(String),
 }
 
 impl Refused {
-    /// The cause, for the log. It names no address.
+    /// Returns the cause for the log. It contains no address.
     pub fn cause(&self) -> &str {
         match self {
             Refused::ForGood(cause)
@@ -61,7 +61,7 @@ impl Refused {
     }
 }
 
-/// The mail port.
+/// The port through which messages are sent.
 #[derive(Clone)]
 pub struct Mailer {
     from: String,
@@ -77,10 +77,10 @@ enum Port {
 }
 
 impl Store {
-    /// Opens the mail port that the settings name, without calling the service.
+    /// Opens the mail port of the settings, without a call of the service.
     ///
     /// # Errors
-    /// When the SMTP address cannot be read.
+    /// [`StoreError::Unavailable`] if the SMTP address cannot be parsed.
     pub fn mailer(&self) -> Result<Mailer, StoreError> {
         let settings: &Settings = &self.settings;
         let domain =
@@ -100,7 +100,7 @@ impl Store {
             .http_client(self.http.clone())
             .region(Region::new(self.settings.mail_region.clone()))
             .credentials_provider(crate::aws::credentials(&self.settings))
-            // A message without an answer may have left. The outbox waits for a report before it tries again.
+            // A message without a response may have been sent. The outbox waits for a report before it tries again.
             .retry_config(RetryConfig::disabled())
             .timeout_config(crate::aws::timeouts());
         if let Some(endpoint) = &self.settings.mail {
@@ -111,18 +111,19 @@ impl Store {
 }
 
 impl Mailer {
-    /// Sends a message, and returns the mail service's name for it. The service's reports about the message, if any, carry `tag`.
+    /// Sends a message, and returns the identifier that the mail service gave it. The reports of the service about the message contain
+    /// `tag`.
     ///
     /// # Errors
-    /// When the service did not take the message, or nobody knows.
+    /// [`Refused`] if the service did not accept the message, or if its answer is missing.
     pub async fn send(&self, mail: &Mail, tag: &str) -> Result<String, Refused> {
         let from = self.from.parse().map_err(|_| Refused::ForNow("MailFrom".to_owned()))?;
-        // Neither service takes a malformed address. The cause repeats no part of it, because it may be personal data.
+        // Neither service accepts a malformed address. The cause contains no part of the address, because it may be personal data.
         let to = mail.to.parse().map_err(|_| Refused::ForGood("malformed-address".to_owned()))?;
         let mut message = Message::builder()
             .from(from)
             .to(to)
-            // SES writes a Message-ID of its own; SMTP relays keep this one.
+            // SES sets a Message-ID of its own; SMTP relays keep this one.
             .message_id(Some(format!("<{}@{}>", mail.id, self.domain)))
             .subject(&mail.subject)
             .multipart(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()))
@@ -146,7 +147,7 @@ impl Mailer {
                     let code = error.status().map_or(0, u16::from);
                     let cause = format!("smtp-{code}");
                     match code {
-                        // These codes refuse the recipient's mailbox, and not the sender.
+                        // These codes refuse the mailbox of the recipient and not the sender.
                         550..=553 => Refused::ForGood(cause),
                         1.. => Refused::ForNow(cause),
                         0 if error.is_timeout() => Refused::Unseen(cause),
@@ -158,15 +159,15 @@ impl Mailer {
     }
 }
 
-/// The name of the tag that tells a report's letter.
+/// Name of the tag with which a report of SES names its message.
 pub const TAG: &str = "letter";
 
-/// The meaning of an error of SES.
+/// Classifies an error of SES.
 fn refusal(error: &SdkError<SendRawEmailError>) -> Refused {
     let Some(service) = error.as_service_error() else {
         let cause = StoreError::call("SendRawEmail", error).to_string();
         return match error {
-            // The message never left this machine.
+            // The message was never sent from this machine.
             SdkError::ConstructionFailure(_) => Refused::ForNow(cause),
             SdkError::DispatchFailure(failure) if failure.is_io() => Refused::ForNow(cause),
             _ => Refused::Unseen(cause),
@@ -174,11 +175,11 @@ fn refusal(error: &SdkError<SendRawEmailError>) -> Refused {
     };
     let code = service.code().unwrap_or_default();
     let says = |words: &str| service.message().is_some_and(|message| message.contains(words));
-    // The error's message may repeat the address; its code does not.
+    // The text of the error may contain the address; its code does not.
     let cause = if code.is_empty() { "unknown".to_owned() } else { code.to_owned() };
     match code {
         "Throttling" | "ThrottlingException" | "TooManyRequestsException" => Refused::Slower(cause),
-        // The operator can still verify the sender's domain, or have the account leave the sandbox.
+        // The operator can still verify the sender's domain, or request that the account leaves the sandbox.
         "MessageRejected" if says("not verified") => Refused::ForNow("not-verified".to_owned()),
         "MessageRejected" | "InvalidParameterValue" => Refused::ForGood(cause),
         "InternalFailure" => Refused::Unseen(cause),

@@ -1,4 +1,4 @@
-//! The outbox: an event stands in it until the notices that it owes are sent.
+//! The outbox. It lists each event until the event's notices are sent and its counts are added to the statistics.
 
 use crate::{
     Store, StoreError,
@@ -10,29 +10,29 @@ use crate::{
 use beian_filing::{event::AnyEvent, statistics};
 use jiff::Timestamp;
 
-/// The attribute with the time at which an event left the outbox first.
+/// Attribute with the time at which an event left the outbox.
 const SENT: &str = "sent_at";
-/// A run takes at most this many events of a shard.
+/// Maximum number of events that a run reads from one shard.
 const BATCH: i32 = 25;
 
-/// An event that owes a notice.
+/// An event with pending notices, or with a pending count of the statistics.
 #[derive(Debug, Clone)]
 pub struct PendingNotice {
     /// The key of the event.
     pub key: Key,
     /// The event.
     pub event: AnyEvent,
-    /// The time since which the notice is owed: the event's own, or that of the request to send it again.
+    /// The time since which the notices are pending: the time of the event, or of the request to send a message again.
     pub at: Timestamp,
-    /// The number of failed tries since the event entered the outbox.
+    /// The number of failed tries since the event was added to the outbox.
     pub tries: u32,
     /// The time of the first failed try.
     pub since: Option<Timestamp>,
-    /// Whether statistics counted the event: it left the outbox before, and its notices were asked for again.
+    /// True if the statistics have counted the event. The event left the outbox before, and a message was requested again.
     pub is_counted: bool,
 }
 
-/// The item of an event that owes a notice, by the item's partition key.
+/// The object of an event with a pending notice. The partition key of the event identifies it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoticeSubject<'a> {
     /// A filing, by its identifier.
@@ -47,12 +47,12 @@ pub enum NoticeSubject<'a> {
     SignUp(&'a str),
     /// The calendar.
     Calendar,
-    /// An inquiry about progress.
+    /// An inquiry about the progress of a case.
     Inquiry,
 }
 
 impl<'a> NoticeSubject<'a> {
-    /// Decodes a partition key.
+    /// Parses the partition key of an event.
     fn of(key: &'a Key) -> Result<NoticeSubject<'a>, StoreError> {
         let (kind, id) = key.pk.split_once('#').unwrap_or((&key.pk, ""));
         match kind {
@@ -68,7 +68,7 @@ impl<'a> NoticeSubject<'a> {
     }
 }
 
-/// Reads an event of the aggregate that its key names.
+/// Reads an event. Its key determines the kind of event.
 fn read(key: &Key, item: &Item) -> Result<AnyEvent, StoreError> {
     Ok(match NoticeSubject::of(key)? {
         NoticeSubject::Filing(_) => AnyEvent::Filing(item::data("event", item)?),
@@ -81,22 +81,22 @@ fn read(key: &Key, item: &Item) -> Result<AnyEvent, StoreError> {
 }
 
 impl PendingNotice {
-    /// The item that the event is about.
+    /// Returns the object of the event.
     ///
     /// # Errors
-    /// [`StoreError::Corrupt`] where no item of this key has events that owe notices.
+    /// [`StoreError::Corrupt`] if items with such a key have no events with notices.
     pub fn subject(&self) -> Result<NoticeSubject<'_>, StoreError> {
         NoticeSubject::of(&self.key)
     }
 
-    /// The identifier of the notice, the same at every try.
+    /// Returns the identifier of the notice, which is the same at every try.
     pub fn id(&self) -> &str {
         self.key.sk.strip_prefix(keys::EVENT).unwrap_or(&self.key.sk)
     }
 }
 
 impl Store {
-    /// The oldest events that owe a notice by now, one batch of each shard.
+    /// Reads the oldest events in the outbox that are due at `now`, one batch of each shard.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -107,21 +107,21 @@ impl Store {
                 .query_index(Index::Outbox)
                 .key_condition_expression("outbox_key = :pk AND outbox_sort <= :now")
                 .expression_attribute_values(":pk", text(keys::outbox_pk(shard)))
-                // `~` is higher than the sign that follows the time in a sort key, so that the whole second is included.
+                // `~` sorts behind the character that follows the time in a sort key, so the whole second is included.
                 .expression_attribute_values(":now", text(format!("{now}~")))
                 .limit(BATCH);
             let page = self.page(query).await?;
             for entry in page.items() {
                 let key =
                     Key { pk: item::string(entry, PK)?.to_owned(), sk: item::string(entry, SK)?.to_owned() };
-                // The index holds keys alone and lags behind the table, so that the table's own item decides.
+                // The index has only keys and lags behind the table, so the item in the table decides.
                 let Some(current) = self.get(key.clone()).await? else { continue };
                 let Ok(sort) = item::string(&current, "outbox_sort") else { continue };
                 if *sort <= *format!("{now}~") {
                     let event = read(&key, &current)?;
                     let since = item::read_number(&current, "outbox_since");
                     let since = since.and_then(|second| Timestamp::from_second(second).ok());
-                    // An event that was put off stands under a later time; its first failed try tells since when it is owed.
+                    // A postponed event has a later time in its sort key, so the time of its first failed try is used instead.
                     let sorted = sort.split('#').next().and_then(|at| at.parse().ok());
                     found.push(PendingNotice {
                         key,
@@ -134,50 +134,50 @@ impl Store {
                 }
             }
         }
-        // Letters leave in the order of their events, whatever shard an event stands in.
-        found.sort_by_key(|owed| (owed.event.at(), owed.event.seq()));
+        // Messages are sent in the order of their events and not in the order of the shards.
+        found.sort_by_key(|pending| (pending.event.at(), pending.event.seq()));
         Ok(found)
     }
 
-    /// Puts an event off: no run takes it before this time. The number of failed tries is kept with it.
+    /// Postpones an event: no run reads it before this time. The number of failed tries is saved with it.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn postpone_notice(&self, owed: &PendingNotice, until: Timestamp) -> Result<(), StoreError> {
+    pub async fn postpone_notice(&self, pending: &PendingNotice, until: Timestamp) -> Result<(), StoreError> {
         let mut update = self
-            .update_item(owed.key.clone())
+            .update_item(pending.key.clone())
             .update_expression("SET outbox_sort = :until")
             .condition_expression("attribute_exists(outbox_key)")
-            .expression_attribute_values(":until", text(format!("{until}#{}", owed.event.seq())));
-        if let Some(since) = owed.since {
+            .expression_attribute_values(":until", text(format!("{until}#{}", pending.event.seq())));
+        if let Some(since) = pending.since {
             update = update
                 .update_expression("SET outbox_sort = :until, outbox_tries = :tries, outbox_since = :since")
-                .expression_attribute_values(":tries", number(owed.tries))
+                .expression_attribute_values(":tries", number(pending.tries))
                 .expression_attribute_values(":since", number(since.as_second()));
         }
         self.update(update).await.map(drop)
     }
 
-    /// Marks an event's notices as sent: the event leaves the outbox and is counted, both or neither. A second run changes nothing.
-    /// The bytes that were hashed stay as they are.
+    /// Removes an event from the outbox after its notices were sent, and counts it in the statistics in the same transaction. A second
+    /// run changes nothing. The hashed text of the event does not change.
     ///
     /// # Errors
-    /// [`StoreError::Contended`] when somebody else counts at the same time, and the call must be repeated.
+    /// [`StoreError::Contended`] if another transaction counts at the same time, so the call must be repeated;
     /// [`StoreError::Unavailable`].
-    pub async fn mark_notice_sent(&self, owed: &PendingNotice, at: Timestamp) -> Result<(), StoreError> {
-        let first = if owed.is_counted { "" } else { " AND attribute_not_exists(sent_at)" };
-        let sent = transaction::update(owed.key.clone())
+    pub async fn mark_notice_sent(&self, pending: &PendingNotice, at: Timestamp) -> Result<(), StoreError> {
+        let first = if pending.is_counted { "" } else { " AND attribute_not_exists(sent_at)" };
+        let sent = transaction::update(pending.key.clone())
             .update_expression("SET sent_at = :at REMOVE outbox_key, outbox_sort, outbox_tries, outbox_since")
             .condition_expression(format!("attribute_exists(outbox_key){first}"))
             .expression_attribute_values(":at", text(at.to_string()));
         let mut transaction = self.transaction();
         transaction.update(Condition::State, sent)?;
-        if !owed.is_counted {
-            let (day, counts) = statistics::counted(&owed.event);
+        if !pending.is_counted {
+            let (day, counts) = statistics::counted(&pending.event);
             self.tally(day, &counts, &mut transaction)?;
         }
         match self.transact(transaction).await {
-            // Another run marked the event meanwhile.
+            // Another run removed the event meanwhile.
             Err(StoreError::Stale) => Ok(()),
             done => done,
         }

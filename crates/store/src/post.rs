@@ -1,7 +1,8 @@
-//! Scanned post: the scanned files, the letters in them, and the letters' cases.
+//! Scanned post: scan batches 收件扫描, their letters 信, and the cases of the letters.
 
 use crate::{
     Page, Store, StoreError,
+    commit::Companion,
     index::{self, Index},
     item::{self, Item, number, text},
     keys::{self, Key},
@@ -9,17 +10,13 @@ use crate::{
     table::SAME_VERSION,
     transaction::{self, Condition, Transaction},
 };
-use beian_filing::{
-    filing::{Filing, Step},
-    paper::{
-        BatchStatus, IncomingLetter, LetterState, PaperRequest, ReorderedBatch, RequestStep, ScanBatch,
-        UPLOAD_HOURS,
-    },
+use beian_filing::paper::{
+    BatchStatus, IncomingLetter, LetterState, ReorderedBatch, ScanBatch, UPLOAD_HOURS,
 };
 use jiff::SignedDuration;
 
 impl Store {
-    /// A scanned file.
+    /// Reads a scan batch.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -27,7 +24,7 @@ impl Store {
         self.get(Key::batch(batch)).await?.map(|found| read_batch(&found)).transpose()
     }
 
-    /// A scanned file and the letters in it, in their order.
+    /// Reads a scan batch and its letters in order.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -45,14 +42,14 @@ impl Store {
             match item::string(&found, keys::SK)? {
                 keys::FILE => scanned = Some(read_batch(&found)?),
                 sort if sort.starts_with(keys::LETTER) => letters.push(read_letter(&found)?),
-                // The notes of accesses stand in the same partition.
+                // The accesses of staff to the scan batch are in the same partition.
                 _ => {}
             }
         }
         Ok(scanned.map(|scanned| (scanned, letters)))
     }
 
-    /// Saves a scanned file, if it still has the version that was believed; with `None`, if there is none yet.
+    /// Saves a scan batch, on the condition that the stored one has the version `expected`, or that none exists if it is `None`.
     ///
     /// # Errors
     /// [`StoreError::Stale`].
@@ -60,7 +57,8 @@ impl Store {
         self.put_expected(batch_item(batch)?, expected).await
     }
 
-    /// Saves a scanned file that was cut into letters once more, and all its letters, if each still has the version that was believed.
+    /// Saves a scan batch that was cut into letters again, and all its letters, on the condition that the scan batch and the letters have
+    /// not changed.
     ///
     /// # Errors
     /// [`StoreError::Stale`].
@@ -80,7 +78,7 @@ impl Store {
         self.transact(transaction).await
     }
 
-    /// A letter.
+    /// Reads a letter.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -88,7 +86,7 @@ impl Store {
         self.get(Key::incoming_letter(id)).await?.map(|found| read_letter(&found)).transpose()
     }
 
-    /// Keeps a letter that was found in a file. A letter that is kept already stays, and is returned.
+    /// Saves a letter of a scan batch. A letter that exists already stays and is returned.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -100,7 +98,7 @@ impl Store {
         }
     }
 
-    /// Saves a letter, if it still has the version that was believed.
+    /// Saves a letter, on the condition that the stored one has the version `expected`.
     ///
     /// # Errors
     /// [`StoreError::Stale`].
@@ -108,7 +106,8 @@ impl Store {
         self.put_expected(letter_item(letter)?, Some(expected)).await
     }
 
-    /// Saves a file that could not be read, and the letter that tells a clerk of it, if the file still has the version that was believed.
+    /// Saves a scan batch that could not be read, and the letter that reports it to a clerk, on the condition that the stored scan batch
+    /// has the version `expected`.
     ///
     /// # Errors
     /// [`StoreError::Stale`].
@@ -120,12 +119,13 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut transaction = self.transaction();
         transaction.put_versioned(Condition::State, batch_item(batch)?, Some(expected))?;
-        // The letter of an earlier attempt is outdated, and is replaced without a condition.
+        // The letter of an earlier attempt is outdated, so it is replaced without a condition.
         transaction.put(Condition::Other, transaction::put(letter_item(notice)?))?;
         self.transact(transaction).await
     }
 
-    /// Deletes the letter that tells a clerk of an unreadable file. The file was sent again, or is gone. A missing letter is no error.
+    /// Deletes the letter that reports an unreadable scan batch to a clerk, after the scan batch was uploaded again or deleted. A missing
+    /// letter causes no error.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -133,41 +133,7 @@ impl Store {
         self.delete(Key::incoming_letter(&batch.notice_id())).await
     }
 
-    /// Saves a step of a paper request with its effects, and matches the scanned letter that caused it, if any, to the request: all of
-    /// it or nothing.
-    ///
-    /// # Errors
-    /// As [`Store::commit_request`].
-    pub async fn commit_request_with(
-        &self,
-        step: RequestStep,
-        letter: Option<&IncomingLetter>,
-        command: &str,
-    ) -> Result<PaperRequest, StoreError> {
-        let (after, mut transaction) = self.request_transaction(step, command)?;
-        if let Some(letter) = letter {
-            put_letter(letter, &mut transaction)?;
-        }
-        self.transact(transaction).await.map(|()| after)
-    }
-
-    /// Saves a step of a filing, and matches the letter that caused it to the filing: all of it or nothing.
-    ///
-    /// # Errors
-    /// As [`Store::commit`].
-    pub async fn commit_with(
-        &self,
-        step: Step,
-        letter: &IncomingLetter,
-        command: &str,
-    ) -> Result<Filing, StoreError> {
-        let mut transaction = self.transaction();
-        let after = self.filing(step, command, &mut transaction)?;
-        put_letter(letter, &mut transaction)?;
-        self.transact(transaction).await.map(|()| after)
-    }
-
-    /// The scanned files that a run must still work on, the oldest first.
+    /// Lists the scan batches that a run must still read or quarantine, the oldest first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -176,7 +142,7 @@ impl Store {
         self.merged(list, read_batch).await
     }
 
-    /// The files that a clerk uploaded, the newest first.
+    /// Lists the scan batches that a clerk uploaded, the newest first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -189,7 +155,7 @@ impl Store {
         self.listing(list, read_batch).await
     }
 
-    /// The letters without a case, the oldest first.
+    /// Lists the letters that wait for a case, the oldest first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -199,7 +165,14 @@ impl Store {
     }
 }
 
-/// Puts a letter, if its version is the next one.
+/// A letter that is filed with a case, or taken back from it, in the same transaction as the step of the case.
+impl Companion for &IncomingLetter {
+    fn put(self, _store: &Store, _command: &str, transaction: &mut Transaction) -> Result<(), StoreError> {
+        put_letter(self, transaction)
+    }
+}
+
+/// Puts a letter, on the condition that its version follows the stored one.
 fn put_letter(letter: &IncomingLetter, transaction: &mut Transaction) -> Result<(), StoreError> {
     transaction.put_versioned(Condition::State, letter_item(letter)?, letter.version.checked_sub(1))
 }

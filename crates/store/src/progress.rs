@@ -1,4 +1,5 @@
-//! Progress of a filing or request. It is shown to an applicant who knows the reference and reads the applicant's mail.
+//! Progress 进度 of a filing, a paper request or a printed form. It is shown to an applicant who knows the reference and enters the code
+//! of a message to the applicant's address.
 
 use crate::{
     Store, StoreError, filing, history,
@@ -14,20 +15,20 @@ use beian_filing::{
 };
 use jiff::Timestamp;
 
-/// The thing that a reference stands for, as lists know it.
+/// The object of a reference, as lists have it.
 #[derive(Debug, Clone)]
 pub enum FollowedCase {
     /// A filing.
     Filing(Box<Filing>),
     /// A paper request.
     Request(Box<PaperRequest>),
-    /// A form that was printed and has not come back.
+    /// A printed form that was not returned yet.
     Form(Box<PaperForm>),
 }
 
 impl Store {
-    /// The thing that a reference stands for. The calls to the table are the same for every reference, so that the time of an answer
-    /// does not tell which references exist.
+    /// Reads the object of a reference. The calls to the table are the same for every reference, so the response time does not reveal
+    /// which references exist.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -41,7 +42,7 @@ impl Store {
         Ok(found.first().map(read).transpose()?.or(form))
     }
 
-    /// Keeps an inquiry. It owes a letter if its event does. An inquiry that is kept already is no error.
+    /// Saves an inquiry, and adds its event to the outbox if the event has a notice. An inquiry that exists already causes no error.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -51,14 +52,14 @@ impl Store {
         event: &Event<InquiryEvent>,
         until: Timestamp,
     ) -> Result<(), StoreError> {
-        let owed = !event.notices.is_empty();
+        let pending = !event.notices.is_empty();
         let stored = history::encode(event)?;
-        let mut item = history::event_item(Key::progress_asked(digest), stored, event, owed);
+        let mut item = history::event_item(Key::progress_asked(digest), stored, event, pending);
         item::expire(&mut item, until);
         self.put_unless_there(item).await
     }
 
-    /// Has the code of this digest show the progress of a reference until this time.
+    /// Saves the reference that the code with this digest opens until this time.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -73,7 +74,7 @@ impl Store {
         self.put(item).await
     }
 
-    /// The reference that the code of this digest shows the progress of, and the end of the code's validity.
+    /// Reads the reference that the code with this digest opens, and the end of the code's validity.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].

@@ -7,19 +7,19 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// An access provider.
+/// An access provider 接入服务商.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provider {
     /// Identifier: lower-case letters, digits and `-`.
     pub id: String,
     /// Name.
     pub name: String,
-    /// The address for notices.
+    /// Email address for notices.
     pub email: String,
 }
 
 impl Store {
-    /// Adds an access provider, or changes it.
+    /// Adds or replaces an access provider.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -27,16 +27,16 @@ impl Store {
         self.put(item::document(Key::provider(&provider.id), provider)?).await
     }
 
-    /// Adds a new access provider. The same `command` may add it more than once.
+    /// Adds a new access provider. A repetition of the same `command` succeeds too.
     ///
     /// # Errors
-    /// [`StoreError::Exists`] when another command added a provider of this identifier.
+    /// [`StoreError::Exists`] if another command added a provider with this identifier.
     pub async fn add_provider(&self, provider: &Provider, command: &str) -> Result<(), StoreError> {
         let item = item::document(Key::provider(&provider.id), provider)?;
         self.put_once(item, command).await
     }
 
-    /// An access provider.
+    /// Reads an access provider.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -47,7 +47,7 @@ impl Store {
         self.get(Key::provider(id)).await?.map(|found| item::data("provider", &found)).transpose()
     }
 
-    /// Every access provider, by identifier.
+    /// Reads all access providers in the order of their identifiers.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].

@@ -1,4 +1,4 @@
-//! Public look-ups of records, by keys and indexes alone.
+//! Public look-ups of records. They use keys and indexes only.
 
 use crate::{
     Store, StoreError,
@@ -9,14 +9,14 @@ use crate::{
 use beian_filing::record::{PublicOrganizer, PublicSite, search_name};
 use jiff::civil::Date;
 
-/// A look-up shows at most this many records.
+/// Maximum number of records that a look-up shows.
 const MOST: i32 = 50;
 
-/// A site on file, and its organizer as of today.
+/// The public record of a site, and the present public record of its organizer.
 pub type Found = (PublicSite, PublicOrganizer);
 
 impl Store {
-    /// The sites under an organizer's number. Deregistered sites are included, with their day.
+    /// Reads the sites of an organizer by its number. Deregistered sites are included, with the day of their deregistration.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -26,7 +26,7 @@ impl Store {
             .key_condition_expression("pk = :pk AND sk BETWEEN :organizer AND :sites")
             .expression_attribute_values(":pk", text(keys::record_pk(organizer_number)))
             .expression_attribute_values(":organizer", text(keys::ORGANIZER))
-            // `~` is higher than any sign in a site's sort key, and no other kind of item stands in this range.
+            // `~` sorts behind all characters in the sort key of a site, and no other kind of item is in this range.
             .expression_attribute_values(":sites", text(format!("{}~", keys::SITE)))
             .limit(MOST + 1);
         let page = self.page(query).await?;
@@ -42,7 +42,7 @@ impl Store {
         Ok(sites.into_iter().map(|site| below(site, &organizer)).collect())
     }
 
-    /// The sites of a domain, the newest first.
+    /// Reads the sites with a domain, the newest first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -65,7 +65,7 @@ impl Store {
         Ok(sites.into_iter().filter_map(with).collect())
     }
 
-    /// The organizers of a name, the newest first.
+    /// Reads the organizers with a name, the newest first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -85,27 +85,28 @@ impl Store {
     }
 }
 
-/// A site and its organizer. The deregistration of an organizer takes its sites off file too, whatever they say themselves.
+/// Combines a site with its organizer. The deregistration of an organizer covers its sites too, even if their own records have no day of
+/// deregistration yet.
 fn below(mut site: PublicSite, organizer: &PublicOrganizer) -> Found {
     site.deregistered_on = site.deregistered_on.or(organizer.deregistered_on);
     (site, organizer.clone())
 }
 
-/// Reads a site's record. The day of its deregistration stands beside the document.
+/// Reads the public record of a site. The day of its deregistration is an attribute beside the document.
 pub(crate) fn read_site(found: &Item) -> Result<PublicSite, StoreError> {
     let mut site: PublicSite = item::data("record", found)?;
-    site.deregistered_on = struck_on(found)?;
+    site.deregistered_on = deregistered_on(found)?;
     Ok(site)
 }
 
-/// Reads an organizer's record. The day of its deregistration stands beside the document.
+/// Reads the public record of an organizer. The day of its deregistration is an attribute beside the document.
 pub(crate) fn read_organizer(found: &Item) -> Result<PublicOrganizer, StoreError> {
     let mut organizer: PublicOrganizer = item::data("record", found)?;
-    organizer.deregistered_on = struck_on(found)?;
+    organizer.deregistered_on = deregistered_on(found)?;
     Ok(organizer)
 }
 
-fn struck_on(found: &Item) -> Result<Option<Date>, StoreError> {
-    let on = found.get("struck_on").and_then(|value| value.as_s().ok());
+fn deregistered_on(found: &Item) -> Result<Option<Date>, StoreError> {
+    let on = found.get("deregistered_on").and_then(|value| value.as_s().ok());
     on.map(|on| on.parse().map_err(|error| StoreError::corrupt("record", error))).transpose()
 }

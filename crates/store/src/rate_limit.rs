@@ -1,4 +1,5 @@
-//! Counters of tries: windows slow down floods, and turns slow down guessing. A counter keeps names and addresses as digests, and expires.
+//! Counters of tries. A window limits the number of requests in a period, and a throttle requires a wait after wrong guesses at a secret.
+//! A counter has only digests of names and addresses, and it expires.
 
 use crate::{
     Store, StoreError,
@@ -12,11 +13,12 @@ use beian_filing::{
 };
 use jiff::Timestamp;
 
-/// Somebody else may take the same turn at the same moment. The turn is then read again, up to this often.
+/// Maximum number of reads of a counter for one guess. Another request may change the counter at the same time, and the counter is then
+/// read again.
 const LOOKS: u32 = 3;
 
 impl Store {
-    /// Counts one try in a window. The answer is the count, and the number of seconds until the next window.
+    /// Counts one try in a window. The answer is the number of tries in the window, and the number of seconds until the next window.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -24,7 +26,7 @@ impl Store {
         self.count_by(1, of, window, now).await
     }
 
-    /// Takes a try back that was counted in a window.
+    /// Removes one counted try from a window.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -52,8 +54,8 @@ impl Store {
         Ok((u32::try_from(tries.max(0)).unwrap_or(u32::MAX), end - now.as_second()))
     }
 
-    /// Takes the next turn at guessing, or tells in how many seconds it may be taken. A turn counts as a failed guess until
-    /// [`Store::forget_guesses`].
+    /// Permits the next guess at a secret, or returns the number of seconds until it is permitted. A permitted guess counts as a wrong
+    /// one until [`Store::forget_guesses`] deletes the counter. `pressed` is the argument of [`wait_after`].
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -68,7 +70,7 @@ impl Store {
             let found = self.get(Key::limit(of)).await?.unwrap_or_default();
             let read = |name| item::read_number::<i64>(&found, name);
             let expected = read("turn").unwrap_or_default();
-            // A turn from a clock that ran ahead does not count, because its wait would be too long.
+            // A counter from a clock that was ahead does not count, because its wait would be too long.
             let counts = read("expires_at")
                 .is_some_and(|end| end > now && end <= now + FORGOTTEN_AFTER + GRACE_MINUTES * 60);
             let taken = if counts { expected } else { 0 };
@@ -93,7 +95,7 @@ impl Store {
         Ok(Err(1))
     }
 
-    /// Gives a turn back that was used for no guess.
+    /// Removes one counted guess, because it was no guess at the secret.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -106,7 +108,7 @@ impl Store {
         self.try_update(update).await.map(drop)
     }
 
-    /// Forgets the failed guesses after a right one, so that nobody waits because of them.
+    /// Deletes the counter of wrong guesses after a right one, so the next guess needs no wait.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].

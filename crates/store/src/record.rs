@@ -1,7 +1,9 @@
-//! Records 备案信息: an organizer's entry on file, as its parties know it.
+//! Records 已备案信息: the organizers with their sites and accesses, as owners, providers and the bureau see them.
 
 use crate::{
-    Page, Store, StoreError, cover, filing, history,
+    Page, Store, StoreError,
+    commit::{Stored, put_chained},
+    cover, filing,
     index::{self, Index},
     item::{self, Item, text},
     keys::{self, Key},
@@ -11,16 +13,16 @@ use crate::{
 };
 use beian_filing::{
     form::{Access, Form},
-    history::{Digests, Event, digest_of},
-    record::{Record, RecordAccess, RecordEvent, RecordSite, RecordStep},
+    history::{Digests, Event, Step},
+    record::{Record, RecordAccess, RecordEvent, RecordSite},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// A site that a provider gives access: the record, and the site's position in it.
+/// A site to which a provider gives access: its record, and its position in the record.
 pub type ListedAccess = (Record, u32);
 
-/// An entry in a provider's list of sites. It names the site and copies nothing of it, because names change.
+/// An entry in a provider's list of sites. It identifies the site and copies no data of it, because the data may change.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Listed {
     organizer_number: String,
@@ -28,49 +30,7 @@ struct Listed {
 }
 
 impl Store {
-    /// Adds a step of a record to a transaction.
-    pub(crate) fn record_step(
-        &self,
-        step: RecordStep,
-        command: &str,
-        transaction: &mut Transaction,
-    ) -> Result<Record, StoreError> {
-        deregister(&step, transaction)?;
-        let RecordStep { before, mut after, event } = step;
-        let leaves = Some(cover::record(&after)?);
-        let event = event.map(|event| event.with_digests(Digests { leaves, ..Digests::default() }));
-        let stored = event.as_ref().map(history::encode).transpose()?;
-        if let Some(stored) = &stored {
-            after.last_hash = digest_of(stored);
-        }
-        let mut state = state_item(&after)?;
-        if let Some(on) = after.deregistered_on.filter(|_| after.has_pending_sites()) {
-            // The daily run finishes a deregistration that its action left unfinished.
-            index::retain(&mut state, &after.number, on);
-        }
-        if let Some(day) = after.next_reminder_on {
-            index::schedule_expiry_reminder(&mut state, &after.number, day);
-        }
-        let expected = before.as_ref().map(|before| before.version);
-        // A new record has a guarded number already: the counter's guard fails when the number was taken meanwhile.
-        let guard = if before.is_some() { Condition::State } else { Condition::Other };
-        transaction.put_versioned(guard, state, expected)?;
-        if let (Some(event), Some(stored)) = (&event, stored) {
-            let key = Key::record_event(&after.number, command);
-            transaction.put_event(history::event_item(key, stored, event, !event.notices.is_empty()))?;
-        }
-        let (had, has) = (before.as_ref().map(accesses).unwrap_or_default(), accesses(&after));
-        for (position, provider) in has.difference(&had) {
-            transaction.put(Condition::Other, transaction::put(listed(&after, *position, provider)?))?;
-        }
-        for (position, provider) in had.difference(&has) {
-            let key = Key::record_access(&after.number, *position, provider);
-            transaction.delete(Condition::Other, transaction::delete(key))?;
-        }
-        Ok(after)
-    }
-
-    /// The record under an organizer's number.
+    /// Reads the record with this organizer's number.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -78,7 +38,7 @@ impl Store {
         self.get(Key::record(number)).await?.map(|found| read(&found)).transpose()
     }
 
-    /// The events of a record in order, each with the bytes that were hashed.
+    /// Reads the events of a record in order, each with the text that was hashed.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -89,7 +49,7 @@ impl Store {
         self.chain(Key::record(number).pk).await
     }
 
-    /// The records of an owner, the newest first.
+    /// Lists the records of an owner, the newest first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -98,7 +58,7 @@ impl Store {
         self.listing(list, read).await
     }
 
-    /// The sites that a provider gives access, ordered by domain.
+    /// Lists the sites to which a provider gives access, in the order of their domains.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -121,8 +81,8 @@ impl Store {
         Ok(Page { items: page.items.iter().filter_map(line).collect(), next: page.next })
     }
 
-    /// The form that describes a record: the organizer, and with a position the site and its access by this provider. Without a
-    /// provider, the access by any provider serves.
+    /// Reads the form that describes a record: the organizer, and with a position also the site and its access by this provider. Without
+    /// a provider, the access of any provider is used.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -133,7 +93,7 @@ impl Store {
         provider: Option<&str>,
     ) -> Result<Form, StoreError> {
         let site = position.and_then(|position| record.site(position));
-        // A provider may not see the access of another one.
+        // A provider may not see the access of another provider.
         let own = |access: &&RecordAccess| provider.is_none_or(|provider| access.provider == provider);
         let access = site.and_then(|site| site.live_accesses().find(own).map(|access| (site, access)));
         let section = |id, name, place| Key::section(id, if place == 0 { name } else { "further" });
@@ -142,7 +102,7 @@ impl Store {
         let mut wanted = vec![Key::section(record.described(), "organizer")];
         wanted.extend(site.map(|site| section(site.described(), "site", place)));
         wanted.extend(access.map(|(_, access)| section(&access.filing_id, "access", access_place)));
-        // The further sites of a filing share one section, which DynamoDB refuses to be asked for twice.
+        // The further sites of a filing share one section, and DynamoDB refuses a request that contains a key twice.
         wanted.dedup();
         let mut found = Form::default();
         for item in self.get_all(wanted).await? {
@@ -162,14 +122,59 @@ impl Store {
     }
 }
 
-/// Marks the public records that a step takes off file. They stay in the table with the day.
-fn deregister(step: &RecordStep, transaction: &mut Transaction) -> Result<(), StoreError> {
+impl Stored for Record {
+    fn condition(before: Option<&Record>) -> Condition {
+        // The condition of the counter already fails if another approval took the number of a new record.
+        if before.is_some() { Condition::State } else { Condition::Other }
+    }
+
+    fn item(&self, _event: Option<&Event<RecordEvent>>) -> Result<Item, StoreError> {
+        let mut item = state_item(self)?;
+        if let Some(on) = self.deregistered_on.filter(|_| self.has_pending_sites()) {
+            // The daily run finishes a deregistration that its action did not finish.
+            index::retain(&mut item, &self.number, on);
+        }
+        if let Some(day) = self.next_reminder_on {
+            index::schedule_expiry_reminder(&mut item, &self.number, day);
+        }
+        Ok(item)
+    }
+
+    fn event_key(&self, command: &str) -> Key {
+        Key::record_event(&self.number, command)
+    }
+
+    fn put_step(
+        step: Step<Record>,
+        _store: &Store,
+        command: &str,
+        transaction: &mut Transaction,
+    ) -> Result<Record, StoreError> {
+        deregister(&step, transaction)?;
+        let Step { before, mut after, event, .. } = step;
+        let leaves = Some(cover::record(&after)?);
+        let digests = Digests { leaves, ..Digests::default() };
+        put_chained(before.as_ref(), &mut after, event, digests, command, transaction)?;
+        let (had, has) = (before.as_ref().map(accesses).unwrap_or_default(), accesses(&after));
+        for (position, provider) in has.difference(&had) {
+            transaction.put(Condition::Other, transaction::put(listed(&after, *position, provider)?))?;
+        }
+        for (position, provider) in had.difference(&has) {
+            let key = Key::record_access(&after.number, *position, provider);
+            transaction.delete(Condition::Other, transaction::delete(key))?;
+        }
+        Ok(after)
+    }
+}
+
+/// Adds the day of deregistration to the public records that a step deregisters. The public records stay in the table.
+fn deregister(step: &Step<Record>, transaction: &mut Transaction) -> Result<(), StoreError> {
     let on = step.deregistered_on().map(|on| on.to_string()).unwrap_or_default();
     let sites = step.deregistered_sites().map(|site| Key::site(&step.after.number, &site.number));
     let organizer = step.deregisters_organizer().then(|| Key::organizer(&step.after.number));
     for key in organizer.into_iter().chain(sites) {
         let update = transaction::update(key)
-            .update_expression("SET struck_on = :on")
+            .update_expression("SET deregistered_on = :on")
             .condition_expression(THERE)
             .expression_attribute_values(":on", text(&on));
         transaction.update(Condition::State, update)?;
@@ -177,7 +182,7 @@ fn deregister(step: &RecordStep, transaction: &mut Transaction) -> Result<(), St
     Ok(())
 }
 
-/// The item by which a provider's list finds a site.
+/// Builds the item that adds a site to a provider's list.
 fn listed(record: &Record, position: u32, provider: &str) -> Result<Item, StoreError> {
     let site = record
         .sites
@@ -191,7 +196,7 @@ fn listed(record: &Record, position: u32, provider: &str) -> Result<Item, StoreE
     Ok(item)
 }
 
-/// The item of a record, without the days of its next reminders.
+/// Builds the item of a record, without the days of retention and of the next reminder.
 pub(crate) fn state_item(record: &Record) -> Result<Item, StoreError> {
     let mut state = item::document(Key::record(&record.number), record)?;
     item::set_version(&mut state, record.version);
@@ -200,7 +205,7 @@ pub(crate) fn state_item(record: &Record) -> Result<Item, StoreError> {
     Ok(state)
 }
 
-/// The accesses in force, each with the site's position and the provider.
+/// Returns the present accesses of a record, each with the position of the site and the provider.
 pub(crate) fn accesses(record: &Record) -> BTreeSet<(u32, String)> {
     let sites = record.sites.iter().filter(|site| site.is_live());
     sites

@@ -1,4 +1,4 @@
-//! References 受理号: the numbers by which applicants ask for a filing, a paper request or a printed form.
+//! References 受理号. A reference is the number with which an applicant asks about a filing, a paper request or a printed form.
 
 use crate::{
     Store, StoreError,
@@ -11,7 +11,7 @@ use beian_filing::paper::{FORM_DAYS, PaperForm};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-/// The thing that a reference 受理号 stands for.
+/// The object of a reference 受理号.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReferenceTarget {
@@ -19,13 +19,13 @@ pub enum ReferenceTarget {
     Filing(String),
     /// A paper request, by its identifier.
     Request(String),
-    /// A form that was printed and has not come back.
+    /// A printed form that was not returned yet.
     Form(Box<PaperForm>),
 }
 
 impl Store {
-    /// Keeps the meaning of a reference in a transaction. A command makes the same reference each time, and another command hardly
-    /// ever makes it too. A request that came `on_form` takes the place of its printed form.
+    /// Adds a reference with its object to a transaction. A command always makes the same reference, and another command hardly ever
+    /// makes it too. With `on_form`, a paper request replaces the printed form on which it arrived.
     pub(crate) fn put_reference(
         &self,
         reference: &str,
@@ -38,7 +38,7 @@ impl Store {
         transaction.put(Condition::Other, put.condition_expression(free))
     }
 
-    /// The thing that a reference stands for.
+    /// Reads the object of a reference.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -47,11 +47,11 @@ impl Store {
         found.map(|found| item::data("reference", &found)).transpose()
     }
 
-    /// Keeps a printed form under its reference until a request takes its place or the form expires. The kept form is returned: a
-    /// form that is printed again keeps the day on which it was printed first.
+    /// Saves a printed form under its reference, until a paper request replaces it or it expires. The answer is the saved form: a form
+    /// that is printed again keeps the day of its first printing.
     ///
     /// # Errors
-    /// [`StoreError::Exists`] when the reference stands for something else.
+    /// [`StoreError::Exists`] if the reference has another object.
     pub async fn save_printed_form(
         &self,
         reference: &str,
@@ -68,7 +68,7 @@ impl Store {
                 item::expire(&mut item, form.printed_at + SignedDuration::from_hours(FORM_DAYS * 24));
                 match self.put_new(item).await {
                     Ok(()) => Ok(form.clone()),
-                    // The same command ran twice at the same time.
+                    // A request with the same command saved the form at the same time.
                     Err(StoreError::Exists) => {
                         self.kept_form(reference, form).await?.ok_or(StoreError::Exists)
                     }
@@ -78,11 +78,11 @@ impl Store {
         }
     }
 
-    /// The form that is kept under this reference, if it is the same form; `None` where the reference is free.
+    /// Returns the saved form with this reference; `None` if the reference is free. Another object of the reference is an error.
     async fn kept_form(&self, reference: &str, form: &PaperForm) -> Result<Option<PaperForm>, StoreError> {
         match self.reference_target(reference).await? {
             None => Ok(None),
-            // The form came back meanwhile, and its request took its place.
+            // The form was returned meanwhile, so its paper request replaced it.
             Some(ReferenceTarget::Request(_)) => Ok(Some(form.clone())),
             Some(ReferenceTarget::Form(kept)) => {
                 let again = PaperForm { printed_at: kept.printed_at, ..form.clone() };

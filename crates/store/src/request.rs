@@ -1,7 +1,9 @@
-//! Paper requests: the requests that came by post, and the decisions about them.
+//! Paper requests 邮寄申请: the requests that arrived by post, with the decisions about them.
 
 use crate::{
-    Page, Store, StoreError, cover, history,
+    Page, Store, StoreError,
+    commit::{Companion, Stored, put_chained},
+    cover,
     index::{self, Index},
     item::{self, Item},
     keys::{self, Key},
@@ -10,56 +12,13 @@ use crate::{
     transaction::{Condition, Transaction},
 };
 use beian_filing::{
-    history::{Digests, Event, digest_of},
-    paper::{PaperRequest, RequestEvent, RequestStatus, RequestStep},
+    history::{Digests, Event, Step},
+    paper::{PaperRequest, RequestEvent, RequestStatus},
     statistics,
 };
 
 impl Store {
-    /// Saves a step of a paper request with its effects, all of it or nothing, and returns the request after it.
-    ///
-    /// # Errors
-    /// As [`Store::commit`]; [`StoreError::Stale`] too when the account changed meanwhile.
-    pub async fn commit_request(&self, step: RequestStep, command: &str) -> Result<PaperRequest, StoreError> {
-        let (after, transaction) = self.request_transaction(step, command)?;
-        self.transact(transaction).await.map(|()| after)
-    }
-
-    /// The transaction that saves a step of a paper request with its effects, and the request after it.
-    pub(crate) fn request_transaction(
-        &self,
-        step: RequestStep,
-        command: &str,
-    ) -> Result<(PaperRequest, Transaction), StoreError> {
-        let RequestStep { before, mut after, event, effect } = step;
-        let mut transaction = match effect.account {
-            Some(change) => self.account_transaction(change, command)?.0,
-            None => self.transaction(),
-        };
-        for step in effect.filings {
-            self.filing(step, command, &mut transaction)?;
-        }
-        if let Some(step) = effect.record {
-            self.record_step(step, command, &mut transaction)?;
-        }
-        if before.is_none() {
-            let to = ReferenceTarget::Request(after.id.clone());
-            self.put_reference(&after.reference, &to, after.form.is_some(), &mut transaction)?;
-        }
-        let scans = cover::new_pages(before.as_ref(), &after);
-        let digests = Digests { leaves: Some(cover::request(&after)?), scans, ..Digests::default() };
-        let event = event.with_digests(digests);
-        let stored = history::encode(&event)?;
-        after.last_hash = digest_of(&stored);
-        let expected = before.as_ref().map(|before| before.version);
-        transaction.put_versioned(Condition::State, request_item(&after)?, expected)?;
-        let owed = !event.notices.is_empty() || !statistics::request_counts(&event).is_empty();
-        let key = Key::request_event(&after.id, command);
-        transaction.put_event(history::event_item(key, stored, &event, owed))?;
-        Ok((after, transaction))
-    }
-
-    /// A paper request.
+    /// Reads a paper request.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -67,7 +26,7 @@ impl Store {
         self.get(Key::request(id)).await?.map(|found| read(&found)).transpose()
     }
 
-    /// The events of a paper request, in order.
+    /// Reads the events of a paper request in order.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -76,13 +35,52 @@ impl Store {
         Ok(entries.into_iter().map(|(event, _)| event).collect())
     }
 
-    /// The open paper requests, the most urgent first.
+    /// Lists the open paper requests, the most urgent first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn requests(&self, cursor: Option<&str>) -> Result<Page<PaperRequest>, StoreError> {
         let list = |shard| List::of(Index::Status, keys::requests_pk(shard)).after(cursor);
         self.merged(list, read).await
+    }
+}
+
+impl Stored for PaperRequest {
+    fn condition(_before: Option<&PaperRequest>) -> Condition {
+        Condition::State
+    }
+
+    fn item(&self, _event: Option<&Event<RequestEvent>>) -> Result<Item, StoreError> {
+        request_item(self)
+    }
+
+    fn event_key(&self, command: &str) -> Key {
+        Key::request_event(&self.id, command)
+    }
+
+    /// An event is added to the outbox if it has a notice or the statistics count it.
+    fn needs_delivery(event: &Event<RequestEvent>) -> bool {
+        !event.notices.is_empty() || !statistics::request_counts(event).is_empty()
+    }
+
+    fn put_step(
+        step: Step<PaperRequest>,
+        store: &Store,
+        command: &str,
+        transaction: &mut Transaction,
+    ) -> Result<PaperRequest, StoreError> {
+        let Step { before, mut after, event, effects } = step;
+        effects.account.put(store, command, transaction)?;
+        effects.filings.put(store, command, transaction)?;
+        effects.record.put(store, command, transaction)?;
+        if before.is_none() {
+            let target = ReferenceTarget::Request(after.id.clone());
+            store.put_reference(&after.reference, &target, after.form.is_some(), transaction)?;
+        }
+        let scans = cover::new_pages(before.as_ref(), &after);
+        let digests = Digests { leaves: Some(cover::request(&after)?), scans, ..Digests::default() };
+        put_chained(before.as_ref(), &mut after, event, digests, command, transaction)?;
+        Ok(after)
     }
 }
 
@@ -94,7 +92,8 @@ pub(crate) fn request_item(request: &PaperRequest) -> Result<Item, StoreError> {
     let mut item = item::document(Key::request(&request.id), request)?;
     item::set_version(&mut item, request.version);
     if request.status() == RequestStatus::Received {
-        // A request that can be decided comes before one that waits for an envelope, however old that one is.
+        // A request with all its evidence has a due day. `~` sorts a request that waits for an envelope behind all others, however old it
+        // is.
         let urgency = match request.due() {
             Some(due) => due.date.to_string(),
             None => format!("~{}", request.arrived_on),

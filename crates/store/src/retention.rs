@@ -1,4 +1,4 @@
-//! Retention: the items that are due for it, and the scans that it erases.
+//! Retention: the items that are due for it, and the deletion of their scans.
 
 #[cfg(feature = "scans")]
 use crate::ObjectKey;
@@ -12,26 +12,26 @@ use crate::{
 use beian_filing::filing::Scan;
 use jiff::civil::Date;
 
-/// One run reads at most this many entries, and the rest of its last page; the next run continues.
+/// Number of entries after which a run stops reading. The last page is read to its end, and the next run continues.
 const MOST: usize = 2_000;
-/// One page has at most this many entries.
+/// Maximum number of entries on a page.
 const PAGE: i32 = 500;
 
-/// An item that is due for retention.
+/// An item that is due for retention, or a record with an unfinished deregistration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Retained {
     /// A filing, by its identifier.
     Filing(String),
     /// A paper request, by its identifier.
     Request(String),
-    /// A scanned file, by its identifier.
+    /// A scan batch, by its identifier.
     Post(String),
     /// A record with an unfinished deregistration, by the organizer's number.
     Record(String),
 }
 
 impl Store {
-    /// The oldest entries that are due today.
+    /// Reads the oldest entries that are due today.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -42,7 +42,7 @@ impl Store {
                 .query_index(Index::Due)
                 .key_condition_expression("due_key = :pk AND due_sort <= :today")
                 .expression_attribute_values(":pk", text(keys::retained_pk(shard)))
-                // `~` is higher than the sign that follows the day in a sort key, so that the whole day is included.
+                // `~` sorts behind the character that follows the day in a sort key, so the whole day is included.
                 .expression_attribute_values(":today", text(format!("{today}~")))
                 .limit(PAGE);
             found.extend(self.found(query, MOST - found.len(), retained).await?.into_iter().flatten());
@@ -53,7 +53,7 @@ impl Store {
         Ok(found)
     }
 
-    /// Deletes all scans of a filing but these, with the thumbnails of their pages. A filing without scans is no error.
+    /// Deletes the scans of a filing except those in `but`, with the thumbnails of their pages. A filing without scans causes no error.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -68,7 +68,7 @@ impl Store {
         self.erase_under(&ObjectKey::Scan(filing, "").key(), &kept).await
     }
 
-    /// Deletes the pictures of all pages of a scanned file. A file without pictures is no error.
+    /// Deletes the images of all pages of a scan batch. A scan batch without images causes no error.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -97,7 +97,7 @@ impl Store {
 
 #[cfg(feature = "scans")]
 impl Store {
-    /// Deletes an object. A missing object is no error.
+    /// Deletes an object. A missing object causes no error.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -105,7 +105,7 @@ impl Store {
         self.delete_object(&object.key()).await
     }
 
-    /// Deletes the pictures of these pages of a scanned file.
+    /// Deletes the images and thumbnails of these pages of a scan batch.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -122,7 +122,7 @@ impl Store {
     }
 }
 
-/// The item of an entry; `None` for an item of another kind.
+/// Reads an entry; `None` for an item of another kind.
 fn retained(entry: &Item) -> Result<Option<Retained>, StoreError> {
     let pk = item::string(entry, PK)?;
     let filing = pk.strip_prefix("FILING#").map(|id| Retained::Filing(id.to_owned()));

@@ -1,10 +1,11 @@
-//! Scans. A scan is uploaded by presigned POST, checked by its first bytes, kept, and seen by presigned GET.
+//! Scans in the bucket. A browser uploads a scan with a presigned POST, the application checks its first bytes and keeps it, and a
+//! browser views it with a presigned GET.
 //!
-//! An upload goes to `incoming/`: its address may write there for some minutes, and an upload that nobody attaches expires. An
-//! attached scan is copied to `filings/`, and no address may write there.
+//! An upload goes to `incoming/`. The signed address permits the upload for some minutes, and an upload that is not attached expires. An
+//! attached scan is copied to `filings/`, and no signed address permits an upload there.
 //!
-//! Signatures of version 4 are made by hand, because the SDK cannot presign a POST, and because its size would weigh on functions
-//! that sign addresses and never call S3.
+//! This module computes the signatures of version 4 itself, because the SDK cannot presign a POST, and because the SDK would enlarge the
+//! functions that only sign addresses.
 
 use crate::{Settings, Store, hex};
 #[cfg(feature = "scans")]
@@ -18,12 +19,12 @@ use jiff::{Timestamp, ToSpan, tz::Offset};
 use sha2::Sha256;
 use std::fmt::{self, Write};
 
-/// An address for an upload is valid for so many minutes.
+/// Number of minutes for which an upload address is valid.
 const UPLOAD_MINUTES: i64 = 10;
-/// An address for viewing is valid for so many seconds.
+/// Number of seconds for which a view address is valid.
 const VIEW_SECONDS: i64 = 60;
 
-/// A permission to upload. The browser posts a form with these fields and then the file to the address.
+/// A permission to upload. The browser posts a form with these fields, and then the file, to the address.
 #[derive(Debug, Clone)]
 pub struct Upload {
     /// The address.
@@ -39,11 +40,11 @@ pub struct Upload {
 pub struct Uploaded {
     /// The size in bytes.
     pub size: u64,
-    /// The bytes; none where the upload is larger than a scan may be.
+    /// The bytes; empty if the upload is larger than a scan may be.
     pub bytes: Vec<u8>,
     /// SHA-256 of the bytes, in hex.
     pub sha256: String,
-    /// S3's tag of this very content.
+    /// S3's entity tag, which changes with the content.
     tag: Option<String>,
 }
 
@@ -53,29 +54,29 @@ impl fmt::Debug for Uploaded {
     }
 }
 
-/// An object in the bucket. Addresses for uploads are made for `incoming/` and `post/` alone, and addresses for viewing for `filings/`
-/// and `pages/`. The unchecked files in `post/` and `quarantine/` are never served.
+/// An object in the bucket. Upload addresses exist only for `incoming/` and `post/`, and view addresses only for `filings/` and `pages/`.
+/// The unchecked files in `post/` and `quarantine/` are thus never shown.
 #[derive(Debug, Clone, Copy)]
 pub enum ObjectKey<'a> {
     /// An uploaded scan of a filing: filing and scan.
     Incoming(&'a str, &'a str),
     /// A kept scan of a filing: filing and scan.
     Scan(&'a str, &'a str),
-    /// The thumbnail of a page of a kept scan: filing, scan, and the page from 1. It is shown to those who may see the scan, and is erased
-    /// with it.
+    /// The thumbnail of a page of a kept scan: filing, scan, and the page from 1. It is shown to readers who may see the scan, and is
+    /// deleted with the scan.
     ScanThumbnail(&'a str, &'a str, u16),
-    /// A part of an uploaded file of scanned post: the file, and the part.
+    /// An uploaded file of a scan batch: the scan batch, and the number of the file.
     Post(&'a str, u16),
-    /// A part that was found unreadable or harmful: the file, and the part.
+    /// An uploaded file that is unreadable or harmful: the scan batch, and the number of the file.
     Quarantine(&'a str, u16),
-    /// The picture of a page of scanned post: file and page.
+    /// The image of a scanned page: the scan batch, and the page.
     Page(&'a str, u16),
-    /// The thumbnail of a page of scanned post: file and page.
+    /// The thumbnail of a scanned page: the scan batch, and the page.
     Thumbnail(&'a str, u16),
 }
 
 impl ObjectKey<'_> {
-    /// The key of the object.
+    /// Returns the key of the object.
     pub fn key(&self) -> String {
         match self {
             ObjectKey::Incoming(filing, scan) => format!("incoming/{filing}/{scan}"),
@@ -90,7 +91,7 @@ impl ObjectKey<'_> {
 }
 
 impl Store {
-    /// Permits one upload of at most `most` bytes of this media type, as this object.
+    /// Signs a permission to upload this object, with this media type and at most `most` bytes.
     pub fn presign_upload(
         &self,
         object: ObjectKey<'_>,
@@ -114,7 +115,7 @@ impl Store {
             fields.iter().map(|(name, value)| serde_json::json!({ name.as_str(): value })).collect();
         conditions.push(serde_json::json!({ "bucket": self.settings.bucket }));
         conditions.push(serde_json::json!(["content-length-range", 1, most]));
-        // S3's documentation writes three digits of a second, and some implementations of S3 accept nothing else.
+        // S3's documentation has three decimals of a second, and some implementations of S3 accept nothing else.
         let expiration = expires_at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string();
         let policy = serde_json::json!({ "expiration": expiration, "conditions": conditions });
         let policy = base64(policy.to_string().as_bytes());
@@ -124,7 +125,7 @@ impl Store {
         Upload { url: format!("{}/", self.objects_address()), fields, expires_at }
     }
 
-    /// Permits to see an object for a minute. The browser is told this media type, whatever the upload said.
+    /// Signs an address that shows an object for a minute. The browser gets this media type, whatever media type the upload had.
     pub fn presign_view(
         &self,
         object: ObjectKey<'_>,
@@ -167,7 +168,7 @@ impl Store {
         (format!("{address}/{key}?{query}&X-Amz-Signature={signature}"), now + VIEW_SECONDS.seconds())
     }
 
-    /// The bucket's address for browsers.
+    /// Returns the address of the bucket for browsers.
     fn objects_address(&self) -> String {
         let Settings { objects_public, bucket, region, .. } = &*self.settings;
         match objects_public {
@@ -179,8 +180,7 @@ impl Store {
         }
     }
 
-    /// Reads an uploaded scan; `None` where nothing was uploaded. An upload that is larger than a scan may be is returned without its
-    /// bytes.
+    /// Reads an uploaded scan; `None` if nothing was uploaded. An upload that is larger than a scan may be is returned without its bytes.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -209,7 +209,8 @@ impl Store {
         Ok(Some(Uploaded { size, bytes, sha256, tag }))
     }
 
-    /// Copies an uploaded scan to `filings/`, if it is still the checked content. A scan may be copied more than once.
+    /// Copies an uploaded scan to `filings/`, on the condition that its content is still the checked one. The same scan may be copied
+    /// more than once.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -219,7 +220,8 @@ impl Store {
             .await
     }
 
-    /// Copies an object, if it still has this tag; `false` where it has another tag or is missing. An object may be copied more than once.
+    /// Copies an object, on the condition that it still has this entity tag. The answer is `false` if it has another tag or is missing.
+    /// The same object may be copied more than once.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -233,22 +235,22 @@ impl Store {
         let copy = self
             .copy_object(&from.key(), to.key())
             .set_copy_source_if_match(tag)
-            // The scanner's tags stay behind, because no role here may write tags.
+            // The tags of the malware scanner are not copied, because no role of the application may write tags.
             .tagging_directive(TaggingDirective::Replace);
         self.try_copy(copy, &[404, 412]).await
     }
 
-    /// Whether there is an object.
+    /// Tells whether an object exists.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     #[cfg(feature = "scans")]
     pub async fn has_object(&self, object: ObjectKey<'_>) -> Result<bool, StoreError> {
-        // S3 answers 403 for a missing object to a role that may not list the bucket.
+        // S3 responds with 403 for a missing object if the role may not list the bucket.
         Ok(self.try_head(object.key(), &[403, 404]).await?.is_some())
     }
 
-    /// The malware scanner's tag of an object; `None` where the scanner has not tagged it yet.
+    /// Reads the malware scanner's tag of an object; `None` before the scanner has tagged it.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -259,7 +261,7 @@ impl Store {
         Ok(verdict.map(|tag| tag.value().to_owned()))
     }
 
-    /// The bytes of an object; `None` where the object is missing or larger than `most` bytes.
+    /// Reads the bytes of an object; `None` if the object is missing or larger than `most` bytes.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -273,7 +275,7 @@ impl Store {
         bucket::whole(answer.body).await.map(Some)
     }
 
-    /// Puts an object. An object may be put more than once.
+    /// Writes an object. The same object may be written more than once.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -288,7 +290,7 @@ impl Store {
     }
 }
 
-/// The parts of a signature of version 4.
+/// The data that all signatures of version 4 at one time share.
 struct Signing<'a> {
     store: &'a Store,
     /// `20261123T120000Z`
@@ -319,13 +321,13 @@ impl<'a> Signing<'a> {
 }
 
 fn hmac(key: &[u8], text: &[u8]) -> Vec<u8> {
-    // HMAC takes a key of any length.
+    // HMAC accepts a key of any length, so no error occurs here.
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return Vec::new() };
     mac.update(text);
     mac.finalize().into_bytes().to_vec()
 }
 
-/// Encodes every sign that may not stand in a query or in a header.
+/// Encodes every character that is not permitted in a query or a header.
 pub(crate) fn percent(text: &str) -> String {
     text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
         match byte {

@@ -1,26 +1,30 @@
-//! Running terms, and expiries of records: a sparse index over filings, paper requests and records, by the day of the next reminder.
+//! Running deadlines, and expiries of records. A sparse index lists the filings, paper requests and records by the day of their next
+//! reminder.
 //!
-//! An entry holds the whole state, so that a run reads the due entries and nothing else.
+//! An entry of the index contains the whole state, so a run reads only the entries that are due.
 
 use crate::{
-    Store, StoreError, filing,
+    Store, StoreError,
+    commit::Stored,
+    filing,
     index::Index,
     item::{self, Item, text},
     keys::{self, PK},
     record, request,
 };
 use beian_filing::{
-    filing::{Filing, Step},
-    history::Context,
-    paper::{PaperRequest, RequestStep},
-    record::{Record, RecordStep},
+    deadline::HasDeadline,
+    filing::Filing,
+    history::{Context, Step},
+    paper::PaperRequest,
+    record::Record,
 };
 use jiff::civil::Date;
 
-/// One page has at most this many entries.
+/// Maximum number of entries on a page.
 const PAGE: i32 = 200;
 
-/// An entry with a running term or with an expiry, as lists know it.
+/// An item with a running deadline or an expiry, as lists have it.
 #[derive(Debug, Clone)]
 pub enum ScheduledItem {
     /// A filing.
@@ -31,19 +35,19 @@ pub enum ScheduledItem {
     Record(Box<Record>),
 }
 
-/// A step that the day alone calls for.
+/// A step that the day causes, without a request by an actor.
 #[derive(Debug)]
 pub enum ScheduledStep {
     /// A step of a filing.
-    Filing(Box<Step>),
+    Filing(Box<Step<Filing>>),
     /// A step of a paper request.
-    Request(Box<RequestStep>),
+    Request(Box<Step<PaperRequest>>),
     /// A step of a record.
-    Record(Box<RecordStep>),
+    Record(Box<Step<Record>>),
 }
 
 impl ScheduledItem {
-    /// The step that today calls for.
+    /// Returns the step that today causes; `None` if no step is due.
     pub fn step(self, context: &Context<'_>) -> Option<ScheduledStep> {
         match self {
             ScheduledItem::Filing(filing) => {
@@ -58,7 +62,8 @@ impl ScheduledItem {
         }
     }
 
-    /// The step that moves the due day by a changed calendar. Records expire by calendar days, which no change moves.
+    /// Returns the step that moves the due day after a change of the calendar. Records expire on calendar days, which no change of the
+    /// calendar moves.
     pub fn recalculate(self, context: &Context<'_>) -> Option<ScheduledStep> {
         match self {
             ScheduledItem::Filing(filing) => {
@@ -72,40 +77,35 @@ impl ScheduledItem {
     }
 }
 
-/// The place of a walk through the running terms and the expiries.
+/// The position of a run in the lists of running deadlines and of expiries.
 #[derive(Debug, Clone, Default)]
 pub struct ScheduleCursor {
-    /// The shard: the shards of terms come first, and those of expiries follow.
+    /// The shard. The shards of the deadlines come first, and those of the expiries follow.
     shard: u8,
     start: Option<Item>,
     over: bool,
 }
 
 impl Store {
-    /// Saves a step that the day alone called for. The state's version names the command, so that a state takes one such step only.
+    /// Saves a step that the day causes. The version of the state is part of the command, so each state has at most one such step.
     ///
     /// # Errors
-    /// As [`Store::commit`].
+    /// The errors of [`Store::commit`].
     pub async fn commit_scheduled(&self, step: ScheduledStep) -> Result<(), StoreError> {
-        let command = |version: u64| format!("clock#{version}");
         match step {
-            ScheduledStep::Filing(step) => {
-                let command = command(step.after.version);
-                self.commit(*step, &command).await.map(drop)
-            }
-            ScheduledStep::Request(step) => {
-                let command = command(step.after.version);
-                self.commit_request(*step, &command).await.map(drop)
-            }
-            ScheduledStep::Record(step) => {
-                let command = command(step.after.version);
-                self.commit_record(*step, &command).await.map(drop)
-            }
+            ScheduledStep::Filing(step) => self.commit_of_today(*step).await,
+            ScheduledStep::Request(step) => self.commit_of_today(*step).await,
+            ScheduledStep::Record(step) => self.commit_of_today(*step).await,
         }
     }
 
-    /// The next page of the terms and expiries with a reminder up to this day; `None` once all were seen. Without a day, the walk
-    /// goes through all running terms and leaves the expiries out, because a changed calendar moves no expiry.
+    async fn commit_of_today<A: Stored>(&self, step: Step<A>) -> Result<(), StoreError> {
+        let command = format!("schedule#{}", step.after.version());
+        self.commit(step, &command).await.map(drop)
+    }
+
+    /// Reads the next page of the deadlines and expiries with a reminder up to this day; `None` after the last page. Without a day, the
+    /// run reads all running deadlines and no expiries, because a change of the calendar moves no expiry.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -127,7 +127,7 @@ impl Store {
             .limit(PAGE)
             .set_exclusive_start_key(place.start.take());
         let query = match by {
-            // `~` is higher than the sign that follows the day in a sort key, so that the whole day is included.
+            // `~` sorts behind the character that follows the day in a sort key, so the whole day is included.
             Some(day) => query
                 .key_condition_expression("schedule_key = :pk AND schedule_sort <= :day")
                 .expression_attribute_values(":day", text(format!("{day}~"))),

@@ -1,4 +1,4 @@
-//! Sessions: the signed-in users, by the hash of an opaque token.
+//! Sessions 会话 of signed-in users. The key of a session is the hash of an opaque token.
 
 use crate::{
     Store, StoreError,
@@ -22,7 +22,7 @@ pub(crate) fn read(found: &Item) -> Result<Session, StoreError> {
 }
 
 impl Store {
-    /// Notes the time at which a session is used. A session that ended meanwhile is no error.
+    /// Saves the time of a session's last use. A session that has ended meanwhile causes no error.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -35,7 +35,7 @@ impl Store {
         self.try_update(update).await.map(drop)
     }
 
-    /// Ends a session. A session that ended before is no error.
+    /// Ends a session. A session that has ended before causes no error.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -43,7 +43,7 @@ impl Store {
         self.delete(Key::session(hash)).await
     }
 
-    /// Opens a session under the hash of its token and leaves the account's list of sessions alone. Only tests need it.
+    /// Saves a session without an entry in the account's list of sessions. Only tests need it.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -51,7 +51,7 @@ impl Store {
         self.put(session_item(hash, session)?).await
     }
 
-    /// Sessions by their hashes; ended sessions are left out.
+    /// Reads sessions by the hashes of their tokens. Ended sessions are skipped.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].

@@ -1,4 +1,4 @@
-//! The settings of the store. On AWS they are read from the environment that `template.yaml` sets.
+//! The settings of the store. On AWS the environment contains them, as `template.yaml` sets it.
 
 use std::env;
 
@@ -13,44 +13,44 @@ pub struct Settings {
     pub region: String,
     /// Two-digit code of the province (GB/T 2260), such as `36`.
     pub province: String,
-    /// Address of DynamoDB, where it is not AWS's own.
+    /// Address of DynamoDB, if it is not the one of AWS.
     pub dynamodb: Option<String>,
-    /// Address of S3 as the service reaches it, where it is not AWS's own.
+    /// Address of S3 for the application, if it is not the one of AWS.
     pub objects: Option<String>,
-    /// Address of S3 as a browser reaches it, where it is not AWS's own.
+    /// Address of S3 for a browser, if it is not the one of AWS.
     pub objects_public: Option<String>,
-    /// Address of SES, where it is not AWS's own.
+    /// Address of SES, if it is not the one of AWS.
     pub mail: Option<String>,
-    /// AWS region of SES, which may be another one.
+    /// AWS region of SES, which may differ from the region of the table.
     pub mail_region: String,
-    /// Address of an SMTP relay, for a bureau on its own premises: `smtp://host:25` or `smtps://user:password@host:465`.
+    /// Address of an SMTP relay, for a bureau that runs on its own premises: `smtp://host:25` or `smtps://user:password@host:465`.
     pub smtp: Option<String>,
-    /// Sender of notices.
+    /// Sender address of notices.
     pub mail_from: String,
-    /// Address of the site, without a slash at the end; links in notices begin with it.
+    /// Address of the site, without a slash at the end. Links in notices begin with it.
     pub origin: String,
-    /// Postal address of the bureau, as forms print it; empty where the forms tell how to find the address.
+    /// Postal address of the bureau on printed forms; empty if the forms describe how to find the address.
     pub postal_address: String,
-    /// File of the font for certificates of filing and forms; empty where neither is made.
+    /// Font file for certificates of filing and forms; empty if the process makes neither.
     pub font: String,
-    /// Program that reads scanned post, in a process of its own; without it, the running program serves as the reader too.
+    /// Program that reads scanned post in a process of its own. Without it, the running program is started as the reader too.
     pub reader: Option<String>,
-    /// Whether uploaded post waits for a malware scanner's tag before it is read.
+    /// True if uploaded post waits for a malware scanner's tag before it is read.
     pub guarded: bool,
-    /// Header in which CloudFront passes the client's address; empty where API Gateway knows the address itself.
+    /// Header in which CloudFront passes the client's address; empty if API Gateway itself provides the address.
     pub address_header: String,
     /// Access key, secret and session token.
     pub credentials: Credentials,
 }
 
-/// An AWS access key. It is never printed.
+/// An AWS access key. Its `Debug` output hides it.
 #[derive(Clone)]
 pub struct Credentials {
     /// Key identifier.
     pub id: String,
     /// Secret.
     pub secret: String,
-    /// Session token, where the key is temporary.
+    /// Session token, if the key is temporary.
     pub token: Option<String>,
 }
 
@@ -77,7 +77,7 @@ impl Settings {
     /// Reads the settings from the environment.
     ///
     /// # Errors
-    /// Names the first variable that is missing.
+    /// [`MissingSetting`] with the name of the first missing variable.
     pub fn from_env() -> Result<Settings, MissingSetting> {
         let region = needed("AWS_REGION")?;
         let everywhere = given("AWS_ENDPOINT_URL");
@@ -96,7 +96,7 @@ impl Settings {
             mail_from: given("BEIAN_MAIL_FROM").unwrap_or_default(),
             origin: given("BEIAN_ORIGIN").unwrap_or_default(),
             postal_address: given("BEIAN_POSTAL_ADDRESS").unwrap_or_default(),
-            // infra/functions.sh puts the font beside the program.
+            // `infra/functions.sh` puts the font beside the program.
             font: given("BEIAN_FONT")
                 .or_else(|| given("LAMBDA_TASK_ROOT").map(|root| format!("{root}/font.ttf")))
                 .unwrap_or_default(),

@@ -1,4 +1,4 @@
-//! Statistics: the counts of each day, and the tables that are published from them.
+//! Statistics 统计: the counts of each day, and the tables that are published from them.
 
 use crate::{
     Store, StoreError,
@@ -23,7 +23,7 @@ pub struct Published {
 }
 
 impl Store {
-    /// Adds the counts of a day to a transaction. Each group has an item of its own.
+    /// Adds the counts of a day to a transaction. Each group of counts is an item of its own.
     pub(crate) fn tally(
         &self,
         day: Date,
@@ -49,7 +49,7 @@ impl Store {
         Ok(())
     }
 
-    /// The counts from the first of these days to the last, group by group.
+    /// Reads the counts from the first of these days to the last, one entry for each day and group.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -59,12 +59,12 @@ impl Store {
             .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to")
             .expression_attribute_values(":pk", text(keys::TALLY))
             .expression_attribute_values(":from", text(from.to_string()))
-            // `~` is higher than the sign that follows the day in a sort key, so that the last day is included.
+            // `~` sorts behind the character that follows the day in a sort key, so the last day is included.
             .expression_attribute_values(":to", text(format!("{to}~")));
         self.found(query, usize::MAX, read).await
     }
 
-    /// Publishes a table in the place of the earlier one.
+    /// Saves a published table, which replaces the earlier one.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -72,7 +72,7 @@ impl Store {
         self.put(item::document(Key::statistics(table.as_str()), published)?).await
     }
 
-    /// The table that was published last; `None` before the first one.
+    /// Reads the latest published table; `None` before the first one.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -82,7 +82,7 @@ impl Store {
     }
 }
 
-/// The counts of a group on a day.
+/// Reads the counts of a group on a day.
 fn read(entry: &Item) -> Result<(Date, String, Counts), StoreError> {
     let (day, group) = item::string(entry, SK)?
         .split_once('#')

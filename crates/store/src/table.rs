@@ -1,7 +1,7 @@
-//! The table: the calls to DynamoDB that read and write single items and lists. Each helper binds the table's name and turns the
-//! client's error into a [`StoreError`] that names the call.
+//! The DynamoDB calls that read and write single items and lists. Each helper adds the name of the table and converts the client's error
+//! into a [`StoreError`] that names the call.
 //!
-//! Transactions have a file of their own, and only `transfer.rs` scans.
+//! The calls for transactions are in `transaction.rs`, and the only scan of the table is in `transfer.rs`.
 
 use crate::{
     Store, StoreError,
@@ -19,36 +19,36 @@ use aws_sdk_dynamodb::{
     types::{KeysAndAttributes, ReturnValuesOnConditionCheckFailure},
 };
 
-/// The condition that no item stands under the key.
+/// Condition that the key has no item yet.
 pub(crate) const NEW: &str = "attribute_not_exists(pk)";
-/// The condition that an item stands under the key.
+/// Condition that the key has an item.
 pub(crate) const THERE: &str = "attribute_exists(pk)";
-/// The condition that an item still has the version `:expected`.
+/// Condition that the item still has the version `:expected`.
 pub(crate) const SAME_VERSION: &str = "version = :expected";
 
-/// The attribute that names the write that made an item.
+/// Attribute with the random name of the write that created the item.
 const WRITE: &str = "write_id";
-/// DynamoDB may leave keys unread under load; the rest is asked for again, in so many rounds at most.
+/// Maximum number of requests for one set of keys. Under load, DynamoDB may leave keys unread, and the next request asks for them.
 const ROUNDS: usize = 4;
-/// One request names at most this many keys.
+/// Maximum number of keys in one request. DynamoDB sets this limit.
 const MOST_KEYS: usize = 100;
 
-/// The answer to a write with a condition.
+/// The result of a write with a condition.
 pub(crate) enum Answer {
     Written,
-    /// The condition does not hold. The item that stands there comes along if the write asked for it.
+    /// The condition does not hold. The existing item is included if the write asked for it.
     Refused(Option<Item>),
 }
 
 impl Store {
-    /// Gets one item.
+    /// Reads one item, with a consistent read.
     pub(crate) async fn get(&self, key: Key) -> Result<Option<Item>, StoreError> {
         let get = self.db.get_item().table_name(&self.settings.table).set_key(Some(item::key(key)));
         let answer = get.consistent_read(true).send().await;
         answer.map(|answer| answer.item).map_err(|error| StoreError::call("GetItem", error))
     }
 
-    /// Gets items by their keys; a key without an item is left out.
+    /// Reads items by their keys. The answer omits keys without an item.
     pub(crate) async fn get_all(&self, keys: Vec<Key>) -> Result<Vec<Item>, StoreError> {
         let mut items = Vec::with_capacity(keys.len());
         let mut left: Vec<Item> = keys.into_iter().map(item::key).collect();
@@ -59,7 +59,7 @@ impl Store {
         Ok(items)
     }
 
-    /// Gets as many items as one request may name.
+    /// Reads the items of one request, and repeats the request for keys that DynamoDB left unread.
     async fn get_some(&self, mut wanted: Vec<Item>, items: &mut Vec<Item>) -> Result<(), StoreError> {
         const CALL: &str = "BatchGetItem";
         for _ in 0..ROUNDS {
@@ -88,22 +88,22 @@ impl Store {
         }
     }
 
-    /// A query of the table itself.
+    /// Builds a query of the table.
     pub(crate) fn query(&self) -> QueryFluentBuilder {
         self.db.query().table_name(&self.settings.table)
     }
 
-    /// A query of an index.
+    /// Builds a query of an index.
     pub(crate) fn query_index(&self, index: Index) -> QueryFluentBuilder {
         self.query().index_name(index.names().0)
     }
 
-    /// One page of a query.
+    /// Sends a query and returns one page.
     pub(crate) async fn page(&self, query: QueryFluentBuilder) -> Result<QueryOutput, StoreError> {
         query.send().await.map_err(|error| StoreError::call("Query", error))
     }
 
-    /// Goes through the pages of a query for as long as `see` asks for more. A page is forgotten once it was seen.
+    /// Reads the pages of a query one after another until `see` returns `false`. Only one page is in memory at a time.
     pub(crate) async fn each_page(
         &self,
         query: QueryFluentBuilder,
@@ -120,7 +120,7 @@ impl Store {
         }
     }
 
-    /// The items of a query, page after page; the page that brings their count to `enough` is the last one read.
+    /// Reads the items of a query. The query ends after the page with which the number of items reaches `enough`.
     pub(crate) async fn found<T>(
         &self,
         query: QueryFluentBuilder,
@@ -138,23 +138,23 @@ impl Store {
         Ok(found)
     }
 
-    /// Puts one item, whatever stands under its key.
+    /// Puts one item and overwrites an existing item with the same key.
     pub(crate) async fn put(&self, item: Item) -> Result<(), StoreError> {
         self.put_marked(self.put_item(item), StoreError::Exists, None).await
     }
 
-    /// Puts one item in the place of an item; without one, the put is refused with [`StoreError::Exists`].
+    /// Replaces an existing item. Without one, the put fails with [`StoreError::Exists`].
     pub(crate) async fn replace(&self, item: Item) -> Result<(), StoreError> {
         let put = self.put_item(item).condition_expression(THERE);
         self.put_marked(put, StoreError::Exists, None).await
     }
 
-    /// Puts one item under a free key; under a taken one, the put is refused with [`StoreError::Exists`].
+    /// Puts a new item. If the key has an item already, the put fails with [`StoreError::Exists`].
     pub(crate) async fn put_new(&self, item: Item) -> Result<(), StoreError> {
         self.put_once(item, &chance()?).await
     }
 
-    /// Puts one item under a free key; an item that stands there already stays, and that is no error.
+    /// Puts a new item. If the key has an item already, that item stays and the put succeeds.
     pub(crate) async fn put_unless_there(&self, item: Item) -> Result<(), StoreError> {
         match self.put_new(item).await {
             Err(StoreError::Exists) => Ok(()),
@@ -162,15 +162,15 @@ impl Store {
         }
     }
 
-    /// The same as [`Store::put_new`], under the caller's name for the write: the put succeeds too where an earlier try of the same
-    /// write made the item.
+    /// Puts a new item like [`Store::put_new`]. `write` is the caller's name for the write: the put also succeeds if an earlier try of
+    /// the write with this name created the item.
     pub(crate) async fn put_once(&self, item: Item, write: &str) -> Result<(), StoreError> {
         let put = self.put_item(item).condition_expression(NEW);
         self.put_marked(put, StoreError::Exists, Some(write)).await
     }
 
-    /// Puts an item with a version, if the item that stands there still has the version that was believed; with `None`, if nothing
-    /// stands there. Otherwise the put is refused with [`StoreError::Stale`].
+    /// Puts an item with a version, on the condition that the existing item has the version `expected`, or that no item exists if it is
+    /// `None`. Otherwise the put fails with [`StoreError::Stale`].
     pub(crate) async fn put_expected(&self, item: Item, expected: Option<u64>) -> Result<(), StoreError> {
         let put = self.put_item(item);
         let put = match expected {
@@ -182,8 +182,8 @@ impl Store {
         self.put_marked(put, StoreError::Stale, Some(&chance()?)).await
     }
 
-    /// Sends a put, and answers `refusal` where its condition does not hold. The client repeats a call after a lost answer, and
-    /// then meets its own item: the name of the write stands in the item, so that it is told from an item of others.
+    /// Sends a put, and returns `refusal` if its condition does not hold. The client repeats a call after a lost response, and may then
+    /// find the item that its first call created. The name of the write in the item tells this item from an item of another caller.
     async fn put_marked(
         &self,
         put: PutItemFluentBuilder,
@@ -202,12 +202,12 @@ impl Store {
         if is_own { Ok(()) } else { Err(refusal) }
     }
 
-    /// A put of an item, for [`Store::try_put`].
+    /// Builds a put of an item, for [`Store::try_put`].
     pub(crate) fn put_item(&self, item: Item) -> PutItemFluentBuilder {
         self.db.put_item().table_name(&self.settings.table).set_item(Some(item))
     }
 
-    /// Sends a put that may be refused.
+    /// Sends a put with a condition.
     pub(crate) async fn try_put(&self, put: PutItemFluentBuilder) -> Result<Answer, StoreError> {
         let Err(error) = put.send().await else { return Ok(Answer::Written) };
         match error.as_service_error() {
@@ -219,18 +219,18 @@ impl Store {
         }
     }
 
-    /// Deletes an item. A key without an item is no error.
+    /// Deletes an item. A key without an item causes no error.
     pub(crate) async fn delete(&self, key: Key) -> Result<(), StoreError> {
         let gone = self.delete_item(key).send().await;
         gone.map(drop).map_err(|error| StoreError::call("DeleteItem", error))
     }
 
-    /// A deletion of an item, for [`Store::try_delete`].
+    /// Builds a deletion of an item, for [`Store::try_delete`].
     pub(crate) fn delete_item(&self, key: Key) -> DeleteItemFluentBuilder {
         self.db.delete_item().table_name(&self.settings.table).set_key(Some(item::key(key)))
     }
 
-    /// Sends a deletion that may be refused.
+    /// Sends a deletion with a condition.
     pub(crate) async fn try_delete(&self, delete: DeleteItemFluentBuilder) -> Result<Answer, StoreError> {
         let Err(error) = delete.send().await else { return Ok(Answer::Written) };
         match error.as_service_error() {
@@ -242,7 +242,7 @@ impl Store {
         }
     }
 
-    /// An update of an item, for [`Store::update`] and [`Store::try_update`].
+    /// Builds an update of an item, for [`Store::update`] and [`Store::try_update`].
     pub(crate) fn update_item(&self, key: Key) -> UpdateItemFluentBuilder {
         self.db.update_item().table_name(&self.settings.table).set_key(Some(item::key(key)))
     }
@@ -255,7 +255,7 @@ impl Store {
         update.send().await.map_err(|error| StoreError::call("UpdateItem", error))
     }
 
-    /// Sends an update that may be refused; `false` where its condition does not hold.
+    /// Sends an update with a condition. The answer is `false` if the condition does not hold.
     pub(crate) async fn try_update(&self, update: UpdateItemFluentBuilder) -> Result<bool, StoreError> {
         let Err(error) = update.send().await else { return Ok(true) };
         let refused =
@@ -264,7 +264,7 @@ impl Store {
     }
 }
 
-/// A random name for one write; the client's repeated tries of the write share it.
+/// Makes a random name for one write. All tries of the write by the client have this name.
 fn chance() -> Result<String, StoreError> {
     let mut bytes = [0; 8];
     getrandom::fill(&mut bytes).map_err(|error| StoreError::call("PutItem", error))?;

@@ -1,4 +1,4 @@
-//! Transactions: several writes that happen together or not at all, each with the condition that guards it.
+//! Transactions of several writes. DynamoDB applies all of them or none, and each write has a condition.
 
 use crate::{
     Store, StoreError,
@@ -18,28 +18,28 @@ use aws_sdk_dynamodb::{
 use beian_filing::claim::Claim;
 
 const CALL: &str = "TransactWriteItems";
-/// DynamoDB's code for a write with a condition that does not hold.
+/// DynamoDB's code for a condition that does not hold.
 const UNMET: &str = "ConditionalCheckFailed";
 
-/// The purpose of a write in a transaction. It decides what the caller is told where the write's condition does not hold.
-pub(crate) enum Condition {
-    /// The item still has the state that was believed.
+/// The purpose of the condition of a write. It determines the [`StoreError`] if the condition does not hold.
+pub enum Condition {
+    /// The item has not changed or disappeared since it was read.
     State,
-    /// The item is not there yet.
+    /// The item does not exist yet.
     New,
-    /// The command left no event yet.
+    /// The command has added no event yet.
     Event,
-    /// Nobody else holds the claim.
+    /// No other holder has the claim.
     Claim(Claim),
-    /// The claim to be released is the filing's own.
+    /// The filing itself holds the claim that it releases.
     Freed,
-    /// The counter of filing numbers still has the number that was believed.
+    /// The counter of filing numbers still has the expected number.
     Counter,
     Other,
 }
 
-/// The writes of one transaction, and the guard of each.
-pub(crate) struct Transaction {
+/// The writes of one transaction, and the purpose of each write's condition.
+pub struct Transaction {
     table: String,
     writes: Vec<TransactWriteItem>,
     conditions: Vec<Condition>,
@@ -93,20 +93,20 @@ impl Transaction {
         Ok(())
     }
 
-    /// Writes nothing, but has the condition hold for the transaction to succeed.
+    /// Adds a condition without a write. The transaction succeeds only if the condition holds.
     pub(crate) fn check(&mut self, guard: Condition, check: ConditionCheckBuilder) -> Result<(), StoreError> {
         let check = check.table_name(&self.table).build().map_err(unbuilt)?;
         self.push(guard, TransactWriteItem::builder().condition_check(check).build());
         Ok(())
     }
 
-    /// Puts an item under a free key.
+    /// Puts a new item, on the condition that its key is free.
     pub(crate) fn put_new(&mut self, guard: Condition, item: Item) -> Result<(), StoreError> {
         self.put(guard, put(item).condition_expression(NEW))
     }
 
-    /// Puts an item with a version, if the item that stands there still has the version that was believed; with `None`, if nothing
-    /// stands there.
+    /// Puts an item with a version, on the condition that the existing item has the version `expected`, or that no item exists if it is
+    /// `None`.
     pub(crate) fn put_versioned(
         &mut self,
         guard: Condition,
@@ -122,12 +122,12 @@ impl Transaction {
         self.put(guard, put)
     }
 
-    /// Puts an event. A command leaves one event only, so that a repeated command is noticed.
+    /// Puts an event. A command adds one event at most, so the condition detects a repeated command.
     pub(crate) fn put_event(&mut self, item: Item) -> Result<(), StoreError> {
         self.put_new(Condition::Event, item)
     }
 
-    /// Deletes an item, if its document is still the one that was believed.
+    /// Deletes an item, on the condition that its document is still `expected`.
     pub(crate) fn delete_expected(
         &mut self,
         guard: Condition,
@@ -143,13 +143,13 @@ impl Transaction {
 }
 
 impl Store {
-    /// A transaction without writes.
+    /// Creates a transaction without writes.
     pub(crate) fn transaction(&self) -> Transaction {
         Transaction { table: self.settings.table.clone(), writes: Vec::new(), conditions: Vec::new() }
     }
 
-    /// Does all writes of a transaction or none. The release of a claim that somebody else holds is left out: before layout 2, two
-    /// filings could name the same claim, and only one of them holds it.
+    /// Sends a transaction. The store drops the release of a claim that another holder has, and sends the rest again: before layout 2,
+    /// two filings could name the same claim while only one of them held it.
     pub(crate) async fn transact(&self, transaction: Transaction) -> Result<(), StoreError> {
         let Transaction { mut writes, conditions: mut guards, .. } = transaction;
         loop {
@@ -176,7 +176,7 @@ impl Store {
     }
 }
 
-/// The places of releases of claims that somebody else holds; none where another condition does not hold either.
+/// Returns the positions of the releases of claims that another holder has. The list is empty if any other condition fails too.
 fn not_mine(reasons: &[CancellationReason], guards: &[Condition]) -> Vec<usize> {
     let mut places = Vec::new();
     for (place, (reason, guard)) in reasons.iter().zip(guards).enumerate() {
@@ -189,7 +189,7 @@ fn not_mine(reasons: &[CancellationReason], guards: &[Condition]) -> Vec<usize> 
     places
 }
 
-/// The error of a cancelled transaction. Of several conditions that do not hold, the most telling one decides.
+/// Returns the error of a cancelled transaction. If several conditions do not hold, the error with the highest rank is returned.
 fn refused(reasons: &[CancellationReason], guards: Vec<Condition>) -> Result<StoreError, StoreError> {
     let mut worst = None;
     for (reason, guard) in reasons.iter().zip(guards) {
@@ -197,7 +197,8 @@ fn refused(reasons: &[CancellationReason], guards: Vec<Condition>) -> Result<Sto
             (Some(UNMET), Condition::Event) => {
                 let found =
                     reason.item().ok_or_else(|| StoreError::corrupt("event", "no item in the refusal"))?;
-                // A command that was done before makes every other condition fail too, so nothing else is told.
+                // The event of a repeated command exists already, and the other conditions fail because of the first execution. The event
+                // alone is therefore reported.
                 return Ok(StoreError::Done(Box::new(item::data("event", found)?)));
             }
             (Some(UNMET), Condition::State | Condition::Freed) => (3, StoreError::Stale),

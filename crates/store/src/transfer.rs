@@ -1,4 +1,4 @@
-//! Moving and checking a whole office, page by page. No function does this, and no function may scan the table.
+//! Exports, imports and checks of all stored data, page by page. No Lambda function uses this module, and none may scan the table.
 
 use crate::{
     Store, StoreError, bucket,
@@ -14,13 +14,13 @@ use aws_sdk_dynamodb::{
 use aws_sdk_s3::operation::get_object::GetObjectError;
 use serde_json::{Map, Value, json};
 
-/// The attribute of items that expire. They are not moved: sessions are credentials, and the others are made again.
+/// Attribute of items that expire. An export omits such items: sessions are credentials, and the others are created again.
 const EXPIRES: &str = "expires_at";
 
-/// The folders of the bucket that are moved. Uploads that nobody attached and lists of claims stay behind.
+/// The folders of the bucket that an export contains. It omits uploads that were not attached, and lists of claims.
 const MOVED: [&str; 4] = ["filings/", "pages/", "post/", "quarantine/"];
 
-/// A stored scan.
+/// An object of the bucket, such as a scan.
 #[derive(Debug)]
 pub struct Object {
     /// The bytes.
@@ -29,7 +29,7 @@ pub struct Object {
     pub media_type: String,
 }
 
-/// An item in DynamoDB's own JSON, `{"pk": {"S": "…"}, …}`. DynamoDB's import from S3 reads it too.
+/// Converts an item to DynamoDB's own JSON, `{"pk": {"S": "…"}, …}`. DynamoDB's import from S3 reads this JSON too.
 pub(crate) fn to_json(item: &Item) -> Result<Value, StoreError> {
     item.iter()
         .map(|(name, value)| Ok((name.clone(), attribute_to_json(value)?)))
@@ -74,13 +74,13 @@ fn attribute_from_json(value: &Value) -> Result<AttributeValue, StoreError> {
 }
 
 impl Store {
-    /// The next items of the table in no order, and the key to continue after.
+    /// Reads the next items of the table for an export, in no particular order, and the key after which the next call continues.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn some_items(&self, after: Option<Value>) -> Result<(Vec<Value>, Option<Value>), StoreError> {
         let page = self.scan_page(after.as_ref().map(from_json).transpose()?, None).await?;
-        // The mark of the layout stays behind too, because the target has its own.
+        // An export omits the item with the layout too, because the target of an import has its own.
         let mark = Key::layout();
         let is_mark = |item: &&Item| item::string(item, PK).is_ok_and(|pk| pk == mark.pk);
         let items =
@@ -89,7 +89,7 @@ impl Store {
         Ok((items.collect::<Result<_, _>>()?, next))
     }
 
-    /// One page of the table.
+    /// Scans one page of the table.
     pub(crate) async fn scan_page(
         &self,
         after: Option<Item>,
@@ -100,10 +100,10 @@ impl Store {
         page.map_err(|error| StoreError::call("Scan", error))
     }
 
-    /// Puts an item under a free key. The same item may be put more than once.
+    /// Puts a new item. The same item may be put more than once.
     ///
     /// # Errors
-    /// [`StoreError::Exists`] when another item stands under the key.
+    /// [`StoreError::Exists`] if the key has another item already.
     pub async fn put_if_new(&self, item: &Value) -> Result<(), StoreError> {
         let item = from_json(item)?;
         if !item.contains_key(PK) || !item.contains_key(SK) {
@@ -120,9 +120,9 @@ impl Store {
         }
     }
 
-    /// Puts a claim of an older layout under the key of this one. Where the same claim is held already, a filing of this bureau goes
-    /// before another province, and the earlier holder before the later one. No filing loses anything thereby, since a filing names
-    /// its claims itself.
+    /// Puts a claim of an older layout under its key in this layout. If the key has a claim already, a filing of this bureau has priority
+    /// over another province, and otherwise the earlier holder stays. A filing loses no data by this, because each filing lists its
+    /// claims itself.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -140,7 +140,7 @@ impl Store {
         self.try_put(put).await.map(drop)
     }
 
-    /// The next keys of moved objects in order, and the key to continue after.
+    /// Reads the next keys of objects for an export, in order, and the key after which the next call continues.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -156,7 +156,7 @@ impl Store {
         Ok((keys, next))
     }
 
-    /// A scan; `None` where it is missing.
+    /// Reads an object; `None` if it is missing.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -167,7 +167,7 @@ impl Store {
         Ok(Some(Object { bytes: bucket::whole(answer.body).await?, media_type }))
     }
 
-    /// Keeps a scan under this key.
+    /// Writes an object under this key.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].

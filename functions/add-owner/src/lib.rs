@@ -8,21 +8,21 @@ use beian_filing::{
     identifier::email,
 };
 use beian_kit::{ActionError, ActionResult, RequestContext, field_with_suggestion, token};
-use beian_store::StoreError;
+use beian_store::{OpenedAccount, StoreError};
 use jiff::SignedDuration;
 
-/// A name that is taken gets other digits, this often.
+/// The number of user names that the action tries, each with other random digits, before it fails.
 const TRIES: u32 = 8;
-/// The same command finds what it opened for so many hours.
+/// The number of hours for which a repeated command finds the account that it opened.
 const REMEMBERED_HOURS: i64 = 24;
 
-/// Open an account for an owner that one's access provider files for 为主办者开户 (接入商代为备案).
+/// Open an account for an owner for whom the actor's access provider files 为主办者开户 (接入商代为备案).
 ///
-/// The mail brings the owner a temporary password; the provider never has one. Four digits are added to the name, so that
-/// nobody learns which names there are.
+/// A message brings the owner a temporary password, which the provider never sees. Four random digits end every user name, so that
+/// nobody learns which user names exist.
 ///
 /// # Refusals
-/// - `too-many-requests` so many letters have gone to the address today, or at this one's asking
+/// - `too-many-requests` too many messages went to the email address, or were requested by the actor's account, within a day
 pub async fn add_owner(ctx: RequestContext, input: AddOwner) -> ActionResult<UsernameView> {
     let actor = ctx.actor().await?;
     let provider = actor.provider.clone().ok_or(ProblemCode::Forbidden)?;
@@ -37,7 +37,7 @@ pub async fn add_owner(ctx: RequestContext, input: AddOwner) -> ActionResult<Use
             |(pointer, code)| field_with_suggestion(pointer, code, fields.suggest_correction(pointer));
         ActionError::Malformed(problems.into_iter().map(wrong).collect())
     })?;
-    // The name is of chance, so that it tells nothing of other names; asking again finds the same.
+    // The digits are random, so a repeated command can find its account only by this digest.
     let digest = token::digest(&format!("owner {provider} {}", ctx.command()));
     let mut counted = false;
     for _ in 0..TRIES {
@@ -65,8 +65,13 @@ pub async fn add_owner(ctx: RequestContext, input: AddOwner) -> ActionResult<Use
         };
         let change = account.open(AccountEvent::AddOwner, ChangeContext::actor(&actor, ctx.now()));
         let until = ctx.now() + SignedDuration::from_hours(REMEMBERED_HOURS);
-        match ctx.store().open_account_once(change, ctx.command(), (&digest, ctx.fingerprint()), until).await
-        {
+        let opened = OpenedAccount {
+            digest: &digest,
+            asked: ctx.fingerprint(),
+            username: change.after.username.clone(),
+            until,
+        };
+        match ctx.store().commit((change, opened), ctx.command()).await {
             Ok(account) => return Ok(UsernameView { username: account.username }),
             Err(StoreError::Exists) => {}
             Err(error) => return Err(error.into()),

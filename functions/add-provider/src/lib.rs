@@ -5,13 +5,15 @@ use beian_filing::{account, finding::FieldCode, identifier::email, record::searc
 use beian_kit::{ActionError, ActionResult, RequestContext, field, field_with_suggestion};
 use beian_store::{Provider, StoreError};
 
-/// A name has at most this many characters.
+/// The largest length of a provider's name, in characters.
 const LONGEST_NAME: usize = 60;
 
-/// Enter an access provider 登记接入服务商, so that owners may choose it and its staff may be invited.
+/// Add an access provider 登记接入服务商.
+///
+/// Owners may then choose the provider, and a supervisor may invite its staff.
 ///
 /// # Refusals
-/// - `provider-taken` there is one of this identifier, or of this name in whatever spelling: owners choose by it
+/// - `provider-taken` another provider has this identifier, or this name in another spelling; owners choose a provider by its name
 pub async fn add_provider(ctx: RequestContext, input: AddProvider) -> ActionResult<ProviderView> {
     ctx.actor().await?;
     let mut problems = Vec::new();
@@ -42,14 +44,14 @@ pub async fn add_provider(ctx: RequestContext, input: AddProvider) -> ActionResu
         name: name.to_owned(),
         email: email::read(&input.email).unwrap_or_default(),
     };
-    // One after another, so that of two of one name at once one is refused.
+    // Requests of this process wait for each other, so that the second of two providers with the same name is refused.
     let _line = ctx.app().wait_for_turn("providers").await;
     let same =
         |known: &Provider| known.id != provider.id && search_name(&known.name) == search_name(&provider.name);
     if ctx.store().providers().await?.iter().any(same) {
         return Err(ProblemCode::ProviderTaken.into());
     }
-    // The same key with another body is another command.
+    // The fingerprint is part of the command, so that the same key with another body does not pass for a repetition.
     let command = format!("{}#{}", ctx.command(), ctx.fingerprint());
     match ctx.store().add_provider(&provider, &command).await {
         Ok(()) => Ok(ProviderView { id: provider.id, name: provider.name }),

@@ -5,20 +5,20 @@ use beian_filing::filing::FilingRefusal;
 use beian_kit::{ActionResult, RequestContext};
 use beian_store::LoadRequest;
 
-/// Amend what came back 修改退回内容.
+/// Amend the returned fields of a filing 修改退回内容.
 ///
-/// Only the party it was returned to, and only the returned fields. It goes straight back to the bureau and
-/// the review clock starts again (§二.1).
+/// Only the party to which the bureau returned the filing may amend it, and only in the returned fields. The filing goes straight back to
+/// the bureau, and its review deadline starts again (§二.1).
 ///
 /// # Refusals
-/// - `not-returned` nothing came back
-/// - `returned-to-other` the other party must amend it
-/// - `field-fixed` a field stands as it is on file, all of them named
-/// - `field-not-returned` another field was changed, all of them named
-/// - `nothing-amended` nothing that came back was changed
-/// - `form-incomplete`, `documents-missing` what is still wrong
-/// - `unknown-provider` there is no such access provider
-/// - `domain-taken`, `certificate-taken` the amended domain or certificate is held (§三)
+/// - `not-returned` the filing was not returned
+/// - `returned-to-other` the other party must amend the filing
+/// - `field-fixed` a field was changed that must stay as the record has it; the answer names every such field
+/// - `field-not-returned` a field was changed that was not returned; the answer names every such field
+/// - `nothing-amended` no returned field was changed, and no returned document was scanned again
+/// - `form-incomplete`, `documents-missing` the amended form has errors, or the filing lacks scans
+/// - `unknown-provider` the access provider does not exist
+/// - `domain-taken`, `certificate-taken` another filing or another province holds the amended domain or certificate (§三)
 pub async fn amend(ctx: RequestContext, input: Amend) -> ActionResult<FilingView> {
     let provider = input.form.access.provider.clone();
     let wanted = LoadRequest { provider: Some(&provider), ..LoadRequest::default() };

@@ -11,17 +11,18 @@ use beian_kit::{ActionError, ActionResult, RequestContext, field, token};
 use beian_store::FollowedCase;
 use jiff::SignedDuration;
 
-/// That somebody asked is kept so long, in hours.
+/// The number of hours for which an inquiry is stored.
 const KEPT_HOURS: i64 = 24;
 
-/// Ask by email where a filing or a paper request stands 查询进度, without signing in.
+/// Ask by email for the progress of a filing or a paper request 查询进度, without signing in.
 ///
-/// Who knows the reference and reads the mail of its owner gets a letter with a code that shows the progress for a day. The answer
-/// here is the same whether the two go together or not, and so is the work: nobody learns which references there are, or whose. A text
-/// that is no reference or no address by its form alone is told as that, since it says nothing of what there is.
+/// The applicant enters a reference and an email address. If the address belongs to the case, a message brings a code that shows the
+/// progress for a day. The answer and the work are the same if the address does not belong to the case, so that a stranger learns
+/// neither which references exist nor which addresses belong to them. A malformed reference or address is reported, because its form
+/// alone reveals no case.
 ///
 /// # Refusals
-/// - `too-many-requests` the place has asked too often
+/// - `too-many-requests` the client address or its network has sent too many inquiries
 pub async fn ask_progress(ctx: RequestContext, input: AskProgress) -> ActionResult<Done> {
     ctx.within(rate_limit::PROGRESS).await?;
     let (reference, given) = match (Reference::parse(&input.reference), address(&input.email)) {
@@ -45,11 +46,11 @@ pub async fn ask_progress(ctx: RequestContext, input: AskProgress) -> ActionResu
     let is_given = |address: &String| address.eq_ignore_ascii_case(&given);
     let known =
         account.is_some_and(|account| is_given(&account.email)) || stated.as_ref().is_some_and(is_given);
-    // Wrong addresses use up no letters of the right one; they are counted all the same, so that the work is the same.
+    // Inquiries with a wrong address have a counter of their own. They use up none of the owner's messages and take the same work.
     let of = if known { reference.clone() } else { format!("{reference}?") };
     let often = ctx.count("progress", &of, rate_limit::LETTERS_OF_REFERENCE).await?.is_some();
     let notices: &[Recipient] = if known && !often { &[Recipient::Owner] } else { &[] };
-    // In the name of the account: nobody is signed in.
+    // Nobody is signed in, so the event names the owner of the case as its actor.
     let event = Event::unchained(InquiryEvent::AskProgress { reference }, ctx.now(), &owner, Role::Owner)
         .owing(notices);
     let digest = token::digest(&format!("{} {}", ctx.command(), ctx.fingerprint()));
@@ -57,7 +58,7 @@ pub async fn ask_progress(ctx: RequestContext, input: AskProgress) -> ActionResu
     Ok(Done {})
 }
 
-/// The address in what somebody pasted: of a link, in brackets, with the stop of its sentence.
+/// Returns the email address in a pasted text, which may be a `mailto:` link, stand in brackets or end with a full stop.
 fn address(text: &str) -> Option<String> {
     let aside = |c: char| c.is_whitespace() || "<>《》()（）\"“”,，;；。".contains(c);
     let text = text.trim_matches(aside).trim_end_matches('.');

@@ -14,36 +14,36 @@ use beian_filing::{
 use beian_kit::{ActionError, ActionResult, RequestContext};
 use beian_store::ObjectKey;
 
-/// Take an uploaded scan into the filing 附上扫描件.
+/// Attach an uploaded scan to the filing 附上扫描件.
 ///
-/// Its content says what it is, not its name. It is opened at once, and what nobody could read is refused with the reason, before the filing can
-/// be submitted. What is hard to read is taken, and says so page by page.
+/// The content of the file decides its type; its name does not matter. The action opens the file at once and refuses an illegible scan
+/// with the reason, before the filing can be submitted. A scan that is hard to read is attached, and each of its pages lists its flaws.
 ///
 /// # Refusals
-/// - `scan-not-uploaded` there is no such upload
-/// - `unsupported-scan` its content is not PDF, JPEG, PNG or TIFF, or of a kind of these that is not read
-/// - `too-large` more than 20 MiB
-/// - `scan-locked` it is encrypted
-/// - `scan-damaged` it breaks off, contradicts itself or has no page
-/// - `scan-blank` nothing is on any page
-/// - `scan-too-small` it has too few pixels for anything to be read
-/// - `scan-page-too-large` a page has more pixels, or packs more, than is read
-/// - `scan-too-long` more than twenty pages
-/// - `scan-takes-too-long` reading it takes more time than any page needs
-/// - `scans-closed` not now, not this document, or not by this party
-/// - `scan-attached` it is with the filing already
-/// - `too-many-scans` the filing has as many as it may have
+/// - `scan-not-uploaded` the filing has no such upload, or the upload was replaced meanwhile
+/// - `unsupported-scan` the content is not PDF, JPEG, PNG or TIFF, or is a variant that the reader does not support
+/// - `too-large` the file has more than 20 MiB
+/// - `scan-locked` the file is encrypted
+/// - `scan-damaged` the file is truncated, contradicts itself or has no page
+/// - `scan-blank` no page of sufficient size has anything on it
+/// - `scan-too-small` every page has too few pixels for a legible character
+/// - `scan-page-too-large` a page has too many pixels, or its packed data grows to too many bytes
+/// - `scan-too-long` the file has more than twenty pages
+/// - `scan-takes-too-long` a page takes more time to read than any page needs
+/// - `scans-closed` this party may not attach a scan of this document now
+/// - `scan-attached` the scan is already attached to the filing
+/// - `too-many-scans` the filing already has the largest allowed number of scans
 pub async fn attach_scan(ctx: RequestContext, input: AttachScan) -> ActionResult<FilingView> {
     let loaded = ctx.load_filing(&input.filing_id).await?.at_version(input.version)?;
     loaded.value.scans_open(&input.document, &loaded.actor)?;
     if input.scan_id.len() != 32 || !input.scan_id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(ProblemCode::ScanNotUploaded.into());
     }
-    // A file is in memory only while it may be read.
+    // The turn comes before the download, so that few files are in memory at the same time.
     let turn = open::turn().await?;
     let uploaded = ctx.store().uploaded_scan(&input.filing_id, &input.scan_id).await?;
     let Some(mut uploaded) = uploaded else {
-        // The copy that was uploaded goes with the attachment.
+        // The attachment of a scan erases its upload.
         let is_attached = loaded.value.scans.iter().any(|scan| scan.id == input.scan_id);
         return Err(if is_attached {
             FilingRefusal::ScanAttached.into()
@@ -58,7 +58,7 @@ pub async fn attach_scan(ctx: RequestContext, input: AttachScan) -> ActionResult
     let opened = match media {
         Ok(media) => {
             let bytes = std::mem::take(&mut uploaded.bytes);
-            // On the heap: a thread's stack is small.
+            // The future is large, and the stack of a thread is small.
             let pages = Box::pin(open::pages(ctx.store().settings().reader.as_deref(), bytes)).await?;
             pages.and_then(|pages| {
                 let individual = loaded.value.form.organizer.is_individual();
@@ -72,7 +72,7 @@ pub async fn attach_scan(ctx: RequestContext, input: AttachScan) -> ActionResult
     let (media, pages, thumbnails) = match opened {
         Ok(opened) => opened,
         Err(why) => {
-            // Nobody will attach it.
+            // A refused upload can never be attached.
             throw_away(&ctx, &input).await?;
             return Err(why.into());
         }
@@ -83,14 +83,14 @@ pub async fn attach_scan(ctx: RequestContext, input: AttachScan) -> ActionResult
         media_type: media.as_str().to_owned(),
         size: uploaded.size,
         at: ctx.now(),
-        // The filing knows.
+        // `Filing::attach_scan` sets the number of the event.
         event: 0,
         name: input.name.as_deref().and_then(file_name),
         pages,
     };
     let digest = ScanDigest { id: input.scan_id.clone(), sha256: uploaded.sha256.clone() };
-    let step = loaded.value.attach_scan(scan, &ctx.decision_by(&loaded.actor))?.with_digests(vec![digest]);
-    // Out of the uploader's reach, and only what was looked at.
+    let step = loaded.value.attach_scan(scan, &ctx.decision_by(&loaded.actor))?.with_scans(vec![digest]);
+    // The copy is out of the uploader's reach. An upload that changed after its inspection is not copied.
     if !ctx.store().save_scan(&input.filing_id, &input.scan_id, &uploaded).await? {
         return Err(ProblemCode::ScanNotUploaded.into());
     }
@@ -99,7 +99,7 @@ pub async fn attach_scan(ctx: RequestContext, input: AttachScan) -> ActionResult
         ctx.store().save_object(object, Media::Jpeg.as_str(), thumbnail).await?;
     }
     let answer = ctx.commit(step, &loaded.actor).await?;
-    // The scan is with the filing, whatever becomes of the copy that was uploaded: what stays of it is swept with what nobody attached.
+    // The scan is attached even if the upload cannot be erased. A remaining upload expires like an unattached one.
     let _ = throw_away(&ctx, &input).await;
     Ok(answer)
 }
@@ -111,13 +111,13 @@ fn illegible(why: Illegible) -> ProblemCode {
     }
 }
 
-/// Erases what was uploaded, and counts it no more among what nobody attached.
+/// Erases the upload and takes it off the filing's count of unattached uploads.
 async fn throw_away(ctx: &RequestContext, input: &AttachScan) -> Result<(), ActionError> {
     ctx.store().erase(ObjectKey::Incoming(&input.filing_id, &input.scan_id)).await?;
     ctx.uncount(rate_limit::UPLOADS, &input.filing_id, rate_limit::UPLOADS_OF_FILING).await
 }
 
-/// Reads pages if this process was started to do that, and says whether it was.
+/// Serves as the reader if this process was started as one, and returns whether it was.
 pub fn reads() -> bool {
     open::reads()
 }

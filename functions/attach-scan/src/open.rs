@@ -1,4 +1,4 @@
-//! Opening an uploaded scan, in a process of its own.
+//! The inspection of an uploaded scan in a separate process.
 
 use beian_contract::problem::ProblemCode;
 use beian_filing::{
@@ -14,23 +14,24 @@ use tokio::{
     time::timeout,
 };
 
-/// The uploader waits for the answer, which API Gateway gives up after 29 seconds. A photo of forty megapixels takes a second.
+/// The longest time for one scan. API Gateway gives up a request after 29 seconds. A photo of forty megapixels takes one second.
 const LONGEST: Duration = Duration::from_secs(16);
-/// The longest wait for a turn: together with the reading less than 29 seconds.
+/// The longest wait for a turn. The wait and the reading together must stay below the 29 seconds of API Gateway.
 const LONGEST_WAIT: Duration = Duration::from_secs(8);
-/// A function reads one scan at a time; the local edition, one process for everybody, at most this many.
+/// The turns of one process. A Lambda function reads one scan at a time; the local edition serves everybody in one process and needs a
+/// limit.
 static TURNS: Semaphore = Semaphore::const_new(4);
 
 /// The pages of a scan.
 #[derive(Debug, Default)]
 pub struct Pages {
-    /// How each was found.
+    /// The size and the flaws of each page.
     pub seen: Vec<PageSeen>,
-    /// Small pictures of them, JPEG.
+    /// The thumbnail of each page, as JPEG.
     pub thumbnails: Vec<Vec<u8>>,
 }
 
-/// Waits until a scan may be read.
+/// Waits for a turn to read a scan.
 pub async fn turn() -> Result<SemaphorePermit<'static>, StoreError> {
     match timeout(LONGEST_WAIT, TURNS.acquire()).await {
         Ok(Ok(turn)) => Ok(turn),
@@ -38,7 +39,7 @@ pub async fn turn() -> Result<SemaphorePermit<'static>, StoreError> {
     }
 }
 
-/// Reads every page of a file, or says why it is none that somebody could read. One page that cannot be opened is enough.
+/// Reads every page of a file. A single unreadable page refuses the whole file; the inner error is the reason.
 pub async fn pages(reader: Option<&str>, bytes: Vec<u8>) -> Result<Result<Pages, ProblemCode>, StoreError> {
     let limits =
         Limits { page: 5, file: 10, each: 1, patience: 3, longest: LONGEST, deaths: 1, ..Limits::default() };
@@ -61,14 +62,14 @@ pub async fn pages(reader: Option<&str>, bytes: Vec<u8>) -> Result<Result<Pages,
     }
 }
 
-/// The reader does not work, whatever is in the file: it may be tried again.
+/// Returns the error of a reader that does not work. The file is not the cause, so the uploader may try again.
 fn failed(error: &dyn std::error::Error) -> StoreError {
     StoreError::Unavailable("read", error.to_string())
 }
 
 fn seen(page: &Page) -> PageSeen {
     let flaw = |flaw: &Flaw| match flaw {
-        // Its width and height say how small it is.
+        // The width and the height of the page already show this flaw.
         Flaw::TooSmall => None,
         Flaw::LowResolution => Some(PageFlaw::LowResolution),
         Flaw::Blurred => Some(PageFlaw::Blurred),
@@ -94,7 +95,7 @@ fn refused(why: Unreadable) -> ProblemCode {
 pub fn reads() -> bool {
     let is_reader = beian_reader::is_reader();
     if is_reader {
-        // A page with a code of ours stands upright by it.
+        // The QR code of a printed form shows which side of its page is up.
         beian_reader::serve(&|text| text.parse::<FormCode>().is_ok());
     }
     is_reader

@@ -4,20 +4,21 @@ use beian_contract::{request::AuthorizeProvider, view::AuthorizedView};
 use beian_filing::filing::FilingRefusal;
 use beian_kit::{ActionResult, RequestContext, token};
 
-/// Let a provider that does not serve a site begin one filing about it 授权 (§二.3).
+/// Authorize an access provider to begin one filing about a site that it does not serve 授权 (§二.3).
 ///
-/// The owner chose the wrong provider, or changes it. It gets a code, once, and tells it to the right one, which begins the filing
-/// with it; the one that serves the site now is asked by email to cancel its access. The code serves once, for thirty days, and only that
-/// provider; the owner can take it back.
+/// An owner may have chosen the wrong provider, or may change the provider. The owner sees the code once and gives it to the right
+/// provider, which begins the filing with it. A message asks the present provider of the site to cancel its access. The code is valid
+/// for thirty days, for one filing and for this provider only, and the owner may revoke it. An authorization without a site is for a new
+/// site of the organizer.
 ///
 /// # Refusals
-/// - `not-found` nothing is on file under it, or it is not the reader's
-/// - `not-on-file` there is no such site
-/// - `already-deregistered` it is no longer on file
-/// - `access-on-file` the provider serves it already
-/// - `unknown-provider` there is no such access provider
-/// - `too-many-authorizations` as many are open as may be
-/// - `stale` somebody changed it meanwhile
+/// - `not-found` the record does not exist or belongs to another owner
+/// - `not-on-file` the record has no such site
+/// - `already-deregistered` the site or its organizer is deregistered
+/// - `access-on-file` the provider already serves the site or, if the request names no site, any site of the organizer
+/// - `unknown-provider` the access provider does not exist
+/// - `too-many-authorizations` the record already has the largest allowed number of open authorizations
+/// - `stale` the record was changed meanwhile
 pub async fn authorize_provider(
     ctx: RequestContext,
     input: AuthorizeProvider,
@@ -33,11 +34,11 @@ pub async fn authorize_provider(
     }
     let code = token::readable(&token::random::<16>()?, 5);
     let id = token::hex(&token::random::<8>()?);
-    let what = (input.provider.as_str(), input.position);
-    let step =
-        loaded.value.authorize(what, (id.clone(), token::digest(&code)), &ctx.decision_by(&loaded.actor))?;
-    let record = ctx.commit_file(step, &loaded.actor).await?;
-    // Asked twice in the same moment, only what was kept serves.
+    let digest = token::digest(&code);
+    let context = ctx.decision_by(&loaded.actor);
+    let step = loaded.value.authorize(&input.provider, input.position, id.clone(), digest, &context)?;
+    let record = ctx.commit(step, &loaded.actor).await?;
+    // Of two simultaneous requests with one command, only one is stored. The code of the other one is not valid, so it is not shown.
     let kept = record.authorizations.iter().any(|known| known.id == id);
     Ok(AuthorizedView { code: kept.then_some(code), record })
 }

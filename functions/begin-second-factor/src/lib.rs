@@ -5,12 +5,12 @@ use beian_kit::{ActionResult, RequestContext, password, second_factor};
 
 /// Begin to set up a second factor 启用动态口令.
 ///
-/// Nothing is asked for yet at the next sign-in: that begins once a code was shown to be right. One that is there serves
+/// A sign-in asks for the new factor only after `confirm-second-factor` received a right code. An existing second factor stays in force
 /// until then.
 ///
 /// # Refusals
-/// - `wrong-password` the password is not right
-/// - `too-many-requests` the place must wait
+/// - `wrong-password` the password is wrong
+/// - `too-many-requests` the session or its client address must wait before the next password
 pub async fn begin_second_factor(ctx: RequestContext, input: BeginSecondFactor) -> ActionResult<FactorView> {
     let (_, account) = password::confirmed(&ctx, input.password).await?;
     let secret = second_factor::new_secret()?;

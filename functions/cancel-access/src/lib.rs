@@ -4,16 +4,17 @@ use beian_contract::{request::CancelAccess, view::RecordView};
 use beian_filing::account;
 use beian_kit::{ActionError, ActionResult, RequestContext, field};
 
-/// Cancel the access that one gives a site 取消接入 (§二.3).
+/// Cancel the access that the actor's provider gives to a site 取消接入 (§二.3).
 ///
-/// The access provider's own act, at once. The number and the domain stay the owner's: the right provider adds its access, or the
-/// site is deregistered. Where nobody is left that gives access, the site is a shell 空壳, and its owner is told what to do.
+/// The access ends at once and without a filing. The filing number and the domain stay with the owner: the right provider adds its
+/// access, or the site is deregistered. The owner is notified. If the site has no other provider, it is without access 空壳, and the
+/// notice names the owner's next step.
 ///
 /// # Refusals
-/// - `not-found` nothing is on file under it, or one gives it no access
-/// - `no-such-access` one gives this site no access now
-/// - `already-deregistered` the site is no longer on file
-/// - `stale` somebody changed it meanwhile
+/// - `not-found` the record does not exist, or the provider never gave access to any of its sites
+/// - `no-such-access` the provider gives this site no access now
+/// - `already-deregistered` the site is deregistered
+/// - `stale` the record was changed meanwhile
 pub async fn cancel_access(ctx: RequestContext, input: CancelAccess) -> ActionResult<RecordView> {
     let loaded = ctx.load_record(&input.record_id).await?;
     if loaded.repeated {
@@ -24,5 +25,5 @@ pub async fn cancel_access(ctx: RequestContext, input: CancelAccess) -> ActionRe
         return Err(ActionError::Malformed(vec![field("/reason", code)]));
     }
     let step = loaded.value.cancel_access(input.position, &input.reason, &ctx.decision_by(&loaded.actor))?;
-    ctx.commit_file(step, &loaded.actor).await
+    ctx.commit(step, &loaded.actor).await
 }

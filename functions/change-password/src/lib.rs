@@ -6,11 +6,11 @@ use beian_kit::{ActionResult, RequestContext, password};
 
 /// Change the password 修改密码.
 ///
-/// The present one is asked for. Everybody else who is signed in with the account is signed out.
+/// The actor also enters the present password. Every other session of the account ends.
 ///
 /// # Refusals
-/// - `wrong-password` the present password is not right
-/// - `too-many-requests` the place must wait
+/// - `wrong-password` the present password is wrong
+/// - `too-many-requests` the session or its client address must wait before the next password
 pub async fn change_password(ctx: RequestContext, input: ChangePassword) -> ActionResult<Done> {
     let username = ctx.signed_in().await?.actor.account;
     if ctx.account_once(&username, AccountEventKind::ChangePassword).await?.1 {

@@ -4,18 +4,19 @@ use beian_contract::{request::CheckSheet, view::FilingView};
 use beian_filing::account;
 use beian_kit::{ActionError, ActionResult, RequestContext, field};
 
-/// Say whether the verification sheet is signed and sealed 核对核验单的签名和章.
+/// State whether the verification sheet is signed and sealed 核对核验单的签名和章.
 ///
-/// A sheet that filed itself was seen by nobody. The reviewer looks at it first: with every signature and seal there, the review goes on, and
-/// only then a filing that has one may be approved. Where something is missing, the review ends, another sheet is awaited by post, and the
-/// owner and the provider are told what to mend (§四.1). That may be said of a sheet too that a clerk confirmed.
+/// Nobody has looked at a sheet that was filed automatically, so the reviewer checks it first. If every signature and seal is there, the
+/// review goes on; a filing with a sheet can be approved only after that. If one is missing, the review ends, the bureau waits for
+/// another sheet by post, and the owner and the provider are notified of the reason (§四.1). A reviewer may also refuse a sheet that a
+/// clerk confirmed.
 ///
 /// # Refusals
-/// - `not-under-review` it is not the bureau's move
-/// - `own-work` who filed, corrected or amended it, or owns it, does not decide it
-/// - `taken-up` another reviewer has it
-/// - `not-awaiting-sheet` it has no sheet
-/// - `sheet-confirmed` somebody saw before that it is signed and sealed
+/// - `not-under-review` the filing is not under review
+/// - `own-work` the reviewer owns the filing, or submitted, corrected, forwarded or amended it
+/// - `taken-up` another reviewer took the filing up
+/// - `not-awaiting-sheet` the filing has no sheet
+/// - `sheet-confirmed` the sheet is already confirmed
 pub async fn check_sheet(ctx: RequestContext, input: CheckSheet) -> ActionResult<FilingView> {
     let loaded = ctx.load_filing(&input.filing_id).await?.at_version(input.version)?;
     let context = ctx.decision_by(&loaded.actor);

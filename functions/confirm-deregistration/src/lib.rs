@@ -4,13 +4,13 @@ use beian_contract::{problem::ProblemCode, request::ConfirmDeregistration, view:
 use beian_filing::{ahead::serves, filing::CONFIRMATION};
 use beian_kit::{ActionResult, RequestContext, token};
 
-/// Confirm a deregistration with the code that came by email 确认注销.
+/// Confirm a deregistration with the code from the email 确认注销.
 ///
-/// A deregistration cannot be taken back, so its owner says twice that it is meant: signed in, and with the code.
+/// A deregistration cannot be undone, so the owner confirms it with the code in addition to the session.
 ///
 /// # Refusals
-/// - `nothing-to-confirm` it is confirmed, withdrawn or forwarded, or no deregistration
-/// - `code-expired` the code is wrong, or too old
+/// - `nothing-to-confirm` the deregistration is confirmed, withdrawn or forwarded, or the filing is no deregistration
+/// - `code-expired` the code is wrong or has expired
 pub async fn confirm_deregistration(
     ctx: RequestContext,
     input: ConfirmDeregistration,

@@ -9,22 +9,22 @@ use beian_filing::{
     rate_limit,
 };
 use beian_kit::{ActionError, ActionResult, RequestContext, token};
-use beian_store::StoreError;
+use beian_store::{ConfirmedSignUp, StoreError};
 use jiff::SignedDuration;
 
-/// No link serves longer.
+/// The longest validity of a confirmation link.
 const LONGEST: SignedDuration = SignedDuration::from_hours(account::SIGN_UP_HOURS);
 
-/// A name that is taken gets other digits, this often.
+/// The number of user names that the action tries, each with other random digits, before it fails.
 const TRIES: u32 = 8;
 
-/// Confirm a sign-up with what the mail brought 确认注册.
+/// Confirm a sign-up with the link from the email 确认注册.
 ///
-/// Now the account opens, and its user name is said. The link may be followed twice.
+/// The action opens the account and returns its user name. A link that is followed again returns the same user name.
 ///
 /// # Refusals
-/// - `code-expired` the link is wrong or too old
-/// - `too-many-requests` the place has tried too often
+/// - `code-expired` the link is wrong or has expired
+/// - `too-many-requests` the client address or its network has tried too many codes
 pub async fn confirm_registration(
     ctx: RequestContext,
     input: ConfirmRegistration,
@@ -57,14 +57,12 @@ pub async fn confirm_registration(
                 ctx.now(),
             )
         };
-        match ctx
-            .store()
-            .confirm_sign_up(&id, &sign_up, opened.open(AccountEvent::Register, by), ctx.command())
-            .await
-        {
+        let confirmed = ConfirmedSignUp { id: &id, expected: &sign_up, username: opened.username.clone() };
+        let step = opened.open(AccountEvent::Register, by);
+        match ctx.store().commit((step, confirmed), ctx.command()).await {
             Ok(opened) => return Ok(UsernameView { username: opened.username }),
             Err(StoreError::Exists) => {}
-            // The link was followed twice at once: the other one is told from here on.
+            // The link was followed twice at the same time. The repetition of the action finds the account of the other request.
             Err(StoreError::Stale | StoreError::Contended) => return Err(StoreError::Contended.into()),
             Err(error) => return Err(error.into()),
         }

@@ -7,21 +7,20 @@ use beian_filing::{
 };
 use beian_kit::{ActionError, ActionResult, RequestContext, second_factor, token};
 
-/// Show that the second factor works 确认动态口令.
+/// Confirm the proposed second factor with a code 确认动态口令.
 ///
-/// From here on it is asked for. The recovery codes are shown this once. Everybody else who is signed in with the account is
-/// signed out.
+/// Every later sign-in asks for the second factor. Only this answer shows the recovery codes. Every other session of the account ends.
 ///
 /// # Refusals
-/// - `no-proposal` nothing was begun
-/// - `wrong-code` it is not the code of now
-/// - `too-many-requests` it was tried too often
+/// - `no-proposal` the account has no proposed second factor
+/// - `wrong-code` the code is not the current one
+/// - `too-many-requests` the session has tried too many codes
 pub async fn confirm_second_factor(
     ctx: RequestContext,
     input: ConfirmSecondFactor,
 ) -> ActionResult<RecoveryCodesView> {
     let username = ctx.signed_in().await?.actor.account;
-    // By session: a thief of another one makes nobody wait.
+    // The counter belongs to the session, so that a thief with another session does not make the holder wait.
     let place = format!("proposed code {}", ctx.session_hash().unwrap_or_default());
     if let Some(seconds) = ctx.count(&place, &username, rate_limit::CODES_OF_SESSION).await? {
         return Err(ActionError::TooMany(seconds));
@@ -35,7 +34,7 @@ pub async fn confirm_second_factor(
     let session = ctx.new_session(&account);
     let factor = SecondFactor { secret, last_step, recovery };
     let change = account.confirm_second_factor(factor, token::digest(&token), session);
-    // The codes of the first time are shown to nobody again.
+    // A repeated command cannot show the recovery codes again, because only their digests are stored.
     ctx.change_account(change).await?.ok_or(ProblemCode::NoProposal)?;
     ctx.set_session(&token, HOURS * 3600);
     Ok(RecoveryCodesView { codes })

@@ -11,14 +11,14 @@ use beian_filing::{
 use beian_kit::{ActionError, ActionResult, RequestContext, field, field_with_suggestion};
 use beian_store::StoreError;
 
-/// Ask whether a domain or a certificate collides with something 冲突检测 (§三).
+/// Check a domain or a certificate for conflicts 冲突检测 (§三).
 ///
-/// The answer names the kind of conflict, from which the next step follows, and never who holds it. It is
-/// advice: only submitting takes the claim. The same is read whether something is held or free, until it is known what is
-/// answered: of a certificate that is taken, the applicant's own numbers are looked through for the one that was meant.
+/// The answer names the kind of each conflict, from which the applicant's next step follows, and never the holder. The answer is
+/// advice: only a submission takes the claim. The number of reads is the same for a free claim and a held one, until the conflicts are
+/// known. For a taken certificate, the action then searches the applicant's own numbers for a suggested correction.
 ///
 /// # Refusals
-/// - `too-many-requests` the account or the place has asked too often
+/// - `too-many-requests` the account or its client address has sent too many checks
 pub async fn conflict_check(ctx: RequestContext, input: ConflictCheck) -> ActionResult<ConflictView> {
     let actor = ctx.actor().await?;
     let mut claims = Vec::new();
@@ -60,7 +60,7 @@ pub async fn conflict_check(ctx: RequestContext, input: ConflictCheck) -> Action
     let mut ids: Vec<String> = holders.iter().filter_map(filing_of).collect();
     ids.sort_unstable();
     ids.dedup();
-    // As many are read whatever is held: the rest are nobody's.
+    // Identifiers without a filing fill the list, so that the number of reads does not reveal whether a claim is held.
     ids.extend((ids.len()..claims.len()).map(|place| format!("nobody-{place}")));
     let filings = ctx.store().filing_states(&ids).await?;
     let mut conflicts = Vec::new();
@@ -69,7 +69,7 @@ pub async fn conflict_check(ctx: RequestContext, input: ConflictCheck) -> Action
             Holder::Province { code, .. } => conflicts.push(Conflict::elsewhere(claim, code)),
             Holder::Filing(id) => {
                 let filing = filings.iter().find(|filing| filing.id == *id).ok_or(StoreError::Missing)?;
-                // One's own claims do not count; of anybody else's filing nothing is believed.
+                // The claims of the actor's own filing are no conflict. The identifier of a filing that the actor may not see is ignored.
                 if !(input.filing_id.as_ref() == Some(id) && filing.is_seen_by(&actor)) {
                     conflicts.push(Conflict::here(claim, filing, &actor));
                 }
@@ -78,7 +78,7 @@ pub async fn conflict_check(ctx: RequestContext, input: ConflictCheck) -> Action
     }
     let taken = holders.iter().any(|(claim, _)| matches!(claim, Claim::Certificate { .. }));
     let suggestion = match (&input.certificate_kind, &input.certificate_number) {
-        // Only who asks about another's certificate, or a second time about one's own, waits for this.
+        // The search takes extra time, which reveals nothing: the answer reports the conflict anyway.
         (Some(kind), Some(number)) if taken && !conflicts.is_empty() => {
             own_number(&ctx, &actor, input.filing_id.as_deref(), kind, number).await?
         }
@@ -87,7 +87,7 @@ pub async fn conflict_check(ctx: RequestContext, input: ConflictCheck) -> Action
     Ok(ConflictView { conflicts, suggestion })
 }
 
-/// The number that was probably meant, among those of the applicant's own filings that the asker may see.
+/// Returns the suggested correction of a certificate number, from those of the applicant's filings that the actor may see.
 async fn own_number(
     ctx: &RequestContext,
     actor: &Actor,
@@ -108,7 +108,7 @@ async fn own_number(
     let ids: Vec<String> = seen.map(|filing| filing.id).collect();
     let organizers = ctx.store().organizers(&ids).await?;
     let own = organizers.iter().flat_map(|(id, organizer)| {
-        // What is asked about stands in this filing itself, with its error.
+        // The organizer's number of the filing in question is the wrong number itself, so it is no suggestion.
         let written = (Some(id.as_str()) != filing_id).then_some(organizer.certificate_number.as_str());
         written.into_iter().chain([organizer.leader.certificate_number.as_str()])
     });

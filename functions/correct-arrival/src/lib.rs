@@ -6,14 +6,15 @@ use beian_kit::{ActionError, ActionResult, RequestContext, day, field};
 
 /// Correct the day on which the verification sheet arrived 更正收到日.
 ///
-/// Post lies over a weekend, or a pile is scanned a day late: the review began on the wrong day. A clerk says which day is right and why,
-/// by the postmark or the post book, and the review's last day is counted anew; the owner and the provider are told (§四.1).
+/// The review began on the wrong day if the post lay over a weekend or a scan batch was scanned a day late. A clerk states the right day
+/// and the reason, by the postmark or the post book. The last day of the review is computed again, and the owner and the provider are
+/// notified (§四.1).
 ///
 /// # Refusals
-/// - `not-under-review` no review's clock runs
-/// - `not-awaiting-sheet` there is no sheet
-/// - `nothing-changed` it is the day that stands there
-/// - `impossible-arrival` the day lies in the future or before the filing was begun
+/// - `not-under-review` the filing is not under review
+/// - `not-awaiting-sheet` the filing has no sheet
+/// - `nothing-changed` the sheet already has this day of arrival
+/// - `impossible-arrival` the day lies in the future or before the beginning of the filing
 pub async fn correct_arrival(ctx: RequestContext, input: CorrectArrival) -> ActionResult<FilingView> {
     let loaded = ctx.load_filing(&input.filing_id).await?.at_version(input.version)?;
     let (day, reason) = (day(&input.arrived_on), input.reason.trim());

@@ -1,24 +1,25 @@
 //! The action `decide-request`.
 
 use beian_contract::{request::DecideRequest, view::RequestView};
-use beian_filing::{account, record::RecordStep};
+use beian_filing::{account, history::Step};
 use beian_kit::{ActionError, ActionResult, RequestContext, field};
 
 /// Decide a paper request 办理邮寄申请 (§一.2, §二.4, §二.5, §三).
 ///
-/// The reviewer has compared the papers with what is filed. What an approval does is done with it, all or nothing: a
-/// recovered account loses its second factor and its sessions, and a temporary password goes to its holder; a submission is deleted;
-/// a site or an organizer is off file, its claims are free, and what was under way about it is deleted. A refusal tells the applicant why.
+/// The reviewer has compared the papers with the account and its filings. An approval and its effect are saved in one transaction. A
+/// recovered account loses its password, its second factor and its sessions, and a temporary password goes to its holder. A submission
+/// is deleted. A site or an organizer is deregistered, its claims become free, and a filing under way about it is deleted; the sites of
+/// a large organizer take further transactions. A refusal notifies the applicant of the reason.
 ///
 /// # Refusals
-/// - `not-found` there is no such paper request
-/// - `request-decided` it was decided before
-/// - `own-work` who entered what came, or holds the account, does not decide it
-/// - `evidence-missing` something must still come
-/// - `not-in-submission` what shall be deleted was approved meanwhile, or is deleted
-/// - `not-on-file`, `already-deregistered` what shall be deregistered is not on file any more
-/// - `account-closed` the account is closed to its holder; no paper opens it
-/// - `stale` somebody changed it meanwhile
+/// - `not-found` the paper request does not exist, or its account or record does not
+/// - `request-decided` the request is already decided
+/// - `own-work` the reviewer entered some of the papers, or the request is about the reviewer's own account
+/// - `evidence-missing` the request lacks evidence
+/// - `not-in-submission` the filing to be deleted was approved or deleted meanwhile
+/// - `not-on-file`, `already-deregistered` the site or organizer to be deregistered is not on file any more
+/// - `account-closed` the account is disabled, and a paper request cannot enable it
+/// - `stale` the request was changed meanwhile
 pub async fn decide_request(ctx: RequestContext, input: DecideRequest) -> ActionResult<RequestView> {
     let loaded = ctx.load_request(&input.request_id).await?;
     if loaded.repeated {
@@ -36,8 +37,8 @@ pub async fn decide_request(ctx: RequestContext, input: DecideRequest) -> Action
         }
         loaded.value.refuse(reason, &context)?
     };
-    let unswept = step.effect.record.as_ref().and_then(RecordStep::unfinished_deregistration);
-    let shown = ctx.commit_request(step, &loaded.actor).await?;
+    let unswept = step.effects.record.as_ref().and_then(Step::unfinished_deregistration);
+    let shown = ctx.commit(step, &loaded.actor).await?;
     ctx.finish_deregistration(unswept).await?;
     Ok(shown)
 }

@@ -4,14 +4,14 @@ use beian_contract::{problem::ProblemCode, request::DisableAccount, view::Done};
 use beian_filing::account::{self, AccountEventKind, ChangeContext};
 use beian_kit::{ActionError, ActionResult, RequestContext, field};
 
-/// Close an account to its holder 停用账户.
+/// Disable an account 停用账户.
 ///
-/// Everybody who is signed in with it is signed out at once, and its holder is told why.
+/// Every session of the account ends at once, and the holder is notified of the reason.
 ///
 /// # Refusals
-/// - `not-found` there is no such account
-/// - `already-disabled` it is closed already
-/// - `own-account` nobody closes their own: somebody must be left to open it
+/// - `not-found` the account does not exist
+/// - `already-disabled` the account is already disabled
+/// - `own-account` the account is the supervisor's own; another supervisor must remain who can enable it
 pub async fn disable_account(ctx: RequestContext, input: DisableAccount) -> ActionResult<Done> {
     let actor = ctx.actor().await?;
     if let Some(code) = account::reason_problem(&input.reason) {

@@ -4,12 +4,13 @@ use beian_contract::{problem::ProblemCode, request::DownloadStatistics, view::Op
 use beian_filing::statistics::{self, StatisticsTable};
 use beian_kit::{ActionResult, RequestContext};
 
-/// A table of the open data 开放数据, as CSV or JSON. Anyone may; nothing personal is in it.
+/// Download a table of the open data 开放数据, as CSV or JSON.
 ///
-/// It is what `publish-statistics` made of all days that are over.
+/// Anyone may download a table without signing in, because it has no personal data. The job `publish-statistics` makes the tables from
+/// all days that are over.
 ///
 /// # Refusals
-/// - `not-found` there is no such table, or none was published yet
+/// - `not-found` the table does not exist, or no table was published yet
 pub async fn download_statistics(ctx: RequestContext, input: DownloadStatistics) -> ActionResult<OpenTable> {
     let (name, form) = input.table.split_once('.').ok_or(ProblemCode::NotFound)?;
     let table = StatisticsTable::parse(name)

@@ -4,11 +4,11 @@ use beian_contract::{problem::ProblemCode, request::EnableAccount, view::Done};
 use beian_filing::account::{self, AccountEventKind, ChangeContext};
 use beian_kit::{ActionError, ActionResult, RequestContext, field};
 
-/// Open a closed account again 启用账户. It has the password that it had.
+/// Enable a disabled account 启用账户. The account keeps its old password.
 ///
 /// # Refusals
-/// - `not-found` there is no such account
-/// - `not-disabled` it is not closed
+/// - `not-found` the account does not exist
+/// - `not-disabled` the account is not disabled
 pub async fn enable_account(ctx: RequestContext, input: EnableAccount) -> ActionResult<Done> {
     let actor = ctx.actor().await?;
     if let Some(code) = account::reason_problem(&input.reason) {

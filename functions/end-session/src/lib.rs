@@ -3,13 +3,13 @@
 use beian_contract::{problem::ProblemCode, request::EndSession, view::Done};
 use beian_kit::{ActionResult, RequestContext, password};
 
-/// End one of one's sessions, or all others 结束会话.
+/// End one session of the actor's account, or all sessions but the present one 结束会话.
 ///
-/// The password is asked for again: who has only found an open browser cannot throw its holder out.
+/// The actor enters the password again, so that a stranger at an open browser cannot end the holder's sessions.
 ///
 /// # Refusals
-/// - `wrong-password` the password is not right
-/// - `too-many-requests` the place must wait
+/// - `wrong-password` the password is wrong
+/// - `too-many-requests` the session or its client address must wait before the next password
 pub async fn end_session(ctx: RequestContext, input: EndSession) -> ActionResult<Done> {
     let (_, account) = password::confirmed(&ctx, input.password).await?;
     let own = ctx.session_hash().ok_or(ProblemCode::NotSignedIn)?;

@@ -9,20 +9,20 @@ use beian_filing::account::{AccountEvent, ChangeContext};
 use beian_kit::{ActionResult, RequestContext, password};
 use beian_store::LoadRequest;
 
-/// Take one's data out 导出我的资料.
+/// Export the data of an owner 导出我的资料.
 ///
-/// What is kept about an owner: the account with its history, and each filing whole, with everything that happened
-/// to it and who of the staff saw what is private. Scans are named; each is seen with `view-scan`. The password is asked for
-/// again, and the holder is told.
+/// The export has the account with its history, and every filing whole, with its history and with each view of its private data by
+/// staff. Scans are listed; the action `view-scan` shows each of them. The owner enters the password again and is notified of the
+/// export.
 ///
 /// # Refusals
-/// - `wrong-password` the password is not right
-/// - `too-many-requests` the place must wait
+/// - `wrong-password` the password is wrong
+/// - `too-many-requests` the session or its client address must wait before the next password
 pub async fn export_data(ctx: RequestContext, input: ExportData) -> ActionResult<ExportView> {
     let (session, mut account) = password::confirmed(&ctx, input.password).await?;
     let actor = session.actor;
     let page = ctx.store().filings_of_owner(&actor.account, input.cursor.as_deref()).await?;
-    // Every page is noted, whatever cursor and key it is asked with: nothing leaves in silence.
+    // Every page gets an event, even under a repeated command, so that no data leaves without a notice to the holder.
     account = ctx
         .note_account(account.note(AccountEvent::ExportData, ChangeContext::actor(&actor, ctx.now())))
         .await?;

@@ -7,11 +7,11 @@ use beian_contract::{
 };
 use beian_filing::{
     claim::{Claim, Conflict, ConflictKind, Holder},
+    filing::Filing,
     filing::FilingRefusal,
-    filing::{Filing, Step},
     finding::FieldCode,
     form::{Form, Kind, NeededFor},
-    history::Actor,
+    history::{Actor, Step},
     identifier::{FilingNumber, filing_number::id_of},
     rate_limit,
     record::RecordRefusal,
@@ -20,25 +20,25 @@ use beian_kit::{ActionError, ActionResult, RequestContext, field, is_key, parse}
 use serde_json::json;
 use std::collections::HashSet;
 
-/// Rows that one request may have: so many are done well within the time of a request.
+/// The largest number of rows in one request. The time limit of a request allows more than this number.
 pub const MOST_ROWS: usize = 25;
 
 /// Begin filings for several owners at once 批量办理.
 ///
-/// An access provider sends rows, each of which is one filing of one owner, and is told of each row what came of it; one that
-/// is refused keeps none of the others back. A dry run says the same and changes nothing. The key of a row names its filing for
-/// ever: sent again, in whatever company, it finds what it began.
+/// An access provider sends rows. Each row begins one filing of one owner, and the report has a line for each row. A refused row does
+/// not stop the other rows. A dry run gives the same report and changes nothing. The key of a row names its filing permanently: a row
+/// that is sent again, alone or with other rows, finds the filing that it began.
 ///
 /// # Refusals
-/// - `too-many-requests` the account has asked very often
+/// - `too-many-requests` the account has sent too many bulk requests
 ///
-/// and of a row
-/// - `not-found`, `not-on-file`, `already-deregistered`, `no-such-access`, `access-on-file` as where it is begun by itself
-/// - `field-fixed` it writes what stands as it is on file
-/// - `form-incomplete`, `documents-missing`, `nothing-changed` it cannot be submitted; the draft stays
-/// - `domain-taken`, `certificate-taken` the same, for somebody holds what it would
+/// The report gives these refusals of a row:
+/// - `not-found`, `not-on-file`, `already-deregistered`, `no-such-access`, `access-on-file` the refusals of a single filing
+/// - `field-fixed` the row writes a field that must stay as the record has it
+/// - `form-incomplete`, `documents-missing`, `nothing-changed` the draft cannot be submitted and stays a draft
+/// - `domain-taken`, `certificate-taken` another filing or another province holds the claim, and the filing stays a draft
 /// - `order-under-way` the organizer has another filing under way
-/// - `organizer-twice` another row before it is about the same organizer
+/// - `organizer-twice` an earlier row is about the same organizer
 pub async fn file_in_bulk(ctx: RequestContext, input: FileInBulk) -> ActionResult<BulkReport> {
     let actor = ctx.actor().await?;
     let problems = wrong(&input.rows);
@@ -68,12 +68,12 @@ pub async fn file_in_bulk(ctx: RequestContext, input: FileInBulk) -> ActionResul
     Ok(BulkReport { dry_run: input.dry_run, rows })
 }
 
-/// What a key stands for. Whether it is submitted too may come later.
+/// Returns the parts of a row that its key stands for. A later request may submit the filing, so `submit` is not one of them.
 fn asked(row: &BulkRow) -> String {
     json!([row.kind, row.number, row.username, row.reason, row.form]).to_string()
 }
 
-/// What is wrong with the rows as such.
+/// Returns the problems of the number of rows and of their keys.
 fn wrong(rows: &[BulkRow]) -> Vec<FieldProblem> {
     let mut problems = Vec::new();
     if rows.is_empty() {
@@ -94,7 +94,7 @@ fn wrong(rows: &[BulkRow]) -> Vec<FieldProblem> {
     problems
 }
 
-/// Does one row, or says what would come of it.
+/// Carries out one row. A dry run only reports the outcome.
 async fn done(
     ctx: &RequestContext,
     dry_run: bool,
@@ -102,7 +102,7 @@ async fn done(
     actor: &Actor,
 ) -> Result<BulkLine, ActionError> {
     let step = match begun(ctx, row, actor).await {
-        // It was begun before; whatever became of it since stays.
+        // The row began its filing before, and later changes of the filing stay.
         Err(ActionError::Repeated(filing)) => return again(ctx, dry_run, row, *filing, actor).await,
         step => step?,
     };
@@ -113,10 +113,10 @@ async fn done(
     }
     let asks = row.kind.is_deregistration();
     if !dry_run {
-        filing = match ctx.keep(step, actor).await {
-            // The same row, in the same moment.
+        filing = match ctx.save(step, actor).await {
+            // Another request carried out the same row at the same time.
             Err(ActionError::Repeated(filing)) => return again(ctx, dry_run, row, *filing, actor).await,
-            // What is submitted goes on from what is kept.
+            // The submission continues from the saved filing, because the store computes the last hash of the history.
             kept => kept?,
         };
     }
@@ -125,7 +125,7 @@ async fn done(
     if row.submit && !asks { submit(ctx, dry_run, filing, line, actor).await } else { Ok(line) }
 }
 
-/// A row that was begun before: it is submitted if that is all that is left of it to do.
+/// Reports a row that began its filing before, and submits the draft if only the submission is left to do.
 async fn again(
     ctx: &RequestContext,
     dry_run: bool,
@@ -140,8 +140,8 @@ async fn again(
     if row.submit && draft { submit(ctx, dry_run, filing, line, actor).await } else { Ok(line) }
 }
 
-/// The step with which a row's filing begins, with what the row writes.
-async fn begun(ctx: &RequestContext, row: &BulkRow, actor: &Actor) -> Result<Step, ActionError> {
+/// Returns the step that begins a row's filing, with the fields that the row writes.
+async fn begun(ctx: &RequestContext, row: &BulkRow, actor: &Actor) -> Result<Step<Filing>, ActionError> {
     let own = ctx.app().rules().abbreviation;
     let number = match row.number.as_deref().map(|number| FilingNumber::parse_digits(number, own)) {
         Some(Err(problem)) => return Err(ActionError::Malformed(vec![field("/number", problem.into())])),
@@ -151,7 +151,7 @@ async fn begun(ctx: &RequestContext, row: &BulkRow, actor: &Actor) -> Result<Ste
         }
         None => None,
     };
-    // A column that slipped must not file for another owner.
+    // A row with shifted columns must not file for another owner.
     let not_asked = [
         ("/number", row.kind == Kind::First && number.is_some()),
         ("/username", row.kind != Kind::First && row.username.is_some()),
@@ -164,7 +164,7 @@ async fn begun(ctx: &RequestContext, row: &BulkRow, actor: &Actor) -> Result<Ste
     if !not_asked.is_empty() {
         return Err(ActionError::Malformed(not_asked));
     }
-    // The same digits may be another province's.
+    // A filing number of another province may have the same digits.
     let ours = ctx.app().rules().abbreviation;
     if number.is_some_and(|number| number.organizer().province() != ours) {
         return Err(RecordRefusal::NotOnFile.into());
@@ -192,14 +192,14 @@ async fn begun(ctx: &RequestContext, row: &BulkRow, actor: &Actor) -> Result<Ste
         fault => fault,
     })?;
     let filled = step.after.clone().save_draft(form, &ctx.decision_by(actor))?;
-    Ok(Step { before: None, event: step.event, record: step.record, ..filled })
+    Ok(Step { before: None, event: step.event, effects: step.effects, ..filled })
 }
 
 fn in_form(problem: FieldProblem) -> FieldProblem {
     FieldProblem { pointer: format!("/form{}", problem.pointer), ..problem }
 }
 
-/// Submits a draft, or says why it stays one.
+/// Submits a draft, or reports why it stays a draft.
 async fn submit(
     ctx: &RequestContext,
     dry_run: bool,
@@ -215,7 +215,7 @@ async fn submit(
     if dry_run {
         return Ok(BulkLine { outcome: BulkOutcome::Submitted, ..line });
     }
-    // A command does one thing with a filing.
+    // A command makes one change of a filing, so the submission needs a command of its own.
     let part = ctx.part(&format!("{}-submit", ctx.command()), "");
     match part.commit(step, actor).await {
         Ok(_) | Err(ActionError::Repeated(_)) => {
@@ -225,7 +225,7 @@ async fn submit(
     }
 }
 
-/// Who holds what the filing would, as far as the actor may know.
+/// Returns the conflicts with the holders of the filing's future claims, as far as the actor may know them.
 async fn conflicts(
     ctx: &RequestContext,
     filing: &Filing,
@@ -274,7 +274,7 @@ fn refused(row: &BulkRow, fault: ActionError) -> BulkLine {
     with(line, fault)
 }
 
-/// The line with what stands against it; the log is told what only it should know.
+/// Returns the line with the problem of its row. The internal cause goes to the log only.
 fn with(line: BulkLine, fault: ActionError) -> BulkLine {
     let (problem, cause) = fault.into_problem();
     if let Some(cause) = cause {

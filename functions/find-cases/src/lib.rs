@@ -16,15 +16,16 @@ use beian_filing::{
 use beian_kit::{ActionError, ActionResult, RequestContext, field};
 use beian_store::ReferenceTarget;
 
-/// No text that is searched for is longer, in characters.
+/// The largest length of a searched text, in characters.
 const LONGEST: usize = 200;
-/// So many are enough to choose from.
+/// The largest number of cases in an answer.
 const MOST: usize = 20;
 
 /// Find the cases that scanned post may belong to 查找案卷.
 ///
-/// A clerk types what the paper says: a reference, a filing number, a domain, a user name or an organizer's name. What is found is told in
-/// the fewest words by which a clerk knows it again, the likeliest first; what takes no post now is told too, so that nobody searches on.
+/// A clerk types a text from the paper: a reference, a filing number, a domain, a user name or an organizer's name. Each case shows only
+/// the few fields by which a clerk recognizes it. Cases that accept post now come first. Cases that accept none are shown too, so that
+/// the clerk stops searching; only the search by a user name leaves them out.
 pub async fn find_cases(ctx: RequestContext, input: FindCases) -> ActionResult<CaseList> {
     ctx.actor().await?;
     let text = input.text.trim();
@@ -49,7 +50,7 @@ pub async fn find_cases(ctx: RequestContext, input: FindCases) -> ActionResult<C
     Ok(CaseList { items })
 }
 
-/// Nothing is known of it yet.
+/// Returns a case without details.
 fn case(case: CaseKind, open: bool) -> CaseFound {
     CaseFound {
         case,
@@ -89,7 +90,7 @@ async fn of_reference(ctx: &RequestContext, reference: &Reference) -> Result<Vec
     })
 }
 
-/// What is on file may be deregistered.
+/// Returns the deregistration of the record with this filing number, which a paper request may ask for.
 async fn of_number(ctx: &RequestContext, number: &FilingNumber) -> Result<Vec<CaseFound>, ActionError> {
     let organizer = number.organizer().to_string();
     let sites = ctx.store().sites_of(&organizer).await?;
@@ -106,7 +107,7 @@ async fn of_number(ctx: &RequestContext, number: &FilingNumber) -> Result<Vec<Ca
         .collect())
 }
 
-/// The filing that holds it: its sheet, or what may be asked about it.
+/// Returns the verification sheet of the filing that holds the domain, and each paper request that may be about this filing.
 async fn of_domain(ctx: &RequestContext, domain: &Domain) -> Result<Vec<CaseFound>, ActionError> {
     let Some(filing) = ctx.app().holder_of(domain).await? else { return Ok(Vec::new()) };
     let asked = |kind| CaseFound {
@@ -121,7 +122,7 @@ async fn of_domain(ctx: &RequestContext, domain: &Domain) -> Result<Vec<CaseFoun
     Ok(found)
 }
 
-/// An account's filings and itself; else an organizer on file.
+/// Returns the filings and the recovery of the account with this user name. Without such an account, the text is an organizer's name.
 async fn of_name(ctx: &RequestContext, text: &str) -> Result<Vec<CaseFound>, ActionError> {
     let username = account::canonical(text);
     let holder = ctx.store().account(&username).await?.filter(|account| account.role == Role::Owner);
@@ -149,7 +150,7 @@ async fn of_name(ctx: &RequestContext, text: &str) -> Result<Vec<CaseFound>, Act
         .collect())
 }
 
-/// A filing, by its sheet.
+/// Returns the case of a filing's verification sheet.
 fn sheet(filing: &Filing) -> CaseFound {
     CaseFound {
         reference: Some(filing.reference.clone()),
@@ -159,7 +160,7 @@ fn sheet(filing: &Filing) -> CaseFound {
     }
 }
 
-/// Whether a letter may ask this about what holds a domain now.
+/// Returns whether a paper request of this kind may be about the filing. A finished filing is no submission any more.
 fn is_possible(kind: PaperKind, filing: &Filing) -> bool {
     kind != PaperKind::DeleteSubmission || !filing.status().is_finished()
 }

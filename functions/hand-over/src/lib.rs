@@ -8,14 +8,15 @@ use beian_filing::{
 };
 use beian_kit::{ActionError, ActionResult, RequestContext, field};
 
-/// Hand a filing over to another reviewer 转办, or to nobody, so that anybody may take it up.
+/// Hand a filing over to another reviewer 转办, or to nobody, so that any reviewer may take it up.
 ///
-/// A reviewer hands over their own; a supervisor any. Whoever gets it is told.
+/// A reviewer may hand over a filing unless another reviewer took it up; a supervisor may hand over any filing. The next reviewer is
+/// notified.
 ///
 /// # Refusals
-/// - `not-under-review` it is not the bureau's move
-/// - `own-work` who filed, corrected or amended it, or owns it, neither decides it nor gets it
-/// - `taken-up` it is somebody else's, or with them already
+/// - `not-under-review` the filing is not under review
+/// - `own-work` the acting or the next reviewer owns the filing, or submitted, corrected, forwarded or amended it
+/// - `taken-up` another reviewer took the filing up, or the filing is already with the next reviewer
 pub async fn hand_over(ctx: RequestContext, input: HandOver) -> ActionResult<FilingView> {
     let loaded = ctx.load_filing(&input.filing_id).await?.at_version(input.version)?;
     let to = match input.to.as_deref().map(account::canonical) {

@@ -1,9 +1,9 @@
-//! Take over what other provinces have on file 导入外省备案.
+//! Takes over the records of other provinces 导入外省备案.
 //!
-//! A schedule starts it once a day. Another system drops lists of changes under `claims/` in the bucket of scans; they are
-//! taken over in the order of their names, a part at a time, and never against a filing of this bureau. Beside each list
-//! a mark says how far it is: what time did not suffice for, the next run goes on with. A list that is done is put away,
-//! with a report and its bad rows by number.
+//! A schedule starts the job once a day. Another system puts lists of changes under `claims/` in the bucket of scans. The job takes the
+//! lists over in the order of their names, one part at a time. A claim that a filing of this bureau holds stays with the filing. A mark
+//! stores the progress of each list, and the next run continues from it. A finished list moves to `claims/done/`; its report and its bad
+//! rows, by number, stand under `claims/reports/`.
 
 use beian_app::App;
 use beian_filing::claim::{
@@ -18,36 +18,36 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// What a run may take.
+/// The limits of one run.
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds {
-    /// No part is begun after this time.
+    /// The time after which no list continues with a further part. The first part of a list is always taken over.
     pub time: Duration,
-    /// Bytes of a part; no line of a list may be longer.
+    /// The length of a part, in bytes. A line of a list must not be longer.
     pub part: u64,
 }
 
 impl Default for Bounds {
     fn default() -> Bounds {
-        // The template gives a run fifteen minutes; a part takes seconds.
+        // `template.yaml` gives a run fifteen minutes, and a part takes seconds.
         Bounds { time: Duration::from_secs(12 * 60), part: 256 * 1024 }
     }
 }
 
-/// What a run did.
+/// The result of one run.
 #[derive(Debug, Default, Serialize)]
 pub struct Report {
-    /// Lists that were finished.
+    /// The number of finished lists.
     pub lists: usize,
-    /// Rows that were gone through.
+    /// The number of rows that were read.
     pub rows: u64,
-    /// Those of them that were not taken over.
+    /// The number of rows that were not taken over.
     pub bad: u64,
-    /// Whether something is left for the next run.
+    /// True if a list is left for the next run.
     pub unfinished: bool,
 }
 
-/// How far a list is.
+/// The progress of a list.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Mark {
     tag: String,
@@ -56,7 +56,7 @@ struct Mark {
     tally: Tally,
 }
 
-/// What came of a list.
+/// The report of a finished list.
 #[derive(Debug, Serialize)]
 struct Outcome<'a> {
     finished_at: Timestamp,
@@ -65,18 +65,18 @@ struct Outcome<'a> {
     tally: &'a Tally,
 }
 
-/// Takes over what waits, as far as time suffices.
+/// Takes over the waiting lists within the limits of one run.
 ///
 /// # Errors
-/// When the table or the bucket does not answer; the next run goes on where this one was.
+/// A [`StoreError`] if the table or the bucket does not answer. The next run continues from the last mark.
 pub async fn import_claims(app: Arc<App>) -> Result<Report, StoreError> {
     within(&app, Bounds::default()).await
 }
 
-/// The same within other bounds.
+/// Takes over the waiting lists within other limits than [`import_claims`].
 ///
 /// # Errors
-/// As [`import_claims`].
+/// The errors of [`import_claims`].
 pub async fn within(app: &App, bounds: Bounds) -> Result<Report, StoreError> {
     let (begun, mut report) = (Instant::now(), Report::default());
     for name in app.store.claim_files().await? {
@@ -85,7 +85,7 @@ pub async fn within(app: &App, bounds: Bounds) -> Result<Report, StoreError> {
         }
         let Some(file) = app.store.claim_file(&name).await? else { continue };
         match take_over(app, &file, bounds, begun, &mut report).await {
-            // Another list came under its name: the next run has that one.
+            // Another list replaced this one under the same name. The next run takes that list over.
             Err(StoreError::Stale) => report.unfinished = true,
             done => done?,
         }
@@ -135,7 +135,7 @@ async fn take_over(
     close(app, file, &mark.tally, None, report).await
 }
 
-/// Takes over the lines of a part, and says how many bytes they are; `None` when none of them ends.
+/// Takes over the complete lines of a part and returns their length in bytes; `None` if the part has no complete line.
 async fn settle(
     store: &Store,
     list: &mut List,
@@ -177,7 +177,7 @@ async fn settle(
         text.push_str(&bad_line(*row, reasons));
     }
     if !bad.is_empty() {
-        // Done again after a run that broke off, it is the same object.
+        // The name follows from the first row, so that a repetition after an aborted run overwrites the same object.
         store.put_claim_note(&file.name, &format!("bad-{first:09}.csv"), text.into_bytes()).await?;
     }
     report.rows += mark.tally.rows - before;
@@ -185,7 +185,7 @@ async fn settle(
     Ok(Some(taken as u64))
 }
 
-/// Writes down what came of a list, and puts it away.
+/// Writes the report of a list and moves the list to `claims/done/`.
 async fn close(
     app: &App,
     file: &ClaimFile,

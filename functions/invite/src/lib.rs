@@ -11,13 +11,13 @@ use beian_kit::{ActionError, ActionResult, RequestContext, field, field_with_sug
 
 /// Invite staff of the bureau or of an access provider 邀请工作人员.
 ///
-/// The mail brings a temporary password, with which they set one of their own; then they set up a second factor, without
-/// which they can do nothing.
+/// A message brings the invited person a temporary password, with which the person sets a new one. The person must then set up a second
+/// factor before any other action.
 ///
 /// # Refusals
-/// - `username-taken` the name is somebody's
-/// - `unknown-provider` there is no such access provider
-/// - `too-many-requests` so many letters have gone to the address today, or at this one's asking
+/// - `username-taken` another account has the user name
+/// - `unknown-provider` the access provider does not exist
+/// - `too-many-requests` too many messages went to the email address, or were requested by the actor's account, within a day
 pub async fn invite(ctx: RequestContext, input: Invite) -> ActionResult<UsernameView> {
     let actor = ctx.actor().await?;
     let fields = AccountFields {
@@ -45,7 +45,7 @@ pub async fn invite(ctx: RequestContext, input: Invite) -> ActionResult<Username
     if let Some(provider) = &input.provider {
         ctx.store().provider(provider).await?.ok_or(ProblemCode::UnknownProvider)?;
     }
-    // Asked again with the same key, it sends nothing again.
+    // A repeated command sends no further message, so it is not counted.
     if !ctx.account_once(&username, AccountEventKind::Invite).await?.1 {
         ctx.letter_to(&input.email, &actor).await?;
     }

@@ -16,16 +16,16 @@ use sha2::{Digest, Sha256};
 
 /// Issue a certificate of filing 备案证明: a signed PDF that anybody can verify.
 ///
-/// It says what the public record says of an organizer and its live sites, or of one of them, at this moment, and where
-/// to see what is on file now. The same command again gives the same certificate, byte for byte. What is signed is the
-/// statement; the PDF shows it, and the digest of the PDF is kept beside it.
+/// The certificate repeats the public record of an organizer and its live sites, or of one of them, at the time of issue. The PDF names
+/// the address that shows the present record. A repeated command returns the same certificate, byte for byte. The signature covers the
+/// statement; the PDF shows the statement, and the store keeps the digest of the PDF with it.
 ///
 /// # Refusals
-/// - `not-found` nothing is on file under it, or it is not the reader's
-/// - `not-on-file` there is no such site, or no site at all
-/// - `already-deregistered` it is no longer on file
-/// - `no-such-access` the provider gives it no access any more
-/// - `too-many-requests` the account has asked for too many
+/// - `not-found` the record does not exist, or the actor may not see it
+/// - `not-on-file` the record has no such site, or no live site
+/// - `already-deregistered` the site or its organizer is deregistered
+/// - `no-such-access` the provider gives the site or the organizer no access any more
+/// - `too-many-requests` the account has requested too many certificates
 pub async fn issue_certificate(
     ctx: RequestContext,
     input: IssueCertificate,
@@ -42,7 +42,7 @@ pub async fn issue_certificate(
     }
     let record = found.organizer.ok_or(ProblemCode::NotFound)?;
     let certified =
-        Certified::of((&loaded.value, &record), input.position, &loaded.actor, (number.clone(), ctx.now()))?;
+        Certified::of(&loaded.value, &record, input.position, &loaded.actor, number.clone(), ctx.now())?;
     let seed = match found.seed {
         Some(seed) => seed,
         None => ctx.store().save_signing_seed(&token::hex(&token::random::<32>()?)).await?,
@@ -56,7 +56,7 @@ pub async fn issue_certificate(
     let kept = IssuedCertificate { statement, signature, public_key, sha256, by, fingerprint };
     match ctx.store().save_certificate(&number, &kept).await {
         Ok(()) => Ok(view(&ctx, &certified, kept.sha256, &pdf)),
-        // The same command, in the same moment: the one that was quicker counts.
+        // Another request with the same command saved its certificate first, so that certificate is returned.
         Err(StoreError::Exists) => {
             let found = ctx.store().to_issue(&number, &loaded.value.number).await?;
             again(&ctx, found.before.ok_or(StoreError::Missing)?).await
@@ -65,7 +65,7 @@ pub async fn issue_certificate(
     }
 }
 
-/// The certificate that the same command issued before, typeset anew from what is kept.
+/// Returns the certificate that the same command issued before, typeset again from the stored statement.
 async fn again(ctx: &RequestContext, kept: IssuedCertificate) -> ActionResult<CertificateView> {
     if kept.fingerprint != ctx.fingerprint() {
         return Err(ProblemCode::KeyReused.into());
@@ -73,7 +73,7 @@ async fn again(ctx: &RequestContext, kept: IssuedCertificate) -> ActionResult<Ce
     let certified = Certified::read(&kept.statement).map_err(internal)?;
     let pdf = typeset(ctx, &certified, [&kept.statement, &kept.signature, &kept.public_key]).await?;
     if token::hex(&Sha256::digest(&pdf)) != kept.sha256 {
-        // Another release sets it otherwise. Who wants a certificate asks with another key, and gets a new one.
+        // Another release may typeset the statement differently. A request with another key issues a new certificate.
         return Err(ActionError::Internal(
             "a certificate is set otherwise than when it was issued".to_owned(),
         ));
@@ -81,20 +81,20 @@ async fn again(ctx: &RequestContext, kept: IssuedCertificate) -> ActionResult<Ce
     Ok(view(ctx, &certified, kept.sha256, &pdf))
 }
 
-/// A number that nobody guesses, and that is the same for the same command.
+/// Returns a certificate number that nobody can guess. The number follows from the command, so a repeated command finds its certificate.
 fn number_of(command: &str) -> String {
     let digest = Sha256::digest(command.as_bytes());
     token::readable(digest.get(..12).unwrap_or_default(), GROUP)
 }
 
-/// Signature and public key, in hex.
+/// Returns the signature and the public key, in hex.
 fn sign(seed: &str, statement: &str) -> Result<(String, String), ActionError> {
     let pair = Ed25519KeyPair::from_seed_unchecked(&token::from_hex(seed)).map_err(internal)?;
     let signature = pair.sign(statement.as_bytes());
     Ok((token::hex(signature.as_ref()), token::hex(pair.public_key().as_ref())))
 }
 
-/// The PDF. It takes a while, so not on a thread that others wait for.
+/// Returns the PDF. Typesetting is slow, so it runs on a thread that no other request waits for.
 async fn typeset(
     ctx: &RequestContext,
     certified: &Certified,

@@ -1,6 +1,6 @@
-//! Sets a certificate: A4, Chinese with English beside it, a QR code that leads to the page that verifies it.
+//! Typesets a certificate of filing 备案证明 on A4, in Chinese and English, with a QR code that leads to the page of its verification.
 //!
-//! Nothing in it depends on chance or on the clock: the same facts give the same bytes.
+//! The PDF depends on neither chance nor the clock: the same content gives the same bytes.
 
 use beian_contract::view::readable_domain;
 use beian_filing::{
@@ -15,9 +15,9 @@ use krilla::{
 };
 use qrcode::{EcLevel, QrCode};
 
-/// Side of the QR code. It has no fewer than 33 modules, so 6 mm of white paper around it are more than the four that it wants.
+/// Side of the QR code. The code has at least 33 modules, so the 6 mm of white paper around it are more than the required four modules.
 const QR: f32 = 38.0 * MM;
-/// Room for what stands below the sites on the last page.
+/// Height of the seal, the block below the sites on the last page.
 const SEAL: f32 = 102.0 * MM;
 
 /// Left ends and widths of the columns of the sites.
@@ -29,15 +29,15 @@ const SOFT: [u8; 3] = [74, 86, 98];
 const JADE: [u8; 3] = [11, 93, 84];
 const HAIR: [u8; 3] = [201, 209, 214];
 
-/// Where a certificate is verified. What is behind the `#` reaches no server's log.
+/// Returns the address that verifies a certificate. A browser does not send the part after `#`, so no server logs the number.
 pub fn address(origin: &str, number: &str) -> String {
     format!("{origin}/verify/#{number}")
 }
 
-/// Sets a certificate; the seal is its statement, signature and public key.
+/// Typesets a certificate. `seal` is its statement, signature and public key.
 ///
 /// # Errors
-/// Why it cannot be set.
+/// The reason why the certificate cannot be typeset.
 pub fn typeset(
     open: &Open,
     certified: &Certified,
@@ -89,7 +89,7 @@ fn metadata(certified: &Certified, address: &str) -> Metadata {
         .document_id(certified.certificate.clone())
 }
 
-/// When it was issued, by the clock of the office.
+/// Returns the time of issue in Beijing time.
 fn issued(certified: &Certified) -> String {
     let at = local(certified.issued_at);
     let (date, time) = (at.date(), at.time());
@@ -104,7 +104,7 @@ fn issued(certified: &Certified) -> String {
     format!("{zh}（北京时间 Beijing time）")
 }
 
-/// The texts of a site's row, broken to their columns.
+/// Returns the texts of a site's row, each broken into the lines of its column.
 fn row(scale: &Scale<'_>, site: &CertifiedSite) -> [Vec<String>; 4] {
     let texts =
         [site.number.clone(), site.name.clone(), readable_domain(&site.domain), site.approved_on.to_string()];
@@ -115,13 +115,13 @@ fn row(scale: &Scale<'_>, site: &CertifiedSite) -> [Vec<String>; 4] {
     })
 }
 
-/// How high a site's row is.
+/// Returns the height of a site's row.
 fn height(row: &[Vec<String>; 4]) -> f32 {
     let lines = u16::try_from(row.iter().map(Vec::len).max().unwrap_or(1)).unwrap_or(1);
     f32::from(lines) * 13.0 + 8.0
 }
 
-/// Which sites stand on which page. The last one has the seal too.
+/// Distributes the sites over the pages. The last page also has room for the seal.
 fn paginate<'a>(scale: &Scale<'_>, certified: &'a Certified) -> Vec<Vec<&'a CertifiedSite>> {
     let names = u16::try_from(scale.lines(&certified.organizer_name, 12.0, NAME).len()).unwrap_or(1);
     let mut pages = vec![Vec::new()];
@@ -143,14 +143,14 @@ fn paginate<'a>(scale: &Scale<'_>, certified: &'a Certified) -> Vec<Vec<&'a Cert
     pages
 }
 
-/// Width of the facts at the head.
+/// Width of the values at the head of the first page.
 const NAME: f32 = RIGHT - LEFT - 46.0 * MM;
 
 /// Draws a certificate's parts on one page.
 struct Draft<'a>(Pen<'a>);
 
 impl Draft<'_> {
-    /// Title and organizer; below them.
+    /// Draws the title and the organizer, and returns the position below them.
     fn head(&mut self, certified: &Certified) -> f32 {
         self.0.bar((LEFT, 18.0 * MM), (RIGHT - LEFT, 2.0), JADE);
         self.0.centred("备案证明", 36.0 * MM, 28.0, INK);
@@ -184,7 +184,7 @@ impl Draft<'_> {
         y + 2.0 * MM
     }
 
-    /// The heads of the columns; below them.
+    /// Draws the heads of the columns, and returns the position below them.
     fn columns(&mut self, y: f32) -> f32 {
         let heads = [
             ("网站备案号", "Number"),
@@ -200,7 +200,7 @@ impl Draft<'_> {
         y + 15.0
     }
 
-    /// A site's row; below it.
+    /// Draws a site's row, and returns the position below it.
     fn site(&mut self, site: &CertifiedSite, y: f32) -> f32 {
         let row = row(self.0.scale, site);
         for (lines, (x, _)) in row.iter().zip(COLUMNS) {
@@ -215,7 +215,7 @@ impl Draft<'_> {
         below
     }
 
-    /// QR code, number, time and signature, at the bottom of the last page.
+    /// Draws the QR code, the number, the time and the signature at the bottom of the last page.
     fn seal(&mut self, certified: &Certified, origin: &str, qr: &QrCode, [_, signature, key]: &[String; 3]) {
         let top = FOOT - SEAL + 8.0 * MM;
         self.0.bar((LEFT, top - 6.0 * MM), (RIGHT - LEFT, 1.0), JADE);

@@ -7,13 +7,13 @@ use beian_filing::{
 };
 use beian_kit::{ActionResult, RequestContext, token};
 
-/// Keep the present address when another was proposed 保留原邮箱 (§一.2).
+/// Keep the present email address although another one was proposed 保留原邮箱 (§一.2).
 ///
-/// The mail to the old address brought the code. Whoever holds that address objects, signed in or not.
+/// A notice to the present address brings the code. The holder of that address can object with it, signed in or not.
 ///
 /// # Refusals
-/// - `code-expired` the code is wrong, or the proposal is gone or has taken effect
-/// - `too-many-requests` the place has tried too often
+/// - `code-expired` the code is wrong, or the proposed address was dropped or has taken effect
+/// - `too-many-requests` the client address or its network has tried too many codes
 pub async fn keep_email(ctx: RequestContext, input: KeepEmail) -> ActionResult<Done> {
     ctx.within(rate_limit::REDEEM).await?;
     let username = account::canonical(&input.username);

@@ -7,14 +7,14 @@ use beian_filing::{
 };
 use beian_kit::{ActionError, ActionResult, RequestContext, field};
 
-/// Allow an address again that got no letters 恢复邮箱通知.
+/// Allow notices to a suppressed email address again 恢复邮箱通知.
 ///
-/// The supervisor knows that it works again, or that its holder wants letters after all. What did not arrive is not sent by this:
-/// `resend-notice` does.
+/// The supervisor knows that the address works again, or that its holder wants notices after all. The action `resend-notice` sends a
+/// notice that did not arrive; this action sends none.
 ///
 /// # Refusals
-/// - `not-found` there is no such letter
-/// - `not-suppressed` its address gets letters
+/// - `not-found` the notice does not exist
+/// - `not-suppressed` the address of the notice is not suppressed
 pub async fn lift_suppression(ctx: RequestContext, input: LiftSuppression) -> ActionResult<Done> {
     let actor = ctx.actor().await?;
     if let Some(code) = account::reason_problem(&input.reason) {

@@ -8,7 +8,7 @@ use beian_contract::{
 use beian_filing::history::Role;
 use beian_kit::{ActionResult, RequestContext};
 
-/// List accounts 账户列表: staff for a supervisor; for an access provider, the owners whose accounts it opened.
+/// List accounts 账户列表. A supervisor sees the staff; an access provider sees the owners' accounts that it opened.
 pub async fn list_accounts(ctx: RequestContext, input: ListAccounts) -> ActionResult<AccountList> {
     let actor = ctx.actor().await?;
     let accounts = match (actor.role, &actor.provider) {

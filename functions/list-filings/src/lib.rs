@@ -9,9 +9,10 @@ use beian_filing::{calendar::local_date, filing::FilingStatus, finding::FieldCod
 use beian_kit::{ActionError, ActionResult, RequestContext, field};
 use beian_store::{Counts, Waiting, When};
 
-/// List one's filings, or a worklist 待办.
+/// List the actor's filings, or a worklist 待办.
 ///
-/// An owner sees its own; a provider those it was chosen for; the bureau those of a stage, the most urgent first.
+/// An owner sees the filings of the account. A provider sees the filings for which it was chosen. The bureau sees the filings of one
+/// status or of one worklist, the most urgent first.
 pub async fn list_filings(ctx: RequestContext, input: ListFilings) -> ActionResult<FilingList> {
     let actor = ctx.actor().await?;
     let cursor = input.cursor.as_deref();
@@ -39,7 +40,7 @@ pub async fn list_filings(ctx: RequestContext, input: ListFilings) -> ActionResu
             ctx.store().filings_of_provider(provider, status, cursor).await?
         }
         (Role::Provider, None, _) => return Err(ProblemCode::Forbidden.into()),
-        // The bureau's worklists are of what is under way; what is finished is looked up.
+        // The bureau's lists have open filings only; `look-up` finds the records of finished ones.
         (_, _, Some(status)) if !status.is_open() => {
             return Err(ActionError::Malformed(vec![field("/status", FieldCode::UnknownCode)]));
         }

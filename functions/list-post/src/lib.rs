@@ -6,7 +6,7 @@ use beian_contract::{
 };
 use beian_kit::{ActionResult, RequestContext};
 
-/// The files of scanned post that one uploaded 收件扫描文件, the newest first, and what became of each.
+/// List the scan batches that the actor uploaded 收件扫描文件, the newest first, each with its status.
 pub async fn list_post(ctx: RequestContext, input: ListPost) -> ActionResult<PostBatchList> {
     let actor = ctx.actor().await?;
     let page = ctx.store().batches_of(&actor.account, input.cursor.as_deref()).await?;

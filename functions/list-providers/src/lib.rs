@@ -6,7 +6,7 @@ use beian_contract::{
 };
 use beian_kit::{ActionResult, RequestContext};
 
-/// The access providers that may be chosen 接入服务商.
+/// List the access providers that an applicant may choose 接入服务商.
 pub async fn list_providers(ctx: RequestContext, _input: ListProviders) -> ActionResult<ProviderList> {
     let providers = ctx.store().providers().await?;
     let items = providers.into_iter().map(|provider| ProviderView { id: provider.id, name: provider.name });

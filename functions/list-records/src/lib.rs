@@ -9,7 +9,9 @@ use beian_filing::history::Role;
 use beian_kit::{ActionResult, RequestContext};
 use beian_store::ListedAccess;
 
-/// What one has on file, or gives access to 已备案列表: an owner's sites, or those that a provider's access serves.
+/// List the sites of the actor's records 已备案列表.
+///
+/// An owner sees the sites of its records, deregistered ones too. A provider sees the sites to which it gives access.
 pub async fn list_records(ctx: RequestContext, input: ListRecords) -> ActionResult<RecordList> {
     let actor = ctx.actor().await?;
     let cursor = input.cursor.as_deref();

@@ -6,7 +6,9 @@ use beian_contract::{
 };
 use beian_kit::{ActionResult, RequestContext};
 
-/// Paper requests that wait 待办邮寄申请: what can be decided first, by its day; then what waits for another envelope.
+/// List the open paper requests 待办邮寄申请.
+///
+/// Requests that can be decided come first, by their due day. Requests that await another envelope follow.
 pub async fn list_requests(ctx: RequestContext, input: ListRequests) -> ActionResult<RequestList> {
     ctx.actor().await?;
     let page = ctx.store().requests(input.cursor.as_deref()).await?;

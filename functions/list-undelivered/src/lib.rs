@@ -7,9 +7,11 @@ use beian_contract::{
 use beian_kit::{ActionResult, RequestContext};
 use beian_store::delivery::can_be_sent_again;
 
-/// Letters that did not arrive 未送达的通知: given up, bounced, complained of, or not sent because the address takes none.
+/// List the notices that did not arrive 未送达的通知.
 ///
-/// Addresses are masked. What is about an account or a filing is named, so that somebody can be called.
+/// A notice is listed if its attempts were given up, if it was rejected or bounced, if the recipient complained, or if its address is
+/// suppressed. Email addresses are masked. Each entry names the account or the filing of the notice, so that the bureau can call the
+/// recipient.
 pub async fn list_undelivered(ctx: RequestContext, input: ListUndelivered) -> ActionResult<UndeliveredList> {
     ctx.actor().await?;
     let page = ctx.store().undelivered(input.cursor.as_deref(), ctx.now()).await?;

@@ -6,7 +6,7 @@ use beian_contract::{
 };
 use beian_kit::{ActionResult, RequestContext};
 
-/// Scanned post that did not find its case 待归卷邮件, the oldest first, and why each waits.
+/// List the scanned letters without a case 待归卷邮件, the oldest first, each with the reason.
 pub async fn list_unmatched(ctx: RequestContext, input: ListUnmatched) -> ActionResult<LetterList> {
     ctx.actor().await?;
     let page = ctx.store().unmatched(input.cursor.as_deref()).await?;

@@ -11,10 +11,11 @@ use beian_filing::{
 };
 use beian_kit::{ActionError, ActionResult, RequestContext, field};
 
-/// Look a record up 公共查询: by number, domain or organizer. Anyone may; nothing personal is shown.
+/// Look up a record by number, domain or organizer 公共查询.
 ///
-/// People paste what they see: the address of a page, `备案号：` before a number, the digits alone. A number or a domain in the wrong field
-/// is looked up all the same; how each is read stands in `beian_filing::identifier::sought`.
+/// Anyone may look up a record without signing in, because the answer shows no personal data. The action accepts pasted texts: the address
+/// of a page, a number after `备案号：`, or the digits alone. A number or a domain in the wrong field is found too; the module
+/// `beian_filing::identifier::sought` reads the texts.
 pub async fn look_up(ctx: RequestContext, input: LookUp) -> ActionResult<PublicRecordList> {
     let store = ctx.store();
     let (pointer, by, text) = match (&input.number, &input.domain, &input.organizer) {

@@ -21,19 +21,20 @@ use beian_filing::{
 use beian_kit::{ActionError, ActionResult, RequestContext, field, field_with_suggestion};
 use beian_typeset::Signer;
 
-/// Names are no longer, in characters.
+/// The longest accepted name, in characters.
 const LONGEST_NAME: usize = 100;
-/// A user name is no longer.
+/// The longest accepted user name, in characters.
 const LONGEST_USERNAME: usize = 32;
 
-/// Print a form to post 打印申请书, without signing in (§一.2, §二.4, §二.5, §三).
+/// Print a form for posting 打印申请书 without signing in (§一.2, §二.4, §二.5, §三).
 ///
-/// For whoever cannot sign in, or has nothing to sign in with. What is typed is printed, and nothing of it is looked up: whoever
-/// asks learns nothing of accounts, domains or filings. Kept is what the form names, so that a scan of it files itself, and its
-/// email address, at which its sender asks where it stands; names of people and telephone numbers are on the paper alone.
+/// The action serves applicants who cannot sign in or have no account. It prints the entered text and looks nothing up,
+/// so the answer reveals nothing about accounts, domains or filings. The store keeps the names by which the form
+/// identifies its case, so that a scan of the form is filed automatically. The store also keeps the email address, so
+/// that the sender can ask for the progress. Names of people and telephone numbers appear only on the paper.
 ///
 /// # Refusals
-/// - `too-many-requests` the place has printed too many
+/// - `too-many-requests` the address or its network has printed too many forms
 pub async fn make_form(ctx: RequestContext, input: MakeForm) -> ActionResult<FormView> {
     let (named, signer) = read(&input).map_err(ActionError::Malformed)?;
     ctx.within(rate_limit::FORMS).await?;
@@ -48,12 +49,12 @@ pub async fn make_form(ctx: RequestContext, input: MakeForm) -> ActionResult<For
     ctx.print(reference, form, Printed { signer, sheet: None }).await
 }
 
-/// What is said, without blanks around it.
+/// The trimmed text of an optional field; `None` if nothing is left.
 fn said(text: &Option<String>) -> Option<&str> {
     text.as_deref().map(str::trim).filter(|text| !text.is_empty())
 }
 
-/// What the form names and who signs it, or everything that is wrong.
+/// The names on the form and its signer, or all problems of the fields.
 fn read(input: &MakeForm) -> Result<(PrintedNames, Signer), Vec<FieldProblem>> {
     let mut problems = Vec::new();
     let named = named(input, &mut problems);
@@ -66,7 +67,7 @@ fn read(input: &MakeForm) -> Result<(PrintedNames, Signer), Vec<FieldProblem>> {
     let is_phone = Mobile::parse(phone).is_ok() || Landline::parse(phone).is_ok();
     for (pointer, problem) in [
         ("/name", account::name_problem(name, LONGEST_NAME)),
-        // Of an individual, the name is wrong and not what is made of it.
+        // An individual's contact name defaults to the name, so a wrong name is reported once, under `/name`.
         (
             "/contact_name",
             account::name_problem(contact_name, LONGEST_NAME)
@@ -113,7 +114,7 @@ fn read(input: &MakeForm) -> Result<(PrintedNames, Signer), Vec<FieldProblem>> {
     if problems.is_empty() { Ok((named, signer)) } else { Err(problems) }
 }
 
-/// Whether there is such a kind of certificate, and this applicant can have one.
+/// Whether the kind of certificate exists and this applicant can hold it.
 fn is_kind_for(kind: &str, applicant: Applicant) -> bool {
     let bearer = match applicant {
         Applicant::Unit => CertificateHolder::Unit,
@@ -122,15 +123,15 @@ fn is_kind_for(kind: &str, applicant: Applicant) -> bool {
     codes::certificate_kinds().get(kind).is_some_and(|kind| kind.bearers.contains(&bearer))
 }
 
-/// What the form is about: the names that its kind goes by, at least one of them.
+/// The names that identify the form's case. Each kind of form accepts some names, and most kinds need at least one.
 fn named(input: &MakeForm, problems: &mut Vec<FieldProblem>) -> PrintedNames {
     let (goes_by, first): (&[&str], _) = match input.kind {
         FormKind::RecoverAccount => (&["/username", "/domain"], Some("/domain")),
         FormKind::Deregister => (&["/domain", "/reference", "/number"], Some("/domain")),
         FormKind::DeleteSubmission => (&["/domain", "/reference"], Some("/domain")),
-        // It is about a certificate, the applicant's.
+        // A conflict of organizers is about the applicant's certificate, so the form needs no other name.
         FormKind::OrganizerConflict => (&["/number"], None),
-        // A sheet is of a filing, which is looked up.
+        // A verification sheet shows data of its filing, and this action looks no filing up.
         FormKind::VerificationSheet => {
             problems.push(field("/kind", FieldCode::UnknownCode));
             return PrintedNames::default();

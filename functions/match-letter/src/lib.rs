@@ -6,26 +6,28 @@ use beian_filing::{finding::FieldCode, identifier::Reference};
 use beian_kit::{ActionError, ActionResult, RequestContext, field};
 use beian_store::StoreError;
 
-/// File scanned post with its case 归卷: a paper request, a printed form that comes back, or the filing whose verification sheet it is.
+/// File a letter with its case 归卷: with a paper request, with a printed form that came back, or with the filing of a
+/// verification sheet.
 ///
-/// A clerk says whose it is, and what its pages show where the code could not tell. What the case does with it, it does as if
-/// the post had found it by itself; of a verification sheet the clerk says that it is signed and sealed. Where it arrived on another day than the pile that it lay in, the clerk says which and why.
+/// A clerk names the case and marks the evidence on pages that no code identifies. The case receives the letter as if
+/// the letter had been filed automatically. For a verification sheet, the clerk also confirms the signature and the
+/// seals. The clerk may correct the day of arrival of the letter; a day other than today needs a reason.
 ///
 /// # Refusals
-/// - `not-found` there is no such post, no such case, or what its form names is not with us
-/// - `letter-filed` it is with its case
-/// - `no-pages` no page of the file could be read
-/// - `request-decided` the paper request was decided before
-/// - `not-awaiting-sheet` the filing awaits no sheet
-/// - `not-in-submission`, `already-deregistered` what the form asks for is done, or cannot be any more
-/// - `impossible-arrival` it arrived before the filing was begun, or the day lies in the future or a year back
-/// - `too-many-scans` the case has as many pages as it may have
-/// - `stale` somebody changed it meanwhile
+/// - `not-found` the letter or the case does not exist, or the account, filing or record that the form names does not exist
+/// - `letter-filed` the letter is already filed with another case
+/// - `no-pages` no page of the letter could be read
+/// - `request-decided` the paper request is already decided
+/// - `not-awaiting-sheet` the filing awaits no verification sheet
+/// - `not-in-submission`, `already-deregistered` the deletion or deregistration that the form asks for is done or no longer possible
+/// - `impossible-arrival` the day of arrival is in the future, more than a year ago, or before the beginning of the filing
+/// - `too-many-scans` the case would have more pages than it may have
+/// - `stale` the letter or its case changed meanwhile
 pub async fn match_letter(ctx: RequestContext, input: MatchLetter) -> ActionResult<LetterSummary> {
     let loaded = ctx.load_letter(&input.letter_id).await?;
     let reference = Reference::parse(&input.reference)
         .map_err(|_| ActionError::Malformed(vec![field("/reference", FieldCode::ReferenceForm)]))?;
-    // Asked again, it is where it was to go.
+    // A repeated request finds the letter filed with this case.
     if loaded.value.is_with(&reference) {
         return Ok(LetterSummary::of(&loaded.value));
     }
@@ -37,9 +39,9 @@ pub async fn match_letter(ctx: RequestContext, input: MatchLetter) -> ActionResu
     }
     let context = ctx.decision_by(&loaded.actor);
     let by = FiledBy::Clerk { signed_and_sealed: input.signed_and_sealed };
-    match ctx.app().file(letter, (&reference, None), by, &context).await {
+    match ctx.app().file(letter, &reference, None, by, &context).await {
         Ok(filed) => Ok(LetterSummary::of(&filed)),
-        // Somebody else filed it in the same moment.
+        // Another request may have filed the letter at the same time.
         Err(AppError::Store(StoreError::Done(_) | StoreError::Stale)) => {
             match ctx.load_letter(&input.letter_id).await?.value {
                 letter if letter.is_with(&reference) => Ok(LetterSummary::of(&letter)),

@@ -1,9 +1,10 @@
-//! Note what became of a letter 通知回执.
+//! Record the delivery reports of sent messages 通知回执.
 //!
-//! Each report of SES starts it, through EventBridge: that a letter was delivered, waits, bounced, was rejected or complained of.
-//! Reports come twice, in any order, before the call that sent the letter returned, and about letters that nobody knows; a
-//! letter's state only moves forward, and the rest is said once in the log, without an address. An address that will never take a
-//! letter, or whose holder wants none, is put on the list of those that get none.
+//! SES reports each delivery, delay, bounce, rejection and complaint through EventBridge, and each report starts this
+//! function. A report may come twice, in any order, before the call that sent the message has returned, or about an
+//! unknown message. The delivery status of a message therefore only moves forward. The log notes each ignored report,
+//! without an address. An address that will never accept a message, or that complained, is put on the list of
+//! suppressed addresses.
 
 use beian_app::App;
 use beian_filing::notice::{DeliveryReport, DeliveryStatus, Suppression};
@@ -12,22 +13,23 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// Others may note something about the same letter at the same moment; it is looked at again this often.
+/// The number of tries to save a report while other reports change the same delivery.
 const LOOKS: u32 = 5;
-/// No code is kept longer than this.
+/// The longest status code that is kept, in bytes.
 const LONGEST_CODE: usize = 60;
 
-/// What a report did.
+/// The result of one report.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
-    /// Whether it changed what is known of a letter.
+    /// True if the report changed the delivery status of a message.
     pub noted: bool,
 }
 
-/// Notes one report.
+/// Records one report.
 ///
 /// # Errors
-/// When the table does not answer; the same report may be noted again.
+/// When the table does not answer, or other reports change the same delivery too often. The same report may be recorded
+/// again.
 pub async fn note_delivery(app: Arc<App>, event: Value) -> Result<Report, StoreError> {
     let Some((id, news)) = read(&event["detail"]) else {
         return Ok(ignored("not a report about a letter", ""));
@@ -40,7 +42,8 @@ pub async fn note_delivery(app: Arc<App>, event: Value) -> Result<Report, StoreE
         let Some(after) = letter.reported(&news, now) else {
             return Ok(ignored("the letter is further", &id));
         };
-        // The address first: were the letter to say it, and this broke off, nobody would look again.
+        // The suppression is saved first. A run that stops in between leaves the delivery unchanged, so a repeated
+        // report still suppresses the address.
         if news.permanent {
             let suppression = Suppression {
                 reason: news.status,
@@ -64,7 +67,7 @@ fn ignored(why: &str, letter: &str) -> Report {
     Report::default()
 }
 
-/// The letter that a report is about, and what it says.
+/// The identifier of the reported message, and the report.
 fn read(detail: &Value) -> Option<(String, DeliveryReport)> {
     let tag = detail["mail"]["tags"]["letter"][0].as_str()?;
     let (id, round) = tag.rsplit_once('-')?;
@@ -90,7 +93,7 @@ fn read(detail: &Value) -> Option<(String, DeliveryReport)> {
     Some((id.to_owned(), DeliveryReport { status: fate, code, permanent: for_good, round }))
 }
 
-/// A short code; what may hold an address is not taken.
+/// A short status code. A text that may contain an address gives none.
 fn code(value: &Value) -> Option<String> {
     let text = value.as_str()?;
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-_ ".contains(&byte);

@@ -4,18 +4,19 @@ use beian_contract::{request::PauseReview, view::FilingView};
 use beian_filing::{finding::FieldCode, policy::codes};
 use beian_kit::{ActionError, ActionResult, RequestContext, day, field};
 
-/// Pause a review for a named reason 中止计时.
+/// Pause a review for a stated reason 中止计时.
 ///
-/// Time that the law does not count, such as a hearing's, stops the review's clock. The reasons are a list with its source,
-/// and the applicant is told which it is and until when. Whoever lets a pause grow longer than told is reported.
+/// The law does not count the time of some procedures, such as a hearing, so a pause stops the review deadline. The
+/// reason comes from a list that cites its source. Both parties are notified of the reason and of the expected end. The
+/// supervisor is notified of a pause that outlasts its expected end.
 ///
 /// # Refusals
-/// - `not-under-review` no review's clock runs
-/// - `own-work` who filed, corrected or amended it, or owns it, does not decide it
-/// - `taken-up` another reviewer has it
-/// - `review-paused` it is paused already
-/// - `review-late` its last day is over
-/// - `impossible-pause` the day is past, today, or too far away; or it was paused too often or too long already
+/// - `not-under-review` the filing is not under review
+/// - `own-work` the reviewer's account owns, submitted, corrected, forwarded or amended the filing
+/// - `taken-up` another reviewer took the filing up
+/// - `review-paused` the review is already paused
+/// - `review-late` the last day of the review is over
+/// - `impossible-pause` the expected end is today, past or too far away, or the review was paused too often or for too long
 pub async fn pause_review(ctx: RequestContext, input: PauseReview) -> ActionResult<FilingView> {
     let loaded = ctx.load_filing(&input.filing_id).await?.at_version(input.version)?;
     let mut problems = Vec::new();

@@ -17,19 +17,20 @@ use beian_filing::{
 use beian_kit::{ActionError, ActionResult, RequestContext, field};
 use beian_typeset::{SheetFacts, Signer};
 
-/// Print a form to post 打印申请书, filled in from a filing or from what is on file (§二.4, §二.5, §二.6, §三).
+/// Print a form for posting 打印申请书, filled in from a filing or a record (§二.4, §二.5, §二.6, §三).
 ///
-/// Its owner prints it, or the access provider that files it; what is masked for a provider is left to be written with a pen. The
-/// verification sheet goes under the filing's own reference; every other form gets one of its own, by which it is followed.
+/// The owner may print the form, and so may the access provider of the filing or record. A field that is masked for the
+/// provider stays blank for handwriting. A verification sheet carries the reference of its filing. Every other form
+/// gets a reference of its own, under which its progress is shown.
 ///
 /// # Refusals
-/// - `not-found` there is no such filing and nothing on file under it, or it is not the reader's
-/// - `not-awaiting-sheet` the filing needs no verification sheet any more, or never did
-/// - `not-in-submission` what shall be deleted or withdrawn is a draft, was approved, or is deleted
-/// - `not-on-file` there is no such site
-/// - `already-deregistered` it is no longer on file
-/// - `no-such-access` the provider gives it no access any more
-/// - `too-many-requests` the account has printed too many
+/// - `not-found` the filing or record does not exist, or the reader may not see it
+/// - `not-awaiting-sheet` the filing awaits no verification sheet
+/// - `not-in-submission` the filing is approved or deleted, or the filing to delete or withdraw is a draft
+/// - `not-on-file` the record has no such site
+/// - `already-deregistered` the site or organizer is deregistered
+/// - `no-such-access` the provider no longer gives access to the site
+/// - `too-many-requests` the account has printed too many forms
 pub async fn print_form(ctx: RequestContext, input: PrintForm) -> ActionResult<FormView> {
     match (&input.filing_id, &input.record_id) {
         (Some(id), None) if input.kind != FormKind::RecoverAccount => of_filing(&ctx, id, &input).await,
@@ -46,7 +47,7 @@ pub async fn print_form(ctx: RequestContext, input: PrintForm) -> ActionResult<F
     }
 }
 
-/// A form about a filing, or about whoever holds what it wants.
+/// Prints a form about a filing, or about the holder of the domain or certificate that the filing needs.
 async fn of_filing(ctx: &RequestContext, id: &str, input: &PrintForm) -> ActionResult<FormView> {
     let loaded = ctx.load_filing(id).await?;
     let (filing, actor) = (loaded.value, loaded.actor);
@@ -63,7 +64,7 @@ async fn of_filing(ctx: &RequestContext, id: &str, input: &PrintForm) -> ActionR
     print(ctx, (reference, input.kind), named, &filing.form, sheet, &actor).await
 }
 
-/// What a form about a filing names.
+/// The names on a form about a filing.
 fn named(filing: &Filing, input: &PrintForm) -> Result<PrintedNames, ActionError> {
     let form = &filing.form;
     if filing.status().is_finished() || filing.status() == FilingStatus::Deleted {
@@ -77,7 +78,7 @@ fn named(filing: &Filing, input: &PrintForm) -> Result<PrintedNames, ActionError
             let number = canonical_certificate(kind, number).ok_or_else(wrong)?;
             Ok(PrintedNames { certificate: Some((kind.clone(), number)), ..PrintedNames::default() })
         }
-        // Only the domain: its filing must not be taken for what shall go.
+        // The form asks for the holder's deregistration, so it must not name the applicant's own filing.
         FormKind::Deregister if input.of_holder => {
             let wanted = input.domain.as_deref().map(ascii);
             let domain = form
@@ -90,7 +91,7 @@ fn named(filing: &Filing, input: &PrintForm) -> Result<PrintedNames, ActionError
                 ..PrintedNames::default()
             })
         }
-        // A draft is discarded, not deleted by post.
+        // A draft is discarded online and never deleted by post.
         _ if !filing.status().is_open() => Err(FilingRefusal::NotInSubmission.into()),
         _ => Ok(PrintedNames {
             reference: Some(filing.reference.clone()),
@@ -104,7 +105,7 @@ fn ascii(domain: &str) -> Option<String> {
     Domain::parse(domain).ok().map(|domain| domain.ascii().to_owned())
 }
 
-/// What the verification sheet of a filing says besides.
+/// The facts of a filing that its verification sheet shows.
 async fn sheet(ctx: &RequestContext, filing: &Filing) -> Result<SheetFacts, ActionError> {
     if !filing.awaits_sheet() {
         return Err(FilingRefusal::NotAwaitingSheet.into());
@@ -122,7 +123,7 @@ async fn sheet(ctx: &RequestContext, filing: &Filing) -> Result<SheetFacts, Acti
     })
 }
 
-/// The form to deregister what is on file: one site, or the organizer and all its sites.
+/// Prints the form that asks for the deregistration of one site, or of an organizer with all its sites.
 async fn of_record(ctx: &RequestContext, id: &str, position: Option<u32>) -> ActionResult<FormView> {
     let loaded = ctx.load_record(id).await?;
     let (record, actor) = (loaded.value, loaded.actor);
@@ -134,7 +135,7 @@ async fn of_record(ctx: &RequestContext, id: &str, position: Option<u32>) -> Act
     print(ctx, (reference, FormKind::Deregister), named, &base.form, None, &actor).await
 }
 
-/// What a form about what is on file names.
+/// The names on a form about a record.
 fn on_file(record: &Record, position: Option<u32>, actor: &Actor) -> Result<PrintedNames, Refusal> {
     let site = record.live_for(actor, position)?;
     Ok(PrintedNames {
@@ -144,7 +145,7 @@ fn on_file(record: &Record, position: Option<u32>, actor: &Actor) -> Result<Prin
     })
 }
 
-/// Counts the forms of the account.
+/// Counts the forms that the account prints, and refuses a form over the limit.
 async fn count(ctx: &RequestContext, actor: &Actor) -> Result<(), ActionError> {
     match ctx.count("forms", &actor.account, rate_limit::FORMS_OF_ACCOUNT).await? {
         Some(seconds) => Err(ActionError::TooMany(seconds)),
@@ -152,7 +153,7 @@ async fn count(ctx: &RequestContext, actor: &Actor) -> Result<(), ActionError> {
     }
 }
 
-/// Prints it, signed by the organizer.
+/// Prints the form with the organizer as its signer.
 async fn print(
     ctx: &RequestContext,
     (reference, kind): (Reference, FormKind),
@@ -164,7 +165,7 @@ async fn print(
     let shown = if actor.role == Role::Owner { form.clone() } else { masked(form) };
     let organizer = shown.organizer;
     let applicant = if organizer.is_individual() { Applicant::Individual } else { Applicant::Unit };
-    // What its reader does not see is written with a pen.
+    // A masked field stays blank for handwriting.
     let open =
         |text: &String| Some(text.trim().to_owned()).filter(|text| !text.is_empty() && !text.contains('*'));
     let leader = &organizer.leader;

@@ -12,12 +12,12 @@ use beian_store::StoreError;
 
 /// Propose days off 提出节假日安排, from the State Council's notice or a file.
 ///
-/// The text is read, and what does not add up is said at once. What is shown then is every day that would be something else, and every
-/// deadline that would move. It holds once another supervisor has signed it; a dry run keeps nothing.
+/// The action reads the text and reports all contradictions at once. The answer shows the days that would change and
+/// the deadlines that would move. The proposal takes effect when another supervisor signs it. A dry run saves nothing.
 ///
 /// # Refusals
 /// - `calendar-unfit` the text cannot become the calendar
-/// - `proposal-waits` other days off wait for a signature
+/// - `proposal-waits` another proposal waits for a signature
 pub async fn propose_calendar(ctx: RequestContext, input: ProposeCalendar) -> ActionResult<ProposalView> {
     let actor = ctx.actor().await?;
     if let Some(code) = account::reason_problem(&input.source) {
@@ -58,7 +58,7 @@ pub async fn propose_calendar(ctx: RequestContext, input: ProposeCalendar) -> Ac
         let event = app.calendar_event(event, live.version, &context).owing(&[Recipient::Supervisor]);
         match ctx.store().propose_calendar(&proposal, &event, ctx.command()).await {
             Err(StoreError::Exists) => return Err(CalendarRefusal::ProposalWaits.into()),
-            // It was proposed by this command, and is signed or withdrawn since.
+            // This command made the proposal before, and the proposal was signed or withdrawn meanwhile.
             Err(StoreError::Done(_)) => return Err(ProblemCode::Stale.into()),
             other => other?,
         }

@@ -1,8 +1,9 @@
 //! Publish the statistics as open data 开放数据.
 //!
-//! A schedule starts it every day, after midnight. It makes the tables of all days that are over, of the last five years, so that
-//! reading one costs one item however much happened, and nobody learns what happened a moment ago by reading again and again.
-//! What one day counts late, because its letters left late, the next day has.
+//! A schedule starts this function every day after midnight. It builds the tables of the last five years up to
+//! yesterday. A reader fetches one item for a table, however large the counts are, and repeated reads reveal nothing
+//! about the present day. An event is counted when its notices leave the outbox, so a late notice first counts in the
+//! tables of the next day.
 
 use beian_app::App;
 use beian_filing::{
@@ -14,27 +15,27 @@ use jiff::{ToSpan, civil::Date};
 use serde::Serialize;
 use std::sync::Arc;
 
-/// Tables are of so many months.
+/// The number of months in a table.
 const MONTHS: i32 = 60;
-/// What is told of a time as a whole is of so many months.
+/// The number of months in the table of overall figures.
 const WHOLE: i32 = 12;
 
-/// What a run did.
+/// The result of a run.
 #[derive(Debug, Default, Serialize)]
 pub struct Report {
-    /// Tables that were made anew; none when today's are there.
+    /// The number of published tables; 0 if an earlier run published today's tables.
     pub published: usize,
 }
 
-/// Publishes what is not published yet.
+/// Publishes today's tables unless an earlier run did.
 ///
 /// # Errors
-/// When the table does not answer; the next run publishes all.
+/// When the table does not answer. The next run publishes all tables.
 pub async fn publish_statistics(app: Arc<App>) -> Result<Report, StoreError> {
     let store = &app.store;
     let mut report = Report::default();
     let to = local_date(app.clock.now()).saturating_sub(1.day());
-    // The last one that is written says that all are.
+    // The tables are written in order, so the last table proves that all were published.
     let last = StatisticsTable::ALL[StatisticsTable::ALL.len() - 1];
     if store.published(last).await?.is_some_and(|published| published.to >= to) {
         return Ok(report);

@@ -1,8 +1,10 @@
-//! Erase what is private once its time is over 到期清理.
+//! Erase private data after its retention period 到期清理.
 //!
-//! A schedule starts it once a day. It looks at what retention has to do by today, warns the owners of drafts that nobody
-//! writes on, throws those away that were warned of, and erases forms, scans, scanned post and addresses whose time is over. Each is a step
-//! of its own with an entry in the history; what was not reached is there for the next run.
+//! A schedule starts this function once a day. It reads the retention steps that are due by today. It warns the owners
+//! of drafts that nobody edits, discards drafts after the warning, and erases forms, scans, scanned post and addresses
+//! after their retention period. It also finishes the deregistrations that a request left unfinished. Each step commits
+//! alone. Steps of filings, paper requests and records write an event into the history; the removal of superseded scans
+//! and of scanned post writes none. The next run carries out the steps that this run did not reach.
 
 use beian_app::App;
 use beian_filing::{
@@ -16,26 +18,26 @@ use serde::Serialize;
 use serde_json::json;
 use std::sync::Arc;
 
-/// What a run did.
+/// The result of a run.
 #[derive(Debug, Default, Serialize)]
 pub struct Report {
-    /// Steps that were done.
+    /// The number of completed steps.
     pub done: usize,
-    /// Steps that failed; the next run has them again.
+    /// The number of failed steps; the next run tries them again.
     pub failed: usize,
 }
 
-/// Does what is to be done by today.
+/// Carries out the retention steps that are due by today.
 ///
 /// # Errors
-/// Only when the list cannot be read; one step that fails does not stop the others.
+/// Only when the list cannot be read. A failed step does not stop the others.
 pub async fn purge(app: Arc<App>) -> Result<Report, StoreError> {
     let mut report = Report::default();
     let calendar = app.calendar().await?;
     for retained in app.store.retained(local_date(app.clock.now())).await? {
         match look_at(&app, &calendar, &retained).await {
             Ok(done) => report.done += usize::from(done),
-            // Its owner did something in the same moment: then it is looked at again tomorrow.
+            // Another change came first, so the run of the next day decides again.
             Err(StoreError::Stale | StoreError::Done(_)) => {}
             Err(error) => {
                 report.failed += 1;
@@ -47,7 +49,7 @@ pub async fn purge(app: Arc<App>) -> Result<Report, StoreError> {
     Ok(report)
 }
 
-/// Does what is to be done with one thing, and says whether there was anything.
+/// Carries out the retention step of one item, and returns whether a step was due.
 async fn look_at(app: &App, calendar: &Calendar, retained: &Retained) -> Result<bool, StoreError> {
     let system = beian_filing::history::system();
     let context =
@@ -58,7 +60,7 @@ async fn look_at(app: &App, calendar: &Calendar, retained: &Retained) -> Result<
             let Some(filing) = app.store.load(wanted).await?.filing else { return Ok(false) };
             let command = format!("retain#{}", filing.version);
             let Some((what, step)) = filing.retain(&context) else { return Ok(false) };
-            // The scans first: were the filing to say that they are gone, nobody would look again.
+            // The scans are erased first, because a filing that is already marked as erased is never looked at again.
             if matches!(what, Retain::Erase | Retain::PurgeScans) {
                 app.store.erase_scans(id, &step.after.scans).await?;
             }
@@ -69,12 +71,12 @@ async fn look_at(app: &App, calendar: &Calendar, retained: &Retained) -> Result<
             let command = format!("retain#{}", request.version);
             let papers = request.papers.clone();
             let Some(step) = request.retain(&context) else { return Ok(false) };
-            // The pages first, as with scans.
+            // The pages are erased first, for the same reason as the scans.
             for papers in papers {
                 let pages: Vec<u16> = papers.pages.iter().map(|sheet| sheet.page).collect();
                 app.store.erase_pages(&papers.batch, pages).await?;
             }
-            app.store.commit_request(step, &command).await?;
+            app.store.commit(step, &command).await?;
         }
         Retained::Post(id) => {
             let Some((batch, letters)) = app.store.batch_with_letters(id).await? else { return Ok(false) };
@@ -88,7 +90,7 @@ async fn look_at(app: &App, calendar: &Calendar, retained: &Retained) -> Result<
                     app.store.drop_notice(&batch).await?;
                     gone
                 }
-                // Somebody has still to say whose it is.
+                // A letter still waits for a clerk, so the files are kept for another period.
                 None => {
                     let kept = batch.clone().kept(context.today(), &app.rules().retention);
                     ScanBatch { version: batch.version + 1, ..kept }

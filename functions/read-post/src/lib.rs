@@ -1,10 +1,14 @@
-//! Read scanned post and file it with its cases 识别收件扫描.
+//! Read scan batches and file their letters with their cases 识别收件扫描.
 //!
-//! The store says that a file is there, and a schedule finds what that missed; both mean "look what nobody has read". A pile, which is one
-//! file or pictures that belong together, is taken by one run at a time, read page by page, cut into letters, and each letter files itself
-//! by the code on its form or waits for a clerk. Whatever breaks a run off, the next one goes on: pages and letters are what they are
-//! however often they are made. What breaks every run off is given up after three. What became nothing lies in quarantine, from where
-//! nothing is served, waits among the letters for somebody to scan it anew, and may be sent again where that can help.
+//! A notification of the store starts this function when a file arrives, and a schedule starts it for files with a lost
+//! notification. Each run reads all open scan batches. A scan batch is one file, or several pictures that belong
+//! together, and only one run at a time reads it. The run reads the scan batch page by page and cuts it into letters.
+//! Each letter is filed automatically by the code on its form, or waits for a clerk.
+//!
+//! The next run goes on after a run that stopped midway, because repeated work yields the same pages and letters. A
+//! scan batch is given up after three attempts. The files of a rejected scan batch go into quarantine, from which
+//! nothing is served. A notice among the letters then asks a clerk to scan the post again. The clerk may upload the
+//! same scan batch again if that can help.
 
 use beian_app::{App, mailroom::clerk, token};
 use beian_filing::{
@@ -24,28 +28,28 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::{path::Path, sync::Arc};
 
-/// How it is said of the file that it has such a page.
+/// The oddity that marks a scan batch with an unreadable page.
 const UNREADABLE_PAGE: &str = "unreadable_page";
 
-/// What a run did.
+/// The result of a run.
 #[derive(Debug, Default, Serialize)]
 pub struct Report {
-    /// Files that became letters.
+    /// The number of scan batches that were cut into letters.
     pub read: usize,
-    /// Files that became nothing.
+    /// The number of rejected scan batches.
     pub unfit: usize,
-    /// Letters that found their cases.
+    /// The number of letters that were filed with their cases.
     pub filed: usize,
-    /// Files that another run was quicker with.
+    /// The number of scan batches that another run took first.
     pub passed: usize,
-    /// Files that failed; the next run has them again.
+    /// The number of scan batches with a failure; the next run reads them again.
     pub failed: usize,
 }
 
-/// Reads what nobody has read.
+/// Reads all open scan batches.
 ///
 /// # Errors
-/// Only when the list cannot be read; one file that fails does not stop the others.
+/// Only when the list cannot be read. A scan batch with a failure does not stop the others.
 pub async fn read_post(app: Arc<App>) -> Result<Report, StoreError> {
     let mut report = Report::default();
     let calendar = app.calendar().await?;
@@ -70,14 +74,14 @@ pub async fn read_post(app: Arc<App>) -> Result<Report, StoreError> {
     }
 }
 
-/// Reads one file, if it is there and nobody else has it.
+/// Reads one scan batch, if its files have arrived and no other run reads it.
 async fn read(
     app: &App,
     calendar: &Calendar,
     batch: ScanBatch,
     report: &mut Report,
 ) -> Result<(), StoreError> {
-    // A run was broken off before it had put it away.
+    // An earlier run stopped before it had quarantined the files.
     if batch.status() == BatchStatus::Rejected {
         return put_away(app, &batch).await;
     }
@@ -116,8 +120,8 @@ async fn read(
     }
 }
 
-/// Says that a pile became nothing, to every clerk, and puts it away. That it is said comes first: whatever breaks this off then, the next
-/// run puts it away.
+/// Saves the rejection and its notice for the clerks, and then quarantines the files. The rejection is saved first, so
+/// that the next run quarantines the files if this run stops in between.
 async fn become_nothing(app: &App, unfit: ScanBatch, believed: u64) -> Result<(), StoreError> {
     let now = app.clock.now();
     let unfit = unfit.kept(local_date(now), &app.rules().retention);
@@ -125,8 +129,8 @@ async fn become_nothing(app: &App, unfit: ScanBatch, believed: u64) -> Result<()
     put_away(app, &unfit).await
 }
 
-/// Moves what became nothing to where nothing is served from, and erases the pages that were drawn of it before that was known. Moved, not
-/// copied: what is sent again must not be taken for what came before.
+/// Moves the files of a rejected scan batch into quarantine, and erases the pages that were drawn before the rejection.
+/// The files are moved and not copied, because a repeated upload must not be mistaken for the earlier files.
 async fn put_away(app: &App, unfit: &ScanBatch) -> Result<(), StoreError> {
     for (part, _) in unfit.numbered() {
         let (from, to) = (ObjectKey::Post(&unfit.id, part), ObjectKey::Quarantine(&unfit.id, part));
@@ -138,9 +142,10 @@ async fn put_away(app: &App, unfit: &ScanBatch) -> Result<(), StoreError> {
     app.store.save_batch(&unfit.quarantine(), Some(unfit.version)).await
 }
 
-/// Whether a pile may be read: all of it is there, and where a scanner looks, it found nothing.
+/// Whether a scan batch may be read: all its files have arrived, and the malware scanner, where one runs, found
+/// nothing.
 async fn verdict(app: &App, batch: &ScanBatch) -> Result<Verdict, StoreError> {
-    // The browser sends the last file last.
+    // The browser uploads the files in order, so the last file is the likeliest to be missing.
     for (part, _) in batch.numbered().rev() {
         if !app.store.has_object(ObjectKey::Post(&batch.id, part)).await? {
             return Ok(Verdict::Wait);
@@ -160,14 +165,14 @@ async fn verdict(app: &App, batch: &ScanBatch) -> Result<Verdict, StoreError> {
     Ok(verdict)
 }
 
-/// The letters that a file becomes, or why it becomes none.
+/// The letters of a scan batch, or the reason of its rejection.
 type Outcome = Result<Letters, RejectReason>;
 
 struct Letters {
     letters: Vec<IncomingLetter>,
-    /// What was left out of the file.
+    /// The oddities of the scan batch, such as scripts that were left out.
     oddities: Vec<String>,
-    /// The order in which its pages make more sense than as they were scanned.
+    /// The page order that makes more sense than the scanned one.
     order: Option<StackOrder>,
 }
 
@@ -176,7 +181,7 @@ async fn become_letters(app: &App, calendar: &Calendar, batch: &ScanBatch) -> Re
     for (place, part) in batch.numbered() {
         match read_part(app, batch, (place, part), &mut found).await? {
             Ok(()) => {}
-            // One that cannot be read among others is a page that cannot be read.
+            // An unreadable file among several files counts as one unreadable page.
             Err(why) if batch.parts.len() > 1 && why != RejectReason::Changed => found.unreadable(why),
             Err(why) => return Ok(Err(why)),
         }
@@ -199,12 +204,12 @@ async fn become_letters(app: &App, calendar: &Calendar, batch: &ScanBatch) -> Re
     Ok(Ok(Letters { letters, oddities: found.oddities, order }))
 }
 
-/// What was found in a pile so far.
+/// The pages and oddities that were found in a scan batch so far.
 #[derive(Default)]
 struct Found {
     pages: Vec<PageFound>,
     oddities: Vec<String>,
-    /// Why the last page could not be read that could not.
+    /// The reason of the last unreadable page.
     last: Option<RejectReason>,
 }
 
@@ -223,8 +228,8 @@ impl Found {
     }
 }
 
-/// Reads one file of a pile, page by page, in a process of its own. A page that kills that process is told as unreadable, and another process
-/// goes on behind it.
+/// Reads one file of a scan batch, page by page, in a separate process. A page that kills the process counts as
+/// unreadable, and another process goes on behind it.
 async fn read_part(
     app: &App,
     batch: &ScanBatch,
@@ -264,7 +269,8 @@ async fn read_part(
     }
 }
 
-/// The bytes of one file of a pile, if they are what the clerk's browser counted: not half of it, and nothing that somebody put in its place.
+/// The bytes of one file of a scan batch; `None` if their digest is not the one that the clerk's browser computed. An
+/// incomplete or replaced file is never read.
 async fn bytes(
     app: &App,
     batch: &ScanBatch,
@@ -274,12 +280,12 @@ async fn bytes(
     Ok(bytes.filter(|bytes| token::hex(&Sha256::digest(bytes)) == part.sha256))
 }
 
-/// The reader does not work, whatever is in the file: the next run tries again.
+/// The error of a reader that does not work, independent of the file. The next run tries again.
 fn unread(error: &dyn std::error::Error) -> StoreError {
     StoreError::Unavailable("read", error.to_string())
 }
 
-/// Keeps the pictures of a page.
+/// Saves the image and the thumbnail of a page.
 async fn keep(app: &App, batch: &ScanBatch, index: usize, page: Page) -> Result<(), StoreError> {
     let place = u16::try_from(index + 1).unwrap_or(u16::MAX);
     let jpeg = Media::Jpeg.as_str();
@@ -288,7 +294,7 @@ async fn keep(app: &App, batch: &ScanBatch, index: usize, page: Page) -> Result<
     store.save_object(ObjectKey::Thumbnail(&batch.id, place), jpeg, page.thumbnail).await
 }
 
-/// The facts of a page that decide where it goes.
+/// The properties of a page that decide to which letter the page belongs.
 fn facts(read: &Read) -> PageFound {
     let (page, flaws) = (&read.page, &read.page.quality.flaws);
     let damaged = |text: &String| matches!(text.parse::<FormCode>(), Err(FormCodeProblem::Damaged));
@@ -304,7 +310,7 @@ fn facts(read: &Read) -> PageFound {
     }
 }
 
-/// Reads pages if this process was started to do that, and says whether it was.
+/// Reads pages if this process was started as a page reader, and returns whether it was.
 pub fn reads_pages() -> bool {
     let is_reader = beian_reader::is_reader();
     if is_reader {
@@ -313,11 +319,11 @@ pub fn reads_pages() -> bool {
     is_reader
 }
 
-/// Gives back the files that a run of an ended process still holds, so that the next run has them at once. Only for whoever is the one process
-/// that reads: another one's run would lose its file.
+/// Releases the scan batches that a run of an ended process still holds, so that the next run reads them at once. Only
+/// the single process that reads may call this function, because a run of another process would lose its scan batch.
 ///
 /// # Errors
-/// When the list cannot be read or a file not be saved.
+/// When the list cannot be read or a scan batch cannot be saved.
 pub async fn release(app: &App) -> Result<(), StoreError> {
     let mut cursor = None;
     loop {

@@ -6,25 +6,26 @@ use beian_filing::{
     account,
     finding::FieldCode,
     identifier::email,
-    paper::{Envelope, IncomingLetter, LetterCase, PaperKind, PaperRequest, PrintedNames},
+    paper::{Envelope, IncomingLetter, LetterCase, PaperKind, PaperRequest, PrintedNames, ReceivedRequest},
 };
 use beian_kit::{ActionResult, RequestContext, field, field_with_suggestion};
 
 /// Enter a request that came by post 邮寄申请收讫 (§一.2, §二.4, §二.5, §三).
 ///
-/// A clerk enters what is asked and what the envelope held. Whose account it is comes from the user name or a domain; what shall be
-/// deleted or deregistered from its reference, filing number or domain, whoever sent the letter. The holder is told what came and
-/// what is missing, and so is the sender who states another address; once everything is there, a reviewer decides.
+/// A clerk enters the request and the contents of the envelope. The user name or a domain identifies the account. The
+/// reference, filing number or domain identifies the filing to delete or the record to deregister; the sender's
+/// identity plays no part. The account's holder is notified of the received and the missing evidence, and so is a
+/// sender who states another address. A reviewer decides once all evidence is there.
 ///
 /// # Refusals
-/// - `not-found` there is no such owner's account, filing or record
-/// - `not-in-submission` what shall be deleted was approved, or is deleted
-/// - `already-deregistered` what shall be deregistered is
-/// - `impossible-arrival` the day lies in the future or a year back
-/// - `letter-filed` the scanned post that it came as is with its case already
-/// - `no-pages` no page of that post could be read
-/// - `too-many-scans` it has more pages than a request takes
-/// - `stale` somebody changed that post meanwhile
+/// - `not-found` the letter, the owner's account, the filing or the record does not exist
+/// - `not-in-submission` the filing to delete is approved or deleted
+/// - `already-deregistered` the site or organizer to deregister is already deregistered
+/// - `impossible-arrival` the day of arrival is in the future or more than a year ago
+/// - `letter-filed` the scanned letter is already filed with a case
+/// - `no-pages` no page of the scanned letter could be read
+/// - `too-many-scans` the scanned letter has more pages than a paper request accepts
+/// - `stale` the scanned letter changed meanwhile
 pub async fn receive_request(ctx: RequestContext, input: ReceiveRequest) -> ActionResult<RequestView> {
     let actor = ctx.actor().await?;
     let email = input.email.as_deref().map(str::trim).filter(|email| !email.is_empty());
@@ -48,20 +49,29 @@ pub async fn receive_request(ctx: RequestContext, input: ReceiveRequest) -> Acti
     let (reference, email) = (reference.to_string(), email.and_then(email::read));
     let envelope = Envelope { papers: letter.as_ref().map(IncomingLetter::papers), ..envelope };
     let case = LetterCase::Request { id: id.clone(), reference: reference.clone() };
-    let (what, who) = ((input.kind, about), (&account, input.applicant));
-    let step =
-        PaperRequest::receive(id, reference, what, who, (email, None), envelope, &ctx.decision_by(&actor))?;
+    let received = ReceivedRequest {
+        id,
+        reference,
+        kind: input.kind,
+        about,
+        account: &account,
+        applicant: input.applicant,
+        email,
+        form: None,
+        envelope,
+    };
+    let step = PaperRequest::receive(received, &ctx.decision_by(&actor))?;
     let filed = match letter.filter(|_| !is_there) {
         Some(letter) => {
             letter.is_to_file()?;
-            Some(letter.filed(case, false))
+            Some(letter.filed(case))
         }
         None => None,
     };
-    ctx.commit_request_with(step, filed.as_ref(), &actor).await
+    ctx.commit((step, filed.as_ref()), &actor).await
 }
 
-/// What the letter names, read; one of the names must be there.
+/// The names in the letter. At least one name must be present.
 fn names(input: &ReceiveRequest, problems: &mut Vec<FieldProblem>) -> LetterNames {
     let said = |text: &Option<String>| {
         text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)

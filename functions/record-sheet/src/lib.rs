@@ -6,13 +6,14 @@ use beian_kit::{ActionError, ActionResult, RequestContext, SIGNED_AND_SEALED, fi
 
 /// Record that the verification sheet arrived 核验单收讫.
 ///
-/// A clerk has uploaded its scan, seen its signatures and seals, and matched it to the filing. The review clock starts once the sheet and the
-/// provider's forward are both there (§四.1). A sheet that arrived on another day than today says why, by its postmark or the post book.
+/// A clerk has uploaded the scan of the sheet, seen the signatures and seals, and matched the sheet to the filing. The
+/// review deadline starts once the sheet has arrived and the provider has forwarded the filing (§四.1). A day of arrival
+/// other than today needs a reason, such as the postmark or the post book.
 ///
 /// # Refusals
-/// - `not-awaiting-sheet` no sheet is awaited, or it is there already
-/// - `unknown-scan` the scan is not with the filing
-/// - `impossible-arrival` the day lies in the future or before the filing was begun
+/// - `not-awaiting-sheet` the filing awaits no sheet, or its sheet has already arrived
+/// - `unknown-scan` the filing has no such scan of a verification sheet
+/// - `impossible-arrival` the day of arrival is in the future or before the beginning of the filing
 pub async fn record_sheet(ctx: RequestContext, input: RecordSheet) -> ActionResult<FilingView> {
     let loaded = ctx.load_filing(&input.filing_id).await?.at_version(input.version)?;
     if !input.signed_and_sealed {

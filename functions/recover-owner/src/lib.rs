@@ -10,16 +10,17 @@ use beian_filing::{
 use beian_kit::{ActionError, ActionResult, RequestContext, field, field_with_suggestion};
 use beian_store::StoreError;
 
-/// Start the recovery for an owner whose account one's access provider opened 代主办者找回密码 (§一.2).
+/// Start the recovery of an owner's account by the access provider that opened it 代主办者找回密码 (§一.2).
 ///
-/// The owner gives its provider the user name; the provider says how it knows who asks. The temporary password goes to the
-/// owner's address, never to the provider. Where that address reaches nobody, the provider proposes another: it takes effect
-/// after three days, unless who holds the old one objects, and only then a temporary password goes there. A second factor
-/// stays as it is. All of it is in the account's history.
+/// The owner gives the provider the user name, and the provider states how it identified the owner. The temporary
+/// password goes to the owner's address and never to the provider. The provider may propose another address if no
+/// message reaches the present one. The proposed address takes effect after three days, unless the holder of the
+/// present address objects, and gets a temporary password only then. The second factor stays as it is. The account's
+/// history records each of these steps.
 ///
 /// # Refusals
-/// - `not-found` there is no such owner of this provider
-/// - `too-many-requests` the place has asked too often
+/// - `not-found` the provider opened no such account, or the account is disabled
+/// - `too-many-requests` the network asked too often, or today's messages to the address or by the provider's account are used up
 pub async fn recover_owner(ctx: RequestContext, input: RecoverOwner) -> ActionResult<Done> {
     let actor = ctx.actor().await?;
     let mut problems = Vec::new();
@@ -44,7 +45,8 @@ pub async fn recover_owner(ctx: RequestContext, input: RecoverOwner) -> ActionRe
     if done {
         return Ok(Done {});
     }
-    // An address that takes effect now, as a letter by post asked, is not pushed aside before it has.
+    // A proposed address that is due, such as the address from a paper request, takes effect before another proposal
+    // replaces it.
     if account.awaited_email().is_some_and(|awaited| awaited.effective_at <= ctx.now()) {
         return Err(StoreError::Contended.into());
     }

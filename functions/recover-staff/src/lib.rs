@@ -8,15 +8,15 @@ use beian_filing::{
 };
 use beian_kit::{ActionError, ActionResult, RequestContext, field};
 
-/// Send staff a temporary password and take their second factor away 恢复工作人员账户.
+/// Send staff a temporary password and remove their second factor 恢复工作人员账户.
 ///
-/// For who lost password, phone and recovery codes, once the supervisor knows who asks. They are signed out everywhere, set
-/// a password and set up a second factor again. The supervisor never sees either.
+/// The action serves staff who lost the password, the phone and the recovery codes, after the supervisor has identified
+/// them. All their sessions end. They set a new password and a new second factor, and the supervisor sees neither.
 ///
 /// # Refusals
-/// - `not-found` there is no such staff
-/// - `account-closed` it is closed; it must be opened first
-/// - `own-account` another supervisor does this
+/// - `not-found` no staff account has this user name
+/// - `account-closed` the account is disabled and must be enabled first
+/// - `own-account` the account is the supervisor's own, so another supervisor must recover it
 pub async fn recover_staff(ctx: RequestContext, input: RecoverStaff) -> ActionResult<Done> {
     let actor = ctx.actor().await?;
     if let Some(code) = account::reason_problem(&input.reason) {

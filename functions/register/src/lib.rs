@@ -10,14 +10,14 @@ use beian_filing::{
 use beian_kit::{ActionError, ActionResult, RequestContext, field_with_suggestion, password, token};
 use jiff::SignedDuration;
 
-/// Ask for an owner's account 注册.
+/// Sign up for an owner's account 注册.
 ///
-/// Providers and the bureau's staff are invited, never registered here. Whatever is asked for, the answer is the same: the
-/// account opens, under a name with four digits added, when the link in the mail is followed. So nobody learns here which
-/// names or addresses there are, and no account begins with an address that reaches nobody.
+/// Providers and the bureau's staff are invited and never sign up here. The account opens when somebody follows the
+/// link in the message; its user name is the desired name with four added digits. The answer is the same for every
+/// request, so it reveals no existing user names or addresses. No account begins with an address that reaches nobody.
 ///
 /// # Refusals
-/// - `too-many-requests` the place has asked too often
+/// - `too-many-requests` too many requests came from the address or its network
 pub async fn register(ctx: RequestContext, input: Register) -> ActionResult<Done> {
     let fields = AccountFields {
         username: &input.username,
@@ -31,7 +31,7 @@ pub async fn register(ctx: RequestContext, input: Register) -> ActionResult<Done
         ActionError::Malformed(problems.into_iter().map(wrong).collect())
     })?;
     ctx.within(rate_limit::REGISTER).await?;
-    // Made of the command, so that asking again finds the same sign-up.
+    // The identifier follows from the command, so a repeated request finds the same sign-up.
     let of = format!("{wish} {:?} {} {}", input.applicant, input.contact_name, input.email);
     let digest = token::digest(&format!("sign-up {of} {}", ctx.command()));
     let id = digest.get(..24).unwrap_or_default();

@@ -4,13 +4,13 @@ use beian_contract::{problem::ProblemCode, request::RemoveSecondFactor, view::Do
 use beian_filing::account::SHORTEST_ALONE;
 use beian_kit::{ActionResult, RequestContext, password};
 
-/// Do without a second factor 停用动态口令. For owners: staff must have one.
+/// Remove the second factor 停用动态口令. Only owners may remove it, because staff must have one.
 ///
 /// # Refusals
-/// - `wrong-password` the password is not right
-/// - `no-proposal` there is none
-/// - `password-too-short` the password would stand alone, and is too short for that
-/// - `too-many-requests` the place must wait
+/// - `wrong-password` the password is wrong
+/// - `no-proposal` the account has no second factor
+/// - `password-too-short` the password is too short to protect the account alone
+/// - `too-many-requests` too many passwords were tried in this session or from the address or its network
 pub async fn remove_second_factor(ctx: RequestContext, input: RemoveSecondFactor) -> ActionResult<Done> {
     let long_enough = input.password.reveal().chars().count() >= SHORTEST_ALONE;
     let (_, account) = password::confirmed(&ctx, input.password).await?;

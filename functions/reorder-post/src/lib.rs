@@ -3,17 +3,18 @@
 use beian_contract::{problem::ProblemCode, request::ReorderPost, view::PostBatch};
 use beian_kit::{ActionResult, Loaded, RequestContext};
 
-/// Put the pages of a stack in order that was scanned in another 按正确顺序重新整理.
+/// Put the pages of a stack into the right order 按正确顺序重新整理.
 ///
-/// A stack was fed back to front, or its odd and even pages apart: the codes on its pages say so, and all its letters are held. It is cut
-/// once more in the order that the codes tell, in one transaction, and the letters file themselves as they would have. Asked again, those
-/// file themselves that did not before.
+/// A stack may be scanned back to front, or its odd and even pages apart. The codes on the pages reveal the right
+/// order, and all letters of the stack wait. The action cuts the stack again in the right order, in one transaction,
+/// and each letter is filed automatically as usual. A repeated request files the letters that an earlier one did not
+/// reach.
 ///
 /// # Refusals
-/// - `not-found` there is no such stack
-/// - `nothing-to-reorder` its pages are in order, or in none that is known
-/// - `letters-dealt-with` a letter of it was filed or set aside: the pages stay as they are
-/// - `stale` somebody changed it meanwhile
+/// - `not-found` the scan batch does not exist
+/// - `nothing-to-reorder` the pages are in order, or their right order is unknown
+/// - `letters-dealt-with` a letter of the scan batch was filed or set aside, so the pages stay as they are
+/// - `stale` the scan batch changed meanwhile
 pub async fn reorder_post(ctx: RequestContext, input: ReorderPost) -> ActionResult<PostBatch> {
     let actor = ctx.actor().await?;
     let (batch, letters) =
@@ -32,7 +33,7 @@ pub async fn reorder_post(ctx: RequestContext, input: ReorderPost) -> ActionResu
     for letter in letters {
         filed.push(ctx.app().file_by_code(letter, &context).await?);
     }
-    // A try before this one may have filed them, and broken off before it said so.
+    // An earlier try may have filed the letters and stopped before it saved the scan batch.
     let told = batch.with_letters(&filed);
     if told.state == batch.state {
         return Ok(PostBatch::of(&batch));

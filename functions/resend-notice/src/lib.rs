@@ -5,16 +5,16 @@ use beian_filing::{notice::Delivery, rate_limit};
 use beian_kit::{ActionError, ActionResult, RequestContext};
 use beian_store::{StoreError, delivery::can_be_sent_again};
 
-/// Send a letter again that did not arrive 重发通知.
+/// Send an undelivered message again 重发通知.
 ///
-/// It goes into the outbox once more, to the address that its recipient has now. What brings a temporary password or a link to sign up
-/// is not sent again by somebody else: its recipient asks for another.
+/// The message enters the outbox again and goes to the recipient's present address. Staff cannot send a message with a
+/// temporary password or a sign-up link again; its recipient must ask for another.
 ///
 /// # Refusals
-/// - `not-found` there is no such letter
-/// - `not-undelivered` it arrived, or is on its way
-/// - `too-many-requests` it was sent again too often today
-/// - `not-resendable` it is too old, or its recipient must ask for another
+/// - `not-found` the message does not exist
+/// - `not-undelivered` the message arrived or is on its way
+/// - `too-many-requests` the message was sent again too often today
+/// - `not-resendable` the message is too old, or its recipient must ask for another
 pub async fn resend_notice(ctx: RequestContext, input: ResendNotice) -> ActionResult<Done> {
     ctx.actor().await?;
     let letter = ctx.store().delivery(&input.notice_id).await?.ok_or(ProblemCode::NotFound)?;
@@ -26,7 +26,8 @@ pub async fn resend_notice(ctx: RequestContext, input: ResendNotice) -> ActionRe
         return Err(ActionError::TooMany(seconds));
     }
     match ctx.store().require_delivery(&again, &letter, ctx.now()).await {
-        // Another did so at the same moment, or its event is gone: decided anew, it says which.
+        // Another supervisor sent the message again at the same time, or its event is gone. A repeated request is
+        // decided by the present state.
         Err(StoreError::Stale) => Err(ProblemCode::NotUndelivered.into()),
         kept => Ok(kept.map(|()| Done {})?),
     }

@@ -9,17 +9,18 @@ use beian_filing::{
 use beian_kit::{ActionResult, RequestContext, token};
 use jiff::SignedDuration;
 
-/// What did not match is kept so long, in hours: ninety days.
+/// The retention period of an attempt that did not match, in hours: ninety days.
 const KEPT_HOURS: i64 = 90 * 24;
 
 /// Ask for a temporary password by email 找回密码 (§一.1).
 ///
-/// When user name, contact name, email and category all match, an email brings a temporary password that only
-/// serves to set a new one; the old one works until then. The answer is the same whether they match or not, and so is
-/// the work: an entry is written in any case. The holder of an account is told of every try, up to a few an hour.
+/// A message brings a temporary password if user name, contact name, email address and category all match. The
+/// temporary password serves only to set a new password, and the old password works until then. The answer and the work
+/// are the same without a match, because the action saves an event in any case. The account's holder is notified of
+/// each attempt that matches, and of a few others in an hour.
 ///
 /// # Refusals
-/// - `too-many-requests` the place has asked too often
+/// - `too-many-requests` too many requests came from the address or its network
 pub async fn reset_password(ctx: RequestContext, input: ResetPassword) -> ActionResult<Done> {
     let username = account::canonical(&input.username);
     ctx.within(rate_limit::RECOVER).await?;
@@ -31,10 +32,10 @@ pub async fn reset_password(ctx: RequestContext, input: ResetPassword) -> Action
     let told = found.is_some_and(|account| account.disabled_at.is_none() && (matches || !often));
     let event = if matches { AccountEvent::ResetPassword } else { AccountEvent::TryRecovery };
     let notices: &[Recipient] = if told { &[Recipient::Owner] } else { &[] };
-    // In the name of the account: nobody is signed in.
+    // Nobody is signed in, so the account itself is the actor of the event.
     let event = Event::unchained(event, ctx.now(), &username, Role::Owner).owing(notices);
     let expires_at = (!matches).then(|| ctx.now() + SignedDuration::from_hours(KEPT_HOURS));
-    // The same try again is one; another guess under the same key is another.
+    // A repeated attempt writes one event. Another guess under the same idempotency key writes another.
     let note = token::digest(&format!("{} {}", ctx.command(), ctx.fingerprint()));
     ctx.store().note_attempt(&username, &format!("try#{note}"), &event, told, expires_at).await?;
     Ok(Done {})

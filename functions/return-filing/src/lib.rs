@@ -5,11 +5,11 @@ use beian_kit::{ActionResult, RequestContext};
 
 /// Return a filing from its provider to its owner 退回.
 ///
-/// Each field that must change is named with the reason and what helps. The owner may then edit freely.
+/// The provider names each field that must change, with a reason and a suggestion. The owner may then edit every field.
 ///
 /// # Refusals
-/// - `not-with-provider` it is somebody else's move
-/// - `reasons-missing` a return without reasons, or for fields that do not exist
+/// - `not-with-provider` the filing is not with its access provider, or it is a deregistration, which has no fields to edit
+/// - `reasons-missing` the return has no reasons, or a reason names a field that does not exist
 pub async fn return_filing(ctx: RequestContext, input: ReturnFiling) -> ActionResult<FilingView> {
     let loaded = ctx.load_filing(&input.filing_id).await?.at_version(input.version)?;
     let step = loaded.value.return_to_draft(input.reasons, &ctx.decision_by(&loaded.actor))?;

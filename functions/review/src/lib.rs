@@ -1,27 +1,28 @@
 //! The action `review`.
 
 use beian_contract::{request::Review, view::FilingView};
-use beian_filing::{calendar::local_date, record::RecordStep};
+use beian_filing::{calendar::local_date, history::Step};
 use beian_kit::{ActionResult, RequestContext};
 use beian_store::LoadRequest;
 
 /// Decide a filing 审核.
 ///
-/// Approve, and what it asks for is done: numbers are issued, what is on file is added to, changed or taken off; or return it to the owner or to
-/// the access provider, each field with its reason and what helps (§二.1). Pre-approval content is held until
-/// the authority's document is there (§四.1).
+/// An approval carries out the filing's request: it issues numbers, and it adds to the record, changes it or
+/// deregisters it. A return sends the filing to the owner or to the access provider, with a reason and a suggestion for
+/// each field (§二.1). A filing with content that needs a pre-approval cannot be approved until the authority's document
+/// is there (§四.1).
 ///
 /// # Refusals
-/// - `not-under-review` it is not the bureau's move
-/// - `own-work` who filed, corrected or amended it, or owns it, does not decide it
-/// - `taken-up` another reviewer has it
-/// - `reasons-missing` a return without reasons, or for fields that do not exist
-/// - `sheet-not-confirmed` nobody saw that the verification sheet is signed and sealed
-/// - `form-incomplete` it is about an app, which cannot be filed yet
-/// - `pre-approval-missing` the authority's document is not there yet
-/// - `numbers-exhausted` the year has no number left
-/// - `not-on-file`, `already-deregistered` what it is about is not on file any more
-/// - `no-such-access`, `access-on-file` the provider stopped serving the site meanwhile, or serves it already
+/// - `not-under-review` the filing is not under review
+/// - `own-work` the reviewer's account owns, submitted, corrected, forwarded or amended the filing
+/// - `taken-up` another reviewer took the filing up
+/// - `reasons-missing` the return has no reasons, or a reason names a field that does not exist
+/// - `sheet-not-confirmed` nobody has confirmed that the verification sheet is signed and sealed
+/// - `form-incomplete` the filing is about an app, which cannot be filed yet
+/// - `pre-approval-missing` the authority's document is missing
+/// - `numbers-exhausted` all filing numbers of the year are issued
+/// - `not-on-file`, `already-deregistered` the record or its site does not exist or is deregistered
+/// - `no-such-access`, `access-on-file` the provider stopped serving the site meanwhile, or already serves it
 pub async fn review(ctx: RequestContext, input: Review) -> ActionResult<FilingView> {
     let year = local_date(ctx.now()).year();
     let wanted = LoadRequest { year: Some(year), ..LoadRequest::default() };
@@ -42,7 +43,7 @@ pub async fn review(ctx: RequestContext, input: Review) -> ActionResult<FilingVi
         }
         Some(party) => loaded.value.return_from_review(party, input.reasons, &context)?,
     };
-    let unswept = step.record.as_ref().and_then(RecordStep::unfinished_deregistration);
+    let unswept = step.effects.record.as_ref().and_then(Step::unfinished_deregistration);
     let shown = ctx.commit(step, &loaded.actor).await?;
     ctx.finish_deregistration(unswept).await?;
     Ok(shown)

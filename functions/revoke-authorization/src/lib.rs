@@ -3,14 +3,15 @@
 use beian_contract::{request::RevokeAuthorization, view::RecordView};
 use beian_kit::{ActionResult, RequestContext};
 
-/// Take an authorization back 撤销授权 (§二.3).
+/// Revoke an authorization 撤销授权 (§二.3).
 ///
-/// The code serves no more. A filing that was begun with it stays; its owner can throw the draft away.
+/// The authorization code becomes invalid. A filing that was begun with the code stays, and its owner may discard the
+/// draft.
 ///
 /// # Refusals
-/// - `not-found` nothing is on file under it, or it is not the reader's
-/// - `no-such-authorization` it was used or revoked, or its time is over
-/// - `stale` somebody changed it meanwhile
+/// - `not-found` the record does not exist, or the reader may not see it
+/// - `no-such-authorization` the authorization does not exist: it was used or revoked, or it expired
+/// - `stale` the record changed meanwhile
 pub async fn revoke_authorization(
     ctx: RequestContext,
     input: RevokeAuthorization,
@@ -21,5 +22,5 @@ pub async fn revoke_authorization(
     }
     let loaded = loaded.at_version(input.version)?;
     let step = loaded.value.revoke_authorization(&input.authorization_id, &ctx.decision_by(&loaded.actor))?;
-    ctx.commit_file(step, &loaded.actor).await
+    ctx.commit(step, &loaded.actor).await
 }

@@ -5,16 +5,17 @@ use beian_filing::filing::FilingRefusal;
 use beian_kit::{ActionResult, RequestContext};
 use beian_store::LoadRequest;
 
-/// Keep what was written so far 保存草稿.
+/// Save a draft 保存草稿.
 ///
-/// Its writer, the owner or the provider that began it for one, edits freely while the filing is a draft. Nothing is judged and nobody
-/// is told; what is wrong comes back with the answer as advice. What stands as it is on file cannot be written.
+/// The writer of a draft is the owner, or the provider that began the draft for the owner. The writer may edit every
+/// field that the record does not fix. The form is not judged and nobody is notified; the answer lists its problems as
+/// advice.
 ///
 /// # Refusals
-/// - `not-draft` it was submitted; its provider may correct it (§二.2)
-/// - `written-by-other` the other party writes it
-/// - `field-fixed` a field stands as it is on file, all of them named; or a provider chose another provider
-/// - `unknown-provider` there is no such access provider
+/// - `not-draft` the filing was submitted, and only its provider may correct it (§二.2)
+/// - `written-by-other` the other party writes the draft
+/// - `field-fixed` the form changes fields that the record fixes, all of them named; or a provider chose another provider
+/// - `unknown-provider` the access provider does not exist
 pub async fn save_draft(ctx: RequestContext, input: SaveDraft) -> ActionResult<FilingView> {
     let provider = input.form.access.provider.clone();
     let wanted = LoadRequest { provider: Some(&provider), ..LoadRequest::default() };

@@ -4,9 +4,10 @@ use beian_contract::{problem::ProblemCode, request::SavePreferences, view::Prefe
 use beian_filing::account::Preferences;
 use beian_kit::{ActionResult, RequestContext};
 
-/// Say which letters one does without 通知设置.
+/// Choose the optional messages 通知设置.
 ///
-/// Only reminders before a day on which something ends can be done without. What must be told is sent whatever stands here.
+/// Only the reminders up to the last day of a deadline or an expiry are optional. Every other message is sent
+/// regardless of the preferences.
 pub async fn save_preferences(ctx: RequestContext, input: SavePreferences) -> ActionResult<PreferencesView> {
     let actor = ctx.actor().await?;
     let account = ctx.store().account(&actor.account).await?.ok_or(ProblemCode::NotSignedIn)?;

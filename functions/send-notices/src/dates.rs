@@ -1,4 +1,4 @@
-//! Days and spans of time, as the letters write them in Chinese and in English.
+//! Days and spans of time, as the messages write them in Chinese and in English.
 
 use beian_filing::calendar::Due;
 use jiff::civil::Date;

@@ -1,4 +1,4 @@
-//! The questions of the site's help that letters link to when their reader has no page of their own to act on.
+//! The questions of the site's help that messages link to when their reader has no page of their own to act on.
 //!
 //! The questions are defined in `site/src/help/questions.ts`; a test checks that each name exists there.
 
@@ -7,7 +7,7 @@ use beian_filing::{
     paper::{PaperKind, RequestEventKind},
 };
 
-/// The page of the question that the reader of an account's letter asks next, without the origin.
+/// The page of the question that the reader of a message about an account asks next, without the origin.
 pub fn page_of_account(event: AccountEventKind) -> String {
     page(match event {
         AccountEventKind::DisableAccount => "cannot-sign-in",
@@ -16,7 +16,7 @@ pub fn page_of_account(event: AccountEventKind) -> String {
     })
 }
 
-/// The page of the question that the reader of a paper request's letter asks next, without the origin.
+/// The page of the question that the reader of a message about a paper request asks next, without the origin.
 pub fn page_of_request(kind: PaperKind, event: RequestEventKind) -> String {
     page(match (kind, event) {
         // The request is approved: the page explains the new state of the account, the filing or the record.

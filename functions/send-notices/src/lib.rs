@@ -1,9 +1,10 @@
-//! Send the notices that events owe 通知.
+//! Send the pending notices of events 通知.
 //!
-//! A schedule and the table's stream start this function; both only mean "look into the outbox". Each letter has an item of its own
-//! with its state, so that a letter that was sent is not sent again while another of the same event still waits. A letter that failed
-//! stays in the outbox and is tried again, each time after a longer wait. A letter that fails for days is given up and shown to the
-//! supervisor: every notice is sent at least once, or a person sees that it was not.
+//! A schedule and the table's stream start this function, and each start makes it read the outbox. Each message has an
+//! item of its own with its status, so that a sent message is not sent again while another message of the same event
+//! still waits. A message that failed stays in the outbox and is tried again, each time after a longer wait. A message
+//! that fails for days is given up and shown to the supervisor. Every notice is therefore sent at least once, or a
+//! person sees that it was not.
 
 mod dates;
 mod help;
@@ -32,7 +33,7 @@ const WORTH_SAYING: i64 = 60;
 /// A run reads the outbox again until it is empty or this time is over; the template ends a run after a minute.
 const LONG_ENOUGH: Duration = Duration::from_secs(40);
 
-/// A run ends when the mail service refused this many letters in a row as too many; the next run sends the rest.
+/// A run ends when the mail service refused this many messages in a row as too many; the next run sends the rest.
 const TOO_FAST: u32 = 5;
 
 /// The result of a run.
@@ -50,12 +51,12 @@ pub struct Report {
 /// Sends the notices in the outbox.
 ///
 /// # Errors
-/// When the outbox cannot be read. A letter that fails does not stop the others.
+/// When the outbox cannot be read. A message that fails does not stop the others.
 pub async fn send_notices(app: Arc<App>) -> Result<Report, StoreError> {
     let (begun, mut report, mut too_fast) = (Instant::now(), Report::default(), 0);
     loop {
         let owed = app.store.pending_notices(app.clock.now()).await?;
-        // An alarm reads this line: notices should not wait long.
+        // An alarm reads this line, because notices should not wait long.
         let oldest = owed.iter().map(|owed| owed.at).min();
         let waited = oldest.map_or(0, |oldest| app.clock.now().as_second() - oldest.as_second());
         if waited >= WORTH_SAYING {
@@ -77,14 +78,15 @@ pub async fn send_notices(app: Arc<App>) -> Result<Report, StoreError> {
     }
 }
 
-/// Sends one event's notices, and marks them sent or puts them off. Returns whether the mail service asked for fewer letters at a time.
+/// Sends one event's notices, and marks them sent or puts them off. Returns whether the mail service asked for fewer
+/// messages at a time.
 async fn settle(app: &App, mut owed: PendingNotice, report: &mut Report) -> bool {
     let now = app.clock.now();
     let gives_up = owed.since.is_some_and(|since| delivery::is_given_up(since, now));
     let done = match Post::open(app, &owed, gives_up) {
         // The future of all notices is large and a thread's stack is small, so it is on the heap.
         Ok(post) => match Box::pin(send(&post)).await {
-            // Letters about something that no longer exists cannot be written; one failed letter stands for them.
+            // Nobody can write messages about a subject that no longer exists; one failed message stands for them.
             Err(Unsent::Store(error)) if gives_up => post.give_up(&error).await,
             done => done,
         },
@@ -129,7 +131,7 @@ fn say(owed: &PendingNotice, unsent: &Unsent) {
     eprintln!("{}", json!({ "level": level, "job": "send-notices", "notice": owed.id(), "cause": cause }));
 }
 
-/// Sends the letters that the event owes, by its subject.
+/// Sends the event's messages, by its subject.
 async fn send(post: &Post<'_>) -> Result<(), Unsent> {
     match (post.owed.subject()?, &post.owed.event) {
         (NoticeSubject::Account(username), AnyEvent::Account(event)) => {

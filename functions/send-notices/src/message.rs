@@ -1,4 +1,4 @@
-//! Letters: plain Chinese first, plain English second. A letter says an event and the reader's next step.
+//! Messages: plain Chinese first, plain English second. A message states an event and the reader's next step.
 //!
 //! Each file inside holds the sentences about one subject.
 
@@ -26,7 +26,7 @@ use beian_store::mail::Mail;
 /// The subject line and the paragraph in Chinese and in English.
 type Said = (&'static str, String, String);
 
-/// A letter before it has an address.
+/// A message without an address yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
     pub(crate) subject: String,

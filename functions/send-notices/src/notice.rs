@@ -1,4 +1,4 @@
-//! The letters that an event owes: one file for each subject decides on recipients, secrets and letters.
+//! The messages of an event. One file for each subject decides on recipients, secrets and messages.
 
 pub mod account;
 pub mod calendar;

@@ -1,5 +1,5 @@
-//! The sending of one event's letters. A letter's state is stored before and after the mail service takes it, so that a run that stops
-//! midway sends no letter twice.
+//! The sending of one event's messages. A message's state is stored before and after the mail service takes it, so that
+//! a run that stops midway sends no message twice.
 
 use crate::{message::Letter, template::version};
 use beian_app::App;
@@ -16,21 +16,21 @@ use beian_store::{
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-/// The seconds after which a letter is tried again that another run is sending.
+/// The seconds after which a message is tried again that another run is sending.
 const AT_IT_SECONDS: i64 = 60;
-/// The number of times that a letter's state is read and written again when another run changes it meanwhile.
+/// The number of times that a message's state is read and written again when another run changes it meanwhile.
 const LOOKS: u32 = 4;
 
-/// The reason that a letter is not settled yet.
+/// The reason that a message is not settled yet.
 #[derive(Debug)]
 pub enum Unsent {
-    /// The letter must not be sent before this time.
+    /// The message must not be sent before this time.
     Until(Timestamp),
-    /// The mail service asks for fewer letters at a time.
+    /// The mail service asks for fewer messages at a time.
     Slower(String),
-    /// The mail service did not take the letter, or its answer is unknown.
+    /// The mail service did not take the message, or its answer is unknown.
     Refused(String),
-    /// The store did not answer, or does not hold the letter's subject.
+    /// The store did not answer, or does not hold the message's subject.
     Store(StoreError),
 }
 
@@ -52,14 +52,14 @@ impl std::fmt::Display for Unsent {
     }
 }
 
-/// The reader of a letter.
+/// The reader of a message.
 pub struct Reader {
     email: String,
     preferences: Preferences,
 }
 
 impl Reader {
-    /// An account's holder, with preferences that may exclude some letters.
+    /// An account's holder, with preferences that may exclude some messages.
     pub fn holder(account: &Account) -> Reader {
         Reader { email: account.email.clone(), preferences: account.preferences }
     }
@@ -70,12 +70,12 @@ impl Reader {
     }
 }
 
-/// The letters of one event.
+/// The messages of one event.
 pub struct Post<'a> {
     pub app: &'a App,
     pub owed: &'a PendingNotice,
     mailer: Mailer,
-    /// Whether this is the last try: a letter that fails now is given up.
+    /// Whether this is the last try: a message that fails now is given up.
     gives_up: bool,
 }
 
@@ -84,7 +84,8 @@ impl<'a> Post<'a> {
         Ok(Post { app, owed, mailer: app.store.mailer()?, gives_up })
     }
 
-    /// Whether this letter is to be sent now: it is not settled, and no try of it is under way. A secret is made only for such a letter.
+    /// Whether this message is to be sent now: it is not settled, and no try of it is under way. A secret is made only
+    /// for such a message.
     pub async fn is_due(&self, part: &str) -> Result<bool, Unsent> {
         match self.app.store.delivery(&delivery_id(&self.owed.key, part)).await? {
             Some(letter) if letter.is_settled() => Ok(false),
@@ -96,8 +97,8 @@ impl<'a> Post<'a> {
         }
     }
 
-    /// Sends a letter unless it is settled. A failure is put into `unsent`, unless that holds a worse one, so that the event's other letters
-    /// are sent all the same.
+    /// Sends a message unless it is settled. A failure is put into `unsent`, unless that holds a worse one, so that the
+    /// event's other messages are sent all the same.
     pub async fn send_or_go_on(
         &self,
         part: &str,
@@ -116,7 +117,8 @@ impl<'a> Post<'a> {
         Ok(())
     }
 
-    /// Sends a letter unless it is settled: sent before, given up, declined by its reader, or to an address that takes no mail.
+    /// Sends a message unless it is settled: sent before, given up, declined by its reader, or to an address that takes
+    /// no mail.
     pub async fn send(&self, part: &str, to: &Reader, template: &str, letter: &Letter) -> Result<(), Unsent> {
         let (store, now) = (&self.app.store, self.app.clock.now());
         let (id, address) = (delivery_id(&self.owed.key, part), address_digest(&to.email));
@@ -155,7 +157,7 @@ impl<'a> Post<'a> {
                 let code = if matches!(refused, Refused::Unseen(_)) { "no-answer" } else { refused.cause() };
                 self.fail(begun.clone(), code, Some(&begun)).await
             }
-            // The letter stays under way, because the mail service may still report its delivery.
+            // The message stays under way, because the mail service may still report its delivery.
             Err(Refused::Unseen(cause)) => Err(Unsent::Refused(cause)),
             Err(refused) => {
                 self.keep(begun.clone().refused(refused.cause(), now), Some(&begun)).await?;
@@ -168,7 +170,7 @@ impl<'a> Post<'a> {
         }
     }
 
-    /// Shows the supervisor, as one failed letter, that the event's letters cannot be written.
+    /// Shows the supervisor, as one failed message, that the event's messages cannot be written.
     pub async fn give_up(&self, error: &StoreError) -> Result<(), Unsent> {
         let code = match error {
             StoreError::Missing => "nobody-there",
@@ -204,7 +206,7 @@ impl<'a> Post<'a> {
         }
     }
 
-    /// Stores that a letter is given up, and logs it, because an operator should find the cause.
+    /// Stores that a message is given up, and logs it, because an operator should find the cause.
     async fn fail(&self, letter: Delivery, code: &str, believed: Option<&Delivery>) -> Result<(), Unsent> {
         let failed = letter.over(DeliveryStatus::Failed, code, self.app.clock.now());
         let (notice, id) = (self.owed.id(), &failed.id);
@@ -213,7 +215,7 @@ impl<'a> Post<'a> {
         self.keep(failed, believed).await
     }
 
-    /// Stores a letter's state. A state that the mail service reported in the meantime stays, because it is later.
+    /// Stores a message's state. A state that the mail service reported in the meantime stays, because it is later.
     async fn keep(&self, letter: Delivery, believed: Option<&Delivery>) -> Result<(), Unsent> {
         let store = &self.app.store;
         let (mut letter, mut believed) = (letter, believed.cloned());

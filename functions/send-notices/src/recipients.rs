@@ -1,4 +1,4 @@
-//! The people that an event's letters go to.
+//! The recipients of an event's messages.
 
 use crate::post::Reader;
 use beian_app::App;
@@ -11,7 +11,7 @@ use beian_filing::{
 use beian_store::StoreError;
 use std::collections::BTreeSet;
 
-/// The recipient's name in a template's name and a letter's identifier.
+/// The recipient's name in a template's name and a message's identifier.
 pub fn name(recipient: Recipient) -> &'static str {
     match recipient {
         Recipient::Owner => "owner",
@@ -21,7 +21,8 @@ pub fn name(recipient: Recipient) -> &'static str {
     }
 }
 
-/// The readers of a filing's notice, each with the name of its letter; empty when the account or provider no longer exists.
+/// The readers of a filing's notice, each with the name of its message; empty when the account or provider no longer
+/// exists.
 pub async fn addresses(
     app: &App,
     recipient: Recipient,
@@ -45,7 +46,7 @@ pub async fn addresses(
     Ok(one.into_iter().map(|reader| (name(recipient).to_owned(), reader)).collect())
 }
 
-/// The bureau's supervisors with an enabled account, each with the name of its letter.
+/// The bureau's supervisors with an enabled account, each with the name of its message.
 pub async fn supervisors(app: &App) -> Result<Vec<(String, Reader)>, StoreError> {
     let staff = app.store.staff(None).await?;
     let able = |account: &&Account| account.role == Role::Supervisor && account.disabled_at.is_none();

@@ -1,4 +1,4 @@
-//! The secrets that letters contain: temporary passwords and codes.
+//! The secrets that messages contain: temporary passwords and codes.
 
 use beian_kit::token;
 use beian_store::StoreError;

@@ -1,8 +1,8 @@
-//! The names and versions of the letters' templates.
+//! The names and versions of the messages' templates.
 
 use beian_filing::history::EventName;
 
-/// The template's name: subject, event and reader. It never changes, because sent letters are stored under it.
+/// The template's name: subject, event and reader. It never changes, because sent messages are stored under it.
 pub fn template(about: &str, event: &EventName, reader: &str) -> String {
     let event = event.as_str().replace('_', "-");
     match reader {
@@ -11,7 +11,8 @@ pub fn template(about: &str, event: &EventName, reader: &str) -> String {
     }
 }
 
-/// The template's version. Each change of a sentence raises it: a test compares every letter with the file that is kept of its version.
+/// The template's version. Each change of a sentence raises it: a test compares every message with the file that is
+/// kept of its version.
 pub fn version(template: &str) -> u32 {
     match template {
         // The current version states the reader's next step by the state of the filing or request.

@@ -4,21 +4,21 @@ use beian_contract::{request::SetAsideLetter, view::LetterSummary};
 use beian_filing::account;
 use beian_kit::{ActionError, ActionResult, RequestContext, field};
 
-/// Put scanned post aside that belongs to no case 搁置邮件: advertising, post for somebody else, a test page.
+/// Set aside a letter that belongs to no case 搁置邮件, such as advertising, misdelivered post or a test page.
 ///
-/// It is not thrown away, and a clerk may still file it.
+/// The letter is kept, and a clerk may still file it.
 ///
 /// # Refusals
-/// - `not-found` there is none
-/// - `letter-filed` it is with its case
-/// - `stale` somebody changed it meanwhile
+/// - `not-found` the letter does not exist
+/// - `letter-filed` the letter is filed with a case
+/// - `stale` the letter changed meanwhile
 pub async fn set_aside_letter(ctx: RequestContext, input: SetAsideLetter) -> ActionResult<LetterSummary> {
     let loaded = ctx.load_letter(&input.letter_id).await?;
     if let Some(code) = account::reason_problem(&input.reason) {
         return Err(ActionError::Malformed(vec![field("/reason", code)]));
     }
     let aside = loaded.value.set_aside(&input.reason, &loaded.actor.account)?;
-    // Asked again, it lies where it was put.
+    // A repeated request finds the letter set aside already.
     if loaded.value.state == aside.state {
         return Ok(LetterSummary::of(&loaded.value));
     }

@@ -9,12 +9,12 @@ use beian_kit::{ActionResult, RequestContext, password, token};
 
 /// Set a new password with the temporary one 设置新密码.
 ///
-/// The temporary password serves once, for as long as its mail says. Everybody who is signed in with the account is signed
-/// out. A second factor stays as it is.
+/// The temporary password works once, within the time that its message states. Every session of the account ends. The
+/// second factor stays as it is.
 ///
 /// # Refusals
-/// - `wrong-password` the temporary password is wrong, used, too old or somebody else's: always the same answer
-/// - `too-many-requests` the place has tried too often
+/// - `wrong-password` the temporary password is wrong, used, expired or another account's; the answer is the same for each
+/// - `too-many-requests` too many requests came from the address or its network
 pub async fn set_password(ctx: RequestContext, input: SetPassword) -> ActionResult<Done> {
     ctx.within(rate_limit::REDEEM).await?;
     let username = account::canonical(&input.username);
@@ -28,7 +28,7 @@ pub async fn set_password(ctx: RequestContext, input: SetPassword) -> ActionResu
         .ok_or(ProblemCode::WrongPassword)?;
     let hashed = password::hash_new(&ctx, &before, input.new_password).await?;
     let change = before.set_password(hashed, AccountEvent::SetPassword, None, None, ctx.now());
-    // Used by somebody else in the same moment, it is decided anew, and then serves no more.
+    // If another request uses the temporary password at the same time, this request is decided again and refused.
     ctx.change_account(change).await?;
     Ok(Done {})
 }

@@ -3,7 +3,7 @@
 use beian_contract::{problem::ProblemCode, request::ShowAccount, view::AccountView};
 use beian_kit::{ActionResult, RequestContext};
 
-/// Show one's own account 我的账户: who is signed in with it, its second factor, what happened to it.
+/// Show the signed-in account 我的账户: its sessions, its second factor and its history.
 pub async fn show_account(ctx: RequestContext, _input: ShowAccount) -> ActionResult<AccountView> {
     let session = ctx.signed_in().await?;
     let username = &session.actor.account;

@@ -3,7 +3,7 @@
 use beian_contract::{request::ShowCalendar, view::CalendarView};
 use beian_kit::{ActionResult, RequestContext};
 
-/// The working days 工作日历: which years are known, which days off wait for a signature, and what happened.
+/// Show the working days 工作日历: the known years, the proposal that waits for a signature, and the calendar's history.
 pub async fn show_calendar(ctx: RequestContext, _input: ShowCalendar) -> ActionResult<CalendarView> {
     let actor = ctx.actor().await?;
     ctx.calendar_view(&actor).await

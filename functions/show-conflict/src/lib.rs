@@ -18,16 +18,18 @@ use beian_filing::{
 use beian_kit::{ActionError, ActionResult, RequestContext, field};
 use beian_store::ReferenceTarget;
 
-/// Letters are looked through this many pages deep; more never wait.
+/// The largest number of list pages of paper requests that are searched. More paper requests never wait at a time.
 const PAGES: usize = 10;
 
-/// See both sides of a conflict 冲突双方 (§三): who holds a domain or a certificate, and which filings were refused it.
+/// Show both sides of a conflict 冲突双方 (§三): the holder of a domain or a certificate, and the filings with a refused
+/// claim to it.
 ///
-/// It is found by a domain, a certificate, a reference or a filing number. What is private is masked as everywhere; who must see
-/// it opens the filing. How a domain became free is told by what was on file for it, and by the letters about either side.
+/// A domain, a certificate, a reference or a filing number identifies the conflict. Private data is masked as in every
+/// view; a reader who needs it opens the filing. The former records of the domain, and the paper requests about either
+/// side, show how a domain became free.
 ///
 /// # Refusals
-/// - `not-found` nothing is known by this reference or number
+/// - `not-found` the reference or number is unknown
 pub async fn show_conflict(ctx: RequestContext, input: ShowConflict) -> ActionResult<ConflictSidesView> {
     let actor = ctx.actor().await?;
     let claim = claim(&ctx, &input).await?;
@@ -87,7 +89,7 @@ pub async fn show_conflict(ctx: RequestContext, input: ShowConflict) -> ActionRe
     })
 }
 
-/// What is asked about.
+/// The claim that the request asks about.
 async fn claim(ctx: &RequestContext, input: &ShowConflict) -> ActionResult<Claim> {
     let wrong = |pointer, code| ActionError::Malformed(vec![field(pointer, code)]);
     match (&input.domain, &input.reference, &input.number, &input.certificate_number) {
@@ -127,7 +129,7 @@ async fn claim(ctx: &RequestContext, input: &ShowConflict) -> ActionResult<Claim
     }
 }
 
-/// The domain that a filing is about, whether it holds it or not.
+/// The claim to the filing's domain, even if the filing does not hold it.
 fn of_domain(filing: &Filing) -> ActionResult<Claim> {
     match Domain::parse(&filing.form.site.domain) {
         Ok(domain) => Ok(Claim::domain(&domain)),
@@ -135,7 +137,7 @@ fn of_domain(filing: &Filing) -> ActionResult<Claim> {
     }
 }
 
-/// The letters that wait about one of these filings, what they put on file, or this domain.
+/// The paper requests that wait about one of these filings, about their records, or about this domain.
 async fn letters(
     ctx: &RequestContext,
     filings: &[Filing],

@@ -7,14 +7,14 @@ use beian_contract::{
 use beian_filing::history::is_intact;
 use beian_kit::{ActionResult, RequestContext};
 
-/// Show everything that happened to a filing 历史.
+/// Show the history of a filing 历史.
 ///
-/// The chain of hashes is followed on the way, and a break is said. Who of the staff saw what is private stands among it,
-/// with the reason: whose data it is may know.
+/// The action verifies the chain of hashes and reports a break. The history includes the views of private data by staff
+/// with their reasons, because the owner of the data has a right to know them.
 pub async fn show_history(ctx: RequestContext, input: ShowHistory) -> ActionResult<HistoryView> {
     let loaded = ctx.load_filing(&input.filing_id).await?;
     let mut history = ctx.store().history(&input.filing_id).await?;
-    // What happened since the filing was read is for the next answer; its hash would match nothing here.
+    // Events after the loaded version are left out, because their hashes do not lead to its last hash.
     history.truncate(usize::try_from(loaded.value.events).unwrap_or(usize::MAX));
     let intact = is_intact(&history, &loaded.value.last_hash);
     let accesses = ctx.store().accesses(&input.filing_id).await?;

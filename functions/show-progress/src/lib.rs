@@ -6,16 +6,17 @@ use beian_kit::{ActionResult, RequestContext, token};
 use beian_store::{FollowedCase, LoadRequest};
 use jiff::SignedDuration;
 
-/// No code serves longer.
+/// The longest validity of a progress code.
 const LONGEST: SignedDuration = SignedDuration::from_hours(24);
 
-/// Show where a filing, a paper request or a printed form stands, to whoever has the code from the mail 查询进度.
+/// Show the progress of a filing, a paper request or a printed form to the holder of the code from the message 查询进度.
 ///
-/// Nothing private is shown: no names of people, no fields, no reasons. Those are for who signs in.
+/// The answer contains nothing private: no names of people, no fields and no reasons. Only a signed-in reader sees
+/// those.
 ///
 /// # Refusals
 /// - `code-expired` the code is wrong, or older than a day
-/// - `too-many-requests` the place has tried too often
+/// - `too-many-requests` too many requests came from the address or its network
 pub async fn show_progress(ctx: RequestContext, input: ShowProgress) -> ActionResult<ProgressView> {
     ctx.within(rate_limit::REDEEM).await?;
     let kept = ctx.store().progress(&token::digest(input.code.trim())).await?;

@@ -3,9 +3,9 @@
 use beian_contract::{request::ShowSession, view::SessionView};
 use beian_kit::{ActionResult, RequestContext};
 
-/// Who is signed in 当前登录.
+/// Show the current session 当前登录.
 ///
-/// Pages ask this while they are used; so it is here that a session is noted as used.
+/// Pages call this action while they are in use, so the action records the last use of the session.
 pub async fn show_session(ctx: RequestContext, _input: ShowSession) -> ActionResult<SessionView> {
     let mut session = ctx.signed_in().await?;
     if let Some(hash) = ctx.session_hash().filter(|_| session.is_to_be_noted(ctx.now())) {

@@ -5,13 +5,14 @@ use beian_filing::{calendar::local_date, finding::FieldCode, statistics::Statist
 use beian_kit::{ActionError, ActionResult, RequestContext, day, field};
 use jiff::ToSpan;
 
-/// No more days at once.
+/// The largest number of days in one request.
 const MOST_DAYS: i32 = 731;
 
-/// Statistics 统计 of a time, for the supervisor: what happened, how long it took, what came back, and what stands where now.
+/// Show the statistics 统计 of a period to the supervisor: the events, their durations, the returns, and the present
+/// number of cases in each status.
 ///
-/// They are counted as notices leave the outbox, so that what happened a moment ago is in them. What the public reads is made of
-/// the same counts once a day, without the providers: see `publish-statistics`.
+/// Events are counted when their notices leave the outbox, so the figures include recent events. The public tables come
+/// from the same counts once a day, without the providers; the job `publish-statistics` builds them.
 pub async fn show_statistics(ctx: RequestContext, input: ShowStatistics) -> ActionResult<StatisticsView> {
     ctx.actor().await?;
     let today = local_date(ctx.now());

@@ -7,15 +7,15 @@ use beian_filing::{
 };
 use beian_kit::{ActionResult, RequestContext};
 
-/// Sign days off that somebody else proposed 核签节假日安排. They hold from then on.
+/// Sign days off that another supervisor proposed 核签节假日安排. The days off take effect at once.
 ///
-/// Every running limit of time is counted anew by `watch-terms`, and who counts on another day is told.
+/// The job `watch-terms` computes every running deadline again and notifies the parties of each deadline that moves.
 ///
 /// # Refusals
-/// - `not-found` the proposal is gone
-/// - `own-proposal` who proposed it does not sign it
-/// - `stale` the calendar changed since it was proposed
-/// - `calendar-unfit` a year that it changes is over by now
+/// - `not-found` the proposal no longer exists
+/// - `own-proposal` the supervisor proposed these days off and may not sign them
+/// - `stale` the calendar changed after the proposal
+/// - `calendar-unfit` a changed year is over by now
 pub async fn sign_calendar(ctx: RequestContext, input: SignCalendar) -> ActionResult<CalendarView> {
     let actor = ctx.actor().await?;
     let (app, context) = (ctx.app(), ctx.decision_by(&actor));
@@ -33,7 +33,7 @@ pub async fn sign_calendar(ctx: RequestContext, input: SignCalendar) -> ActionRe
     if proposal.base != live.version {
         return Err(ProblemCode::Stale.into());
     }
-    // It may have waited over the turn of the year.
+    // The proposal may have waited past the end of a year.
     let faults = amendment::wrong_years(&proposal.years, local_date(ctx.now()));
     if !faults.is_empty() {
         return Err(CalendarRefusal::CalendarUnfit(faults).into());

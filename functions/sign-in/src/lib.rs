@@ -10,21 +10,24 @@ use std::sync::{Mutex, PoisonError};
 
 /// Sign in 登录.
 ///
-/// An unknown name costs what a wrong password costs, and is answered the same. Each place waits longer after each
-/// failure, of the password and of the code; no place can make another wait, and a browser that signed in before is a place of its own.
-/// The account's holder is told of somebody who knows the password and not the code.
+/// An unknown user name costs the same work as a wrong password and gets the same answer. An address waits longer after
+/// each wrong password and each wrong code. Its failures at an account leave other addresses without a wait, and a
+/// browser that signed in before is counted separately. Two limits are shared: a network has a limit of sign-ins, and
+/// all unknown browsers together have a daily limit of wrong codes at one account. The account's holder is notified
+/// when somebody enters the right password and repeatedly a wrong code.
 ///
 /// # Refusals
-/// - `wrong-password` the name and the password do not go together
-/// - `code-needed` they do, and the second factor's code is asked for besides
-/// - `wrong-code` that code is wrong or was used
-/// - `too-many-requests` the place must wait
+/// - `wrong-password` the user name and the password do not match
+/// - `code-needed` the password is right, and the code of the second factor is missing
+/// - `wrong-code` the code is wrong or was used before
+/// - `too-many-requests` the address, its network or the browser must wait, or unknown browsers entered too many wrong codes today
 pub async fn sign_in(ctx: RequestContext, input: SignIn) -> ActionResult<SessionView> {
     let username = account::canonical(&input.username);
     let crowded = ctx.over(rate_limit::SIGN_IN).await?;
     let pressed = ctx.count("sign-in", &username, rate_limit::TRIES_AT_ACCOUNT).await?.is_some();
     let found = ctx.store().account(&username).await?;
-    // A browser that signed in with it before waits for no stranger, not even for one behind the same address.
+    // A browser that signed in to this account before is counted apart from strangers, even from those at the same
+    // address.
     let browser = ctx.known_browser(found.as_ref()).map(str::to_owned);
     let place = match &browser {
         Some(browser) => {
@@ -38,9 +41,10 @@ pub async fn sign_in(ctx: RequestContext, input: SignIn) -> ActionResult<Session
             None => ctx.place(),
         },
     };
-    // Tries of one place come one after another: one that is under way is no failure, and many right ones at once all open.
+    // Tries of one place run one after another, because a try that is under way would count as a failure of a
+    // simultaneous right one.
     let _line = ctx.app().wait_for_turn(&format!("{place} account {username}")).await;
-    // That others press the account is nothing to it either.
+    // Guesses from other addresses do not slow down a known browser.
     ctx.throttle_guess(&place, &username, pressed && browser.is_none()).await?;
     let hashed = found.as_ref().map(|account| account.password.clone());
     let known = password::verify(input.password, hashed).await?;
@@ -55,7 +59,7 @@ pub async fn sign_in(ctx: RequestContext, input: SignIn) -> ActionResult<Session
             second_factor::check(&ctx, &account, factor, code, place).await?;
         }
     }
-    // What follows is done again where others sign in with the account in the same moment; what was entered stays right.
+    // The rest is repeated while other requests sign in to the same account. The password is not hashed again.
     let (password, first) = (account.password.clone(), Mutex::new(Some(account)));
     ctx.retry_contended(&format!("sign-in {username}"), || async {
         let seen = first.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -76,13 +80,13 @@ async fn open(ctx: &RequestContext, mut account: Account, code: Option<&str>) ->
     let second = match (&account.second_factor, code) {
         (None, _) => None,
         (Some(_), None) => return Err(ProblemCode::CodeNeeded.into()),
-        // Used by somebody else in the same moment, it serves no more.
+        // A code that another request used at the same time is no longer valid.
         (Some(factor), Some(code)) => {
             let entered = second_factor::enter(factor, code, ctx.now())?;
             Some(entered.right().ok_or(ProblemCode::WrongCode)?)
         }
     };
-    // Those that were signed out or not used take nobody's place.
+    // Ended and expired sessions do not count towards the largest number of sessions.
     if account.sessions.len() >= account::MOST_SESSIONS {
         let hashes: Vec<&str> = account.sessions.iter().map(|open| open.hash.as_str()).collect();
         let mut there = ctx.store().sessions(&hashes).await?;
@@ -96,7 +100,7 @@ async fn open(ctx: &RequestContext, mut account: Account, code: Option<&str>) ->
     let was = ctx.known_browser(Some(&account)).map(str::to_owned);
     let browser = Browser { was: was.as_deref(), is: token::digest(&kept) };
     let change = account.sign_in(token::digest(&secret), session, second, ctx.session_hash(), browser);
-    // A recovery code that the same command used before serves no second time.
+    // A repeated command cannot use its recovery code a second time.
     ctx.change_account(change).await?.ok_or(ProblemCode::WrongCode)?;
     ctx.set_session(&secret, HOURS * 3600);
     ctx.set_browser(&kept);

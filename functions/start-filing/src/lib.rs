@@ -6,19 +6,19 @@ use beian_kit::{ActionError, ActionResult, RequestContext};
 
 /// Begin a draft 开始备案.
 ///
-/// It is its writer's alone until it is submitted. A first filing is begun by its owner, or by the access provider that opened the
-/// owner's account; whatever is about what is on file, another
-/// site, another access or other facts, by its owner too, or by a provider that serves one of its sites (§二.3, §二.6).
-/// The same command twice begins one draft.
+/// Only its writer edits a draft until the draft is submitted. An owner begins a first filing, or the access provider
+/// that opened the owner's account begins it. A filing about a record adds a site, adds an access or changes facts. The
+/// owner begins such a filing, or a provider that serves a site of the record or has an authorization code of the owner
+/// (§二.3, §二.6). A repeated command begins no second draft.
 ///
 /// # Refusals
-/// - `not-found` the provider opened no account of this name
-/// - `not-on-file` nothing is on file under this number, or no such site: what is new begins with a first filing
-/// - `already-deregistered` it is no longer on file
-/// - `no-such-access` the provider serves none of its sites, or for a change not this one
-/// - `access-on-file` the provider serves the site already
-/// - `code-expired` the provider's authorization is wrong, used, revoked or too old
-/// - `too-many-requests` the place has tried too many codes, or the owner begun too many drafts today
+/// - `not-found` the provider opened no account with this user name
+/// - `not-on-file` the record or its site does not exist, or the reader may not see it; a new organizer begins with a first filing
+/// - `already-deregistered` the site or organizer is deregistered
+/// - `no-such-access` the provider lacks the access or the authorization for this filing, or no provider serves what the owner changes
+/// - `access-on-file` the provider already serves the site
+/// - `code-expired` the provider's authorization code is wrong, used, revoked or expired
+/// - `too-many-requests` the address or its network tried too many codes, or the owner began too many drafts today
 pub async fn start_filing(ctx: RequestContext, input: StartFiling) -> ActionResult<FilingView> {
     let (step, actor) = ctx.begin(&input).await?;
     if actor.role == Role::Owner

@@ -5,23 +5,22 @@ use beian_kit::{ActionResult, RequestContext};
 
 /// Submit a draft to the access provider 提交.
 ///
-/// From here the provider has the next move, and only the provider may correct what was written (§二.2).
-/// The domain and the organizer's certificate are held from now on: two filings can never both win.
-///
-/// What is about what is on file takes over what stands there today, and is its organizer's only one under way.
+/// The provider acts next, and only the provider may correct the form from now on (§二.2). The filing claims its domain
+/// and the organizer's certificate from now on, so two filings can never both win. A filing about a record takes the
+/// record's present values into its fixed fields. An organizer has only one such filing under way.
 ///
 /// # Refusals
-/// - `not-draft` it was submitted before
-/// - `written-by-other` the access provider writes it, or the owner does
+/// - `not-draft` the filing was submitted before
+/// - `written-by-other` the other party writes the draft
 /// - `form-incomplete` fields are wrong or missing, all of them named
 /// - `documents-missing` scans are missing, all of them named
-/// - `domain-taken`, `certificate-taken` with the kind of conflict (§三)
+/// - `domain-taken`, `certificate-taken` the domain or certificate is held, with the kind of conflict (§三)
 /// - `order-under-way` the organizer has another filing under way
-/// - `not-on-file`, `already-deregistered` what it is about is not on file any more
-/// - `no-such-access` the chosen provider does not serve what shall be changed
-/// - `access-on-file` the chosen provider serves the site already
-/// - `record-changed` another filing changed what a change began with
-/// - `nothing-changed` a change changes nothing
+/// - `not-on-file`, `already-deregistered` the record or its site does not exist or is deregistered
+/// - `no-such-access` the chosen provider does not serve the site that changes, or the writing provider serves no site any more
+/// - `access-on-file` the chosen provider already serves the site
+/// - `record-changed` another filing changed the values that this change began with
+/// - `nothing-changed` the form of a change equals the record
 pub async fn submit(ctx: RequestContext, input: Submit) -> ActionResult<FilingView> {
     let loaded = ctx.load_filing(&input.filing_id).await?.at_version(input.version)?;
     let base = ctx.app().snapshot_of(&loaded.value).await?;

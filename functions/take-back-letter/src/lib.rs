@@ -10,22 +10,22 @@ use beian_filing::{
 use beian_kit::{ActionError, ActionResult, RequestContext, field};
 use beian_store::StoreError;
 
-/// Take scanned post back from a paper request that it was filed with by mistake 取回归错的邮件.
+/// Take a letter back from a paper request that it was filed with by mistake 取回归错的邮件.
 ///
-/// It waits again, and what came with it alone has not come. A request that is decided keeps what it was decided by, and a
-/// verification sheet stays with its filing: what is wrong there, the reviewer returns.
+/// The letter waits again, and evidence that only this letter contained is missing again. A decided paper request keeps
+/// its evidence. A verification sheet stays with its filing, because its reviewer refuses a wrong sheet.
 ///
 /// # Refusals
-/// - `not-found` there is none
-/// - `not-with-request` it is with no paper request
-/// - `request-decided` the paper request was decided before
-/// - `stale` somebody changed it meanwhile
+/// - `not-found` the letter or its paper request does not exist
+/// - `not-with-request` the letter is filed with no paper request
+/// - `request-decided` the paper request is already decided
+/// - `stale` the letter or the paper request changed meanwhile
 pub async fn take_back_letter(ctx: RequestContext, input: TakeBackLetter) -> ActionResult<LetterSummary> {
     let loaded = ctx.load_letter(&input.letter_id).await?;
     if let Some(code) = account::reason_problem(&input.reason) {
         return Err(ActionError::Malformed(vec![field("/reason", code)]));
     }
-    // Asked again, it waits already.
+    // A repeated request finds the letter taken back already.
     if is_taken_back(&loaded.value) {
         return Ok(LetterSummary::of(&loaded.value));
     }
@@ -34,22 +34,22 @@ pub async fn take_back_letter(ctx: RequestContext, input: TakeBackLetter) -> Act
     let request = ctx.store().request(&request).await?.ok_or(ProblemCode::NotFound)?;
     let (step, papers) =
         match request.give_back(&loaded.value.id, &input.reason, &ctx.decision_by(&loaded.actor)) {
-            // It was with this request a moment ago.
+            // The letter was filed with this request when it was loaded, so another request has moved it meanwhile.
             Err(PaperRefusal::NotWithRequest) => return meanwhile(&ctx, &input, ProblemCode::Stale).await,
             step => step?,
         };
     let waiting = loaded.value.taken_back(papers);
     keep_longer(&ctx, &waiting).await?;
-    match ctx.store().commit_request_with(step, Some(&waiting), ctx.command()).await {
+    match ctx.store().commit((step, &waiting), ctx.command()).await {
         Ok(_) => Ok(LetterSummary::of(&waiting)),
         Err(StoreError::Stale) => meanwhile(&ctx, &input, ProblemCode::Stale).await,
-        // The same command, in the same moment; else it did something to the request before.
+        // The same command was done at the same time, or it changed the paper request otherwise before.
         Err(StoreError::Done(_)) => meanwhile(&ctx, &input, ProblemCode::KeyReused).await,
         Err(error) => Err(error.into()),
     }
 }
 
-/// Somebody was quicker: if the post waits now, that is what was asked for.
+/// The answer when another change came first: the letter if it is taken back by now, else the problem `other`.
 async fn meanwhile(
     ctx: &RequestContext,
     input: &TakeBackLetter,
@@ -65,7 +65,8 @@ fn is_taken_back(letter: &IncomingLetter) -> bool {
     letter.state == LetterState::Waiting { reason: UnmatchedReason::TakenBack }
 }
 
-/// What waits is kept as if it had come today: retention had nothing to do with it while its request had it.
+/// Keeps the scan batch for a new period from today, because its retention may have ended while the paper request held
+/// the letter.
 async fn keep_longer(ctx: &RequestContext, letter: &IncomingLetter) -> Result<(), ActionError> {
     let Some(batch) = ctx.store().batch(&letter.batch).await? else { return Ok(()) };
     if batch.kept_until.is_some() {

@@ -15,21 +15,22 @@ use beian_filing::{
 use beian_kit::{ActionError, ActionResult, RequestContext, field, token};
 use beian_store::ObjectKey;
 
-/// No name of a file is longer, in characters.
+/// The longest accepted file name, in characters.
 const LONGEST_NAME: usize = 200;
-/// Post that arrived longer ago than this, in days, was mistyped.
+/// The largest age of post, in days. An earlier day of arrival is a typing error.
 const OLDEST: i32 = 365;
 
-/// Ask where a pile of scanned post may be uploaded to 上传收件扫描.
+/// Give the addresses for the upload of a scan batch 上传收件扫描.
 ///
-/// A pile is one file, or pictures that were dropped together: a camera and many scanners make one of every page. Its files go straight to
-/// the store, and a job reads them there. Its content is its name: a pile that came before is told as it is, and nothing is uploaded
-/// twice. Post that arrived on another day than today says why.
+/// A scan batch is one file, or several pictures that were dropped together, because cameras and many scanners make one
+/// picture of each page. The browser uploads the files directly to the store, and a job reads them there. The
+/// identifier of a scan batch is computed from its content. The answer for a known scan batch therefore shows its
+/// present state, and nothing is uploaded twice. A day of arrival other than today needs a reason.
 ///
 /// # Refusals
-/// - `too-large` a file has more than 64 MiB
-/// - `impossible-arrival` the day lies in the future or a year back
-/// - `stale` somebody dropped the same pile in the same moment
+/// - `too-large` a file has more than 80 MiB
+/// - `impossible-arrival` the day of arrival is in the future or more than a year ago
+/// - `stale` another request began the upload of the same scan batch at the same time
 pub async fn upload_post(ctx: RequestContext, input: UploadPost) -> ActionResult<PostUpload> {
     let actor = ctx.actor().await?;
     let (parts, arrived) = read(&ctx, &input)?;
@@ -63,7 +64,8 @@ pub async fn upload_post(ctx: RequestContext, input: UploadPost) -> ActionResult
     Ok(PostUpload { batch: PostBatch::of(&batch), uploads })
 }
 
-/// The beginning of its file's digest, or of a digest of its files' digests.
+/// The identifier of a scan batch: the beginning of its file's digest or, for several files, of a digest of their
+/// digests.
 fn id_of(parts: &[Part]) -> String {
     let digest = match parts {
         [only] => only.sha256.clone(),
@@ -72,7 +74,7 @@ fn id_of(parts: &[Part]) -> String {
     digest.get(..32).unwrap_or_default().to_owned()
 }
 
-/// Where one file may be uploaded to.
+/// The address for the upload of one file.
 fn address(ctx: &RequestContext, object: ObjectKey<'_>) -> PostTo {
     let now = ctx.app().clock.of_machine();
     let upload = ctx.store().presign_upload(object, "application/octet-stream", MAX_FILE_BYTES, now);
@@ -80,7 +82,7 @@ fn address(ctx: &RequestContext, object: ObjectKey<'_>) -> PostTo {
     PostTo { url: upload.url, fields, expires_at: upload.expires_at }
 }
 
-/// The files; and the day on which the post arrived, and why that is not today.
+/// The files of the scan batch, and the arrival of the post.
 fn read(ctx: &RequestContext, input: &UploadPost) -> Result<(Vec<Part>, Arrival), ActionError> {
     let mut problems = Vec::new();
     match input.parts.len() {

@@ -14,16 +14,17 @@ use beian_filing::{
 use beian_kit::{ActionError, ActionResult, RequestContext, token};
 use beian_store::ObjectKey;
 
-/// Ask where a scan may be uploaded to 上传扫描件.
+/// Give the address for the upload of a scan 上传扫描件.
 ///
-/// The file goes straight to the store, never through a function. It counts only once it was attached.
+/// The browser uploads the file directly to the store and never through a function. The file belongs to the filing only
+/// after it is attached.
 ///
 /// # Refusals
-/// - `scans-closed` not now, not this document, or not by this party
-/// - `too-many-scans` the filing has as many as it may have
-/// - `unsupported-scan` not PDF, JPEG, PNG or TIFF
-/// - `too-large` more than 20 MiB
-/// - `too-many-requests` so many were asked for and never attached, or by one account in an hour
+/// - `scans-closed` the filing accepts no scans of this document in its present status, or none from this party
+/// - `too-many-scans` the filing has as many scans as it may have
+/// - `unsupported-scan` the file is neither PDF, JPEG, PNG nor TIFF
+/// - `too-large` the file has more than 20 MiB
+/// - `too-many-requests` too many uploads of the filing were never attached, or the account asked for too many in an hour
 pub async fn upload_scan(ctx: RequestContext, input: UploadScan) -> ActionResult<UploadView> {
     let loaded = ctx.load_filing(&input.filing_id).await?;
     loaded.value.scans_open(&input.document, &loaded.actor)?;

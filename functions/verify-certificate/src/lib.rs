@@ -8,15 +8,15 @@ use beian_filing::{
 use beian_kit::{ActionError, ActionResult, RequestContext, token};
 use ring::signature::{ED25519, UnparsedPublicKey};
 
-/// Ask whether a certificate of filing is genuine 核验备案证明, and what is on file today. Anyone may.
+/// Check whether a certificate of filing is genuine 核验备案证明, and show the present record. Anyone may call this action.
 ///
-/// Whoever holds a certificate finds its number on it. The answer repeats what was certified, says how each part stands
-/// today, and has what is needed to check the signature without this office. Nothing of it is private. What counts is
-/// the public record.
+/// The certificate's number is printed on it. The answer repeats the certified facts, shows the present state of each
+/// part, and contains the data with which anyone can check the signature without this bureau. The answer contains
+/// nothing private. Only the public record is authoritative.
 ///
 /// # Refusals
 /// - `not-found` no certificate has this number
-/// - `too-many-requests` the place has asked too often
+/// - `too-many-requests` too many requests came from the address or its network
 pub async fn verify_certificate(ctx: RequestContext, input: VerifyCertificate) -> ActionResult<VerifiedView> {
     ctx.within(rate_limit::VERIFY).await?;
     let number = parse_number(&input.number).ok_or(ProblemCode::NotFound)?;
@@ -29,5 +29,5 @@ pub async fn verify_certificate(ctx: RequestContext, input: VerifyCertificate) -
         Certified::read(&kept.statement).map_err(|error| ActionError::Internal(error.to_string()))?;
     let (record, organizer) = ctx.store().public_record_of(&certified.organizer_number).await?;
     let seal = [kept.sha256, kept.statement, kept.signature, kept.public_key];
-    Ok(VerifiedView::of(&certified, (&record, &organizer), seal))
+    Ok(VerifiedView::of(&certified, &record, &organizer, seal))
 }

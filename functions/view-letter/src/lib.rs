@@ -11,12 +11,13 @@ use beian_filing::{
 use beian_kit::{ActionResult, RequestContext};
 use beian_store::AuditedResource;
 
-/// See the pages of scanned post 查看邮件, by addresses that serve for a minute.
+/// Show the pages of a letter 查看邮件 by addresses that are valid for a minute.
 ///
-/// Clerks sort what lies before them on paper too; who looked is written down before the addresses are given.
+/// The access is recorded before the addresses are given. Clerks state no reason, because the same pages lie before
+/// them on paper.
 ///
 /// # Refusals
-/// - `not-found` there is none
+/// - `not-found` the letter does not exist
 pub async fn view_letter(ctx: RequestContext, input: ViewLetter) -> ActionResult<LetterView> {
     let loaded = ctx.load_letter(&input.letter_id).await?;
     let letter = loaded.value;

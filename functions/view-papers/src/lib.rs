@@ -8,12 +8,12 @@ use beian_filing::{history::AccessEvent, paper::Papers};
 use beian_kit::{ActionResult, RequestContext};
 use beian_store::AuditedResource;
 
-/// See the scanned pages of a paper request 查看邮寄材料, by addresses that serve for a minute.
+/// Show the scanned pages of a paper request 查看邮寄材料 by addresses that are valid for a minute.
 ///
-/// Who looked is written down before the addresses are given.
+/// The access is recorded before the addresses are given.
 ///
 /// # Refusals
-/// - `not-found` there is no such paper request
+/// - `not-found` the paper request does not exist
 pub async fn view_papers(ctx: RequestContext, input: ViewPapers) -> ActionResult<PapersView> {
     let loaded = ctx.load_request(&input.request_id).await?;
     let watched = AuditedResource::Request(&loaded.value.id);

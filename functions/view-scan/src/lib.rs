@@ -11,12 +11,12 @@ use beian_filing::{
 use beian_kit::{ActionError, ActionResult, RequestContext, field};
 use beian_store::{AuditedResource, ObjectKey};
 
-/// Ask for a short-lived address to see a scan 查看扫描件.
+/// Give a short-lived address that shows a scan 查看扫描件.
 ///
-/// Staff say why they look at an identity document, and that is written down before the address is given.
+/// Staff state a reason to view an identity document, and the access is recorded before the address is given.
 ///
 /// # Refusals
-/// - `unknown-scan` there is no such scan with the filing
+/// - `unknown-scan` the filing has no such scan, or the reader is a clerk and the scan is no verification sheet
 pub async fn view_scan(ctx: RequestContext, input: ViewScan) -> ActionResult<ScanView> {
     let loaded = ctx.load_filing(&input.filing_id).await?;
     let scan = loaded
@@ -24,7 +24,7 @@ pub async fn view_scan(ctx: RequestContext, input: ViewScan) -> ActionResult<Sca
         .scans
         .iter()
         .find(|scan| scan.id == input.scan_id)
-        // A clerk handles sheets and sees nobody's identity card.
+        // A clerk handles verification sheets and must see no identity document.
         .filter(|scan| loaded.actor.role != Role::Clerk || scan.document == DocumentKind::VerificationSheet)
         .ok_or(FilingRefusal::UnknownScan)?;
     let individual = loaded.value.form.organizer.is_individual();

@@ -1,10 +1,13 @@
-//! Remind of limits of time 期限提醒 and of what on file expires 到期提醒, and count the first anew when the calendar changed.
+//! Send reminders of deadlines 期限提醒 and of expiries 到期提醒, and compute the deadlines again after a change of the
+//! calendar.
 //!
-//! A schedule starts it every few minutes. It reads the filings, paper requests and records of which somebody is to be reminded by
-//! today, and no others: before the last day, on it, after it, and then the supervisor, each once. Each is a step with an entry in the
-//! history and the letters that it owes, guarded by the state that was read, so that runs may come twice, late, or beside each other.
+//! A schedule starts this function every few minutes. It reads only the filings, paper requests and records with a
+//! reminder that is due by today. The reminders come before the last day, on it, after it, and at last to the
+//! supervisor, each once. Each step writes an event with its pending notices, on the condition that the state has not
+//! changed since it was read. Runs may therefore repeat, come late or overlap.
 //!
-//! When a supervisor has signed other days off, it goes through everything that runs, and tells who counts on another day.
+//! After a supervisor has signed other days off, a run goes through all running deadlines and notifies the parties of
+//! each deadline that moves.
 
 use beian_app::App;
 use beian_filing::{
@@ -17,28 +20,28 @@ use serde::Serialize;
 use serde_json::json;
 use std::sync::Arc;
 
-/// Nobody is reminded before this hour of the day, in China.
+/// The hour of the day, in China, before which no reminder of that day is sent.
 const FIRST_HOUR: i8 = 8;
-/// Whoever began with the calendar of before is done after so many seconds: then everything has been counted anew.
+/// The longest duration of a request, in seconds. After it, no request works with the former calendar any more.
 const LONGEST_REQUEST: i64 = 60;
 
-/// What a run did.
+/// The result of a run.
 #[derive(Debug, Default, Serialize)]
 pub struct Report {
-    /// What it read.
+    /// The number of items that were read.
     pub read: usize,
-    /// Steps that were done.
+    /// The number of completed steps.
     pub done: usize,
-    /// Steps that somebody else's came before; the next run looks again.
+    /// The number of steps that another change forestalled; the next run decides again.
     pub passed: usize,
-    /// Steps that failed; the next run has them again.
+    /// The number of failed steps; the next run tries them again.
     pub failed: usize,
 }
 
-/// Does what is to be done by now.
+/// Carries out the steps that are due by now.
 ///
 /// # Errors
-/// Only when the lists cannot be read; one step that fails does not stop the others.
+/// Only when the lists cannot be read. A failed step does not stop the others.
 pub async fn watch_terms(app: Arc<App>) -> Result<Report, StoreError> {
     let mut report = Report::default();
     let live = app.store.live_calendar().await?;
@@ -51,7 +54,8 @@ pub async fn watch_terms(app: Arc<App>) -> Result<Report, StoreError> {
         }
         let settled =
             live.signed_at.is_none_or(|at| begun - at >= SignedDuration::from_secs(LONGEST_REQUEST));
-        // What somebody changed in the same moment was not counted here.
+        // A deadline without a completed step may still have its former last day, so the next run goes through all
+        // again.
         if settled && report.failed + report.passed == 0 {
             app.store.mark_deadlines_recalculated(&live).await?;
         }
@@ -65,7 +69,7 @@ pub async fn watch_terms(app: Arc<App>) -> Result<Report, StoreError> {
     Ok(report)
 }
 
-/// Does with each of a page what is to be done.
+/// Carries out the step that is due for each item of a page.
 async fn go_through(
     app: &App,
     calendar: &Calendar,
@@ -81,7 +85,7 @@ async fn go_through(
         let Some(step) = what(running, &context) else { continue };
         match app.store.commit_scheduled(step).await {
             Ok(()) => report.done += 1,
-            // Somebody did something in the same moment, or another run was quicker: what there is left, the next run has.
+            // Another change or another run came first, so the next run decides again.
             Err(StoreError::Stale | StoreError::Done(_) | StoreError::Contended) => report.passed += 1,
             Err(error) => {
                 report.failed += 1;

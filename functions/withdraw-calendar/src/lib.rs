@@ -4,11 +4,11 @@ use beian_contract::{problem::ProblemCode, request::WithdrawCalendar, view::Cale
 use beian_filing::calendar::{CalendarEvent, CalendarEventKind};
 use beian_kit::{ActionResult, RequestContext};
 
-/// Take proposed days off back 撤回节假日安排: by whoever proposed them, or by a supervisor who does not agree.
+/// Withdraw proposed days off 撤回节假日安排. Both the proposer and any other supervisor may withdraw them.
 ///
 /// # Refusals
-/// - `not-found` the proposal is gone
-/// - `stale` somebody signed or withdrew it in the same moment
+/// - `not-found` the proposal no longer exists
+/// - `stale` another supervisor signed or withdrew the proposal at the same time
 pub async fn withdraw_calendar(ctx: RequestContext, input: WithdrawCalendar) -> ActionResult<CalendarView> {
     let actor = ctx.actor().await?;
     let (app, context) = (ctx.app(), ctx.decision_by(&actor));

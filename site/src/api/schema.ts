@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * One's own account: sessions, second factor, history
-         * @description One's own account: sessions, second factor, history.
+         * @description Shows the caller's own account: its sessions, its second factor and its history.
          */
         get: operations["show-account"];
         put?: never;
@@ -35,7 +35,7 @@ export interface paths {
         put?: never;
         /**
          * Take one's data out
-         * @description Take one's data out.
+         * @description Exports the data of the caller's own account.
          */
         post: operations["export-data"];
         delete?: never;
@@ -55,7 +55,7 @@ export interface paths {
         put?: never;
         /**
          * Change the password
-         * @description Change the password.
+         * @description Changes the password.
          */
         post: operations["change-password"];
         delete?: never;
@@ -75,7 +75,7 @@ export interface paths {
         put?: never;
         /**
          * Say which letters one does without
-         * @description Say which letters one does without.
+         * @description Saves the holder's choice of optional notices.
          */
         post: operations["save-preferences"];
         delete?: never;
@@ -95,7 +95,7 @@ export interface paths {
         put?: never;
         /**
          * Begin to set up a second factor
-         * @description Begin to set up a second factor.
+         * @description Begins to set up a second factor.
          */
         post: operations["begin-second-factor"];
         delete?: never;
@@ -115,7 +115,7 @@ export interface paths {
         put?: never;
         /**
          * Show that the second factor works
-         * @description Show that the second factor works; it is asked for from then on.
+         * @description Confirms the second factor with a code. Every later sign-in needs a code.
          */
         post: operations["confirm-second-factor"];
         delete?: never;
@@ -135,7 +135,7 @@ export interface paths {
         put?: never;
         /**
          * Do without a second factor
-         * @description Do without a second factor.
+         * @description Removes the second factor.
          */
         post: operations["remove-second-factor"];
         delete?: never;
@@ -153,13 +153,13 @@ export interface paths {
         };
         /**
          * Staff, or the owners whose accounts one's access provider opened
-         * @description Staff, or the owners whose accounts one's access provider opened.
+         * @description Lists accounts: staff for a supervisor; for an access provider, the owners with accounts that it opened.
          */
         get: operations["list-accounts"];
         put?: never;
         /**
          * Ask for an owner's account
-         * @description Open an owner's account.
+         * @description Requests an account for an owner. The account opens once the link in the email is followed.
          */
         post: operations["register"];
         delete?: never;
@@ -179,7 +179,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm a sign-up with what the mail brought
-         * @description Confirm a sign-up with what the mail brought.
+         * @description Confirms a registration with the code from the email.
          */
         post: operations["confirm-registration"];
         delete?: never;
@@ -199,7 +199,7 @@ export interface paths {
         put?: never;
         /**
          * Close an account to its holder
-         * @description Close an account to its holder.
+         * @description Disables an account, so that its holder cannot sign in.
          */
         post: operations["disable-account"];
         delete?: never;
@@ -219,7 +219,7 @@ export interface paths {
         put?: never;
         /**
          * Open a closed account again
-         * @description Open a closed account again.
+         * @description Enables a disabled account again.
          */
         post: operations["enable-account"];
         delete?: never;
@@ -239,7 +239,7 @@ export interface paths {
         put?: never;
         /**
          * Keep the present address when another was proposed
-         * @description Keep the present address when another was proposed.
+         * @description Keeps the present email address and drops the proposed one.
          */
         post: operations["keep-email"];
         delete?: never;
@@ -259,7 +259,7 @@ export interface paths {
         put?: never;
         /**
          * Ask for a temporary password by email
-         * @description Ask for a temporary password by email (§一.1).
+         * @description Requests a temporary password by email (§一.1).
          */
         post: operations["reset-password"];
         delete?: never;
@@ -279,7 +279,7 @@ export interface paths {
         put?: never;
         /**
          * Set a new password with the temporary one
-         * @description Set a new password with the temporary one.
+         * @description Sets a new password with the temporary one.
          */
         post: operations["set-password"];
         delete?: never;
@@ -297,7 +297,7 @@ export interface paths {
         };
         /**
          * The working days, and what waits for a signature
-         * @description The working days, what waits for a signature, and what happened to them.
+         * @description Shows the working days, the proposal that waits for a signature, and the history of the calendar.
          */
         get: operations["show-calendar"];
         put?: never;
@@ -319,7 +319,7 @@ export interface paths {
         put?: never;
         /**
          * Propose days off, from the State Council's notice or a file
-         * @description Propose days off, from the State Council's notice or a file.
+         * @description Proposes days off, from the State Council's notice or a file.
          */
         post: operations["propose-calendar"];
         delete?: never;
@@ -339,7 +339,7 @@ export interface paths {
         put?: never;
         /**
          * Sign days off that somebody else proposed
-         * @description Sign days off that somebody else proposed; they hold from then on.
+         * @description Signs days off that another supervisor proposed. They are in force from then on.
          */
         post: operations["sign-calendar"];
         delete?: never;
@@ -359,7 +359,7 @@ export interface paths {
         put?: never;
         /**
          * Take proposed days off back
-         * @description Take proposed days off back.
+         * @description Withdraws proposed days off.
          */
         post: operations["withdraw-calendar"];
         delete?: never;
@@ -379,7 +379,7 @@ export interface paths {
         put?: never;
         /**
          * Ask whether a certificate of filing is genuine, and what is on file today
-         * @description Ask whether a certificate of filing is genuine. In the body, so that no log has its number.
+         * @description Verifies that a certificate of filing is genuine. The number is in the body, so that no log contains it.
          */
         post: operations["verify-certificate"];
         delete?: never;
@@ -397,7 +397,7 @@ export interface paths {
         };
         /**
          * The dated code lists that forms offer
-         * @description The dated code lists that forms offer.
+         * @description Lists the dated code lists that forms offer.
          */
         get: operations["list-codes"];
         put?: never;
@@ -417,7 +417,8 @@ export interface paths {
         };
         /**
          * Who holds a domain or a certificate, and who was refused it
-         * @description See who holds a domain or a certificate, and who was refused it: by exactly one of these.
+         * @description Shows the holder of a domain or a certificate, and the filings that were refused it. Exactly one of `domain`, `reference`, `number`
+         *     and `certificate_number` is required.
          */
         get: operations["show-conflict"];
         put?: never;
@@ -439,7 +440,8 @@ export interface paths {
         put?: never;
         /**
          * Ask whether a domain or a certificate collides
-         * @description Ask whether a domain or a certificate collides with something (§三).
+         * @description Checks whether a domain or a certificate conflicts with a claim of another filing (§三). A domain, or a certificate kind with a number,
+         *     is required.
          */
         post: operations["conflict-check"];
         delete?: never;
@@ -457,13 +459,13 @@ export interface paths {
         };
         /**
          * One's filings, or a worklist
-         * @description One's filings, or a worklist.
+         * @description Lists the caller's filings, or a worklist of the bureau.
          */
         get: operations["list-filings"];
         put?: never;
         /**
          * Begin a draft
-         * @description Begin a draft.
+         * @description Begins the draft of a filing.
          */
         post: operations["start-filing"];
         delete?: never;
@@ -483,7 +485,7 @@ export interface paths {
         put?: never;
         /**
          * Begin filings for several owners at once
-         * @description Begin filings for several owners at once, or only say what would come of it.
+         * @description Begins filings for several owners at once. A dry run returns the results without changing anything.
          */
         post: operations["file-in-bulk"];
         delete?: never;
@@ -501,7 +503,7 @@ export interface paths {
         };
         /**
          * A filing
-         * @description A filing, as far as its reader may see it.
+         * @description Shows a filing, with the data that the reader may see.
          */
         get: operations["show-filing"];
         put?: never;
@@ -523,7 +525,7 @@ export interface paths {
         put?: never;
         /**
          * Amend what came back; it goes straight back to the bureau
-         * @description Amend what came back; it goes straight back to the bureau (§二.1).
+         * @description Amends the returned fields. The filing goes straight back to the bureau (§二.1).
          */
         post: operations["amend"];
         delete?: never;
@@ -543,7 +545,8 @@ export interface paths {
         put?: never;
         /**
          * Say whether the verification sheet is signed and sealed
-         * @description Say whether the verification sheet is signed and sealed; if not, another is awaited by post.
+         * @description Records whether the verification sheet is signed and sealed. The bureau waits for another sheet by post if a signature or seal is
+         *     missing.
          */
         post: operations["check-sheet"];
         delete?: never;
@@ -563,7 +566,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm a deregistration with the code from the mail
-         * @description Confirm a deregistration with the code that came by email.
+         * @description Confirms a deregistration with the code from the email.
          */
         post: operations["confirm-deregistration"];
         delete?: never;
@@ -583,7 +586,7 @@ export interface paths {
         put?: never;
         /**
          * Correct fields on the owner's behalf
-         * @description Correct fields on the owner's behalf (§二.2).
+         * @description Corrects fields on the owner's behalf (§二.2).
          */
         post: operations["correct"];
         delete?: never;
@@ -603,7 +606,7 @@ export interface paths {
         put?: never;
         /**
          * Correct the day on which the verification sheet arrived
-         * @description Correct the day on which the verification sheet arrived.
+         * @description Corrects the day on which the verification sheet arrived.
          */
         post: operations["correct-arrival"];
         delete?: never;
@@ -623,7 +626,7 @@ export interface paths {
         put?: never;
         /**
          * Throw a draft away, or withdraw a deregistration
-         * @description Throw a draft away.
+         * @description Discards a draft, or withdraws a deregistration.
          */
         post: operations["discard"];
         delete?: never;
@@ -642,7 +645,7 @@ export interface paths {
         get?: never;
         /**
          * Keep what was written so far
-         * @description Keep what was written so far.
+         * @description Saves a draft.
          */
         put: operations["save-draft"];
         post?: never;
@@ -663,7 +666,7 @@ export interface paths {
         put?: never;
         /**
          * Forward a filing to the bureau
-         * @description Forward a filing to the bureau.
+         * @description Forwards a filing to the bureau.
          */
         post: operations["forward"];
         delete?: never;
@@ -683,7 +686,7 @@ export interface paths {
         put?: never;
         /**
          * Hand a filing over to another reviewer, or to nobody
-         * @description Hand a filing over to another reviewer, or to nobody.
+         * @description Hands a filing over to another reviewer, or to nobody.
          */
         post: operations["hand-over"];
         delete?: never;
@@ -701,7 +704,7 @@ export interface paths {
         };
         /**
          * Everything that happened to a filing
-         * @description Everything that happened to a filing.
+         * @description Shows every event of a filing.
          */
         get: operations["show-history"];
         put?: never;
@@ -723,7 +726,7 @@ export interface paths {
         put?: never;
         /**
          * Pause a review for a named reason
-         * @description Pause a review for a named reason; no day counts until it goes on.
+         * @description Pauses a review for a listed reason. The days of the pause do not count.
          */
         post: operations["pause-review"];
         delete?: never;
@@ -743,7 +746,7 @@ export interface paths {
         put?: never;
         /**
          * Record that the verification sheet arrived
-         * @description Record that the verification sheet arrived.
+         * @description Records the arrival of the verification sheet.
          */
         post: operations["record-sheet"];
         delete?: never;
@@ -763,7 +766,7 @@ export interface paths {
         put?: never;
         /**
          * Go on with a paused review
-         * @description Go on with a paused review.
+         * @description Resumes a paused review.
          */
         post: operations["resume-review"];
         delete?: never;
@@ -783,7 +786,7 @@ export interface paths {
         put?: never;
         /**
          * Return a filing from its provider to its owner
-         * @description Return a filing from its provider to its owner.
+         * @description Returns a filing from its access provider to its owner.
          */
         post: operations["return-filing"];
         delete?: never;
@@ -803,7 +806,7 @@ export interface paths {
         put?: never;
         /**
          * Decide a filing
-         * @description Decide a filing.
+         * @description Decides a filing.
          */
         post: operations["review"];
         delete?: never;
@@ -823,7 +826,7 @@ export interface paths {
         put?: never;
         /**
          * Ask where a scan may be uploaded to
-         * @description Ask where a scan may be uploaded to.
+         * @description Requests an address for the upload of a scan.
          */
         post: operations["upload-scan"];
         delete?: never;
@@ -843,7 +846,7 @@ export interface paths {
         put?: never;
         /**
          * Take an uploaded scan into the filing
-         * @description Take an uploaded scan into the filing, once its content was looked at.
+         * @description Attaches an uploaded scan to the filing, after a check of its content.
          */
         post: operations["attach-scan"];
         delete?: never;
@@ -863,7 +866,7 @@ export interface paths {
         put?: never;
         /**
          * Take a scan out of the filing
-         * @description Take a scan out of the filing.
+         * @description Removes a scan from the filing.
          */
         post: operations["remove-scan"];
         delete?: never;
@@ -883,7 +886,7 @@ export interface paths {
         put?: never;
         /**
          * Ask for a short-lived address to see a scan
-         * @description Ask for a short-lived address to see a scan.
+         * @description Requests a short-lived address of a scan.
          */
         post: operations["view-scan"];
         delete?: never;
@@ -903,7 +906,7 @@ export interface paths {
         put?: never;
         /**
          * Submit a draft to the access provider
-         * @description Submit a draft to the access provider.
+         * @description Submits a draft to the access provider.
          */
         post: operations["submit"];
         delete?: never;
@@ -923,7 +926,7 @@ export interface paths {
         put?: never;
         /**
          * Take a filing up, so that no other reviewer decides it
-         * @description Take a filing up, so that no other reviewer decides it.
+         * @description Assigns a filing to the calling reviewer, so that no other reviewer decides it.
          */
         post: operations["take-up"];
         delete?: never;
@@ -943,7 +946,7 @@ export interface paths {
         put?: never;
         /**
          * A filing with what is masked for staff
-         * @description A filing with what is masked for staff.
+         * @description Shows a filing with the private data that is masked for staff.
          */
         post: operations["unmask"];
         delete?: never;
@@ -963,7 +966,7 @@ export interface paths {
         put?: never;
         /**
          * Print a form to post, without signing in
-         * @description Print a form for whoever cannot or will not sign in (§一.2, §二.4, §二.5, §三). Nothing of it is looked up.
+         * @description Prints a form for an applicant who cannot or does not want to sign in (§一.2, §二.4, §二.5, §三). The action looks nothing up.
          */
         post: operations["make-form"];
         delete?: never;
@@ -983,7 +986,7 @@ export interface paths {
         put?: never;
         /**
          * Print a form to post, filled in
-         * @description Print a form that is filled in from a filing or from what is on file.
+         * @description Prints a form with the data of a filing or of a record.
          */
         post: operations["print-form"];
         delete?: never;
@@ -1001,7 +1004,7 @@ export interface paths {
         };
         /**
          * Letters that did not arrive
-         * @description Letters that did not arrive, the oldest first.
+         * @description Lists the notices of the last 90 days that did not arrive, the oldest first.
          */
         get: operations["list-undelivered"];
         put?: never;
@@ -1023,7 +1026,7 @@ export interface paths {
         put?: never;
         /**
          * Allow the address of a letter again
-         * @description Allow the address of a letter again.
+         * @description Allows notices to a suppressed address again.
          */
         post: operations["lift-suppression"];
         delete?: never;
@@ -1043,7 +1046,7 @@ export interface paths {
         put?: never;
         /**
          * Send a letter again that did not arrive
-         * @description Send a letter again that did not arrive.
+         * @description Sends a notice again that did not arrive.
          */
         post: operations["resend-notice"];
         delete?: never;
@@ -1061,7 +1064,7 @@ export interface paths {
         };
         /**
          * A table of the open data, as JSON, or as CSV where the name ends so
-         * @description A table of the open data.
+         * @description Returns a table of the open data.
          */
         get: operations["download-statistics"];
         put?: never;
@@ -1081,7 +1084,7 @@ export interface paths {
         };
         /**
          * What one has on file, or gives access to
-         * @description What one has on file, or gives access to.
+         * @description Lists the sites in the owner's records, or the sites to which the caller's access provider gives access.
          */
         get: operations["list-records"];
         put?: never;
@@ -1103,7 +1106,7 @@ export interface paths {
         put?: never;
         /**
          * Open an account for an owner
-         * @description Open an account for an owner that one's access provider files for.
+         * @description Opens an account for an owner. The caller's access provider files for this owner.
          */
         post: operations["add-owner"];
         delete?: never;
@@ -1123,7 +1126,7 @@ export interface paths {
         put?: never;
         /**
          * Start the recovery for an owner whose account one's access provider opened
-         * @description Start the recovery for an owner whose account one's access provider opened (§一.2).
+         * @description Starts the recovery of an owner's account that the caller's access provider opened (§一.2).
          */
         post: operations["recover-owner"];
         delete?: never;
@@ -1141,7 +1144,7 @@ export interface paths {
         };
         /**
          * Scanned post that did not find its case
-         * @description Scanned post that did not find its case, the oldest first.
+         * @description Lists the letters without a case, the oldest first.
          */
         get: operations["list-unmatched"];
         put?: never;
@@ -1161,7 +1164,7 @@ export interface paths {
         };
         /**
          * Find the cases that scanned post may belong to
-         * @description Find the cases that scanned post may belong to.
+         * @description Finds the cases that a letter of scanned post may belong to.
          */
         get: operations["find-cases"];
         put?: never;
@@ -1181,13 +1184,13 @@ export interface paths {
         };
         /**
          * The piles of scanned post that one uploaded
-         * @description The files of scanned post that one uploaded, the newest first.
+         * @description Lists the scan batches that the caller uploaded, the newest first.
          */
         get: operations["list-post"];
         put?: never;
         /**
          * Ask where a pile of scanned post may be uploaded to
-         * @description Say that a pile of scanned post is to be uploaded; one that came before is told as it is.
+         * @description Announces the upload of a scan batch. A scan batch that need not be uploaded again is returned in its present state.
          */
         post: operations["upload-post"];
         delete?: never;
@@ -1207,7 +1210,7 @@ export interface paths {
         put?: never;
         /**
          * Put the pages of a stack in order that was scanned in another
-         * @description Put the pages of a stack in order that was scanned in another.
+         * @description Puts the pages of a scan batch into their own order, because they were scanned in another one.
          */
         post: operations["reorder-post"];
         delete?: never;
@@ -1227,7 +1230,7 @@ export interface paths {
         put?: never;
         /**
          * File scanned post with its case
-         * @description File scanned post with a case.
+         * @description Files a letter with its case.
          */
         post: operations["match-letter"];
         delete?: never;
@@ -1247,7 +1250,7 @@ export interface paths {
         put?: never;
         /**
          * Put scanned post aside that belongs to no case
-         * @description Put scanned post aside that belongs to no case.
+         * @description Sets a letter aside that belongs to no case.
          */
         post: operations["set-aside-letter"];
         delete?: never;
@@ -1267,7 +1270,7 @@ export interface paths {
         put?: never;
         /**
          * Take scanned post back from a paper request
-         * @description Take scanned post back from the paper request that it was filed with by mistake.
+         * @description Takes a letter back from a paper request that it was filed with by mistake.
          */
         post: operations["take-back-letter"];
         delete?: never;
@@ -1287,7 +1290,7 @@ export interface paths {
         put?: never;
         /**
          * See the pages of scanned post
-         * @description See the pages of scanned post.
+         * @description Shows the pages of a letter.
          */
         post: operations["view-letter"];
         delete?: never;
@@ -1307,7 +1310,7 @@ export interface paths {
         put?: never;
         /**
          * Ask by email where a filing or a paper request stands
-         * @description Ask by email where a filing or a paper request stands, without signing in.
+         * @description Requests an email with a code that shows the progress of a filing or a paper request, without signing in.
          */
         post: operations["ask-progress"];
         delete?: never;
@@ -1327,7 +1330,7 @@ export interface paths {
         put?: never;
         /**
          * See where it stands, with the code from the mail
-         * @description See where it stands, with the code from the mail.
+         * @description Shows the progress to the holder of the code from the email.
          */
         post: operations["show-progress"];
         delete?: never;
@@ -1345,13 +1348,13 @@ export interface paths {
         };
         /**
          * The access providers that may be chosen
-         * @description The access providers that may be chosen.
+         * @description Lists the access providers that an applicant can choose.
          */
         get: operations["list-providers"];
         put?: never;
         /**
          * Enter an access provider
-         * @description Enter an access provider.
+         * @description Adds an access provider.
          */
         post: operations["add-provider"];
         delete?: never;
@@ -1369,7 +1372,7 @@ export interface paths {
         };
         /**
          * Look a record up by number, domain or organizer
-         * @description Look a record up: by exactly one of these.
+         * @description Looks up public records by exactly one of these fields.
          */
         get: operations["look-up"];
         put?: never;
@@ -1389,7 +1392,7 @@ export interface paths {
         };
         /**
          * What is on file under an organizer's number
-         * @description What is on file under an organizer's number.
+         * @description Shows the record of an organizer.
          */
         get: operations["show-record"];
         put?: never;
@@ -1411,7 +1414,7 @@ export interface paths {
         put?: never;
         /**
          * Let a provider begin one filing about what is on file
-         * @description Let a provider that does not serve a site begin one filing about it.
+         * @description Authorizes an access provider that does not serve the site to begin one filing about the record.
          */
         post: operations["authorize-provider"];
         delete?: never;
@@ -1431,7 +1434,7 @@ export interface paths {
         put?: never;
         /**
          * Take an authorization back
-         * @description Take an authorization back.
+         * @description Revokes an authorization.
          */
         post: operations["revoke-authorization"];
         delete?: never;
@@ -1451,7 +1454,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel the access that one gives a site
-         * @description Cancel the access that one gives a site.
+         * @description Cancels the access that the caller's access provider gives to a site.
          */
         post: operations["cancel-access"];
         delete?: never;
@@ -1471,7 +1474,7 @@ export interface paths {
         put?: never;
         /**
          * Issue a certificate of filing, as a PDF
-         * @description Issue a certificate of filing 备案证明: of an organizer with all its live sites, or of one site.
+         * @description Issues a certificate of filing 备案证明 of an organizer with all its live sites, or of one site.
          */
         post: operations["issue-certificate"];
         delete?: never;
@@ -1491,7 +1494,7 @@ export interface paths {
         put?: never;
         /**
          * Ask that a site or an organizer be deregistered
-         * @description Ask that a site, or an organizer and everything below it, be deregistered (§二.5).
+         * @description Requests the deregistration of a site, or of an organizer with all its sites (§二.5).
          */
         post: operations["deregister"];
         delete?: never;
@@ -1509,13 +1512,13 @@ export interface paths {
         };
         /**
          * Paper requests that wait
-         * @description Paper requests that wait, the most urgent first.
+         * @description Lists the undecided paper requests, the most urgent first.
          */
         get: operations["list-requests"];
         put?: never;
         /**
          * Enter a request that came by post
-         * @description Enter a request that came by post.
+         * @description Enters a paper request that came by post.
          */
         post: operations["receive-request"];
         delete?: never;
@@ -1533,7 +1536,7 @@ export interface paths {
         };
         /**
          * A paper request
-         * @description A paper request.
+         * @description Shows a paper request.
          */
         get: operations["show-request"];
         put?: never;
@@ -1555,7 +1558,7 @@ export interface paths {
         put?: never;
         /**
          * Decide a paper request
-         * @description Decide a paper request.
+         * @description Decides a paper request.
          */
         post: operations["decide-request"];
         delete?: never;
@@ -1575,7 +1578,7 @@ export interface paths {
         put?: never;
         /**
          * Enter evidence that came later
-         * @description Enter evidence that came later.
+         * @description Enters evidence that arrived later.
          */
         post: operations["receive-evidence"];
         delete?: never;
@@ -1595,7 +1598,7 @@ export interface paths {
         put?: never;
         /**
          * See the scanned pages of a paper request
-         * @description See the scanned pages of a paper request.
+         * @description Shows the scanned pages of a paper request.
          */
         post: operations["view-papers"];
         delete?: never;
@@ -1615,7 +1618,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description Sign in.
+         * @description Signs in.
          */
         post: operations["sign-in"];
         delete?: never;
@@ -1633,7 +1636,7 @@ export interface paths {
         };
         /**
          * Who is signed in
-         * @description Who is signed in.
+         * @description Shows the signed-in account.
          */
         get: operations["show-session"];
         put?: never;
@@ -1655,7 +1658,7 @@ export interface paths {
         put?: never;
         /**
          * Sign out
-         * @description Sign out.
+         * @description Signs out.
          */
         post: operations["sign-out"];
         delete?: never;
@@ -1675,7 +1678,7 @@ export interface paths {
         put?: never;
         /**
          * End one of one's sessions, or all others
-         * @description End one of one's sessions, or all others.
+         * @description Ends one session of the account, or all sessions except the caller's own.
          */
         post: operations["end-session"];
         delete?: never;
@@ -1695,7 +1698,7 @@ export interface paths {
         put?: never;
         /**
          * Invite staff of the bureau or of an access provider
-         * @description Invite staff of the bureau or of an access provider.
+         * @description Invites staff of the bureau or of an access provider.
          */
         post: operations["invite"];
         delete?: never;
@@ -1715,7 +1718,7 @@ export interface paths {
         put?: never;
         /**
          * Send staff a temporary password and take their second factor away
-         * @description Send staff a temporary password and take their second factor away.
+         * @description Sends a temporary password to a member of staff and removes the second factor of the account.
          */
         post: operations["recover-staff"];
         delete?: never;
@@ -1733,7 +1736,7 @@ export interface paths {
         };
         /**
          * Statistics of a time
-         * @description Statistics of a time, for the bureau.
+         * @description Shows the statistics of a period to a supervisor.
          */
         get: operations["show-statistics"];
         put?: never;
@@ -1748,20 +1751,20 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description What on file a filing is about. */
+        /** @description The record that a filing is about. */
         AboutView: {
-            /** @description Whether its owner confirmed the deregistration. */
+            /** @description True if the owner confirmed the deregistration. */
             confirmed: boolean;
-            /** @description The organizer's filing number. */
+            /** @description Filing number of the organizer. */
             organizer_number: string;
             /**
              * Format: int32
-             * @description Position of the site, where it is about one.
+             * @description Position of the site; absent if the filing is about the organizer.
              */
             position?: number | null;
-            /** @description Why it shall be deregistered. */
+            /** @description Reason for the deregistration; absent for every other kind of filing, and for clerks. */
             reason?: string | null;
-            /** @description The digits of the organizer's number. */
+            /** @description Identifier of the record: the digits of the organizer's filing number, such as `2026000123`. */
             record_id: string;
         };
         /** @description The access 接入: the provider and the method by which the site reaches the network. */
@@ -1772,7 +1775,7 @@ export interface components {
              */
             ip_ranges: components["schemas"]["IpRange"][];
             /**
-             * @description Two-digit code of the province in which the server stands 服务器放置地.
+             * @description Two-digit code of the province in which the server is located 服务器放置地.
              * @default
              */
             location: string;
@@ -1787,41 +1790,41 @@ export interface components {
              */
             provider: string;
         };
-        /** @description Accounts. */
+        /** @description A list of accounts. */
         AccountList: {
-            /** @description By user name. */
+            /** @description The accounts, by user name. */
             items: components["schemas"]["AccountSummary"][];
         };
-        /** @description An account in a list. */
+        /** @description An account as a line of a list. */
         AccountSummary: {
             /**
              * Format: date-time
-             * @description When another address takes effect that was proposed.
+             * @description Time at which the proposed email address takes effect; absent if none is proposed.
              */
             awaited_until?: string | null;
-            /** @description Name of the contact person. */
+            /** @description Name of the contact person; masked for an access provider. */
             contact_name: string;
-            /** @description Whether it is closed to its holder. */
+            /** @description True if the account is disabled. */
             disabled: boolean;
             /** @description Email address; masked for an access provider. */
             email: string;
-            /** @description Whether its holder has set a password. */
+            /** @description True if the holder has set a password. */
             ready: boolean;
-            /** @description Role. */
+            /** @description Role of the account. */
             role: components["schemas"]["Role"];
-            /** @description Whether a second factor is set up. */
+            /** @description True if a second factor is set up. */
             second_factor: boolean;
-            /** @description User name. */
+            /** @description User name of the account. */
             username: string;
         };
-        /** @description An account, to its holder. */
+        /** @description An account, for its holder. */
         AccountView: {
             applicant?: components["schemas"]["Applicant"] | null;
-            /** @description Another address that was proposed, masked. */
+            /** @description Proposed email address, masked; absent if none is proposed. */
             awaited_email?: string | null;
             /**
              * Format: date-time
-             * @description When it takes effect.
+             * @description Time at which the proposed email address takes effect; absent if none is proposed.
              */
             awaited_until?: string | null;
             category?: components["schemas"]["Category"] | null;
@@ -1829,22 +1832,22 @@ export interface components {
             contact_name: string;
             /** @description Email address, masked. */
             email: string;
-            /** @description What happened to it, the newest first. */
+            /** @description Events of the account, the newest first. */
             history: components["schemas"]["EventView"][];
-            /** @description How many recovery codes are left. */
+            /** @description Number of unused recovery codes. */
             recovery_codes: number;
-            /** @description Whether reminders before a day on which something ends are wanted. */
+            /** @description True if the holder receives the reminders that are sent up to the last day of a deadline or of an expiry. */
             reminders: boolean;
-            /** @description Role. */
+            /** @description Role of the account. */
             role: components["schemas"]["Role"];
-            /** @description Whether a second factor is asked for. */
+            /** @description True if a sign-in needs a second factor. */
             second_factor: boolean;
-            /** @description Whether the role must have one. */
+            /** @description True if the role must have a second factor. */
             second_factor_needed: boolean;
-            /** @description Who is signed in with it, the newest first. */
+            /** @description Open sessions of the account: the session of the request, then the others with the newest first. */
             sessions: components["schemas"]["SessionLine"][];
             unreachable?: components["schemas"]["Unreachable"] | null;
-            /** @description User name. */
+            /** @description User name of the account. */
             username: string;
         };
         /**
@@ -1862,28 +1865,31 @@ export interface components {
          * @enum {string}
          */
         Applicant: "unit" | "individual";
-        /** @description A provider that an owner lets begin one filing. */
+        /** @description An authorization 授权码: an owner lets an access provider begin one filing. */
         AuthorizationView: {
-            /** @description To revoke it by. */
+            /** @description Identifier of the authorization, for `revoke-authorization`. */
             id: string;
             /**
              * Format: int32
-             * @description Position of the site that it may add its access to.
+             * @description Position of the site to which the provider may add its access; absent if the provider may add a new site.
              */
             position?: number | null;
             /** @description Identifier of the access provider. */
             provider: string;
             /**
              * Format: date-time
-             * @description Until when it serves.
+             * @description Time at which the authorization expires.
              */
             until: string;
         };
-        /** @description What is on file, and the code that an authorization was given. */
+        /** @description The record after an authorization, and the code of the authorization. */
         AuthorizedView: {
-            /** @description To be told to the provider, and shown this once; absent when the same command is repeated. */
+            /**
+             * @description Authorization code, which the owner passes on to the access provider. It is shown only once; absent if the same command is
+             *     repeated.
+             */
             code?: string | null;
-            /** @description What is on file. */
+            /** @description The record. */
             record: components["schemas"]["RecordView"];
         };
         /**
@@ -1891,53 +1897,56 @@ export interface components {
          * @enum {string}
          */
         BatchStatus: "expected" | "reading" | "read" | "rejected";
-        /** @description What came of one row, or in a dry run would. */
+        /** @description The outcome of one row. */
         BulkLine: {
-            /** @description Who holds what it would; advice, as that may change until it is submitted. */
+            /** @description Conflicts with claims of other parties. They are advice, because they may change until the submission. */
             conflicts: components["schemas"]["Conflict"][];
-            /** @description Its filing. */
+            /** @description Identifier of the filing; absent for a refused row. */
             filing_id?: string | null;
-            /** @description What the rules say of its form. */
+            /** @description Findings of a check of the form today; empty once the filing is submitted. */
             findings: components["schemas"]["Finding"][];
-            /** @description The row's key. */
+            /** @description Key of the row. */
             key: string;
-            /** @description Documents that it needs before it can be submitted. */
+            /** @description Documents that the filing needs before its submission. */
             missing: components["schemas"]["DocumentKind"][];
-            /** @description How far it came. */
+            /** @description Outcome of the row. */
             outcome: components["schemas"]["BulkOutcome"];
             problem?: components["schemas"]["Problem"] | null;
-            /** @description The filing's reference. */
+            /** @description Reference 受理号 of the filing; absent for a refused row. */
             reference?: string | null;
-            /** @description Whether it was begun before, with the same key. */
+            /** @description True if an earlier request began the filing with the same key. */
             repeated: boolean;
         };
         /**
-         * @description How far a row of a bulk came.
+         * @description Outcome of a row.
          * @enum {string}
          */
         BulkOutcome: "ready" | "begun" | "submitted" | "refused";
-        /** @description What came of the rows of a bulk. */
+        /** @description The outcomes of the rows. */
         BulkReport: {
-            /** @description Whether nothing was changed. */
+            /** @description True if nothing was changed. */
             dry_run: boolean;
-            /** @description A line a row, in their order. */
+            /** @description One line for each row, in the order of the rows. */
             rows: components["schemas"]["BulkLine"][];
         };
-        /** @description One filing of one owner. */
+        /** @description A row: one filing of one owner. */
         BulkRow: {
-            /** @description The fields to write, as a merge patch (RFC 7396) of the draft's form. */
+            /** @description Fields to write, as a merge patch (RFC 7396) of the draft's form. */
             form?: Record<string, never> | null;
-            /** @description Names the filing: 8 to 64 letters, digits, `-` or `_`. Sent again, it finds what it began. */
+            /** @description Key of the filing: 8 to 64 letters, digits, `-` or `_`. A repeated key finds the filing that it began. */
             key: string;
-            /** @description What is asked for. */
+            /** @description Kind of the filing. */
             kind: components["schemas"]["Kind"];
-            /** @description Filing number of the organizer, or of the site that it is about; for everything but a first filing. */
+            /**
+             * @description Filing number of the organizer or of the site that the filing is about; required for every kind except a first filing, which has
+             *     none.
+             */
             number?: string | null;
-            /** @description Why, for a deregistration. */
+            /** @description Reason for a deregistration, in 2 to 200 characters. */
             reason?: string | null;
-            /** @description Submit it, if nothing stands against that. */
+            /** @description True to submit the filing, if nothing prevents it. */
             submit?: boolean;
-            /** @description User name of the owner, for a first filing. */
+            /** @description User name of the owner; required for a first filing, refused for every other kind. */
             username?: string | null;
         };
         /** @description A reason why a text cannot become the calendar, and its place in the text. */
@@ -2071,52 +2080,55 @@ export interface components {
              */
             year: number;
         };
-        /** @description The working days, to the supervisors. */
+        /** @description The calendar of working days, for supervisors. */
         CalendarView: {
-            /** @description What happened to the calendar, the newest first. */
+            /** @description Events of the calendar, the newest first. */
             history: components["schemas"]["EventView"][];
             proposal?: components["schemas"]["ProposalView"] | null;
-            /** @description Whether every running limit was counted anew since then. */
+            /** @description True if every running deadline was recalculated since the last change. */
             recalculated: boolean;
             /**
              * Format: date-time
-             * @description When the last change was signed.
+             * @description Time at which the last change was signed; absent before the first change.
              */
             signed_at?: string | null;
             /**
              * Format: int64
-             * @description Counts the changes; 0 while the shipped calendar holds.
+             * @description Number of changes so far; 0 while the compiled-in calendar is in force.
              */
             version: number;
-            /** @description The years that are known and not long past. */
+            /** @description The known years, from last year to two years ahead. */
             years: components["schemas"]["Year"][];
         };
-        /** @description A case that scanned post may belong to. */
+        /** @description A case that a letter may belong to. */
         CaseFound: {
-            /** @description What it is. */
+            /** @description Kind of the case. */
             case: components["schemas"]["CaseKind"];
-            /** @description Its domain, as people read it. */
+            /** @description Domain in Unicode, or as an A-label for a printed form; absent if none is known. */
             domain?: string | null;
             kind?: components["schemas"]["PaperKind"] | null;
-            /** @description Filing number of the organizer, for a new request. */
+            /** @description Filing number of the organizer or site: on a printed form, or for a new request to deregister. Absent in all other cases. */
             number?: string | null;
-            /** @description Whether it takes post now. */
+            /** @description True if the case accepts post now. */
             open: boolean;
-            /** @description The organizer's name, as the bureau lists it. */
+            /** @description Name of the organizer as in the public record, where an individual's name is masked; absent if none is known. */
             organizer?: string | null;
-            /** @description Its reference; left out where a request would be entered anew. */
+            /** @description Reference 受理号 of the case; absent for a new paper request. */
             reference?: string | null;
-            /** @description User name of the account, for a new request. */
+            /**
+             * @description User name of the account: of a paper request, on a printed form, or for a new request to recover an account. Absent in all other
+             *     cases.
+             */
             username?: string | null;
         };
         /**
-         * @description What a case is that scanned post may belong to.
+         * @description Kind of a case that a letter may belong to.
          * @enum {string}
          */
         CaseKind: "request" | "form" | "sheet" | "new";
-        /** @description Cases that scanned post may belong to. */
+        /** @description Cases that a letter may belong to. */
         CaseList: {
-            /** @description The likeliest first; empty when there is none. */
+            /** @description At most 20 cases, those that accept post first; empty if there is none. */
             items: components["schemas"]["CaseFound"][];
         };
         /**
@@ -2131,20 +2143,20 @@ export interface components {
         CertificateStanding: "same" | "changed" | "deregistered";
         /** @description A certificate of filing that was issued. */
         CertificateView: {
-            /** @description What the file may be called. */
+            /** @description Suggested name of the file. */
             file_name: string;
             /**
              * Format: date-time
-             * @description When it was issued.
+             * @description Time of the issue.
              */
             issued_at: string;
-            /** @description Its number, such as `abcd-efgh-jkmn-pqrs-tuvw`. */
+            /** @description Number of the certificate, such as `abcd-efgh-jkmn-pqrs-tuvw`. */
             number: string;
             /** @description The PDF, in base64. */
             pdf: string;
             /** @description SHA-256 of the PDF, in hex. */
             sha256: string;
-            /** @description Address at which anybody can verify it; its QR code has the same. */
+            /** @description Address at which everybody can verify the certificate. The QR code on the certificate contains it. */
             verify_url: string;
         };
         /** @description A day that a proposal would turn from a working day into a day off, or the reverse. */
@@ -2159,7 +2171,10 @@ export interface components {
             /** @description Kind of the day after the change. */
             will_be: components["schemas"]["DayKind"];
         };
-        /** @description The dated code lists that forms offer; each is `{source, valid_from, entries}`. */
+        /**
+         * @description The dated code lists that forms offer. Each list is an object `{source, valid_from, valid_to, entries}`; `valid_to` is absent if it is
+         *     unknown.
+         */
         CodesView: {
             /** @description Access methods. */
             access_methods: Record<string, never>;
@@ -2167,7 +2182,7 @@ export interface components {
             certificate_kinds: Record<string, never>;
             /** @description Cities and counties of this province. */
             divisions: Record<string, never>;
-            /** @description What may be asked for, and which fields of the form stand as they are on file then. */
+            /** @description Kinds of filing, each with the fields that it cannot change. */
             kinds: components["schemas"]["KindView"][];
             /** @description Languages. */
             languages: Record<string, never>;
@@ -2175,9 +2190,9 @@ export interface components {
             pause_reasons: Record<string, never>;
             /** @description Pre-approval classes. */
             pre_approvals: Record<string, never>;
-            /** @description Provinces and their bureaus. */
+            /** @description Provinces, each with its bureau. */
             provinces: Record<string, never>;
-            /** @description The province's rules. */
+            /** @description Rules of the province. */
             rules: Record<string, never>;
             /** @description Contents of a service. */
             service_contents: Record<string, never>;
@@ -2202,25 +2217,28 @@ export interface components {
          * @enum {string}
          */
         ConflictKind: "domain_on_file_here" | "domain_on_file_elsewhere" | "domain_in_your_filing" | "domain_in_other_filing" | "certificate_on_file" | "certificate_on_file_elsewhere" | "certificate_in_your_filing" | "certificate_in_other_filing" | "order_under_way";
-        /** @description Both sides of a conflict, to the bureau. */
+        /** @description Both sides of a conflict, for the bureau. */
         ConflictSidesView: {
-            /** @description The certificate's number by its ends, where it is about one. */
+            /** @description The certificate number, masked except for its ends; absent if the conflict is about a domain. */
             certificate?: string | null;
-            /** @description The domain, as an A-label, where it is about one. */
+            /** @description The domain, as an A-label; absent if the conflict is about a certificate. */
             domain?: string | null;
             holder?: components["schemas"]["HolderView"] | null;
-            /** @description What is or was on file for the domain, the newest first: a day of deregistration says how it became free. */
+            /**
+             * @description The present and former public records of the domain, the newest first. A day of deregistration explains how the domain became
+             *     free.
+             */
             records: components["schemas"]["PublicRecordView"][];
-            /** @description The filings that were refused it in the last half year, the latest first. */
+            /** @description The filings that were refused the claim in the last 180 days, the latest first. */
             refused_claims: components["schemas"]["RefusedClaimView"][];
-            /** @description The letters about either side that wait. */
+            /** @description The undecided paper requests about either side. */
             requests: components["schemas"]["RequestSummary"][];
         };
-        /** @description What is asked about, and what it collides with. */
+        /** @description The conflicts of a domain or a certificate. */
         ConflictView: {
-            /** @description Every collision; empty when there is none. Only submitting takes the claim. */
+            /** @description All conflicts; empty if there is none. Only the submission of a filing takes a claim. */
             conflicts: components["schemas"]["Conflict"][];
-            /** @description The applicant's own certificate number that was probably meant, where the one asked about is taken. */
+            /** @description Suggested correction of a taken certificate number, from the applicant's own filings; absent if none is known. */
             suggestion?: string | null;
         };
         /** @description Row: conflicts of one kind in one month. */
@@ -2235,22 +2253,22 @@ export interface components {
             /** @description The month, `YYYY-MM`. */
             period: string;
         };
-        /** @description How much waits at the bureau. */
+        /** @description Numbers of cases that wait at the bureau. */
         CountsView: {
             /**
              * Format: date-time
-             * @description When it was counted.
+             * @description Time of the count.
              */
             at: string;
-            /** @description Paper requests. */
+            /** @description The paper requests. */
             requests: components["schemas"]["WaitingView"];
-            /** @description By stage. */
+            /** @description The filings, by status. */
             statuses: {
                 [key: string]: components["schemas"]["WaitingView"];
             };
             /**
              * Format: int32
-             * @description Under review, and nobody took it up.
+             * @description Number of filings under review that nobody took up.
              */
             unassigned: number;
         };
@@ -2290,7 +2308,7 @@ export interface components {
          */
         DeadlineKind: "provider_check" | "sheet" | "review" | "paper_request";
         /**
-         * @description What a reviewer decides.
+         * @description Decision of a reviewer.
          * @enum {string}
          */
         Decision: "approve" | "return_to_owner" | "return_to_provider";
@@ -2313,7 +2331,7 @@ export interface components {
          * @enum {string}
          */
         DocumentKind: "organizer_certificate" | "leader_identity" | "site_leader_identity" | "authorization_letter" | "commitment" | "domain_certificate" | "pre_approval" | "residence_permit" | "verification_sheet" | "other";
-        /** @description Nothing more to say. */
+        /** @description An empty response: the action succeeded and has no data to return. */
         Done: Record<string, never>;
         /** @description The last day of a deadline. */
         Due: {
@@ -2342,48 +2360,48 @@ export interface components {
             /** @description Identifier of the access provider that had to meet the deadline. */
             provider?: string | null;
         };
-        /** @description Facts that go with a deed; only those that apply are there. */
+        /** @description Details of an event. A detail that does not apply to the event is absent. */
         EventDetails: {
             /**
              * Format: date
-             * @description The day the verification sheet arrived.
+             * @description Day on which the verification sheet or the envelope arrived.
              */
             arrived_on?: string | null;
-            /** @description User name of the reviewer whose it is from then on; shown to the bureau alone. */
+            /** @description User name of the reviewer who has the filing after the event; shown to the bureau only. */
             assignee?: string | null;
-            /** @description What changed. */
+            /** @description Fields that changed. */
             changes?: components["schemas"]["FieldChange"][];
             deadline?: components["schemas"]["DeadlineKind"] | null;
             document?: components["schemas"]["DocumentKind"] | null;
             due?: components["schemas"]["Due"] | null;
-            /** @description What an envelope held. */
+            /** @description Evidence that arrived or that scanned pages show; for `give_back_papers`, the evidence that the request lost. */
             evidence?: components["schemas"]["Evidence"][];
-            /** @description What on file expires, of which somebody was reminded. */
+            /** @description Expiries of the record that the event reminds of. */
             expiries?: components["schemas"]["ExpiringItem"][];
             measure?: components["schemas"]["Measure"] | null;
-            /** @description What of a paper request was still missing then. */
+            /** @description Evidence of the paper request that is missing after the event. */
             missing?: components["schemas"]["Evidence"][];
-            /** @description The filing number issued, deregistered, or that it is about. */
+            /** @description Filing number that was issued or deregistered, or that the event concerns. */
             number?: string | null;
             pause?: components["schemas"]["Pause"] | null;
-            /** @description Positions of the sites that it took off file. */
+            /** @description Positions of the sites that the event deregistered. */
             positions?: number[];
-            /** @description Identifier of the access provider that it is about. */
+            /** @description Identifier of the access provider that the event concerns. */
             provider?: string | null;
-            /** @description Why, in the words of who did it. */
+            /** @description Reason, in the words of the acting account; for an event of the calendar, the source of the days off. */
             reason?: string | null;
-            /** @description Why it came back. */
+            /** @description Returned fields, each with its reason. */
             reasons?: components["schemas"]["ReturnReason"][];
-            /** @description Reference of the paper request that it was done for. */
+            /** @description Reference 受理号 of the filing or paper request that led to the event, or that somebody asked about. */
             reference?: string | null;
             reminder?: components["schemas"]["Reminder"] | null;
             /**
              * Format: date-time
-             * @description When it takes effect.
+             * @description Time at which a proposed email address takes effect, or at which an authorization code expires.
              */
             until?: string | null;
             was?: components["schemas"]["Due"] | null;
-            /** @description Whether it left the site without any access 空壳. */
+            /** @description True if the event left the site without any access 空壳; absent otherwise. */
             without_access?: boolean;
         };
         /**
@@ -2391,24 +2409,24 @@ export interface components {
          * @enum {string}
          */
         EventName: "start_filing" | "discard" | "attach_scan" | "remove_scan" | "submit" | "correct" | "return_filing" | "forward" | "record_sheet" | "confirm_sheet" | "refuse_sheet" | "approve" | "return_to_owner" | "return_to_provider" | "amend" | "deregister" | "warn_draft" | "expire_draft" | "erase" | "ask_deregistration" | "confirm_deregistration" | "delete_submission" | "remind" | "move_deadline" | "take_up" | "hand_over" | "pause_review" | "resume_review" | "correct_arrival" | "add_site" | "add_access" | "change" | "cancel_access" | "authorize_provider" | "revoke_authorization" | "use_authorization" | "remind_expiry" | "receive_request" | "receive_evidence" | "sort_papers" | "give_back_papers" | "approve_request" | "refuse_request" | "register" | "invite" | "add_owner" | "reset_password" | "try_recovery" | "enter_wrong_code" | "set_password" | "change_password" | "confirm_second_factor" | "remove_second_factor" | "use_recovery_code" | "recover_owner" | "recover_staff" | "recover_by_paper" | "propose_email" | "keep_email" | "change_email" | "disable_account" | "enable_account" | "export_data" | "propose_calendar" | "sign_calendar" | "withdraw_calendar" | "unmask" | "view_scan" | "ask_progress";
-        /** @description One entry in a filing's history. */
+        /** @description An event in a history. */
         EventView: {
             /**
              * Format: date-time
-             * @description When.
+             * @description Time of the event.
              */
             at: string;
-            /** @description Account that did it; shown to the bureau, and to everyone their own. */
+            /** @description User name of the acting account; absent unless the reader belongs to the bureau or is that account. */
             by?: string | null;
-            /** @description Facts that go with it. */
+            /** @description Details of the event. */
             details: components["schemas"]["EventDetails"];
-            /** @description What was done. */
+            /** @description Name of the event. */
             event: components["schemas"]["EventName"];
-            /** @description In which role. */
+            /** @description Role of the acting account. */
             role: components["schemas"]["Role"];
             /**
              * Format: int32
-             * @description Position, from 1.
+             * @description Position in the history, from 1; 0 for an event beside the chain.
              */
             seq: number;
         };
@@ -2443,56 +2461,56 @@ export interface components {
          * @enum {string}
          */
         ExpiryKind: "domain" | "pre_approval" | "leader_certificate" | "site_leader_certificate";
-        /** @description Something on file that expires. */
+        /** @description A part of the record that expires. */
         ExpiryView: {
-            /** @description Code of the pre-approval class, for a pre-approval only. */
+            /** @description Code of the pre-approval class; absent unless a pre-approval document expires. */
             class?: string | null;
             /**
              * Format: int32
-             * @description Days from today to that day; negative once it is over.
+             * @description Number of days from today to the last valid day; negative after that day.
              */
             days: number;
-            /** @description What it is. */
+            /** @description Kind of the document or registration that expires. */
             kind: components["schemas"]["ExpiryKind"];
             /**
              * Format: date
-             * @description The last day on which it is valid, as it is on file.
+             * @description The last valid day in the record.
              */
             on: string;
             /**
              * Format: int32
-             * @description Position of the site that it belongs to; absent where it is the organizer's.
+             * @description Position of the site that it belongs to; absent if it belongs to the organizer.
              */
             position?: number | null;
         };
-        /** @description What is kept about an owner. */
+        /** @description The data that is kept about an owner. */
         ExportView: {
             /** @description The account. */
             account: components["schemas"]["AccountView"];
-            /** @description Its email address, whole. */
+            /** @description Email address of the account, without a mask. */
             email: string;
             /**
              * Format: date-time
-             * @description When it was taken out.
+             * @description Time of the export.
              */
             exported_at: string;
-            /** @description Its filings, the newest first. */
+            /** @description The filings of the account, the newest first. */
             filings: components["schemas"]["ExportedFiling"][];
-            /** @description Where the next page begins; absent on the last. */
+            /** @description Cursor of the next page; absent on the last page. */
             next_cursor?: string | null;
         };
-        /** @description A filing with everything that happened to it. */
+        /** @description A filing with its history. */
         ExportedFiling: {
             /** @description The filing. */
             filing: components["schemas"]["FilingView"];
-            /** @description Every event, and who of the staff saw what is private. */
+            /** @description All events of the filing, and the views of its private data by staff. */
             history: components["schemas"]["EventView"][];
         };
-        /** @description A second factor to be set up. */
+        /** @description A second factor that is being set up. */
         FactorView: {
-            /** @description The secret in base32, to be typed. */
+            /** @description The secret in base32, for typing. */
             secret: string;
-            /** @description The same as an address that apps read from a QR code. */
+            /** @description The secret as an `otpauth` address, for a QR code. */
             uri: string;
         };
         /** @description A field that changed. Private values are left out. */
@@ -2509,21 +2527,29 @@ export interface components {
          * @enum {string}
          */
         FieldCode: "unknown-field" | "password-has-name" | "password-common" | "wrong-type" | "not-returned" | "fixed" | "required" | "too-short" | "too-long" | "too-many" | "bad-characters" | "unusual-characters" | "name-usual-form" | "unknown-code" | "duplicate" | "other-domain" | "division-other-province" | "division-not-county" | "certificate-kind-mismatch" | "certificate-kind-not-for-persons" | "spreadsheet-number" | "certificate-kind-doubtful" | "certificate-number-form" | "resident-id-length" | "resident-id-characters" | "resident-id-division" | "resident-id-birth-date" | "resident-id-check-digit" | "resident-id-old-form" | "credit-code-length" | "credit-code-characters" | "credit-code-organization-part" | "credit-code-check-character" | "organization-code-form" | "organization-code-check-character" | "registration-number-check-digit" | "registration-number-superseded" | "under-age" | "residence-permit-advised" | "date-form" | "date-in-future" | "date-order" | "certificate-before-birth" | "certificate-expired" | "certificate-expires-soon" | "domain-expired" | "domain-expires-soon" | "pre-approval-expired" | "pre-approval-expires-soon" | "phone-abroad" | "mobile-form" | "mobile-is-landline" | "mobile-prefix-unknown" | "mobile-virtual-operator" | "landline-form" | "landline-is-mobile" | "landline-is-service" | "landline-area-missing" | "landline-area-unknown" | "landline-length-for-area" | "landline-other-city" | "emergency-phone-form" | "emergency-phone-repeated" | "email-form" | "same-person-contact" | "shared-landline" | "same-person-twice" | "same-certificate-other-name" | "person-name-form" | "organizer-name-form" | "organizer-name-mismatch" | "individual-leader-differs" | "investor-is-person" | "address-outside-division" | "address-without-number" | "legal-representative-is-leader" | "legal-representative-differs" | "site-name-too-few-han" | "site-name-only-letters" | "site-name-is-domain" | "site-name-prefix" | "site-name-unit-words" | "site-name-trade-words" | "reference-form" | "filing-number-form" | "number-is-licence" | "number-is-public-security" | "domain-form" | "domain-is-ip-address" | "domain-single-label" | "domain-public-suffix" | "domain-unknown-suffix" | "domain-not-registrable-part" | "domain-for-public-bodies" | "domain-look-alike" | "service-kind-not-yet" | "domain-suffix-unlisted" | "home-url-form" | "home-url-other-domain" | "contents-not-for-individuals" | "pre-approval-choice-missing" | "pre-approval-choice-both" | "pre-approval-suspected" | "pre-approval-number-missing" | "pre-approval-abolished" | "remarks-without-content" | "ip-address-form" | "ip-range-families" | "ip-range-order" | "ip-address-not-public" | "ip-range-too-wide" | "ip-ranges-overlap";
-        /** @description What is wrong with one field. */
+        /** @description A problem of one field. */
         FieldProblem: {
-            /** @description What is wrong. */
+            /** @description The rule that the field breaks. */
             code: components["schemas"]["FieldCode"];
-            /** @description The field, as a JSON pointer; for a form, into the form. */
+            /** @description The field, as a JSON pointer into the request or, for a field of a form, into the form. */
             pointer: string;
-            /** @description A value that would do, where one is known. */
+            /** @description Suggested correction of the value; absent if none is known. */
             suggestion?: string | null;
         };
+        /**
+         * @description An action on a filing, named as on the wire. The order is the one in which a reader is offered them.
+         * @enum {string}
+         */
+        FilingAction: "save-draft" | "correct" | "amend" | "upload-scan" | "submit" | "forward" | "return-filing" | "record-sheet" | "correct-arrival" | "review" | "resume-review" | "pause-review" | "take-up" | "hand-over" | "check-sheet" | "confirm-deregistration" | "discard";
         /** @description A page of filings. */
         FilingList: {
             counts?: components["schemas"]["CountsView"] | null;
-            /** @description In the order of urgency. */
+            /**
+             * @description The filings: an owner's with the newest first, all others with the most urgent first. An access provider's are also grouped by
+             *     status.
+             */
             items: components["schemas"]["FilingSummary"][];
-            /** @description Where the next page begins; absent on the last. */
+            /** @description Cursor of the next page; absent on the last page. */
             next_cursor?: string | null;
         };
         /**
@@ -2531,105 +2557,105 @@ export interface components {
          * @enum {string}
          */
         FilingStatus: "draft" | "with_provider" | "awaiting_sheet" | "under_review" | "returned_to_owner" | "returned_to_provider" | "approved" | "deregistered" | "deleted";
-        /** @description A filing in one line. */
+        /** @description A filing as a line of a list. */
         FilingSummary: {
-            /** @description User name of the reviewer who took it up; to the bureau. */
+            /** @description User name of the reviewer who took the filing up; absent if nobody did, and for readers outside the bureau. */
             assignee?: string | null;
             /**
              * Format: date-time
-             * @description When it last changed.
+             * @description Time of the last change.
              */
             changed_at: string;
-            /** @description Domain as written; may be empty in a draft. */
+            /** @description Domain of the first site as written; may be empty in a draft. */
             domain: string;
             due?: components["schemas"]["Due"] | null;
-            /** @description Identifier. */
+            /** @description Identifier of the filing. */
             id: string;
-            /** @description What is asked for. */
+            /** @description Kind of the filing. */
             kind: components["schemas"]["Kind"];
             /**
              * Format: int32
-             * @description By how many working days the move is late; 0 when it is not.
+             * @description Number of working days by which the next action is late; 0 if it is in time.
              */
             late_days: number;
-            /** @description Whose move is next. */
+            /** @description Party that must act next. */
             next_actor: components["schemas"]["Party"];
-            /** @description Name of the organizer as written; may be empty in a draft. An individual's is masked for staff. */
+            /** @description Name of the organizer as written; may be empty in a draft. Staff see the name of an individual masked. */
             organizer_name: string;
-            /** @description Identifier of the access provider; may be empty in a draft. */
+            /** @description Identifier of the chosen access provider; may be empty in a draft. */
             provider: string;
-            /** @description Reference to tell others 受理号. */
+            /** @description Reference 受理号 of the filing, for the telephone and for paper. */
             reference: string;
-            /** @description How many sites it is about. */
+            /** @description Number of sites in the filing. */
             sites: number;
-            /** @description Where it stands. */
+            /** @description Status of the filing. */
             status: components["schemas"]["FilingStatus"];
         };
-        /** @description A filing, as far as its reader may see it. */
+        /** @description A filing, with the data that the reader may see. */
         FilingView: {
             about?: components["schemas"]["AboutView"] | null;
-            /** @description What this reader may do now, as action names. */
-            actions: string[];
+            /** @description The actions that this reader may take now. */
+            actions: components["schemas"]["FilingAction"][];
             deadline?: components["schemas"]["DeadlineBreakdown"] | null;
-            /** @description Those of them that are deregistered since. Where all are, its stage is `deregistered`. */
+            /** @description Filing numbers of the sites that were deregistered after the approval. Once all sites are, `status` is `deregistered`. */
             deregistered_sites: string[];
-            /** @description The documents that this filing needs. */
+            /** @description Documents that the filing needs, each with the step that needs it. */
             documents: components["schemas"]["Document"][];
             due?: components["schemas"]["Due"] | null;
-            /** @description What is wrong or doubtful in the form today; for those who may change or judge it. */
+            /** @description Findings of a check of the form today; empty for clerks, and after the approval or deletion. */
             findings: components["schemas"]["Finding"][];
-            /** @description Fields, and groups of them, that stand as they are on file. */
+            /** @description Fields and groups of fields that the filing cannot change, as JSON pointers into the form. */
             fixed: string[];
             form?: components["schemas"]["Form"] | null;
             /**
              * Format: date
-             * @description The day it last reached the bureau.
+             * @description Day on which the filing last reached the bureau by a forward or an amendment; absent before the first forward.
              */
             forwarded_on?: string | null;
-            /** @description Identifier. */
+            /** @description Identifier of the filing. */
             id: string;
-            /** @description What is asked for. */
+            /** @description Kind of the filing. */
             kind: components["schemas"]["Kind"];
             /**
              * Format: int32
-             * @description By how many working days the move is late; 0 when it is not.
+             * @description Number of working days by which the next action is late; 0 if it is in time.
              */
             late_days: number;
-            /** @description Whether private fields of the form are masked, as they are for staff until they say why they must see them. */
+            /** @description True if private fields of the form are masked. Staff see them masked until they state a reason with `unmask`. */
             masked: boolean;
-            /** @description Those of them that are not there yet, the verification sheet included. */
+            /** @description Documents that the approval needs and that are missing, including the verification sheet. */
             missing: components["schemas"]["DocumentKind"][];
-            /** @description Whose move is next. */
+            /** @description Party that must act next. */
             next_actor: components["schemas"]["Party"];
-            /** @description The organizer's filing number, once issued. */
+            /** @description Filing number of the organizer; absent before the approval. */
             organizer_number?: string | null;
-            /** @description What came back, and why. */
+            /** @description Returned fields, each with its reason. */
             reasons: components["schemas"]["ReturnReason"][];
-            /** @description Reference to tell others 受理号. */
+            /** @description Reference 受理号 of the filing, for the telephone and for paper. */
             reference: string;
             /**
              * Format: date
-             * @description The day the review clock started.
+             * @description Day of the event that started the review deadline; absent unless the filing is under review.
              */
             review_since?: string | null;
-            /** @description The scans. */
+            /** @description The scans. Clerks see only those of the verification sheet. */
             scans: components["schemas"]["Scan"][];
             /**
              * Format: date
-             * @description The day the verification sheet arrived.
+             * @description Day on which the verification sheet arrived; absent until then.
              */
             sheet_arrived_on?: string | null;
-            /** @description Whether somebody saw that the verification sheet is signed and sealed, once it is there. */
+            /** @description True if somebody saw that the verification sheet is signed and sealed; absent until the sheet arrives. */
             sheet_confirmed?: boolean | null;
-            /** @description The filing numbers of its sites in their order, once issued. */
+            /** @description Filing numbers of the sites, in their order; empty before the approval. */
             site_numbers: string[];
-            /** @description Where it stands. */
+            /** @description Status of the filing. */
             status: components["schemas"]["FilingStatus"];
-            /** @description The line for lists. */
+            /** @description The filing as a line of a list. */
             summary: components["schemas"]["FilingSummary"];
             /**
              * Format: int64
-             * @description To be sent back with every change.
+             * @description Version of the filing, which every change must send back.
              */
             version: number;
         };
@@ -2698,7 +2724,7 @@ export interface components {
             level: components["schemas"]["Level"];
             /** @description The field, as a JSON pointer into the form: `/organizer/leader/mobile`. */
             pointer: string;
-            /** @description The value that was probably meant. It can be private. */
+            /** @description The suggested correction. It can be private. */
             suggestion?: string | null;
         };
         /** @description The form 备案信息 of a filing. */
@@ -2780,15 +2806,15 @@ export interface components {
          * @enum {string}
          */
         FormKind: "recover_account" | "deregister" | "delete_submission" | "organizer_conflict" | "verification_sheet";
-        /** @description A form to print, post and ask about. */
+        /** @description A form for printing and posting. */
         FormView: {
-            /** @description What the file may be called. */
+            /** @description Suggested name of the file. */
             file_name: string;
             /** @description The form. */
             form: components["schemas"]["PrintedForm"];
             /** @description The same form as a PDF, in base64. */
             pdf: string;
-            /** @description The reference 受理号 by which its sender asks where it stands. */
+            /** @description Reference 受理号 with which the sender can ask for the progress. */
             reference: string;
         };
         /** @description The access 接入 of a further site, through the provider of the order. */
@@ -2799,7 +2825,7 @@ export interface components {
              */
             ip_ranges: components["schemas"]["IpRange"][];
             /**
-             * @description Two-digit code of the province in which the server stands 服务器放置地.
+             * @description Two-digit code of the province in which the server is located 服务器放置地.
              * @default
              */
             location: string;
@@ -2849,25 +2875,25 @@ export interface components {
              */
             site: components["schemas"]["Site"];
         };
-        /** @description A filing's history. */
+        /** @description The history of a filing. */
         HistoryView: {
-            /** @description Whether the chain of hashes is whole. */
+            /** @description True if the chain of hashes is intact. */
             intact: boolean;
-            /** @description Every event, the first one first. */
+            /** @description All events, the oldest first. */
             items: components["schemas"]["EventView"][];
         };
-        /** @description Who holds a domain or a certificate. */
+        /** @description The holder of a domain or a certificate. */
         HolderView: {
             filing?: components["schemas"]["FilingSummary"] | null;
-            /** @description Filing number, once there is one. */
+            /** @description Filing number of the holder; absent before the approval. */
             number?: string | null;
-            /** @description User name of the owner. */
+            /** @description User name of the filing's owner; absent if another province holds the claim. */
             owner?: string | null;
-            /** @description Two-digit code of the province, where that is another. */
+            /** @description Two-digit code of the province; absent if the claim is held in this province. */
             province?: string | null;
             /**
              * Format: date-time
-             * @description When the filing came to where it stands.
+             * @description Time at which the filing reached its present status; absent if another province holds the claim.
              */
             since?: string | null;
         };
@@ -2891,9 +2917,12 @@ export interface components {
         Kind: "first" | "add_site" | "add_access" | "change" | "deregister_site" | "deregister_organizer";
         /** @description A kind of filing. */
         KindView: {
-            /** @description The fields, or groups of them, that it does not write; of a change, those of one that is about a site. */
+            /**
+             * @description Fields and groups of fields that a filing of this kind cannot change, as JSON pointers. For a change, these are the fields of a
+             *     change of a site.
+             */
             fixed: string[];
-            /** @description Its code. */
+            /** @description Code of the kind. */
             kind: components["schemas"]["Kind"];
         };
         /** @description The case that a letter belongs to. */
@@ -2924,11 +2953,11 @@ export interface components {
             /** @description The state of the letter when the line was written. */
             state: components["schemas"]["LetterState"];
         };
-        /** @description Letters among scanned post. */
+        /** @description A page of letters. */
         LetterList: {
-            /** @description A page of them. */
+            /** @description The letters, the oldest first. */
             items: components["schemas"]["LetterSummary"][];
-            /** @description Where the next page begins; left out on the last. */
+            /** @description Cursor of the next page; absent on the last page. */
             next_cursor?: string | null;
         };
         /** @description The state of a letter. */
@@ -2952,39 +2981,39 @@ export interface components {
             /** @description The clerk's reason. */
             reason: string;
         };
-        /** @description A letter among scanned post. */
+        /** @description A letter of scanned post, as a line of a list. */
         LetterSummary: {
             /**
              * Format: date
-             * @description The day it arrived.
+             * @description Day on which the letter arrived.
              */
             arrived_on: string;
-            /** @description User name of the clerk who uploaded it. */
+            /** @description User name of the clerk who uploaded the scan batch. */
             by: string;
             form?: components["schemas"]["FormKind"] | null;
-            /** @description Its identifier. */
+            /** @description Identifier of the letter. */
             id: string;
-            /** @description What the file is called that it was scanned into. */
+            /** @description Name of the scan batch. */
             name: string;
-            /** @description How many pages it has. */
+            /** @description Number of pages. */
             pages: number;
-            /** @description The reference on its form, where that could be read. */
+            /** @description Reference 受理号 on the printed form; absent if the form's code was not read. */
             reference?: string | null;
             reject_reason?: components["schemas"]["RejectReason"] | null;
-            /** @description Where it stands. */
+            /** @description State of the letter. */
             state: components["schemas"]["LetterState"];
             /**
              * Format: int64
-             * @description To be sent back with every change.
+             * @description Version of the letter, which every change must send back.
              */
             version: number;
         };
         /** @description A letter with its pages. */
         LetterView: {
-            /** @description Its pages, in order. */
+            /** @description The pages, in order. */
             pages: components["schemas"]["ScannedPageView"][];
             stack?: components["schemas"]["StackView"] | null;
-            /** @description The line for lists. */
+            /** @description The letter as a line of a list. */
             summary: components["schemas"]["LetterSummary"];
         };
         /**
@@ -2992,51 +3021,51 @@ export interface components {
          * @enum {string}
          */
         Level: "error" | "warning";
-        /** @description What a scanned page shows. */
+        /** @description A clerk's mark on a scanned page of a letter: the evidence that the page shows. */
         Mark: {
             evidence?: components["schemas"]["Evidence"] | null;
             /**
              * Format: int32
-             * @description Its place in the file, from 1.
+             * @description Number of the page in the scan batch, from 1.
              */
             page: number;
         };
-        /** @description What of a step is counted. */
+        /** @description Figures of an event for the statistics. */
         Measure: {
-            /** @description Whether the filing had been submitted before. */
+            /** @description True if the filing had been submitted before; absent otherwise. */
             again?: boolean;
             ended?: components["schemas"]["EndedDeadline"] | null;
             kind?: components["schemas"]["Kind"] | null;
             paper?: components["schemas"]["PaperKind"] | null;
             /**
              * Format: int32
-             * @description Working days since the first submission; at the approval.
+             * @description Number of working days from the first submission to the approval; absent for other events.
              */
             whole?: number | null;
         };
-        /** @description A step that was taken, to whoever has the code from the mail: without names, fields or reasons. */
+        /** @description A step in the progress, for a reader with the code from the email. It contains no names, fields or reasons. */
         Milestone: {
-            /** @description What was done. */
+            /** @description Name of the event. */
             event: components["schemas"]["EventName"];
             /**
              * Format: date
-             * @description The day, in China.
+             * @description Day of the event, by the date in China.
              */
             on: string;
         };
-        /** @description A running limit of time whose last day would move. */
+        /** @description A running deadline with a last day that would move. */
         MovedDeadline: {
-            /** @description Which limit it is. */
+            /** @description Kind of the deadline. */
             deadline: components["schemas"]["DeadlineKind"];
-            /** @description Identifier of the filing, where it is one. */
+            /** @description Identifier of the filing; absent for a paper request. */
             filing_id?: string | null;
-            /** @description Reference of the filing or the paper request. */
+            /** @description Reference 受理号 of the filing or the paper request. */
             reference: string;
-            /** @description Identifier of the paper request, where it is one. */
+            /** @description Identifier of the paper request; absent for a filing. */
             request_id?: string | null;
-            /** @description The day as it is. */
+            /** @description Present last day. */
             was: components["schemas"]["Due"];
-            /** @description The day as it would be. */
+            /** @description Last day after the change. */
             will_be: components["schemas"]["Due"];
         };
         /**
@@ -3044,24 +3073,24 @@ export interface components {
          * @enum {string}
          */
         NeededFor: "submit" | "approval" | "optional";
-        /** @description A table of the open data, in its form as JSON. */
+        /** @description A table of the open data, as JSON. */
         OpenTable: {
-            /** @description Its columns, in the order that they have as CSV. */
+            /** @description Names of the columns, in their order in the CSV. */
             columns: string[];
             /**
              * Format: date
-             * @description The first day that it is of.
+             * @description First day of the data.
              */
             from: string;
-            /** @description An object a row, with a field a column. */
+            /** @description The rows, each as an object with one field for each column. */
             rows: {
                 [key: string]: unknown;
             }[];
-            /** @description Which one. */
+            /** @description Name of the table. */
             table: components["schemas"]["StatisticsTable"];
             /**
              * Format: date
-             * @description The last day that it is of.
+             * @description Last day of the data.
              */
             to: string;
         };
@@ -3149,7 +3178,7 @@ export interface components {
          */
         PageFlaw: "blurred" | "low_resolution" | "blank" | "corner_cut" | "too_dark";
         /**
-         * @description What a page of a printed form is.
+         * @description Role of a page in a printed form.
          * @enum {string}
          */
         PageRole: "form" | "separator" | "cover";
@@ -3158,14 +3187,14 @@ export interface components {
          * @enum {string}
          */
         PaperKind: "recover_account" | "delete_submission" | "deregister";
-        /** @description What a scanned page of a paper request shows. */
+        /** @description A clerk's mark on a scanned page of a paper request: the evidence that the page shows. */
         PaperMark: {
-            /** @description Identifier of the file that it was scanned into. */
+            /** @description Identifier of the scan batch. */
             batch_id: string;
             evidence?: components["schemas"]["Evidence"] | null;
             /**
              * Format: int32
-             * @description Its place in the file, from 1.
+             * @description Number of the page in the scan batch, from 1.
              */
             page: number;
         };
@@ -3193,7 +3222,7 @@ export interface components {
         };
         /** @description The scanned pages of a paper request. */
         PapersView: {
-            /** @description In the order in which they came. */
+            /** @description The pages, in the order of their arrival. */
             pages: components["schemas"]["ScannedPageView"][];
         };
         /**
@@ -3205,7 +3234,7 @@ export interface components {
         Pause: {
             /**
              * Format: date
-             * @description Day on which the pause should end, as the applicant was told.
+             * @description The expected last day of the pause, which the notice to the applicant states.
              */
             expected_on: string;
             /**
@@ -3269,88 +3298,94 @@ export interface components {
              */
             valid_to: string;
         };
-        /** @description A pile of scanned post: one file, or pictures that belong together. */
+        /** @description A scan batch 一叠扫描件: one file, or several pictures that belong together. */
         PostBatch: {
             /**
              * Format: date
-             * @description The day on which the post in it arrived.
+             * @description Day on which the post arrived.
              */
             arrived_on: string;
             /**
              * Format: date-time
-             * @description When that began.
+             * @description Time at which the upload began.
              */
             at: string;
-            /** @description User name of the clerk who uploaded it. */
+            /** @description User name of the clerk who uploaded the scan batch. */
             by: string;
-            /** @description Its identifier: the beginning of its SHA-256, or of its files' together. */
+            /** @description Identifier: the first 32 hex digits of the file's SHA-256 or, for several files, of a digest of their SHA-256 texts in order. */
             id: string;
-            /** @description The letters that lay in it, as they were when it was read. */
+            /** @description The letters in the scan batch, in their state when it was read or reordered. */
             letters: components["schemas"]["LetterLine"][];
-            /** @description What its first file is called. */
+            /** @description Name of the first file. */
             name: string;
-            /** @description The letter that tells that it became nothing, as long as that is told. */
+            /**
+             * @description Identifier of the letter that reports that the scan batch could not be read; absent for every other state, and once the uploaded
+             *     files are deleted.
+             */
             notice_id?: string | null;
-            /** @description What was found in it and left out. */
+            /** @description Codes of suspicious content that was left out, such as scripts; empty until the scan batch was read. */
             oddities: string[];
             order?: components["schemas"]["OrderFault"] | null;
             /**
              * Format: int32
-             * @description How many pages it has; 0 until it was read.
+             * @description Number of pages; 0 until the scan batch was read.
              */
             pages: number;
-            /** @description How many files it consists of. */
+            /** @description Number of files. */
             parts: number;
             reject_reason?: components["schemas"]["RejectReason"] | null;
             /**
              * Format: int64
-             * @description Size in bytes.
+             * @description Size of all files, in bytes.
              */
             size: number;
-            /** @description Where it stands. */
+            /** @description State of the scan batch. */
             status: components["schemas"]["BatchStatus"];
             /**
              * Format: int64
-             * @description To be sent back with every change.
+             * @description Version of the scan batch, which every change must send back.
              */
             version: number;
         };
-        /** @description Files of scanned post. */
+        /** @description A page of scan batches. */
         PostBatchList: {
-            /** @description A page of them. */
+            /** @description The scan batches, the newest first. */
             items: components["schemas"]["PostBatch"][];
-            /** @description Where the next page begins; left out on the last. */
+            /** @description Cursor of the next page; absent on the last page. */
             next_cursor?: string | null;
         };
-        /** @description A file that is uploaded. */
+        /** @description A file of a scan batch. */
         PostPart: {
-            /** @description What it is called, at most 200 characters. */
+            /** @description Name of the file, in 1 to 200 characters. */
             name: string;
-            /** @description SHA-256 of its content, in hex. */
+            /** @description SHA-256 of the content, in lower-case hex. */
             sha256: string;
             /**
              * Format: int64
-             * @description Size in bytes.
+             * @description Size in bytes, at most 80 MiB.
              */
             size: number;
         };
-        /** @description Where and how to upload: post a form with these fields, then the file, to the address. */
+        /** @description Address and form of an upload. The client posts a form with these fields, and the file after them, to the address. */
         PostTo: {
             /**
              * Format: date-time
-             * @description Until when.
+             * @description Time at which the address expires.
              */
             expires_at: string;
-            /** @description Form fields, in this order, before `file`. */
+            /** @description Form fields, in this order, before the field `file`. */
             fields: components["schemas"]["UploadField"][];
-            /** @description Address to post to. */
+            /** @description Address for the form. */
             url: string;
         };
-        /** @description A pile of scanned post, and where to upload it. */
+        /** @description A scan batch, and the addresses for its upload. */
         PostUpload: {
-            /** @description The pile. */
+            /** @description The scan batch. */
             batch: components["schemas"]["PostBatch"];
-            /** @description Where to, for each of its files in their order; the last one is to be sent last. Empty where it came before. */
+            /**
+             * @description Upload address of each file, in the order of the files. The last file must be sent last. The list is empty if the scan batch need
+             *     not be uploaded again.
+             */
             uploads: components["schemas"]["PostTo"][];
         };
         /** @description A pre-approval 前置审批: a class of content and the authority's document. */
@@ -3372,96 +3407,96 @@ export interface components {
              */
             valid_to: string;
         };
-        /** @description Which letters one does without. */
+        /** @description The holder's choice of optional notices. */
         PreferencesView: {
-            /** @description Whether reminders before a day on which something ends are wanted. */
+            /** @description True if the holder receives the reminders that are sent up to the last day of a deadline or of an expiry. */
             reminders: boolean;
         };
-        /** @description One thing that stands on a page of a printed form. */
+        /** @description A block on a page of a printed form. */
         PrintedBlock: {
             /** @enum {string} */
             block: "title";
-            /** @description What it says. */
+            /** @description The text. */
             words: components["schemas"]["Words"];
         } | {
             /** @enum {string} */
             block: "paragraph";
-            /** @description What it says. */
+            /** @description The text. */
             words: components["schemas"]["Words"];
         } | {
             /** @enum {string} */
             block: "notice";
-            /** @description What it says. */
+            /** @description The text. */
             words: components["schemas"]["Words"];
         } | {
             /** @enum {string} */
             block: "facts";
-            /** @description Its lines. */
+            /** @description The rows of the table. */
             rows: components["schemas"]["PrintedFact"][];
         } | {
             /** @enum {string} */
             block: "lines";
             /**
              * Format: int32
-             * @description How many lines.
+             * @description Number of lines.
              */
             count: number;
-            /** @description What is written there. */
+            /** @description Label of the lines. */
             label: components["schemas"]["Words"];
         } | {
             /** @enum {string} */
             block: "ticks";
-            /** @description What stands beside each box. */
+            /** @description The text beside each box. */
             boxes: components["schemas"]["Words"][];
-            /** @description What is ticked. */
+            /** @description Title of the boxes. */
             title: components["schemas"]["Words"];
         } | {
             /** @enum {string} */
             block: "seals";
-            /** @description What each is for. */
+            /** @description The text of each box. */
             boxes: components["schemas"]["Words"][];
         } | {
             /** @enum {string} */
             block: "separator";
-            /** @description The number of the page, in large print. */
+            /** @description Number of the page, in large print. */
             page: number;
-            /** @description The paper. */
+            /** @description Name of the enclosed paper. */
             words: components["schemas"]["Words"];
         } | {
             /** @enum {string} */
             block: "cover";
-            /** @description Whom it is from. */
+            /** @description Name of the sender. */
             from: string;
-            /** @description The words by which the mailroom sorts, in heavy black. */
+            /** @description The words by which the mailroom sorts, in heavy print. */
             heavy: components["schemas"]["Words"];
-            /** @description The postal address; empty where it is written with a pen. */
+            /** @description Postal address; empty if the sender writes it with a pen. */
             place: string;
-            /** @description The reference 受理号. */
+            /** @description Reference 受理号. */
             reference: string;
-            /** @description To whom it goes. */
+            /** @description Name of the recipient. */
             to: components["schemas"]["Words"];
         };
-        /** @description A line of a form's table. */
+        /** @description A row of a table on a form. */
         PrintedFact: {
-            /** @description What it is. */
+            /** @description Label of the row. */
             label: components["schemas"]["Words"];
-            /** @description What is printed there; empty where it is written with a pen. */
+            /** @description Printed text of the row; empty if the applicant fills it in with a pen. */
             text: string;
         };
-        /** @description A paper form as it is printed, page by page: the web page and the PDF both show this. */
+        /** @description A paper form, page by page. The web page and the PDF both show this content. */
         PrintedForm: {
-            /** @description What it is for. */
+            /** @description Kind of the form. */
             kind: components["schemas"]["FormKind"];
-            /** @description Its pages: the form, a sheet before each paper that is enclosed, and the slip for the envelope. */
+            /** @description The pages: the form, a separator before each enclosed paper, and the cover slip. */
             pages: components["schemas"]["PrintedPage"][];
             /**
              * Format: date
-             * @description The day it was printed.
+             * @description Day of the printing, by the date in China.
              */
             printed_on: string;
-            /** @description The reference 受理号. */
+            /** @description Reference 受理号 on the form. */
             reference: string;
-            /** @description Its name. */
+            /** @description Title of the form. */
             title: components["schemas"]["Words"];
             /**
              * Format: int32
@@ -3471,43 +3506,43 @@ export interface components {
         };
         /** @description A page of a printed form. */
         PrintedPage: {
-            /** @description What stands on it, from the top. */
+            /** @description The blocks of the page, from the top. */
             blocks: components["schemas"]["PrintedBlock"][];
-            /** @description What the QR code at its top right says, by which a scan of it is known again; a cover slip has none. */
+            /** @description Text of the QR code at the top right, which identifies a scan of the page; absent on a cover slip. */
             code?: string | null;
-            /** @description Its number, from 1. */
+            /** @description Number of the page, from 1. */
             number: number;
-            /** @description What the page is. */
+            /** @description Role of the page. */
             role: components["schemas"]["PageRole"];
-            /** @description The same in short, for people to read. */
+            /** @description Short version of the code, for people; absent on a cover slip. */
             short?: string | null;
         };
         /** @description A problem document (RFC 9457). */
         Problem: {
-            /** @description The stable code. */
+            /** @description Stable code of the problem. */
             code: components["schemas"]["ProblemCode"];
             conflict?: components["schemas"]["Conflict"] | null;
-            /** @description Which documents are missing. */
+            /** @description The missing documents; absent if none is missing. */
             documents?: components["schemas"]["DocumentKind"][];
-            /** @description Every field that is wrong. */
+            /** @description Every wrong field; absent if no field is wrong. */
             errors?: components["schemas"]["FieldProblem"][];
-            /** @description Which evidence of a paper request is missing. */
+            /** @description The missing evidence of a paper request; absent if none is missing. */
             evidence?: components["schemas"]["Evidence"][];
-            /** @description What does not add up in a text that should become the calendar. */
+            /** @description The faults of a text that was proposed as the calendar; absent for every other problem. */
             faults?: components["schemas"]["CalendarFault"][];
             /**
              * Format: int64
-             * @description In how many seconds it may be tried again; the header `retry-after` says the same.
+             * @description Number of seconds after which the request may be repeated, as in the header `retry-after`; absent if waiting does not help.
              */
             retry_after?: number | null;
             /**
              * Format: int32
-             * @description The HTTP status.
+             * @description HTTP status of the response.
              */
             status: number;
-            /** @description A statement of fact, for developers. */
+            /** @description Statement of fact, in English, for developers. */
             title: string;
-            /** @description Where the code is explained, relative to the service. */
+            /** @description Address of the code's explanation, relative to the service. */
             type: string;
         };
         /**
@@ -3515,94 +3550,97 @@ export interface components {
          * @enum {string}
          */
         ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "organizer-twice" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "other-method" | "too-large" | "unsupported-media" | "unsupported-scan" | "scan-locked" | "scan-damaged" | "scan-blank" | "scan-too-small" | "scan-page-too-large" | "scan-too-long" | "scan-takes-too-long" | "too-many-requests" | "contended" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "sheet-not-confirmed" | "sheet-confirmed" | "not-awaiting-sheet" | "not-under-review" | "taken-up" | "own-work" | "review-paused" | "not-paused" | "review-late" | "impossible-pause" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "order-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "record-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "nothing-to-reorder" | "letters-dealt-with" | "letter-filed" | "no-pages" | "not-with-request" | "evidence-missing" | "calendar-unfit" | "proposal-waits" | "own-proposal" | "not-undelivered" | "not-resendable" | "not-suppressed" | "account-closed";
-        /** @description Where a filing or a paper request stands, to whoever has the code from the mail. */
+        /** @description Progress of a filing, a paper request or a printed form, for a reader with the code from the email. */
         ProgressView: {
             deadline?: components["schemas"]["DeadlineBreakdown"] | null;
-            /** @description The domain that it is about, if it names one. */
+            /**
+             * @description Domain of the filing or paper request, in Unicode; absent if it names none, or if the request states another email address than
+             *     the account's.
+             */
             domain?: string | null;
             due?: components["schemas"]["Due"] | null;
             form_kind?: components["schemas"]["FormKind"] | null;
             kind?: components["schemas"]["Kind"] | null;
             /**
              * Format: int32
-             * @description By how many working days the move is late; 0 when it is not.
+             * @description Number of working days by which the next action is late; 0 if it is in time.
              */
             late_days: number;
-            /** @description The steps that were taken, the first one first. */
+            /** @description The steps so far, the oldest first. */
             milestones: components["schemas"]["Milestone"][];
-            /** @description The documents of a filing that are not there yet. */
+            /** @description Documents of the filing that are missing. */
             missing: components["schemas"]["DocumentKind"][];
-            /** @description The evidence of a paper request that must still come. */
+            /** @description Evidence of the paper request that is missing. */
             missing_evidence: components["schemas"]["Evidence"][];
-            /** @description Whose move is next. */
+            /** @description Party that must act next. */
             next_actor: components["schemas"]["Party"];
-            /** @description The organizer's filing number, once issued. */
+            /** @description Filing number of the organizer; absent before the approval. */
             organizer_number?: string | null;
             paper_kind?: components["schemas"]["PaperKind"] | null;
             /**
              * Format: date
-             * @description The day it was printed.
+             * @description Day on which the form was printed, by the date in China; absent unless `form_kind` is there.
              */
             printed_on?: string | null;
-            /** @description Name of the access provider, where a filing has one. */
+            /** @description Name of the access provider; absent if the case has none. */
             provider?: string | null;
-            /** @description The documents of a filing that are there. */
+            /** @description Documents of the filing that have arrived. */
             received: components["schemas"]["DocumentKind"][];
-            /** @description The evidence of a paper request that came. */
+            /** @description Evidence of the paper request that has arrived. */
             received_evidence: components["schemas"]["Evidence"][];
-            /** @description Its reference 受理号. */
+            /** @description Reference 受理号. */
             reference: string;
             request_status?: components["schemas"]["RequestStatus"] | null;
-            /** @description The fields that came back, as JSON pointers; what is wrong with them is said to who signs in. */
+            /** @description Returned fields, as JSON pointers. The reasons are visible only after a sign-in. */
             returned: string[];
             status?: components["schemas"]["FilingStatus"] | null;
-            /** @description Whether it is a deregistration that its owner has not confirmed. */
+            /** @description True if the filing is a deregistration that its owner has not confirmed. */
             unconfirmed: boolean;
         };
-        /** @description Days off that are proposed, and what would change. */
+        /** @description Proposed days off, and their effect. */
         ProposalView: {
             /**
              * Format: date-time
-             * @description When.
+             * @description Time of the proposal.
              */
             at: string;
-            /** @description Account that proposed them. */
+            /** @description User name of the supervisor who proposed the days off. */
             by: string;
-            /** @description How many running limits were looked at. */
+            /** @description Number of running deadlines that were examined. */
             counted: number;
-            /** @description Whether those are all; else there are more than can be counted while one waits. */
+            /** @description True if all running deadlines were examined; false if the examination stopped at about 50,000. */
             counted_all: boolean;
-            /** @description Days that would be something else. */
+            /** @description Days that would become working days or days off. */
             days: components["schemas"]["ChangedDay"][];
-            /** @description How many would stay and become final. */
+            /** @description Number of deadlines with a provisional last day that would stay and become final. */
             final_count: number;
-            /** @description Identifier; absent of a dry run. */
+            /** @description Identifier of the proposal; absent for a dry run. */
             id?: string | null;
-            /** @description The first of the deadlines that would move, in the order of their new days. */
+            /** @description Deadlines that would move, in the order of their new last days; at most 200. */
             moved: components["schemas"]["MovedDeadline"][];
-            /** @description How many would move. */
+            /** @description Number of deadlines that would move. */
             moved_count: number;
-            /** @description Whether that is who reads it, and so cannot sign. */
+            /** @description True if the reader proposed the days off and therefore cannot sign them. */
             own: boolean;
-            /** @description Clauses of the notice that name no day, for a person to look at. */
+            /** @description Clauses of the notice that name no day, for the supervisor to check. */
             passed_over: string[];
-            /** @description Where they are from. */
+            /** @description Origin of the days off, in the words of the proposing supervisor. */
             source: string;
-            /** @description The text that they were read from. */
+            /** @description Text that the days off were read from. */
             text: string;
-            /** @description The years as they would be. */
+            /** @description The years after the change. */
             years: components["schemas"]["Year"][];
         };
         /** @description The access providers. */
         ProviderList: {
-            /** @description All of them, by name. */
+            /** @description All access providers, by identifier. */
             items: components["schemas"]["ProviderView"][];
         };
-        /** @description An access provider that may be chosen. */
+        /** @description An access provider that an applicant can choose. */
         ProviderView: {
-            /** @description Identifier. */
+            /** @description Identifier of the access provider. */
             id: string;
-            /** @description Name. */
+            /** @description Name of the access provider. */
             name: string;
         };
         /** @description Row: the checks by one access provider. */
@@ -3635,30 +3673,30 @@ export interface components {
              */
             share_in_time: number;
         };
-        /** @description What a look-up found. */
+        /** @description The result of a look-up. */
         PublicRecordList: {
-            /** @description Every record that fits; empty when there is none. */
+            /** @description The matching records, including deregistered ones; empty if there is none. */
             items: components["schemas"]["PublicRecordView"][];
         };
-        /** @description What is on file, as the public may see it. */
+        /** @description The public record of a site and its organizer. */
         PublicRecordView: {
             /**
              * Format: date
-             * @description The day of the approval.
+             * @description Day of the approval.
              */
             approved_on: string;
             /**
              * Format: date
-             * @description The day it was deregistered; absent while it is on file.
+             * @description Day of the deregistration; absent while the site is on file.
              */
             deregistered_on?: string | null;
-            /** @description Domain, as people read it. */
+            /** @description Domain, in Unicode. */
             domain: string;
             /** @description Address of the home page. */
             home_url: string;
-            /** @description The organizer's name; an individual's is masked. */
+            /** @description Name of the organizer. An individual's name is masked. */
             organizer_name: string;
-            /** @description The organizer's filing number. */
+            /** @description Filing number of the organizer. */
             organizer_number: string;
             /** @description Codes of the pre-approval classes. */
             pre_approvals: string[];
@@ -3666,7 +3704,7 @@ export interface components {
             service_kind: string;
             /** @description Name of the site. */
             site_name: string;
-            /** @description The site's filing number. */
+            /** @description Filing number of the site. */
             site_number: string;
             /** @description Code of the organizer's unit kind. */
             unit_kind: string;
@@ -3688,125 +3726,133 @@ export interface components {
              */
             since: string;
         };
-        /** @description A site that is on file, in one line. */
+        /**
+         * @description An action on a record or on one of its sites, named as on the wire: a kind of filing to begin, or another action.
+         * @enum {string}
+         */
+        RecordAction: "add_site" | "add_access" | "authorize-provider" | "change" | "deregister" | "cancel-access";
+        /** @description A site in a record, as a line of a list. */
         RecordLine: {
             /**
              * Format: date
-             * @description The day it was deregistered.
+             * @description Day of the deregistration; absent while the site is on file.
              */
             deregistered_on?: string | null;
-            /** @description Domain, as people read it. */
+            /** @description Domain, in Unicode. */
             domain: string;
             /** @description Name of the site. */
             name: string;
-            /** @description The organizer's name; an individual's is masked. */
+            /** @description Name of the organizer. An individual's name is masked. */
             organizer_name: string;
-            /** @description The organizer's filing number. */
+            /** @description Filing number of the organizer. */
             organizer_number: string;
             /**
              * Format: int32
-             * @description The site's position under its organizer.
+             * @description Position of the site under its organizer.
              */
             position: number;
-            /** @description To ask for what is on file by: the digits of the organizer's number. */
+            /** @description Identifier of the record: the digits of the organizer's filing number, such as `2026000123`. */
             record_id: string;
-            /** @description The site's filing number. */
+            /** @description Filing number of the site. */
             site_number: string;
-            /** @description Whether nobody gives it access. */
+            /** @description True if the site is on file and no provider gives it access 空壳. */
             without_access: boolean;
         };
-        /** @description Sites that are on file. */
+        /** @description A page of sites in records. */
         RecordList: {
-            /** @description An owner's by approval, the newest first; a provider's by domain. */
+            /** @description The sites: of an owner, those of the newest record first; of an access provider, by domain. */
             items: components["schemas"]["RecordLine"][];
-            /** @description Where the next page begins; absent on the last. */
+            /** @description Cursor of the next page; absent on the last page. */
             next_cursor?: string | null;
         };
-        /** @description One site that is on file. */
+        /** @description A site in a record. */
         RecordSiteView: {
-            /** @description Who gives it access, and who did; a provider sees its own. */
+            /** @description The present and the cancelled accesses of the site. An access provider sees only its own. */
             accesses: components["schemas"]["RecordAccess"][];
-            /** @description What this reader may do with it now, as action names and kinds of filing. */
-            actions: string[];
+            /** @description Actions that this reader may take on the site now. */
+            actions: components["schemas"]["RecordAction"][];
             /**
              * Format: date
-             * @description The day of the approval.
+             * @description Day of the approval.
              */
             approved_on: string;
             /**
              * Format: date
-             * @description The day it was deregistered.
+             * @description Day of the deregistration; absent while the site is on file.
              */
             deregistered_on?: string | null;
-            /** @description Domain, as people read it. */
+            /** @description Domain, in Unicode. */
             domain: string;
-            /** @description The filing that put it on file. */
+            /** @description Identifier of the filing that put the site on file. */
             filing_id: string;
-            /** @description Its name. */
+            /** @description Name of the site. */
             name: string;
-            /** @description Its filing number. */
+            /** @description Filing number of the site. */
             number: string;
             /**
              * Format: int32
-             * @description Position under its organizer.
+             * @description Position of the site under its organizer.
              */
             position: number;
-            /** @description Whether it is on file and nobody gives it access 空壳. */
+            /** @description True if the site is on file and no provider gives it access 空壳. */
             without_access: boolean;
         };
-        /** @description What is on file under an organizer's number. */
+        /** @description The record of an organizer. */
         RecordView: {
-            /** @description What this reader may do with the organizer now, as action names and kinds of filing. */
-            actions: string[];
+            /** @description Actions that this reader may take on the organizer now. */
+            actions: components["schemas"]["RecordAction"][];
             /**
              * Format: date
-             * @description The day of the approval.
+             * @description Day of the approval.
              */
             approved_on: string;
-            /** @description Providers that its owner lets begin one filing; the owner sees them, and who is meant. */
+            /** @description The open authorizations. The owner sees all of them, and an access provider its own; empty for other readers. */
             authorizations: components["schemas"]["AuthorizationView"][];
-            /** @description Whether this reader may have a certificate of filing of it now. */
+            /** @description True if this reader may have a certificate of filing 备案证明 of the organizer now. */
             can_be_certified: boolean;
             /**
              * Format: date
-             * @description The day it was deregistered.
+             * @description Day of the deregistration; absent while the organizer is on file.
              */
             deregistered_on?: string | null;
-            /** @description What of it expires, the next first; a provider sees what is of the sites that it serves. */
+            /**
+             * @description Parts of the record that expire, the next one first. An access provider sees only those of the sites and organizers that it
+             *     serves.
+             */
             expiries: components["schemas"]["ExpiryView"][];
-            /** @description What happened since, the first one first. */
+            /** @description Events of the record, the oldest first. An access provider sees only those about its sites. */
             history: components["schemas"]["EventView"][];
-            /** @description The digits of the organizer's number. */
+            /** @description Identifier of the record: the digits of the organizer's filing number, such as `2026000123`. */
             id: string;
-            /** @description The organizer's name; an individual's is masked. */
+            /** @description Name of the organizer. An individual's name is masked. */
             organizer_name: string;
-            /** @description The organizer's filing number. */
+            /** @description Filing number of the organizer. */
             organizer_number: string;
-            /** @description Its sites; a provider sees those that it gives or gave access. */
+            /** @description The sites. An access provider sees only those to which it gives or gave access. */
             sites: components["schemas"]["RecordSiteView"][];
             /**
              * Format: int64
-             * @description To be sent back with every change.
+             * @description Version of the record, which every change must send back.
              */
             version: number;
         };
-        /** @description Recovery codes, shown this once. */
+        /** @description Recovery codes. They are shown only once. */
         RecoveryCodesView: {
-            /** @description Each serves once, instead of the second factor's code. */
+            /** @description The codes. Each replaces one code of the second factor. */
             codes: string[];
         };
-        /** @description A filing that was refused what another holds. */
+        /** @description A filing that was refused a claim, because another party holds it. */
         RefusedClaimView: {
             /**
              * Format: date-time
-             * @description When it was refused, last.
+             * @description Time of the last refusal.
              */
             at: string;
-            /** @description The filing as it is now. */
+            /** @description The filing in its present state. */
             filing: components["schemas"]["FilingSummary"];
-            /** @description User name of its owner. */
+            /** @description User name of the filing's owner. */
             owner: string;
-            /** @description Whether the reader may open it: drafts are their owners' own. */
+            /** @description True if the reader may open the filing. The bureau may not open drafts and deleted filings. */
             seen: boolean;
         };
         /**
@@ -3819,11 +3865,16 @@ export interface components {
          * @enum {string}
          */
         Reminder: "before" | "today" | "late" | "escalated";
-        /** @description Paper requests. */
+        /**
+         * @description An action on a paper request, named as on the wire.
+         * @enum {string}
+         */
+        RequestAction: "receive-evidence" | "decide-request";
+        /** @description A page of paper requests. */
         RequestList: {
-            /** @description In the order of urgency. */
+            /** @description The paper requests, the most urgent first. */
             items: components["schemas"]["RequestSummary"][];
-            /** @description Where the next page begins; absent on the last. */
+            /** @description Cursor of the next page; absent on the last page. */
             next_cursor?: string | null;
         };
         /**
@@ -3854,71 +3905,74 @@ export interface components {
              */
             position?: number | null;
         };
-        /** @description A paper request in one line. */
+        /** @description A paper request as a line of a list. */
         RequestSummary: {
             about?: components["schemas"]["RequestSubject"] | null;
-            /** @description User name of the account that it is about, or that holds what it is about. */
+            /** @description User name of the account that the request is about, or that owns the filing or record that the request is about. */
             account: string;
-            /** @description Who asks: unit or individual. */
+            /** @description Kind of applicant: a unit or an individual. */
             applicant: components["schemas"]["Applicant"];
             /**
              * Format: date
-             * @description The day the newest envelope arrived.
+             * @description Day on which the newest envelope arrived.
              */
             arrived_on: string;
             due?: components["schemas"]["Due"] | null;
-            /** @description Identifier. */
+            /** @description Identifier of the paper request. */
             id: string;
-            /** @description What is asked for. */
+            /** @description Kind of the paper request. */
             kind: components["schemas"]["PaperKind"];
             /**
              * Format: int32
-             * @description By how many working days the decision is late; 0 when it is not.
+             * @description Number of working days by which the decision is late; 0 if it is in time.
              */
             late_days: number;
-            /** @description The evidence that must still come. */
+            /** @description Evidence that is missing. */
             missing: components["schemas"]["Evidence"][];
-            /** @description Reference that the applicant is told 受理号. */
+            /** @description Reference 受理号 of the paper request, for the applicant. */
             reference: string;
-            /** @description Where it stands. */
+            /** @description Status of the paper request. */
             status: components["schemas"]["RequestStatus"];
         };
-        /** @description A paper request, to the bureau. */
+        /** @description A paper request, for the bureau. */
         RequestView: {
-            /** @description Whether the account is closed to its holder. */
+            /** @description True if the account is disabled. */
             account_closed: boolean;
-            /** @description The account's address, masked. */
+            /** @description Email address of the account, masked. */
             account_email: string;
-            /** @description What this reader may do now, as action names. */
-            actions: string[];
+            /** @description The actions that this reader may take now. */
+            actions: components["schemas"]["RequestAction"][];
             category?: components["schemas"]["Category"] | null;
             /** @description Name of the account's contact person, masked. */
             contact_name: string;
             /**
              * Format: date
-             * @description The day it was decided.
+             * @description Day of the decision; absent before it.
              */
             decided_on?: string | null;
-            /** @description The address that the letter states, where it is another than the account's. */
+            /**
+             * @description Email address in the letter, if it differs from the account's address; absent otherwise. It is masked, except for a reviewer
+             *     before the decision.
+             */
             email?: string | null;
-            /** @description The evidence that came. */
+            /** @description Evidence that has arrived. */
             evidence: components["schemas"]["Evidence"][];
-            /** @description The account's newest filings, to compare the papers with; for those who decide. */
+            /** @description The newest filings of the account, for a comparison with the papers; empty for clerks. */
             filings: components["schemas"]["FilingSummary"][];
             form?: components["schemas"]["FormKind"] | null;
-            /** @description What happened to it, the first one first. */
+            /** @description Events of the paper request, the oldest first. */
             history: components["schemas"]["EventView"][];
-            /** @description The evidence that must come. */
+            /** @description Evidence that the request needs. */
             needed: components["schemas"]["Evidence"][];
-            /** @description Why it was refused. */
+            /** @description Reason of the refusal; absent if the request is not refused, and for clerks. */
             reason?: string | null;
-            /** @description How many scanned pages came with it. */
+            /** @description Number of scanned pages of the request. */
             scanned: number;
-            /** @description The line for lists. */
+            /** @description The paper request as a line of a list. */
             summary: components["schemas"]["RequestSummary"];
             /**
              * Format: int64
-             * @description To be sent back with every change.
+             * @description Version of the paper request, which every change must send back.
              */
             version: number;
         };
@@ -3940,7 +3994,7 @@ export interface components {
         ReturnsRow: {
             /** @description The party that returned the filings. */
             by: components["schemas"]["ReturnedBy"];
-            /** @description The field, as a JSON pointer into the form with `*` for a list index; `*` alone stands for all other fields together. */
+            /** @description The field, as a JSON pointer into the form with `*` for a list index; `*` alone means all other fields together. */
             field: string;
             /** @description The month, `YYYY-MM`. */
             period: string;
@@ -3991,88 +4045,88 @@ export interface components {
             /** @description The flaws of the page. Most pages have none. */
             flaws: components["schemas"]["PageFlaw"][];
         };
-        /** @description Where to see a scan. */
+        /** @description Addresses of a scan. */
         ScanView: {
             /**
              * Format: date-time
-             * @description Until when the addresses serve.
+             * @description Time at which the addresses expire.
              */
             expires_at: string;
-            /** @description What its content is. */
+            /** @description Media type of the content. */
             media_type: string;
-            /** @description Addresses of small pictures of its pages, in order, JPEG; none of what came by post. */
+            /** @description Addresses of small JPEG pictures of the pages, in order; empty for a scan that came by post. */
             thumbnails: string[];
-            /** @description Short-lived address. */
+            /** @description Short-lived address of the file. */
             url: string;
         };
         /** @description A scanned page. */
         ScannedPageView: {
-            /** @description Identifier of the file that it was scanned into. */
+            /** @description Identifier of the scan batch. */
             batch_id: string;
             /**
              * Format: int32
-             * @description Dots an inch, where they are known.
+             * @description Resolution of the picture in dots per inch; absent if it is unknown.
              */
             dpi?: number | null;
             evidence?: components["schemas"]["Evidence"] | null;
             /**
              * Format: date-time
-             * @description Until when the addresses serve.
+             * @description Time at which the addresses expire.
              */
             expires_at: string;
-            /** @description What is wrong with the picture. */
+            /** @description Codes of the flaws of the picture, such as `blurred`, and of the page's place in the letter, such as `out_of_order`. */
             flaws: string[];
-            /** @description Identifier of the letter that it lay in. */
+            /** @description Identifier of the letter that contains the page. */
             letter_id: string;
-            /** @description Whether somebody looked and it shows none of the papers. */
+            /** @description True if a clerk said that the page shows no evidence. */
             other: boolean;
             /**
              * Format: int32
-             * @description Its place in the file, from 1.
+             * @description Number of the page in the scan batch, from 1.
              */
             page: number;
-            /** @description Whether it only stands before the paper that follows. */
+            /** @description True if the page is a separator 隔页 before an enclosed paper. */
             separator: boolean;
-            /** @description Address of a small one. */
+            /** @description Address of a small picture, JPEG. */
             thumbnail: string;
-            /** @description Address of the picture. */
+            /** @description Address of the picture, JPEG. */
             url: string;
         };
-        /** @description One of an account's sessions. */
+        /** @description A session of an account, as a line of a list. */
         SessionLine: {
-            /** @description What the browser calls itself. */
+            /** @description Name that the browser gives itself. */
             agent: string;
-            /** @description Whether it is the one that asks. */
+            /** @description True if this is the session of the request. */
             current: boolean;
-            /** @description To end it by. */
+            /** @description Identifier of the session, for `end-session`. */
             id: string;
-            /** @description Network that it was opened from. */
+            /** @description Network that the session was opened from, such as `192.0.2.*`. */
             network: string;
             /**
              * Format: date-time
-             * @description When it began.
+             * @description Time at which the session began.
              */
             opened_at: string;
             /**
              * Format: date-time
-             * @description When it was last used, to the minute.
+             * @description Time of the last use, accurate to one minute.
              */
             seen_at: string;
         };
-        /** @description Who is signed in, and until when. */
+        /** @description The signed-in account, and the end of its session. */
         SessionView: {
-            /** @description Whether a second factor must be set up before anything else. */
+            /** @description True if the holder must set up a second factor before any other action. */
             enrolling: boolean;
             /**
              * Format: date-time
-             * @description When the session ends unless it is used.
+             * @description Time at which the session ends unless it is used again.
              */
             expires_at: string;
-            /** @description Identifier of the access provider; provider staff only. */
+            /** @description Identifier of the access provider; absent unless the holder works for one. */
             provider?: string | null;
-            /** @description Role. */
+            /** @description Role of the account. */
             role: components["schemas"]["Role"];
-            /** @description User name. */
+            /** @description User name of the account. */
             username: string;
         };
         /** @description The site 网站 (互联网信息服务). */
@@ -4153,20 +4207,20 @@ export interface components {
          * @enum {string}
          */
         Span: "provider_check" | "sheet" | "review" | "paper_request" | "whole";
-        /** @description A stack that was scanned in another order than its own. */
+        /** @description A scan batch with pages that were scanned in another order than their own. */
         StackView: {
-            /** @description Its identifier. */
+            /** @description Identifier of the scan batch. */
             id: string;
-            /** @description Its flaws. */
+            /** @description The wrong order of the scanned pages. */
             order: components["schemas"]["OrderFault"];
             /**
              * Format: int32
-             * @description How many pages it has.
+             * @description Number of pages.
              */
             pages: number;
             /**
              * Format: int64
-             * @description To be sent back when it is put in order.
+             * @description Version of the scan batch, which `reorder-post` must send back.
              */
             version: number;
         };
@@ -4204,25 +4258,25 @@ export interface components {
          * @enum {string}
          */
         StatisticsTable: "filings" | "times" | "overall" | "returns" | "conflicts" | "paper" | "standing";
-        /** @description Statistics of a time, to the bureau. */
+        /** @description Statistics of a period. */
         StatisticsView: {
             /**
              * Format: date-time
-             * @description When that was counted; absent before the first time.
+             * @description Time at which `standing` was counted; absent before the first count.
              */
             counted_at?: string | null;
             /**
              * Format: date
-             * @description The first day.
+             * @description First day of the period.
              */
             from: string;
-            /** @description What stands where now, by age. */
+            /** @description The present numbers of filings and paper requests, by status and age. */
             standing: components["schemas"]["StandingRow"][];
-            /** @description What happened in that time. */
+            /** @description The figures of the period. */
             statistics: components["schemas"]["Statistics"];
             /**
              * Format: date
-             * @description The last day.
+             * @description Last day of the period.
              */
             to: string;
         };
@@ -4279,41 +4333,41 @@ export interface components {
          * @enum {string}
          */
         UncountedReason: "weekend" | "holiday" | "paused";
-        /** @description Letters that did not arrive. */
+        /** @description A page of notices that did not arrive. */
         UndeliveredList: {
-            /** @description The oldest first. */
+            /** @description The notices, the oldest first. */
             items: components["schemas"]["UndeliveredView"][];
-            /** @description Where the next page begins; absent on the last. */
+            /** @description Cursor of the next page; absent on the last page. */
             next_cursor?: string | null;
         };
-        /** @description A letter that did not arrive. */
+        /** @description A notice that did not arrive. */
         UndeliveredView: {
             /**
              * Format: date-time
-             * @description When that was known.
+             * @description Time at which the delivery reached this state.
              */
             at: string;
-            /** @description Why, as a code of the mail service. */
+            /** @description Reason for the state, as a code of the mail service or of this system; absent if none is known. */
             code?: string | null;
-            /** @description What it tells of. */
+            /** @description Name of the event that the notice reports. */
             event: components["schemas"]["EventName"];
-            /** @description The filing that it is about. */
+            /** @description Identifier of the filing that the notice is about; absent if it is about something else. */
             filing_id?: string | null;
-            /** @description Identifier. */
+            /** @description Identifier of the notice. */
             id: string;
-            /** @description What is on file that it is about. */
+            /** @description Filing number of the organizer in the record that the notice is about; absent if it is about something else. */
             record_id?: string | null;
-            /** @description The paper request that it is about. */
+            /** @description Identifier of the paper request that the notice is about; absent if it is about something else. */
             request_id?: string | null;
-            /** @description Whether it can be sent again. */
+            /** @description True if a supervisor can have the notice sent again. */
             resendable: boolean;
-            /** @description What became of it. */
+            /** @description State of the delivery. */
             status: components["schemas"]["DeliveryStatus"];
-            /** @description Whether its address gets no letters now. */
+            /** @description True if the address gets no notices now. */
             suppressed: boolean;
-            /** @description The address, masked; empty where nobody was left to write to. */
+            /** @description Email address of the recipient, masked; empty if no recipient was left. */
             to: string;
-            /** @description The account that it is about. */
+            /** @description User name of the account that the notice is about; absent if it is about something else. */
             username?: string | null;
         };
         /**
@@ -4321,127 +4375,127 @@ export interface components {
          * @enum {string}
          */
         UnmatchedReason: "no_code" | "damaged_code" | "unread_code" | "extra_pages" | "out_of_order" | "nothing_behind" | "no_form" | "wrong_order" | "two_cases" | "older_form" | "unknown_case" | "case_closed" | "not_found" | "too_many_pages" | "not_taken" | "rejected" | "taken_back";
-        /** @description That letters do not reach an address any more. */
+        /** @description The reason why notices do not reach an email address any more. */
         Unreachable: {
             /** @description `bounced` or `complained`. */
             reason: components["schemas"]["DeliveryStatus"];
             /**
              * Format: date-time
-             * @description Since when.
+             * @description Time since which the address gets no notices.
              */
             since: string;
         };
         /** @description A field of the upload form. */
         UploadField: {
-            /** @description Name. */
+            /** @description Name of the field. */
             name: string;
-            /** @description Value. */
+            /** @description Value of the field. */
             value: string;
         };
-        /** @description Where and how to upload a scan: post a form with these fields, then the file, to the address. */
+        /** @description Address and form for the upload of a scan. The client posts a form with these fields, and the file after them, to the address. */
         UploadView: {
             /**
              * Format: date-time
-             * @description Until when.
+             * @description Time at which the address expires.
              */
             expires_at: string;
-            /** @description Form fields, in this order, before `file`. */
+            /** @description Form fields, in this order, before the field `file`. */
             fields: components["schemas"]["UploadField"][];
             /** @description Identifier of the scan. */
             scan_id: string;
-            /** @description Address to post to. */
+            /** @description Address for the form. */
             url: string;
         };
         /** @description The user name of an account that was opened. */
         UsernameView: {
-            /** @description User name. */
+            /** @description User name of the account. */
             username: string;
         };
-        /** @description A site that is certified, and how it stands today. */
+        /** @description A certified site, and its present standing. */
         VerifiedSite: {
             /**
              * Format: date
-             * @description The day of the approval.
+             * @description Day of the approval.
              */
             approved_on: string;
             /**
              * Format: date
-             * @description The day it was deregistered.
+             * @description Day on which the site or its organizer was deregistered; absent while the site is on file.
              */
             deregistered_on?: string | null;
-            /** @description Its domain as certified, as people read it. */
+            /** @description Certified domain, in Unicode. */
             domain: string;
-            /** @description Its domain today, where that is another. */
+            /** @description Present domain in Unicode, if it changed; absent otherwise, and after the deregistration. */
             domain_now?: string | null;
-            /** @description Its name as certified. */
+            /** @description Certified name of the site. */
             name: string;
-            /** @description Its name today, where that is another. */
+            /** @description Present name of the site, if it changed; absent otherwise, and after the deregistration. */
             name_now?: string | null;
-            /** @description Its filing number. */
+            /** @description Filing number of the site. */
             number: string;
-            /** @description How it stands today. */
+            /** @description Present standing of the site. */
             standing: components["schemas"]["CertificateStanding"];
         };
-        /** @description A genuine certificate of filing: what it certifies, and what is on file today. */
+        /** @description A genuine certificate of filing: the certified data, and the present record. */
         VerifiedView: {
             /**
              * Format: date
-             * @description The day it was deregistered.
+             * @description Day on which the organizer was deregistered; absent while it is on file.
              */
             deregistered_on?: string | null;
             /**
              * Format: date-time
-             * @description When it was issued.
+             * @description Time of the issue.
              */
             issued_at: string;
-            /** @description Its number. */
+            /** @description Number of the certificate. */
             number: string;
-            /** @description The organizer's name as certified; an individual's is masked. */
+            /** @description Certified name of the organizer. An individual's name is masked. */
             organizer_name: string;
-            /** @description Its name today, where that is another. */
+            /** @description Present name of the organizer; absent if it is the certified name. */
             organizer_name_now?: string | null;
-            /** @description The organizer's filing number. */
+            /** @description Filing number of the organizer. */
             organizer_number: string;
-            /** @description How the organizer stands today. */
+            /** @description Present standing of the organizer. */
             organizer_standing: components["schemas"]["CertificateStanding"];
-            /** @description The bureau's public key that checks it, in hex. */
+            /** @description Public key of the bureau for the signature, in hex. */
             public_key: string;
-            /** @description SHA-256 of the PDF that was issued, in hex. */
+            /** @description SHA-256 of the issued PDF, in hex. */
             sha256: string;
-            /** @description Its Ed25519 signature, in hex. */
+            /** @description Ed25519 signature of the text, in hex. */
             signature: string;
-            /** @description The sites that are certified. */
+            /** @description The certified sites. */
             sites: components["schemas"]["VerifiedSite"][];
-            /** @description How many sites of the organizer are on file today. */
+            /** @description Number of the organizer's sites that are on file now. */
             sites_now: number;
-            /** @description The text that was signed. */
+            /** @description The signed text. */
             statement: string;
-            /** @description Code of the organizer's unit kind, as certified. */
+            /** @description Certified code of the organizer's unit kind. */
             unit_kind: string;
         };
-        /** @description What waits in one stage. */
+        /** @description Numbers of cases that wait in one status. */
         WaitingView: {
             /**
              * Format: int32
-             * @description All of it.
+             * @description Number of all cases.
              */
             all: number;
             /**
              * Format: int32
-             * @description What is due today.
+             * @description Number of cases that are due today.
              */
             due_today: number;
             /**
              * Format: int32
-             * @description What is late.
+             * @description Number of late cases.
              */
             late: number;
         };
-        /** @description A sentence in both languages. */
+        /** @description A text in both languages. */
         Words: {
-            /** @description English. */
+            /** @description The text in English. */
             en: string;
-            /** @description Chinese. */
+            /** @description The text in Chinese. */
             zh: string;
         };
         /**
@@ -4561,9 +4615,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Where the last page ended. */
+                    /** @description The `next_cursor` of the previous page; the first page if left out. */
                     cursor?: string | null;
-                    /** @description Password, again. */
+                    /** @description Password of the account. */
                     password: string;
                 };
             };
@@ -4697,9 +4751,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description 8 to 128 characters, 15 without a second factor. */
+                    /** @description New password, in 8 to 128 characters; at least 15 if the account neither has nor needs a second factor. */
                     new_password: string;
-                    /** @description The present password. */
+                    /** @description Present password. */
                     password: string;
                 };
             };
@@ -4833,7 +4887,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Whether reminders before a day on which something ends are wanted. */
+                    /** @description True to receive the reminders that are sent up to the last day of a deadline or of an expiry. */
                     reminders: boolean;
                 };
             };
@@ -4954,7 +5008,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Password, again. */
+                    /** @description Password of the account. */
                     password: string;
                 };
             };
@@ -5088,7 +5142,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The code that the app shows now. */
+                    /** @description Present code of the authenticator app. */
                     code: string;
                 };
             };
@@ -5226,7 +5280,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Password, again. */
+                    /** @description Password of the account. */
                     password: string;
                 };
             };
@@ -5437,15 +5491,15 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Unit or individual. */
+                    /** @description Kind of applicant: a unit or an individual. */
                     applicant: components["schemas"]["Applicant"];
-                    /** @description Name of the person to contact. */
+                    /** @description Name of the contact person, in at most 40 characters. */
                     contact_name: string;
-                    /** @description Where notices go. */
+                    /** @description Email address for notices. */
                     email: string;
-                    /** @description 15 to 128 characters. */
+                    /** @description Password, in 15 to 128 characters. */
                     password: string;
-                    /** @description The user name wished for: 4 to 32 letters, digits, `-` or `_`, beginning with a letter. Four digits are added. */
+                    /** @description Desired user name: 4 to 32 letters, digits, `-` or `_`, beginning with a letter. Four digits are added to it. */
                     username: string;
                 };
             };
@@ -5560,9 +5614,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The code, from the link in the mail. */
+                    /** @description Code, from the link in the email. */
                     code: string;
-                    /** @description The sign-up, from the link in the mail. */
+                    /** @description Identifier of the registration, from the link in the email. */
                     sign_up_id: string;
                 };
             };
@@ -5681,9 +5735,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Why, 2 to 200 characters. */
+                    /** @description Reason, in 2 to 200 characters. */
                     reason: string;
-                    /** @description User name. */
+                    /** @description User name of the account. */
                     username: string;
                 };
             };
@@ -5819,9 +5873,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Why, 2 to 200 characters. */
+                    /** @description Reason, in 2 to 200 characters. */
                     reason: string;
-                    /** @description User name. */
+                    /** @description User name of the account. */
                     username: string;
                 };
             };
@@ -5955,9 +6009,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The code, from the link in the mail. */
+                    /** @description Code, from the link in the email. */
                     code: string;
-                    /** @description User name, from the link in the mail. */
+                    /** @description User name, from the link in the email. */
                     username: string;
                 };
             };
@@ -6076,13 +6130,13 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Who filed. */
+                    /** @description User category 用户类别 of the account: the party that files. */
                     category: components["schemas"]["Category"];
-                    /** @description Name of the contact person. */
+                    /** @description Name of the account's contact person. */
                     contact_name: string;
                     /** @description Email address of the account. */
                     email: string;
-                    /** @description User name. */
+                    /** @description User name of the account. */
                     username: string;
                 };
             };
@@ -6197,11 +6251,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description 8 to 128 characters, 15 without a second factor. */
+                    /** @description New password, in 8 to 128 characters; at least 15 if the account neither has nor needs a second factor. */
                     new_password: string;
-                    /** @description The temporary password from the email. */
+                    /** @description Temporary password, from the email. */
                     temporary_password: string;
-                    /** @description User name. */
+                    /** @description User name of the account. */
                     username: string;
                 };
             };
@@ -6394,11 +6448,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Only read it and show what would change; nothing is kept. */
+                    /** @description True to read the text and show its effect without saving a proposal. */
                     dry_run?: boolean;
-                    /** @description Where it is from, 2 to 200 characters: the notice's number and day. */
+                    /** @description Origin of the text, in 2 to 200 characters: the number and date of the notice. */
                     source: string;
-                    /** @description The text of the notice, or a file in the shape of this system's calendar. */
+                    /** @description Text of the notice, or a file in the format of this system's calendar; at most 20,000 characters. */
                     text: string;
                 };
             };
@@ -6795,7 +6849,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The certificate's number, as printed on it; case, dashes and blanks do not matter. */
+                    /** @description Number printed on the certificate. Case, dashes and blanks do not matter. */
                     number: string;
                 };
             };
@@ -7056,7 +7110,7 @@ export interface operations {
                     certificate_number?: string | null;
                     /** @description Domain, as typed. */
                     domain?: string | null;
-                    /** @description A filing of one's own whose claims do not count. */
+                    /** @description Identifier of a filing of the caller. Its claims cause no conflict. */
                     filing_id?: string | null;
                 };
             };
@@ -7259,18 +7313,21 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The code with which the owner authorized a provider that serves none of its sites. */
+                    /** @description Authorization code 授权码 that the owner gave to the access provider, for a provider that may not begin the filing without it. */
                     authorization?: string | null;
-                    /** @description What is asked for. Deregistrations are asked for with `deregister`. */
+                    /** @description Kind of the filing. A deregistration is requested with `deregister` instead. */
                     kind: components["schemas"]["Kind"];
                     /**
                      * Format: int32
-                     * @description Position of the site under its organizer, where it is about one.
+                     * @description Position of the site under its organizer, if the filing is about one site.
                      */
                     position?: number | null;
-                    /** @description The digits of the organizer's number, for everything but a first filing. */
+                    /**
+                     * @description Identifier of the record: the digits of the organizer's filing number. Required for every kind except a first filing, which has
+                     *     none.
+                     */
                     record_id?: string | null;
-                    /** @description User name of the owner for whom an access provider begins a first filing. */
+                    /** @description User name of the owner, for a first filing that an access provider begins; refused in all other cases. */
                     username?: string | null;
                 };
             };
@@ -7421,9 +7478,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Say what would come of each row, and change nothing. */
+                    /** @description True to return the result of each row without changing anything. */
                     dry_run?: boolean;
-                    /** @description At most 25 filings, each of another organizer. */
+                    /** @description The 1 to 25 filings, each of another organizer. */
                     rows: components["schemas"]["BulkRow"][];
                 };
             };
@@ -7670,11 +7727,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The whole form; only returned fields may differ. */
+                    /** @description The whole form. Only returned fields may differ. */
                     form: components["schemas"]["Form"];
                     /**
                      * Format: int64
-                     * @description The version this is based on.
+                     * @description Version of the filing that the change is based on.
                      */
                     version: number;
                 };
@@ -7831,13 +7888,13 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The missing signature or seal, 2 to 200 characters; required where one is missing. */
+                    /** @description The missing signature or seal, in 2 to 200 characters; required if `signed_and_sealed` is false. */
                     reason?: string | null;
-                    /** @description Whether every signature and every seal is there. */
+                    /** @description True if the sheet has every signature and every seal. */
                     signed_and_sealed: boolean;
                     /**
                      * Format: int64
-                     * @description The version this is based on.
+                     * @description Version of the filing that the change is based on.
                      */
                     version: number;
                 };
@@ -7984,11 +8041,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The code, from the link in the mail. */
+                    /** @description Code, from the link in the email. */
                     code: string;
                     /**
                      * Format: int64
-                     * @description The version this is based on.
+                     * @description Version of the filing that the change is based on.
                      */
                     version: number;
                 };
@@ -8133,7 +8190,7 @@ export interface operations {
                     form: components["schemas"]["Form"];
                     /**
                      * Format: int64
-                     * @description The version this is based on.
+                     * @description Version of the filing that the change is based on.
                      */
                     version: number;
                 };
@@ -8286,13 +8343,13 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The day on which it arrived, `YYYY-MM-DD`. */
+                    /** @description Corrected day of arrival, `YYYY-MM-DD`. */
                     arrived_on: string;
-                    /** @description Why, 2 to 200 characters. */
+                    /** @description Reason, in 2 to 200 characters. */
                     reason: string;
                     /**
                      * Format: int64
-                     * @description The version this is based on.
+                     * @description Version of the filing that the change is based on.
                      */
                     version: number;
                 };
@@ -8439,7 +8496,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: int64
-                     * @description The version this is based on.
+                     * @description Version of the filing that the change is based on.
                      */
                     version: number;
                 };
@@ -8580,11 +8637,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The whole form; empty fields are fine. */
+                    /** @description The whole form. Its fields may be empty. */
                     form: components["schemas"]["Form"];
                     /**
                      * Format: int64
-                     * @description The version this is based on.
+                     * @description Version of the filing that the change is based on.
                      */
                     version: number;
                 };
@@ -8731,7 +8788,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: int64
-                     * @description The version this is based on.
+                     * @description Version of the filing that the change is based on.
                      */
                     version: number;
                 };
@@ -8884,11 +8941,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description User name of the reviewer; when left out, anybody may take it up. */
+                    /** @description User name of the other reviewer. If left out, any reviewer may take the filing up. */
                     to?: string | null;
                     /**
                      * Format: int64
-                     * @description The version this is based on.
+                     * @description Version of the filing that the change is based on.
                      */
                     version: number;
                 };
@@ -9111,13 +9168,13 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The day on which it should go on, `YYYY-MM-DD`. The applicant is told. */
+                    /** @description Expected day of the resumption, `YYYY-MM-DD`. The applicant is notified of it. */
                     expected_on: string;
                     /** @description Code of the reason, from the list `pause_reasons`. */
                     reason: string;
                     /**
                      * Format: int64
-                     * @description The version this is based on.
+                     * @description Version of the filing that the change is based on.
                      */
                     version: number;
                 };
@@ -9266,17 +9323,17 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The day it arrived, `YYYY-MM-DD`; today when left out. */
+                    /** @description Day on which the sheet arrived, `YYYY-MM-DD`; today if left out. */
                     arrived_on?: string | null;
-                    /** @description Why it arrived on another day than today, 2 to 200 characters. */
+                    /** @description Reason for a day of arrival other than today, in 2 to 200 characters; required for such a day. */
                     reason?: string | null;
-                    /** @description The sheet's scan. */
+                    /** @description Identifier of the sheet's scan. */
                     scan_id: string;
-                    /** @description That the clerk saw its signatures and seals: only then it is recorded. */
+                    /** @description True if the clerk saw the signatures and seals of the sheet. Without them, the sheet is not recorded. */
                     signed_and_sealed: boolean;
                     /**
                      * Format: int64
-                     * @description The version this is based on.
+                     * @description Version of the filing that the change is based on.
                      */
                     version: number;
                 };
@@ -9421,7 +9478,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: int64
-                     * @description The version this is based on.
+                     * @description Version of the filing that the change is based on.
                      */
                     version: number;
                 };
@@ -9566,11 +9623,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Which fields, why, and what helps. */
+                    /** @description The 1 to 50 returned fields, each with a reason and a suggestion. */
                     reasons: components["schemas"]["ReturnReason"][];
                     /**
                      * Format: int64
-                     * @description The version this is based on.
+                     * @description Version of the filing that the change is based on.
                      */
                     version: number;
                 };
@@ -9713,11 +9770,11 @@ export interface operations {
                 "application/json": {
                     /** @description The decision. */
                     decision: components["schemas"]["Decision"];
-                    /** @description Which fields, why, and what helps; for returns. */
+                    /** @description The 1 to 50 returned fields, each with a reason and a suggestion; required for a return. */
                     reasons?: components["schemas"]["ReturnReason"][];
                     /**
                      * Format: int64
-                     * @description The version this is based on.
+                     * @description Version of the filing that the change is based on.
                      */
                     version: number;
                 };
@@ -9878,10 +9935,10 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Which document it shows. */
+                    /** @description Kind of the document that the scan shows. */
                     document: components["schemas"]["DocumentKind"];
                     /**
-                     * @description `application/pdf`, `image/jpeg`, `image/png` or `image/tiff`.
+                     * @description Media type of the file: `application/pdf`, `image/jpeg`, `image/png` or `image/tiff`.
                      * @enum {string}
                      */
                     media_type: "application/pdf" | "image/jpeg" | "image/png" | "image/tiff";
@@ -10042,13 +10099,13 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Which document it shows. */
+                    /** @description Kind of the document that the scan shows. */
                     document: components["schemas"]["DocumentKind"];
-                    /** @description The name of its file, by which its owner knows it again; kept up to 80 characters. */
+                    /** @description Name of the file, by which the owner recognizes the scan; cut to 80 characters. */
                     name?: string | null;
                     /**
                      * Format: int64
-                     * @description The version this is based on.
+                     * @description Version of the filing that the change is based on.
                      */
                     version: number;
                 };
@@ -10214,7 +10271,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: int64
-                     * @description The version this is based on.
+                     * @description Version of the filing that the change is based on.
                      */
                     version: number;
                 };
@@ -10356,7 +10413,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Why, 2 to 200 characters: staff say it for each scan of an identity document. */
+                    /** @description Reason, in 2 to 200 characters; required of staff for each scan of an identity document. */
                     reason?: string | null;
                 };
             };
@@ -10496,7 +10553,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: int64
-                     * @description The version this is based on.
+                     * @description Version of the filing that the change is based on.
                      */
                     version: number;
                 };
@@ -10661,7 +10718,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: int64
-                     * @description The version this is based on.
+                     * @description Version of the filing that the change is based on.
                      */
                     version: number;
                 };
@@ -10804,7 +10861,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Why, 2 to 200 characters. */
+                    /** @description Reason, in 2 to 200 characters. */
                     reason: string;
                 };
             };
@@ -10947,29 +11004,29 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Who signs it. */
+                    /** @description Kind of applicant who signs the form. */
                     applicant: components["schemas"]["Applicant"];
-                    /** @description Kind of its certificate; a business licence or an identity card when left out. */
+                    /** @description Code of the applicant's certificate kind; if left out, a business licence for a unit and an identity card for an individual. */
                     certificate_kind?: string | null;
-                    /** @description Number of its certificate. */
+                    /** @description Number of the applicant's certificate. */
                     certificate_number: string;
-                    /** @description Name of the person to contact; an individual's own when left out. */
+                    /** @description Name of the contact person, in at most 100 characters; required for a unit. If left out, the individual's own name. */
                     contact_name?: string | null;
-                    /** @description The domain that it is about, or to recover an account one that it holds. */
+                    /** @description Domain that the form is about or, for `recover_account`, a domain that the account holds; refused for `organizer_conflict`. */
                     domain?: string | null;
-                    /** @description Where the answer goes. */
+                    /** @description Email address for the answer. */
                     email: string;
-                    /** @description What it is for; not the sheet of a filing. */
+                    /** @description Kind of the form; any except `verification_sheet`. */
                     kind: components["schemas"]["FormKind"];
-                    /** @description Full name of whoever signs it. */
+                    /** @description Full name of the applicant, in at most 100 characters. */
                     name: string;
-                    /** @description To deregister: the filing number of the site or organizer that it is about. */
+                    /** @description Filing number of the site or organizer that the form is about; only for `deregister` and `organizer_conflict`. */
                     number?: string | null;
-                    /** @description A telephone number. */
+                    /** @description Mobile or landline number. */
                     phone: string;
-                    /** @description To delete or deregister: the reference 受理号 of the filing that it is about. */
+                    /** @description Reference 受理号 of the filing that the form is about; only for `delete_submission` and `deregister`. */
                     reference?: string | null;
-                    /** @description To recover an account: its user name, where it is known. */
+                    /** @description User name of the account; only for `recover_account`. */
                     username?: string | null;
                 };
             };
@@ -11084,20 +11141,20 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description That domain, where the filing has several sites. */
+                    /** @description That domain of the filing; its first valid domain if left out. */
                     domain?: string | null;
-                    /** @description The filing that it is about. */
+                    /** @description Identifier of the filing that the form is about. Either this field or `record_id` is required. */
                     filing_id?: string | null;
-                    /** @description What it is for. */
+                    /** @description Kind of the form; any except `recover_account`. */
                     kind: components["schemas"]["FormKind"];
-                    /** @description To deregister: it is about whoever has a domain of the filing on file, not about the filing. */
+                    /** @description True to deregister the record that holds a domain of the filing, instead of the filing itself; only for `deregister`. */
                     of_holder?: boolean;
                     /**
                      * Format: int32
-                     * @description Position of the site under its organizer; the organizer and all its sites when left out.
+                     * @description Position of the site in the record; the organizer and all its sites if left out.
                      */
                     position?: number | null;
-                    /** @description To deregister what is on file: the digits of the organizer's number, `2026000123`. */
+                    /** @description Identifier of the record to deregister: the digits of the organizer's filing number, such as `2026000123`. Only for `deregister`. */
                     record_id?: string | null;
                 };
             };
@@ -11321,7 +11378,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Why, 2 to 200 characters. */
+                    /** @description Reason, in 2 to 200 characters. */
                     reason: string;
                 };
             };
@@ -11728,13 +11785,13 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Unit or individual. */
+                    /** @description Kind of applicant: a unit or an individual. */
                     applicant: components["schemas"]["Applicant"];
-                    /** @description Name of the person to contact. */
+                    /** @description Name of the contact person, in at most 40 characters. */
                     contact_name: string;
-                    /** @description Where notices go. */
+                    /** @description Email address for notices. */
                     email: string;
-                    /** @description The user name wished for. Four digits are added. */
+                    /** @description Desired user name: 4 to 32 letters, digits, `-` or `_`, beginning with a letter. Four digits are added to it. */
                     username: string;
                 };
             };
@@ -11864,11 +11921,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Another address, when the present one does not reach the owner. It takes effect after three days. */
+                    /** @description New email address, if the present one does not reach the owner. It takes effect after three days. */
                     email?: string | null;
-                    /** @description How the owner was identified, 2 to 200 characters. */
+                    /** @description The means by which the owner was identified, in 2 to 200 characters. */
                     reason: string;
-                    /** @description User name, as the owner gave it. */
+                    /** @description User name, as the owner stated it. */
                     username: string;
                 };
             };
@@ -12220,11 +12277,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The day on which the post in it arrived, `YYYY-MM-DD`; today when left out. */
+                    /** @description Day on which the post arrived, `YYYY-MM-DD`; today if left out. */
                     arrived_on?: string | null;
-                    /** @description The files that it consists of, in the order of its pages: mostly one, or pictures that lay in one pile; at most 200. */
+                    /** @description The 1 to 200 files of the scan batch, in the order of their pages: one file, or several pictures from one pile. */
                     parts: components["schemas"]["PostPart"][];
-                    /** @description Why it arrived on another day than today, 2 to 200 characters. */
+                    /** @description Reason for a day of arrival other than today, in 2 to 200 characters; required for such a day. */
                     reason?: string | null;
                 };
             };
@@ -12355,7 +12412,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: int64
-                     * @description The version that was seen.
+                     * @description Version of the scan batch that the change is based on.
                      */
                     version: number;
                 };
@@ -12496,19 +12553,19 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The day on which it arrived, `YYYY-MM-DD`, where that is another one than was said of its pile. */
+                    /** @description Day on which the letter arrived, `YYYY-MM-DD`; the scan batch's day of arrival if left out. */
                     arrived_on?: string | null;
-                    /** @description What the pages show, where that is not known or wrong. */
+                    /** @description Marks on pages that show other evidence than is known of them. */
                     marks?: components["schemas"]["Mark"][];
-                    /** @description Why it arrived on another day than today, 2 to 200 characters. */
+                    /** @description Reason for an `arrived_on` other than today, in 2 to 200 characters; required for such a day. */
                     reason?: string | null;
-                    /** @description Reference 受理号 of the case: a paper request, a printed form, or the filing whose verification sheet it is. */
+                    /** @description Reference 受理号 of the case: a paper request, a printed form, or a filing if the letter is its verification sheet. */
                     reference: string;
-                    /** @description That the clerk saw the signatures and seals of a verification sheet: only then it is filed. */
+                    /** @description True if the clerk saw the signatures and seals of a verification sheet. Without them, a verification sheet is not filed. */
                     signed_and_sealed?: boolean;
                     /**
                      * Format: int64
-                     * @description The version that was seen.
+                     * @description Version of the letter that the change is based on.
                      */
                     version: number;
                 };
@@ -12661,11 +12718,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Why, 2 to 200 characters. */
+                    /** @description Reason, in 2 to 200 characters. */
                     reason: string;
                     /**
                      * Format: int64
-                     * @description The version that was seen.
+                     * @description Version of the letter that the change is based on.
                      */
                     version: number;
                 };
@@ -12804,11 +12861,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Why, 2 to 200 characters. */
+                    /** @description Reason, in 2 to 200 characters. */
                     reason: string;
                     /**
                      * Format: int64
-                     * @description The version that was seen.
+                     * @description Version of the letter that the change is based on.
                      */
                     version: number;
                 };
@@ -13076,9 +13133,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The address that its notices go to. */
+                    /** @description Email address that receives the notices about it. */
                     email: string;
-                    /** @description Its reference 受理号. */
+                    /** @description Reference 受理号 of the filing, paper request or printed form. */
                     reference: string;
                 };
             };
@@ -13193,7 +13250,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The code. */
+                    /** @description Code from the email; it is valid for 24 hours. */
                     code: string;
                 };
             };
@@ -13359,11 +13416,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Where its notices go. */
+                    /** @description Email address for notices to the access provider. */
                     email: string;
-                    /** @description Identifier: 2 to 32 lower-case letters, digits and `-`. */
+                    /** @description Identifier: 2 to 32 lower-case letters, digits and `-`. It neither begins nor ends with `-`. */
                     id: string;
-                    /** @description Name. */
+                    /** @description Name of the access provider, in at most 60 characters. */
                     name: string;
                 };
             };
@@ -13623,14 +13680,14 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: int32
-                     * @description Position of the site that it may add its access to; it may add a site when left out.
+                     * @description Position of the site to which the provider may add its access. If left out, the provider may add a new site.
                      */
                     position?: number | null;
                     /** @description Identifier of the access provider. */
                     provider: string;
                     /**
                      * Format: int64
-                     * @description The version that was seen.
+                     * @description Version of the record that the change is based on.
                      */
                     version: number;
                 };
@@ -13780,7 +13837,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: int64
-                     * @description The version that was seen.
+                     * @description Version of the record that the change is based on.
                      */
                     version: number;
                 };
@@ -13924,11 +13981,11 @@ export interface operations {
                      * @description Position of the site under its organizer, from 1.
                      */
                     position: number;
-                    /** @description Why, 2 to 200 characters; its owner reads it. */
+                    /** @description Reason, in 2 to 200 characters. The owner of the site can read it. */
                     reason: string;
                     /**
                      * Format: int64
-                     * @description The version that was seen.
+                     * @description Version of the record that the change is based on.
                      */
                     version: number;
                 };
@@ -14071,7 +14128,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: int32
-                     * @description Position of the one site that it is about; all of them when left out.
+                     * @description Position of the site under its organizer; all live sites if left out.
                      */
                     position?: number | null;
                 };
@@ -14223,12 +14280,15 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: int32
-                     * @description Position of the site under its organizer; the organizer and all its sites when left out.
+                     * @description Position of the site under its organizer; the organizer and all its sites if left out.
                      */
                     position?: number | null;
-                    /** @description Identifier of the access provider that shall forward it, for an owner; one that gives access when left out. */
+                    /**
+                     * @description Identifier of the access provider that should forward the request, in an owner's request. If left out, a provider that gives
+                     *     access forwards it.
+                     */
                     provider?: string | null;
-                    /** @description Why, 2 to 200 characters; the other party and the bureau read it. */
+                    /** @description Reason, in 2 to 200 characters. The other party, the reviewers and the supervisors can read it. */
                     reason: string;
                 };
             };
@@ -14440,25 +14500,28 @@ export interface operations {
             content: {
                 "application/json": {
                     applicant?: components["schemas"]["Applicant"] | null;
-                    /** @description The day the envelope arrived, `YYYY-MM-DD`; today when left out. */
+                    /** @description Day on which the envelope arrived, `YYYY-MM-DD`; today if left out. */
                     arrived_on?: string | null;
-                    /** @description Else a domain that a filing of the account holds; to delete or deregister, the domain that it is about. */
+                    /**
+                     * @description To recover an account without a user name, a domain that a filing of the account holds; to delete or deregister, the domain that
+                     *     the request is about.
+                     */
                     domain?: string | null;
-                    /** @description The email address that the letter states, where it is another than the account's. */
+                    /** @description Email address in the letter, if it differs from the account's address. */
                     email?: string | null;
-                    /** @description What was in it. */
+                    /** @description Evidence in the envelope. At least one entry is required. */
                     evidence: components["schemas"]["Evidence"][];
-                    /** @description What is asked for. */
+                    /** @description Kind of the paper request. */
                     kind: components["schemas"]["PaperKind"];
-                    /** @description Scanned post that it came as: it is filed with the request, and `evidence` is what its pages show. */
+                    /** @description Identifier of the letter of scanned post that contained the request. The letter is filed with the request. */
                     letter_id?: string | null;
-                    /** @description What pages of it show, where that is not known or wrong. */
+                    /** @description Marks on pages of the letter that show other evidence than is known of them; only with `letter_id`. */
                     marks?: components["schemas"]["Mark"][];
-                    /** @description To deregister: the filing number of the site or organizer that it is about. */
+                    /** @description To deregister: the filing number of the site or organizer that the request is about. */
                     number?: string | null;
-                    /** @description To delete or deregister: the reference 受理号 of the filing that it is about. */
+                    /** @description To delete or deregister: the reference 受理号 of the filing that the request is about. */
                     reference?: string | null;
-                    /** @description User name of the account, where the letter says it. */
+                    /** @description User name of the account, if the letter states it. */
                     username?: string | null;
                 };
             };
@@ -14686,13 +14749,13 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Whether what it asks for is done. */
+                    /** @description True to approve the request and do what it asks for; false to refuse it. */
                     approve: boolean;
-                    /** @description Why not, 2 to 200 characters; for a refusal. */
+                    /** @description Reason for a refusal, in 2 to 200 characters; required for a refusal. */
                     reason?: string | null;
                     /**
                      * Format: int64
-                     * @description The version that was seen.
+                     * @description Version of the paper request that the change is based on.
                      */
                     version: number;
                 };
@@ -14843,15 +14906,15 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The day the envelope arrived, `YYYY-MM-DD`; today when left out. */
+                    /** @description Day on which the envelope arrived, `YYYY-MM-DD`; today if left out. */
                     arrived_on?: string | null;
-                    /** @description What was in it; may be empty where scanned pages are marked. */
+                    /** @description Evidence in the envelope; may be empty if `marks` is not. */
                     evidence: components["schemas"]["Evidence"][];
-                    /** @description What scanned pages of it show, of which that was not known or wrong. */
+                    /** @description Marks on scanned pages of the request that show other evidence than is known of them. */
                     marks?: components["schemas"]["PaperMark"][];
                     /**
                      * Format: int64
-                     * @description The version that was seen.
+                     * @description Version of the paper request that the change is based on.
                      */
                     version: number;
                 };
@@ -15121,11 +15184,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Code of the second factor, or a recovery code; for accounts that have one. */
+                    /** @description Code of the second factor, or a recovery code; required for accounts with a second factor. */
                     code?: string | null;
-                    /** @description Password. A temporary one from a recovery serves only to set a new one. */
+                    /** @description Password of the account. A temporary password from a recovery only serves to set a new password. */
                     password: string;
-                    /** @description User name. */
+                    /** @description User name of the account. */
                     username: string;
                 };
             };
@@ -15442,9 +15505,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Password, again. */
+                    /** @description Password of the account. */
                     password: string;
-                    /** @description The session; all others when left out. */
+                    /** @description Identifier of the session; all sessions except the caller's own if left out. */
                     session_id?: string | null;
                 };
             };
@@ -15578,15 +15641,15 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Name. */
+                    /** @description Name of the contact person, in at most 40 characters. */
                     contact_name: string;
-                    /** @description Where the invitation goes. */
+                    /** @description Email address for the invitation. */
                     email: string;
-                    /** @description Identifier of the access provider; for its staff only. */
+                    /** @description Identifier of the access provider; required for its staff, refused for staff of the bureau. */
                     provider?: string | null;
-                    /** @description Role; not an owner. */
+                    /** @description Role of the account; any except `owner`. */
                     role: components["schemas"]["Role"];
-                    /** @description 4 to 32 letters, digits, `-` or `_`, beginning with a letter. Case does not matter. */
+                    /** @description User name: 4 to 32 letters, digits, `-` or `_`, beginning with a letter. Upper and lower case are equal. */
                     username: string;
                 };
             };
@@ -15722,9 +15785,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description How they were identified, 2 to 200 characters. */
+                    /** @description The means by which the holder was identified, in 2 to 200 characters. */
                     reason: string;
-                    /** @description User name. */
+                    /** @description User name of the account. */
                     username: string;
                 };
             };

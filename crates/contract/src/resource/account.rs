@@ -1,4 +1,4 @@
-//! One's own account: its view, its sessions, its password, its second factor and its letters.
+//! The caller's own account: its view, sessions, password, second factor and optional notices.
 
 use crate::resource::history::EventView;
 use beian_filing::{
@@ -11,107 +11,107 @@ use beian_filing::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// One's own account: sessions, second factor, history.
+/// Shows the caller's own account: its sessions, its second factor and its history.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShowAccount {}
 
-/// Change the password.
+/// Changes the password.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChangePassword {
-    /// The present password.
+    /// Present password.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub password: Private<String>,
-    /// 8 to 128 characters, 15 without a second factor.
+    /// New password, in 8 to 128 characters; at least 15 if the account neither has nor needs a second factor.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub new_password: Private<String>,
 }
 
-/// Begin to set up a second factor.
+/// Begins to set up a second factor.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BeginSecondFactor {
-    /// Password, again.
+    /// Password of the account.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub password: Private<String>,
 }
 
-/// Show that the second factor works; it is asked for from then on.
+/// Confirms the second factor with a code. Every later sign-in needs a code.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConfirmSecondFactor {
-    /// The code that the app shows now.
+    /// Present code of the authenticator app.
     pub code: String,
 }
 
-/// Do without a second factor.
+/// Removes the second factor.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RemoveSecondFactor {
-    /// Password, again.
+    /// Password of the account.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub password: Private<String>,
 }
 
-/// Say which letters one does without.
+/// Saves the holder's choice of optional notices.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SavePreferences {
-    /// Whether reminders before a day on which something ends are wanted.
+    /// True to receive the reminders that are sent up to the last day of a deadline or of an expiry.
     pub reminders: bool,
 }
 
-/// An account, to its holder.
+/// An account, for its holder.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AccountView {
-    /// User name.
+    /// User name of the account.
     pub username: String,
-    /// Role.
+    /// Role of the account.
     pub role: Role,
-    /// Unit or individual; owners only.
+    /// Kind of applicant: a unit or an individual; absent for staff.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub applicant: Option<Applicant>,
-    /// Who files; owners only.
+    /// User category 用户类别, which is the party that files; absent for staff.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<Category>,
     /// Name of the contact person.
     pub contact_name: String,
     /// Email address, masked.
     pub email: String,
-    /// Why letters do not reach this address; absent while they do.
+    /// Reason why notices do not reach the email address; absent while they do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unreachable: Option<Unreachable>,
-    /// Whether reminders before a day on which something ends are wanted.
+    /// True if the holder receives the reminders that are sent up to the last day of a deadline or of an expiry.
     pub reminders: bool,
-    /// Another address that was proposed, masked.
+    /// Proposed email address, masked; absent if none is proposed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub awaited_email: Option<String>,
-    /// When it takes effect.
+    /// Time at which the proposed email address takes effect; absent if none is proposed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub awaited_until: Option<Timestamp>,
-    /// Whether a second factor is asked for.
+    /// True if a sign-in needs a second factor.
     pub second_factor: bool,
-    /// Whether the role must have one.
+    /// True if the role must have a second factor.
     pub second_factor_needed: bool,
-    /// How many recovery codes are left.
+    /// Number of unused recovery codes.
     pub recovery_codes: usize,
-    /// Who is signed in with it, the newest first.
+    /// Open sessions of the account: the session of the request, then the others with the newest first.
     pub sessions: Vec<SessionLine>,
-    /// What happened to it, the newest first.
+    /// Events of the account, the newest first.
     pub history: Vec<EventView>,
 }
 
 impl AccountView {
-    /// An account, to its holder, who asks with the session of hash `own`.
+    /// Builds the view of an account for its holder. `own` is the hash of the session of the request.
     pub fn of(
         account: &Account,
         sessions: &[(String, Session)],
@@ -151,7 +151,7 @@ impl AccountView {
             second_factor_needed: needs_second_factor(account.role),
             recovery_codes: account.second_factor.as_ref().map_or(0, |factor| factor.recovery.len()),
             sessions,
-            // The history already holds events that take effect later.
+            // The stored history already contains events that take effect later.
             history: history
                 .iter()
                 .filter(|event| event.at <= now)
@@ -160,7 +160,7 @@ impl AccountView {
         }
     }
 
-    /// The same, with why letters do not reach its address.
+    /// Adds the reason why notices do not reach the email address.
     pub fn reached(self, suppression: Option<&Suppression>) -> AccountView {
         let held = suppression.filter(|suppression| suppression.holds());
         AccountView {
@@ -170,64 +170,64 @@ impl AccountView {
     }
 }
 
-/// That letters do not reach an address any more.
+/// The reason why notices do not reach an email address any more.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Unreachable {
     /// `bounced` or `complained`.
     pub reason: DeliveryStatus,
-    /// Since when.
+    /// Time since which the address gets no notices.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub since: Timestamp,
 }
 
-/// One of an account's sessions.
+/// A session of an account, as a line of a list.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SessionLine {
-    /// To end it by.
+    /// Identifier of the session, for `end-session`.
     pub id: String,
-    /// Whether it is the one that asks.
+    /// True if this is the session of the request.
     pub current: bool,
-    /// When it began.
+    /// Time at which the session began.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub opened_at: Timestamp,
-    /// When it was last used, to the minute.
+    /// Time of the last use, accurate to one minute.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub seen_at: Timestamp,
-    /// Network that it was opened from.
+    /// Network that the session was opened from, such as `192.0.2.*`.
     pub network: String,
-    /// What the browser calls itself.
+    /// Name that the browser gives itself.
     pub agent: String,
 }
 
-/// Which letters one does without.
+/// The holder's choice of optional notices.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PreferencesView {
-    /// Whether reminders before a day on which something ends are wanted.
+    /// True if the holder receives the reminders that are sent up to the last day of a deadline or of an expiry.
     pub reminders: bool,
 }
 
-/// A second factor to be set up.
+/// A second factor that is being set up.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FactorView {
-    /// The secret in base32, to be typed.
+    /// The secret in base32, for typing.
     pub secret: String,
-    /// The same as an address that apps read from a QR code.
+    /// The secret as an `otpauth` address, for a QR code.
     pub uri: String,
 }
 
-/// Recovery codes, shown this once.
+/// Recovery codes. They are shown only once.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RecoveryCodesView {
-    /// Each serves once, instead of the second factor's code.
+    /// The codes. Each replaces one code of the second factor.
     pub codes: Vec<String>,
 }
 
-// These may hold what is private, so a log shows their names alone.
+// These types may contain private data, so `Debug` prints their names only.
 beian_filing::prints_its_name! {
     ShowAccount ChangePassword BeginSecondFactor ConfirmSecondFactor RemoveSecondFactor
     SavePreferences AccountView Unreachable SessionLine PreferencesView FactorView RecoveryCodesView

@@ -8,96 +8,97 @@ use beian_filing::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Begin filings for several owners at once, or only say what would come of it.
+/// Begins filings for several owners at once. A dry run returns the results without changing anything.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FileInBulk {
-    /// Say what would come of each row, and change nothing.
+    /// True to return the result of each row without changing anything.
     #[serde(default)]
     pub dry_run: bool,
-    /// At most 25 filings, each of another organizer.
+    /// The 1 to 25 filings, each of another organizer.
     pub rows: Vec<BulkRow>,
 }
 
-/// One filing of one owner.
+/// A row: one filing of one owner.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BulkRow {
-    /// Names the filing: 8 to 64 letters, digits, `-` or `_`. Sent again, it finds what it began.
+    /// Key of the filing: 8 to 64 letters, digits, `-` or `_`. A repeated key finds the filing that it began.
     pub key: String,
-    /// What is asked for.
+    /// Kind of the filing.
     pub kind: Kind,
-    /// Filing number of the organizer, or of the site that it is about; for everything but a first filing.
+    /// Filing number of the organizer or of the site that the filing is about; required for every kind except a first filing, which has
+    /// none.
     #[serde(default)]
     pub number: Option<String>,
-    /// User name of the owner, for a first filing.
+    /// User name of the owner; required for a first filing, refused for every other kind.
     #[serde(default)]
     pub username: Option<String>,
-    /// Why, for a deregistration.
+    /// Reason for a deregistration, in 2 to 200 characters.
     #[serde(default)]
     pub reason: Option<String>,
-    /// The fields to write, as a merge patch (RFC 7396) of the draft's form.
+    /// Fields to write, as a merge patch (RFC 7396) of the draft's form.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub form: Option<serde_json::Value>,
-    /// Submit it, if nothing stands against that.
+    /// True to submit the filing, if nothing prevents it.
     #[serde(default)]
     pub submit: bool,
 }
 
-/// How far a row of a bulk came.
+/// Outcome of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum BulkOutcome {
-    /// A dry run: it would be begun.
+    /// The filing can be begun. Only a dry run has this outcome.
     Ready,
-    /// A draft was begun, or a deregistration asked for.
+    /// The draft was begun, or the deregistration was requested.
     Begun,
-    /// It is with the provider; in a dry run, it would be.
+    /// The filing was submitted. In a dry run, it can be submitted.
     Submitted,
-    /// Nothing was done.
+    /// The row was refused, and nothing was done.
     Refused,
 }
 
-/// What came of the rows of a bulk.
+/// The outcomes of the rows.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BulkReport {
-    /// Whether nothing was changed.
+    /// True if nothing was changed.
     pub dry_run: bool,
-    /// A line a row, in their order.
+    /// One line for each row, in the order of the rows.
     pub rows: Vec<BulkLine>,
 }
 
-/// What came of one row, or in a dry run would.
+/// The outcome of one row.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BulkLine {
-    /// The row's key.
+    /// Key of the row.
     pub key: String,
-    /// How far it came.
+    /// Outcome of the row.
     pub outcome: BulkOutcome,
-    /// Whether it was begun before, with the same key.
+    /// True if an earlier request began the filing with the same key.
     pub repeated: bool,
-    /// Its filing.
+    /// Identifier of the filing; absent for a refused row.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filing_id: Option<String>,
-    /// The filing's reference.
+    /// Reference 受理号 of the filing; absent for a refused row.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
-    /// What the rules say of its form.
+    /// Findings of a check of the form today; empty once the filing is submitted.
     pub findings: Vec<Finding>,
-    /// Documents that it needs before it can be submitted.
+    /// Documents that the filing needs before its submission.
     pub missing: Vec<DocumentKind>,
-    /// Who holds what it would; advice, as that may change until it is submitted.
+    /// Conflicts with claims of other parties. They are advice, because they may change until the submission.
     pub conflicts: Vec<Conflict>,
-    /// Why it was refused, or why it stays a draft.
+    /// Problem for which the row was refused or the filing stays a draft; absent otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<Problem>,
 }
 
-// These may hold what is private, so a log shows their names alone.
+// These types may contain private data, so `Debug` prints their names only.
 beian_filing::prints_its_name! { FileInBulk BulkRow BulkReport BulkLine }

@@ -1,4 +1,4 @@
-//! The working days, and the days off that are proposed and signed.
+//! The calendar of working days, and the proposal and signature of days off.
 
 use crate::resource::history::EventView;
 use beian_filing::{
@@ -8,122 +8,122 @@ use beian_filing::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// The working days, what waits for a signature, and what happened to them.
+/// Shows the working days, the proposal that waits for a signature, and the history of the calendar.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShowCalendar {}
 
-/// Propose days off, from the State Council's notice or a file.
+/// Proposes days off, from the State Council's notice or a file.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProposeCalendar {
-    /// The text of the notice, or a file in the shape of this system's calendar.
+    /// Text of the notice, or a file in the format of this system's calendar; at most 20,000 characters.
     pub text: String,
-    /// Where it is from, 2 to 200 characters: the notice's number and day.
+    /// Origin of the text, in 2 to 200 characters: the number and date of the notice.
     pub source: String,
-    /// Only read it and show what would change; nothing is kept.
+    /// True to read the text and show its effect without saving a proposal.
     #[serde(default)]
     pub dry_run: bool,
 }
 
-/// Sign days off that somebody else proposed; they hold from then on.
+/// Signs days off that another supervisor proposed. They are in force from then on.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignCalendar {
-    /// The proposal that was seen.
+    /// Identifier of the proposal.
     pub proposal_id: String,
 }
 
-/// Take proposed days off back.
+/// Withdraws proposed days off.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WithdrawCalendar {
-    /// The proposal that was seen.
+    /// Identifier of the proposal.
     pub proposal_id: String,
 }
 
-/// A running limit of time whose last day would move.
+/// A running deadline with a last day that would move.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MovedDeadline {
-    /// Reference of the filing or the paper request.
+    /// Reference 受理号 of the filing or the paper request.
     pub reference: String,
-    /// Identifier of the filing, where it is one.
+    /// Identifier of the filing; absent for a paper request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filing_id: Option<String>,
-    /// Identifier of the paper request, where it is one.
+    /// Identifier of the paper request; absent for a filing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
-    /// Which limit it is.
+    /// Kind of the deadline.
     pub deadline: DeadlineKind,
-    /// The day as it is.
+    /// Present last day.
     pub was: Due,
-    /// The day as it would be.
+    /// Last day after the change.
     pub will_be: Due,
 }
 
-/// Days off that are proposed, and what would change.
+/// Proposed days off, and their effect.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProposalView {
-    /// Identifier; absent of a dry run.
+    /// Identifier of the proposal; absent for a dry run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Account that proposed them.
+    /// User name of the supervisor who proposed the days off.
     pub by: String,
-    /// Whether that is who reads it, and so cannot sign.
+    /// True if the reader proposed the days off and therefore cannot sign them.
     pub own: bool,
-    /// When.
+    /// Time of the proposal.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub at: Timestamp,
-    /// Where they are from.
+    /// Origin of the days off, in the words of the proposing supervisor.
     pub source: String,
-    /// The text that they were read from.
+    /// Text that the days off were read from.
     pub text: String,
-    /// Clauses of the notice that name no day, for a person to look at.
+    /// Clauses of the notice that name no day, for the supervisor to check.
     pub passed_over: Vec<String>,
-    /// The years as they would be.
+    /// The years after the change.
     pub years: Vec<Year>,
-    /// Days that would be something else.
+    /// Days that would become working days or days off.
     pub days: Vec<ChangedDay>,
-    /// The first of the deadlines that would move, in the order of their new days.
+    /// Deadlines that would move, in the order of their new last days; at most 200.
     pub moved: Vec<MovedDeadline>,
-    /// How many would move.
+    /// Number of deadlines that would move.
     pub moved_count: usize,
-    /// How many would stay and become final.
+    /// Number of deadlines with a provisional last day that would stay and become final.
     pub final_count: usize,
-    /// How many running limits were looked at.
+    /// Number of running deadlines that were examined.
     pub counted: usize,
-    /// Whether those are all; else there are more than can be counted while one waits.
+    /// True if all running deadlines were examined; false if the examination stopped at about 50,000.
     pub counted_all: bool,
 }
 
-/// The working days, to the supervisors.
+/// The calendar of working days, for supervisors.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CalendarView {
-    /// Counts the changes; 0 while the shipped calendar holds.
+    /// Number of changes so far; 0 while the compiled-in calendar is in force.
     pub version: u64,
-    /// When the last change was signed.
+    /// Time at which the last change was signed; absent before the first change.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub signed_at: Option<Timestamp>,
-    /// Whether every running limit was counted anew since then.
+    /// True if every running deadline was recalculated since the last change.
     pub recalculated: bool,
-    /// The years that are known and not long past.
+    /// The known years, from last year to two years ahead.
     pub years: Vec<Year>,
-    /// Days off that wait for a signature.
+    /// The proposal that waits for a signature; absent if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub proposal: Option<ProposalView>,
-    /// What happened to the calendar, the newest first.
+    /// Events of the calendar, the newest first.
     pub history: Vec<EventView>,
 }
 
-// These may hold what is private, so a log shows their names alone.
+// These types may contain private data, so `Debug` prints their names only.
 beian_filing::prints_its_name! {
     ShowCalendar ProposeCalendar SignCalendar WithdrawCalendar MovedDeadline ProposalView
     CalendarView

@@ -1,68 +1,69 @@
-//! The cases that scanned post may belong to.
+//! Cases 案卷 that a letter of scanned post may belong to.
 
 use beian_filing::paper::PaperKind;
 use serde::{Deserialize, Serialize};
 
-/// Find the cases that scanned post may belong to.
+/// Finds the cases that a letter of scanned post may belong to.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FindCases {
-    /// A reference, filing number, domain, user name or organizer's name.
+    /// Reference, filing number, domain, user name or organizer's name, in 1 to 200 characters.
     #[serde(default)]
     pub text: String,
 }
 
-/// What a case is that scanned post may belong to.
+/// Kind of a case that a letter may belong to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum CaseKind {
-    /// A paper request that is there.
+    /// A paper request that exists.
     Request,
     /// A printed form that has not come back.
     Form,
-    /// A filing that awaits its verification sheet.
+    /// A filing. The letter would be its verification sheet.
     Sheet,
-    /// A request that a clerk enters anew.
+    /// A paper request that a clerk would enter as a new one.
     New,
 }
 
-/// A case that scanned post may belong to.
+/// A case that a letter may belong to.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CaseFound {
-    /// What it is.
+    /// Kind of the case.
     pub case: CaseKind,
-    /// Its reference; left out where a request would be entered anew.
+    /// Reference 受理号 of the case; absent for a new paper request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
-    /// What is asked for, of a request or form.
+    /// Kind of the paper request or of the printed form; absent for a filing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<PaperKind>,
-    /// User name of the account, for a new request.
+    /// User name of the account: of a paper request, on a printed form, or for a new request to recover an account. Absent in all other
+    /// cases.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
-    /// Filing number of the organizer, for a new request.
+    /// Filing number of the organizer or site: on a printed form, or for a new request to deregister. Absent in all other cases.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
-    /// Its domain, as people read it.
+    /// Domain in Unicode, or as an A-label for a printed form; absent if none is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
-    /// The organizer's name, as the bureau lists it.
+    /// Name of the organizer as in the public record, where an individual's name is masked; absent if none is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organizer: Option<String>,
-    /// Whether it takes post now.
+    /// True if the case accepts post now.
     pub open: bool,
 }
 
-/// Cases that scanned post may belong to.
+/// Cases that a letter may belong to.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CaseList {
-    /// The likeliest first; empty when there is none.
+    /// At most 20 cases, those that accept post first; empty if there is none.
     pub items: Vec<CaseFound>,
 }
 
-// These may hold what is private, so a log shows their names alone.
+// These types may contain private data, so `Debug` prints their names only.
 beian_filing::prints_its_name! { FindCases CaseFound CaseList }

@@ -1,28 +1,28 @@
-//! Certificates of filing 备案证明: issued, and verified.
+//! The issue and verification of certificates of filing 备案证明.
 
 use crate::resource::domain::readable_domain;
 use beian_filing::record::{CertificateStanding, Certified, CertifiedSite, PublicOrganizer, Record};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-/// Issue a certificate of filing 备案证明: of an organizer with all its live sites, or of one site.
+/// Issues a certificate of filing 备案证明 of an organizer with all its live sites, or of one site.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct IssueCertificate {
-    /// The digits of the organizer's number, `2026000123`.
+    /// Identifier of the record: the digits of the organizer's filing number, such as `2026000123`.
     pub record_id: String,
-    /// Position of the one site that it is about; all of them when left out.
+    /// Position of the site under its organizer; all live sites if left out.
     #[serde(default)]
     pub position: Option<u32>,
 }
 
-/// Ask whether a certificate of filing is genuine. In the body, so that no log has its number.
+/// Verifies that a certificate of filing is genuine. The number is in the body, so that no log contains it.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VerifyCertificate {
-    /// The certificate's number, as printed on it; case, dashes and blanks do not matter.
+    /// Number printed on the certificate. Case, dashes and blanks do not matter.
     pub number: String,
 }
 
@@ -30,14 +30,14 @@ pub struct VerifyCertificate {
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CertificateView {
-    /// Its number, such as `abcd-efgh-jkmn-pqrs-tuvw`.
+    /// Number of the certificate, such as `abcd-efgh-jkmn-pqrs-tuvw`.
     pub number: String,
-    /// Address at which anybody can verify it; its QR code has the same.
+    /// Address at which everybody can verify the certificate. The QR code on the certificate contains it.
     pub verify_url: String,
-    /// When it was issued.
+    /// Time of the issue.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub issued_at: Timestamp,
-    /// What the file may be called.
+    /// Suggested name of the file.
     pub file_name: String,
     /// SHA-256 of the PDF, in hex.
     pub sha256: String,
@@ -45,49 +45,51 @@ pub struct CertificateView {
     pub pdf: String,
 }
 
-/// A genuine certificate of filing: what it certifies, and what is on file today.
+/// A genuine certificate of filing: the certified data, and the present record.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VerifiedView {
-    /// Its number.
+    /// Number of the certificate.
     pub number: String,
-    /// When it was issued.
+    /// Time of the issue.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub issued_at: Timestamp,
-    /// The organizer's filing number.
+    /// Filing number of the organizer.
     pub organizer_number: String,
-    /// The organizer's name as certified; an individual's is masked.
+    /// Certified name of the organizer. An individual's name is masked.
     pub organizer_name: String,
-    /// Code of the organizer's unit kind, as certified.
+    /// Certified code of the organizer's unit kind.
     pub unit_kind: String,
-    /// How the organizer stands today.
+    /// Present standing of the organizer.
     pub organizer_standing: CertificateStanding,
-    /// Its name today, where that is another.
+    /// Present name of the organizer; absent if it is the certified name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organizer_name_now: Option<String>,
-    /// The day it was deregistered.
+    /// Day on which the organizer was deregistered; absent while it is on file.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
     pub deregistered_on: Option<Date>,
-    /// The sites that are certified.
+    /// The certified sites.
     pub sites: Vec<VerifiedSite>,
-    /// How many sites of the organizer are on file today.
+    /// Number of the organizer's sites that are on file now.
     pub sites_now: usize,
-    /// SHA-256 of the PDF that was issued, in hex.
+    /// SHA-256 of the issued PDF, in hex.
     pub sha256: String,
-    /// The text that was signed.
+    /// The signed text.
     pub statement: String,
-    /// Its Ed25519 signature, in hex.
+    /// Ed25519 signature of the text, in hex.
     pub signature: String,
-    /// The bureau's public key that checks it, in hex.
+    /// Public key of the bureau for the signature, in hex.
     pub public_key: String,
 }
 
 impl VerifiedView {
-    /// The certified facts, beside what is on file today. The seal is SHA-256 of the PDF, statement, signature and public key.
+    /// Builds the view from the certified data, the present record, and four texts: SHA-256 of the PDF, statement, signature and public
+    /// key.
     pub fn of(
         certified: &Certified,
-        (record, organizer): (&Record, &PublicOrganizer),
+        record: &Record,
+        organizer: &PublicOrganizer,
         [sha256, statement, signature, public_key]: [String; 4],
     ) -> VerifiedView {
         let renamed = record.name != certified.organizer_name;
@@ -110,28 +112,28 @@ impl VerifiedView {
     }
 }
 
-/// A site that is certified, and how it stands today.
+/// A certified site, and its present standing.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VerifiedSite {
-    /// Its filing number.
+    /// Filing number of the site.
     pub number: String,
-    /// Its name as certified.
+    /// Certified name of the site.
     pub name: String,
-    /// Its domain as certified, as people read it.
+    /// Certified domain, in Unicode.
     pub domain: String,
-    /// The day of the approval.
+    /// Day of the approval.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
     pub approved_on: Date,
-    /// How it stands today.
+    /// Present standing of the site.
     pub standing: CertificateStanding,
-    /// Its name today, where that is another.
+    /// Present name of the site, if it changed; absent otherwise, and after the deregistration.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name_now: Option<String>,
-    /// Its domain today, where that is another.
+    /// Present domain in Unicode, if it changed; absent otherwise, and after the deregistration.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain_now: Option<String>,
-    /// The day it was deregistered.
+    /// Day on which the site or its organizer was deregistered; absent while the site is on file.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
     pub deregistered_on: Option<Date>,
@@ -156,7 +158,7 @@ impl VerifiedSite {
     }
 }
 
-// These may hold what is private, so a log shows their names alone.
+// These types may contain private data, so `Debug` prints their names only.
 beian_filing::prints_its_name! {
     IssueCertificate VerifyCertificate CertificateView VerifiedView VerifiedSite
 }

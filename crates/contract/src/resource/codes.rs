@@ -6,7 +6,7 @@ use beian_filing::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The dated code lists that forms offer.
+/// Lists the dated code lists that forms offer.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -16,9 +16,10 @@ pub struct ListCodes {}
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct KindView {
-    /// Its code.
+    /// Code of the kind.
     pub kind: Kind,
-    /// The fields, or groups of them, that it does not write; of a change, those of one that is about a site.
+    /// Fields and groups of fields that a filing of this kind cannot change, as JSON pointers. For a change, these are the fields of a
+    /// change of a site.
     pub fixed: Vec<&'static str>,
 }
 
@@ -28,11 +29,12 @@ impl KindView {
     }
 }
 
-/// The dated code lists that forms offer; each is `{source, valid_from, entries}`.
+/// The dated code lists that forms offer. Each list is an object `{source, valid_from, valid_to, entries}`; `valid_to` is absent if it is
+/// unknown.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CodesView {
-    /// Provinces and their bureaus.
+    /// Provinces, each with its bureau.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub provinces: &'static CodeTable<Province>,
     /// Cities and counties of this province.
@@ -62,15 +64,15 @@ pub struct CodesView {
     /// Access methods.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub access_methods: &'static CodeTable<Code>,
-    /// What may be asked for, and which fields of the form stand as they are on file then.
+    /// Kinds of filing, each with the fields that it cannot change.
     pub kinds: Vec<KindView>,
-    /// The province's rules.
+    /// Rules of the province.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub rules: &'static Rules,
 }
 
 impl CodesView {
-    /// All lists, with the rules of the province.
+    /// Builds the view of all lists, with the rules of the province.
     pub fn of(rules: &'static Rules) -> CodesView {
         CodesView {
             provinces: codes::provinces(),
@@ -89,5 +91,5 @@ impl CodesView {
     }
 }
 
-// These may hold what is private, so a log shows their names alone.
+// These types may contain private data, so `Debug` prints their names only.
 beian_filing::prints_its_name! { ListCodes KindView CodesView }

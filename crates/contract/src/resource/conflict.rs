@@ -1,11 +1,12 @@
-//! Domains and certificates that two parties want (§三).
+//! Conflicts 冲突: domains and certificates that two parties claim (§三).
 
 use crate::resource::{filing::FilingSummary, look_up::PublicRecordView, paper_request::RequestSummary};
 use beian_filing::claim::Conflict;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Ask whether a domain or a certificate collides with something (§三).
+/// Checks whether a domain or a certificate conflicts with a claim of another filing (§三). A domain, or a certificate kind with a number,
+/// is required.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -19,12 +20,13 @@ pub struct ConflictCheck {
     /// Certificate number, as typed.
     #[serde(default)]
     pub certificate_number: Option<String>,
-    /// A filing of one's own whose claims do not count.
+    /// Identifier of a filing of the caller. Its claims cause no conflict.
     #[serde(default)]
     pub filing_id: Option<String>,
 }
 
-/// See who holds a domain or a certificate, and who was refused it: by exactly one of these.
+/// Shows the holder of a domain or a certificate, and the filings that were refused it. Exactly one of `domain`, `reference`, `number`
+/// and `certificate_number` is required.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -32,13 +34,13 @@ pub struct ShowConflict {
     /// Domain.
     #[serde(default)]
     pub domain: Option<String>,
-    /// Reference of a filing: then it is about its domain.
+    /// Reference 受理号 of a filing, to show the conflict about the domain of its first site.
     #[serde(default)]
     pub reference: Option<String>,
     /// Filing number of a site, for its domain, or of an organizer, for its certificate.
     #[serde(default)]
     pub number: Option<String>,
-    /// Certificate number, with its kind.
+    /// Certificate number; `certificate_kind` is required with it.
     #[serde(default)]
     pub certificate_number: Option<String>,
     /// Code of the certificate kind.
@@ -46,76 +48,77 @@ pub struct ShowConflict {
     pub certificate_kind: Option<String>,
 }
 
-/// What is asked about, and what it collides with.
+/// The conflicts of a domain or a certificate.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConflictView {
-    /// Every collision; empty when there is none. Only submitting takes the claim.
+    /// All conflicts; empty if there is none. Only the submission of a filing takes a claim.
     pub conflicts: Vec<Conflict>,
-    /// The applicant's own certificate number that was probably meant, where the one asked about is taken.
+    /// Suggested correction of a taken certificate number, from the applicant's own filings; absent if none is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<String>,
 }
 
-/// Both sides of a conflict, to the bureau.
+/// Both sides of a conflict, for the bureau.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConflictSidesView {
-    /// The domain, as an A-label, where it is about one.
+    /// The domain, as an A-label; absent if the conflict is about a certificate.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
-    /// The certificate's number by its ends, where it is about one.
+    /// The certificate number, masked except for its ends; absent if the conflict is about a domain.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub certificate: Option<String>,
-    /// Who holds it; absent when it is free.
+    /// The holder of the domain or certificate; absent if it is free.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub holder: Option<HolderView>,
-    /// The filings that were refused it in the last half year, the latest first.
+    /// The filings that were refused the claim in the last 180 days, the latest first.
     pub refused_claims: Vec<RefusedClaimView>,
-    /// What is or was on file for the domain, the newest first: a day of deregistration says how it became free.
+    /// The present and former public records of the domain, the newest first. A day of deregistration explains how the domain became
+    /// free.
     pub records: Vec<PublicRecordView>,
-    /// The letters about either side that wait.
+    /// The undecided paper requests about either side.
     pub requests: Vec<RequestSummary>,
 }
 
-/// Who holds a domain or a certificate.
+/// The holder of a domain or a certificate.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HolderView {
-    /// Two-digit code of the province, where that is another.
+    /// Two-digit code of the province; absent if the claim is held in this province.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub province: Option<String>,
-    /// Filing number, once there is one.
+    /// Filing number of the holder; absent before the approval.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
-    /// The filing, where it is one of this bureau.
+    /// The filing that holds the claim; absent if another province holds it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filing: Option<FilingSummary>,
-    /// User name of the owner.
+    /// User name of the filing's owner; absent if another province holds the claim.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
-    /// When the filing came to where it stands.
+    /// Time at which the filing reached its present status; absent if another province holds the claim.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub since: Option<Timestamp>,
 }
 
-/// A filing that was refused what another holds.
+/// A filing that was refused a claim, because another party holds it.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RefusedClaimView {
-    /// The filing as it is now.
+    /// The filing in its present state.
     pub filing: FilingSummary,
-    /// User name of its owner.
+    /// User name of the filing's owner.
     pub owner: String,
-    /// When it was refused, last.
+    /// Time of the last refusal.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub at: Timestamp,
-    /// Whether the reader may open it: drafts are their owners' own.
+    /// True if the reader may open the filing. The bureau may not open drafts and deleted filings.
     pub seen: bool,
 }
 
-// These may hold what is private, so a log shows their names alone.
+// These types may contain private data, so `Debug` prints their names only.
 beian_filing::prints_its_name! {
     ConflictCheck ShowConflict ConflictView ConflictSidesView HolderView RefusedClaimView
 }

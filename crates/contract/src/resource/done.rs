@@ -1,8 +1,8 @@
-//! The answer of an action that has nothing to show.
+//! The response of an action that has no data to return.
 
 use serde::Serialize;
 
-/// Nothing more to say.
+/// An empty response: the action succeeded and has no data to return.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Done {}

@@ -1,89 +1,90 @@
-//! A filing that its owner or its access provider writes: begun, saved, submitted, corrected, amended.
+//! Requests to write a filing: its owner or its access provider begins, saves, submits, corrects or amends it.
 
 use beian_filing::form::{Form, Kind};
 use serde::Deserialize;
 
-/// Begin a draft.
+/// Begins the draft of a filing.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StartFiling {
-    /// What is asked for. Deregistrations are asked for with `deregister`.
+    /// Kind of the filing. A deregistration is requested with `deregister` instead.
     pub kind: Kind,
-    /// The digits of the organizer's number, for everything but a first filing.
+    /// Identifier of the record: the digits of the organizer's filing number. Required for every kind except a first filing, which has
+    /// none.
     #[serde(default)]
     pub record_id: Option<String>,
-    /// Position of the site under its organizer, where it is about one.
+    /// Position of the site under its organizer, if the filing is about one site.
     #[serde(default)]
     pub position: Option<u32>,
-    /// User name of the owner for whom an access provider begins a first filing.
+    /// User name of the owner, for a first filing that an access provider begins; refused in all other cases.
     #[serde(default)]
     pub username: Option<String>,
-    /// The code with which the owner authorized a provider that serves none of its sites.
+    /// Authorization code 授权码 that the owner gave to the access provider, for a provider that may not begin the filing without it.
     #[serde(default)]
     pub authorization: Option<String>,
 }
 
-/// Keep what was written so far.
+/// Saves a draft.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SaveDraft {
-    /// The filing.
+    /// Identifier of the filing.
     pub filing_id: String,
-    /// The version this is based on.
+    /// Version of the filing that the change is based on.
     pub version: u64,
-    /// The whole form; empty fields are fine.
+    /// The whole form. Its fields may be empty.
     pub form: Form,
 }
 
-/// Throw a draft away.
+/// Discards a draft, or withdraws a deregistration.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Discard {
-    /// The filing.
+    /// Identifier of the filing.
     pub filing_id: String,
-    /// The version this is based on.
+    /// Version of the filing that the change is based on.
     pub version: u64,
 }
 
-/// Submit a draft to the access provider.
+/// Submits a draft to the access provider.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Submit {
-    /// The filing.
+    /// Identifier of the filing.
     pub filing_id: String,
-    /// The version this is based on.
+    /// Version of the filing that the change is based on.
     pub version: u64,
 }
 
-/// Correct fields on the owner's behalf (§二.2).
+/// Corrects fields on the owner's behalf (§二.2).
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Correct {
-    /// The filing.
+    /// Identifier of the filing.
     pub filing_id: String,
-    /// The version this is based on.
+    /// Version of the filing that the change is based on.
     pub version: u64,
     /// The whole form.
     pub form: Form,
 }
 
-/// Amend what came back; it goes straight back to the bureau (§二.1).
+/// Amends the returned fields. The filing goes straight back to the bureau (§二.1).
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Amend {
-    /// The filing.
+    /// Identifier of the filing.
     pub filing_id: String,
-    /// The version this is based on.
+    /// Version of the filing that the change is based on.
     pub version: u64,
-    /// The whole form; only returned fields may differ.
+    /// The whole form. Only returned fields may differ.
     pub form: Form,
 }
 
-// These may hold what is private, so a log shows their names alone.
+// These types may contain private data, so `Debug` prints their names only.
 beian_filing::prints_its_name! { StartFiling SaveDraft Discard Submit Correct Amend }

@@ -1,4 +1,4 @@
-//! The facts that a history shows of an event: the data of each aggregate's events, in one shape.
+//! The event details that a history shows: the data of the events of every aggregate, in one shape.
 
 use beian_filing::{
     account::AccountEvent,
@@ -14,111 +14,111 @@ use beian_filing::{
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 
-/// Facts that go with a deed; only those that apply are there.
+/// Details of an event. A detail that does not apply to the event is absent.
 #[derive(Debug, Clone, Default, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EventDetails {
-    /// Why it came back.
+    /// Returned fields, each with its reason.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<ReturnReason>,
-    /// What changed.
+    /// Fields that changed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<FieldChange>,
-    /// When the next step is due.
+    /// Last day of the deadline that runs after the event; for `warn_draft`, the day of the deletion.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<Due>,
-    /// When it was due before.
+    /// Last day of the deadline before the event.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub was: Option<Due>,
-    /// Which limit somebody was reminded of, or runs since a filing or its sheet reached the bureau.
+    /// Kind of the deadline that the event reminds of, or that runs since a filing or its verification sheet reached the bureau.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deadline: Option<DeadlineKind>,
-    /// Which reminder it was.
+    /// The reminder that was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reminder: Option<Reminder>,
-    /// What on file expires, of which somebody was reminded.
+    /// Expiries of the record that the event reminds of.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub expiries: Vec<ExpiringItem>,
-    /// Since when, why and until when the review is paused.
+    /// The pause of the review: its first day, its reason and its end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pause: Option<Pause>,
-    /// User name of the reviewer whose it is from then on; shown to the bureau alone.
+    /// User name of the reviewer who has the filing after the event; shown to the bureau only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assignee: Option<String>,
-    /// Which document it was about.
+    /// Kind of the document that the event concerns.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document: Option<DocumentKind>,
-    /// The day the verification sheet arrived.
+    /// Day on which the verification sheet or the envelope arrived.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
     pub arrived_on: Option<Date>,
-    /// What an envelope held.
+    /// Evidence that arrived or that scanned pages show; for `give_back_papers`, the evidence that the request lost.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Evidence>,
-    /// What of a paper request was still missing then.
+    /// Evidence of the paper request that is missing after the event.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<Evidence>,
-    /// Reference of the paper request that it was done for.
+    /// Reference 受理号 of the filing or paper request that led to the event, or that somebody asked about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
-    /// Whether it left the site without any access 空壳.
+    /// True if the event left the site without any access 空壳; absent otherwise.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub without_access: bool,
-    /// Positions of the sites that it took off file.
+    /// Positions of the sites that the event deregistered.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub positions: Vec<u32>,
-    /// Identifier of the access provider that it is about.
+    /// Identifier of the access provider that the event concerns.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,
-    /// The filing number issued, deregistered, or that it is about.
+    /// Filing number that was issued or deregistered, or that the event concerns.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
-    /// When it takes effect.
+    /// Time at which a proposed email address takes effect, or at which an authorization code expires.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub until: Option<Timestamp>,
-    /// Why, in the words of who did it.
+    /// Reason, in the words of the acting account; for an event of the calendar, the source of the days off.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// What statistics count of it.
+    /// Figures of the event for the statistics.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub measure: Option<Measure>,
 }
 
-/// What of a step is counted.
+/// Figures of an event for the statistics.
 #[derive(Debug, Clone, Default, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Measure {
-    /// What the filing asks for.
+    /// Kind of the filing; absent for a paper request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<Kind>,
-    /// What the paper request asks for.
+    /// Kind of the paper request; absent for a filing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paper: Option<PaperKind>,
-    /// Whether the filing had been submitted before.
+    /// True if the filing had been submitted before; absent otherwise.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub again: bool,
-    /// The limit of time that ended with it.
+    /// Deadline that ended with the event; absent if none ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended: Option<EndedDeadline>,
-    /// Working days since the first submission; at the approval.
+    /// Number of working days from the first submission to the approval; absent for other events.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub whole: Option<u32>,
 }
 
 /// An event that a history can show.
 pub trait ShownEvent: EventData {
-    /// The facts of an event, all of them.
+    /// Returns all details of an event.
     fn facts(event: &Event<Self>) -> EventDetails
     where
         Self: Sized;
 
-    /// Whether somebody who has only the code from the mail is told of it.
+    /// Returns whether the progress view shows the event to a reader who has only the code from the email.
     fn is_milestone(&self) -> bool {
         true
     }
 
-    /// Whether it says that staff saw private data.
+    /// Returns whether the event is a view of private data by staff.
     fn is_access(&self) -> bool {
         false
     }

@@ -1,9 +1,9 @@
-//! A filing, in one line and whole, as far as its reader may see it.
+//! Views of a filing, as a line of a list and as a whole, with the data that the reader may see.
 
 use beian_filing::{
     calendar::{Calendar, Due, local_date},
     deadline::{Deadline, DeadlineBreakdown},
-    filing::{Filing, FilingStatus, Party, ReturnReason, Scan, State},
+    filing::{Filing, FilingAction, FilingStatus, Party, ReturnReason, Scan, State},
     finding::Finding,
     form::{Document, DocumentKind, Form, Kind, NeededFor, kind, masking},
     history::{Actor, Role},
@@ -13,63 +13,63 @@ use beian_filing::{
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-/// A filing, as far as its reader may see it.
+/// Shows a filing, with the data that the reader may see.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShowFiling {
-    /// The filing.
+    /// Identifier of the filing.
     pub filing_id: String,
 }
 
-/// A filing with what is masked for staff.
+/// Shows a filing with the private data that is masked for staff.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Unmask {
-    /// The filing.
+    /// Identifier of the filing.
     pub filing_id: String,
-    /// Why, 2 to 200 characters.
+    /// Reason, in 2 to 200 characters.
     pub reason: String,
 }
 
-/// A filing in one line.
+/// A filing as a line of a list.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FilingSummary {
-    /// Identifier.
+    /// Identifier of the filing.
     pub id: String,
-    /// Reference to tell others 受理号.
+    /// Reference 受理号 of the filing, for the telephone and for paper.
     pub reference: String,
-    /// What is asked for.
+    /// Kind of the filing.
     pub kind: Kind,
-    /// Where it stands.
+    /// Status of the filing.
     pub status: FilingStatus,
-    /// Whose move is next.
+    /// Party that must act next.
     pub next_actor: Party,
-    /// When the next move is due.
+    /// Last day for the next action; absent if no deadline runs or the review is paused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<Due>,
-    /// By how many working days the move is late; 0 when it is not.
+    /// Number of working days by which the next action is late; 0 if it is in time.
     pub late_days: u32,
-    /// Name of the organizer as written; may be empty in a draft. An individual's is masked for staff.
+    /// Name of the organizer as written; may be empty in a draft. Staff see the name of an individual masked.
     pub organizer_name: String,
-    /// Domain as written; may be empty in a draft.
+    /// Domain of the first site as written; may be empty in a draft.
     pub domain: String,
-    /// How many sites it is about.
+    /// Number of sites in the filing.
     pub sites: usize,
-    /// Identifier of the access provider; may be empty in a draft.
+    /// Identifier of the chosen access provider; may be empty in a draft.
     pub provider: String,
-    /// User name of the reviewer who took it up; to the bureau.
+    /// User name of the reviewer who took the filing up; absent if nobody did, and for readers outside the bureau.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assignee: Option<String>,
-    /// When it last changed.
+    /// Time of the last change.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub changed_at: Timestamp,
 }
 
 impl FilingSummary {
-    /// The line for lists, as this reader may see it.
+    /// Builds the line for this reader.
     pub fn of(filing: &Filing, reader: &Actor, calendar: &Calendar, now: Timestamp) -> FilingSummary {
         let due = filing.due();
         FilingSummary {
@@ -94,98 +94,98 @@ impl FilingSummary {
     }
 }
 
-/// What on file a filing is about.
+/// The record that a filing is about.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AboutView {
-    /// The digits of the organizer's number.
+    /// Identifier of the record: the digits of the organizer's filing number, such as `2026000123`.
     pub record_id: String,
-    /// The organizer's filing number.
+    /// Filing number of the organizer.
     pub organizer_number: String,
-    /// Position of the site, where it is about one.
+    /// Position of the site; absent if the filing is about the organizer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<u32>,
-    /// Why it shall be deregistered.
+    /// Reason for the deregistration; absent for every other kind of filing, and for clerks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// Whether its owner confirmed the deregistration.
+    /// True if the owner confirmed the deregistration.
     pub confirmed: bool,
 }
 
-/// A filing, as far as its reader may see it.
+/// A filing, with the data that the reader may see.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FilingView {
-    /// Identifier.
+    /// Identifier of the filing.
     pub id: String,
-    /// Reference to tell others 受理号.
+    /// Reference 受理号 of the filing, for the telephone and for paper.
     pub reference: String,
-    /// To be sent back with every change.
+    /// Version of the filing, which every change must send back.
     pub version: u64,
-    /// What is asked for.
+    /// Kind of the filing.
     pub kind: Kind,
-    /// What on file it is about; absent for a first filing.
+    /// The record that the filing is about; absent for a first filing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub about: Option<AboutView>,
-    /// Fields, and groups of them, that stand as they are on file.
+    /// Fields and groups of fields that the filing cannot change, as JSON pointers into the form.
     pub fixed: Vec<&'static str>,
-    /// Where it stands.
+    /// Status of the filing.
     pub status: FilingStatus,
-    /// Whose move is next.
+    /// Party that must act next.
     pub next_actor: Party,
-    /// When the next move is due.
+    /// Last day for the next action; absent if no deadline runs or the review is paused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<Due>,
-    /// By how many working days the move is late; 0 when it is not.
+    /// Number of working days by which the next action is late; 0 if it is in time.
     pub late_days: u32,
-    /// How that day comes about.
+    /// Breakdown of the running deadline; absent if none runs or the owner must still confirm a deregistration.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deadline: Option<DeadlineBreakdown>,
-    /// The day the review clock started.
+    /// Day of the event that started the review deadline; absent unless the filing is under review.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
     pub review_since: Option<Date>,
-    /// The day it last reached the bureau.
+    /// Day on which the filing last reached the bureau by a forward or an amendment; absent before the first forward.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
     pub forwarded_on: Option<Date>,
-    /// The day the verification sheet arrived.
+    /// Day on which the verification sheet arrived; absent until then.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
     pub sheet_arrived_on: Option<Date>,
-    /// Whether somebody saw that the verification sheet is signed and sealed, once it is there.
+    /// True if somebody saw that the verification sheet is signed and sealed; absent until the sheet arrives.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sheet_confirmed: Option<bool>,
-    /// What came back, and why.
+    /// Returned fields, each with its reason.
     pub reasons: Vec<ReturnReason>,
-    /// The documents that this filing needs.
+    /// Documents that the filing needs, each with the step that needs it.
     pub documents: Vec<Document>,
-    /// Those of them that are not there yet, the verification sheet included.
+    /// Documents that the approval needs and that are missing, including the verification sheet.
     pub missing: Vec<DocumentKind>,
-    /// What is wrong or doubtful in the form today; for those who may change or judge it.
+    /// Findings of a check of the form today; empty for clerks, and after the approval or deletion.
     pub findings: Vec<Finding>,
-    /// What this reader may do now, as action names.
-    pub actions: Vec<&'static str>,
-    /// Whether private fields of the form are masked, as they are for staff until they say why they must see them.
+    /// The actions that this reader may take now.
+    pub actions: Vec<FilingAction>,
+    /// True if private fields of the form are masked. Staff see them masked until they state a reason with `unmask`.
     pub masked: bool,
-    /// The form; absent for readers who only handle paper.
+    /// The form; absent for clerks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub form: Option<Form>,
-    /// The scans.
+    /// The scans. Clerks see only those of the verification sheet.
     pub scans: Vec<Scan>,
-    /// The organizer's filing number, once issued.
+    /// Filing number of the organizer; absent before the approval.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organizer_number: Option<String>,
-    /// The filing numbers of its sites in their order, once issued.
+    /// Filing numbers of the sites, in their order; empty before the approval.
     pub site_numbers: Vec<String>,
-    /// Those of them that are deregistered since. Where all are, its stage is `deregistered`.
+    /// Filing numbers of the sites that were deregistered after the approval. Once all sites are, `status` is `deregistered`.
     pub deregistered_sites: Vec<String>,
-    /// The line for lists.
+    /// The filing as a line of a list.
     pub summary: FilingSummary,
 }
 
 impl FilingView {
-    /// The filing, as this reader may see it.
+    /// Builds the view for this reader. Private data is masked unless the reader is the owner.
     pub fn of(
         filing: &Filing,
         reader: &Actor,
@@ -205,7 +205,7 @@ impl FilingView {
         }
     }
 
-    /// The same with what is private: for who has said why.
+    /// Builds the same view without masks, for a reader who stated a reason.
     pub fn whole(
         filing: &Filing,
         reader: &Actor,
@@ -270,12 +270,12 @@ impl FilingView {
     }
 }
 
-/// The limit of time that runs for whoever has the move; none is explained while an owner's confirmation is awaited.
+/// Returns the running deadline of the party that must act next; `None` while the owner must still confirm a deregistration.
 pub(super) fn running_term(filing: &Filing) -> Option<&Deadline> {
     filing.state.deadline().filter(|_| !filing.is_unconfirmed())
 }
 
-/// The documents that are not there yet, the verification sheet included.
+/// Returns the documents that are missing, including the verification sheet.
 pub(super) fn still_missing(filing: &Filing) -> Vec<DocumentKind> {
     if matches!(filing.status(), FilingStatus::Approved | FilingStatus::Deregistered | FilingStatus::Deleted)
     {
@@ -298,5 +298,5 @@ pub(super) fn reckoning_of(
     deadline.map(|deadline| deadline.breakdown(rules, calendar, local_date(now)))
 }
 
-// These may hold what is private, so a log shows their names alone.
+// These types may contain private data, so `Debug` prints their names only.
 beian_filing::prints_its_name! { ShowFiling Unmask FilingSummary AboutView FilingView }

@@ -1,4 +1,4 @@
-//! The history of a filing, an account, a record or the calendar, as its reader may see it.
+//! The history of a filing, an account, a record, a paper request or the calendar, as its reader may see it.
 
 use crate::resource::fact::{EventDetails, ShownEvent};
 use beian_filing::{
@@ -8,37 +8,38 @@ use beian_filing::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Everything that happened to a filing.
+/// Shows every event of a filing.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShowHistory {
-    /// The filing.
+    /// Identifier of the filing.
     pub filing_id: String,
 }
 
-/// One entry in a filing's history.
+/// An event in a history.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EventView {
-    /// Position, from 1.
+    /// Position in the history, from 1; 0 for an event beside the chain.
     pub seq: u32,
-    /// What was done.
+    /// Name of the event.
     pub event: EventName,
-    /// When.
+    /// Time of the event.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub at: Timestamp,
-    /// In which role.
+    /// Role of the acting account.
     pub role: Role,
-    /// Account that did it; shown to the bureau, and to everyone their own.
+    /// User name of the acting account; absent unless the reader belongs to the bureau or is that account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
-    /// Facts that go with it.
+    /// Details of the event.
     pub details: EventDetails,
 }
 
 impl EventView {
-    /// Whether this reader reads why it was done: clerks do not, and nobody outside but the owner reads why staff looked.
+    /// Returns whether this reader may see the reason of the event. A clerk may not. An access provider may not see the reason for which
+    /// other staff viewed private data.
     fn tells_why(event: &Event<impl ShownEvent>, reader: &Actor) -> bool {
         match reader.role {
             Role::Clerk => false,
@@ -47,7 +48,7 @@ impl EventView {
         }
     }
 
-    /// A filing's history, with the accesses of staff to its private data among it.
+    /// Builds the history of a filing, including the views of its private data by staff.
     pub fn history_of_filing(
         history: &[(Event<FilingEvent>, String)],
         accesses: &[Event<AccessEvent>],
@@ -56,20 +57,20 @@ impl EventView {
         let accesses = accesses.iter().map(|event| EventView::of(event, reader));
         let chained = history.iter().map(|(event, _)| EventView::of(event, reader));
         let mut events: Vec<EventView> = accesses.chain(chained).collect();
-        // An entry beside the chain has the number 0: it goes after the events of the same second.
+        // An entry beside the chain has the number 0 and comes after the events of the same second.
         events.sort_by_key(|event| (event.at, event.seq == 0, event.seq));
         events
     }
 
-    /// The entry, as this reader may see it.
+    /// Builds the view of an event for this reader.
     pub fn of<D: ShownEvent>(event: &Event<D>, reader: &Actor) -> EventView {
         let mut facts = D::facts(event);
         if !EventView::tells_why(event, reader) {
             facts.reason = None;
         }
-        // Only the bureau learns which reviewer works on it.
+        // Only the bureau may know which reviewer has the filing.
         facts.assignee = facts.assignee.filter(|_| reader.role.is_bureau());
-        // Which other provider an owner chooses is the owner's.
+        // An access provider may not know which other provider the owner chose.
         facts.provider =
             facts.provider.filter(|provider| reader.role != Role::Provider || reader.works_for(provider));
         if reader.role == Role::Clerk {
@@ -88,15 +89,15 @@ impl EventView {
     }
 }
 
-/// A filing's history.
+/// The history of a filing.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HistoryView {
-    /// Every event, the first one first.
+    /// All events, the oldest first.
     pub items: Vec<EventView>,
-    /// Whether the chain of hashes is whole.
+    /// True if the chain of hashes is intact.
     pub intact: bool,
 }
 
-// These may hold what is private, so a log shows their names alone.
+// These types may contain private data, so `Debug` prints their names only.
 beian_filing::prints_its_name! { ShowHistory EventView HistoryView }

@@ -1,124 +1,124 @@
-//! A letter among scanned post, and its pages.
+//! Letters 邮件 of scanned post, and their pages.
 
 use crate::resource::post::StackView;
 use beian_filing::paper::{Evidence, FormKind, IncomingLetter, LetterState, RejectReason};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-/// What a scanned page shows.
+/// A clerk's mark on a scanned page of a letter: the evidence that the page shows.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Mark {
-    /// Its place in the file, from 1.
+    /// Number of the page in the scan batch, from 1.
     pub page: u16,
-    /// The paper; left out where it is none of them.
+    /// The evidence; left out if the page shows none.
     #[serde(default)]
     pub evidence: Option<Evidence>,
 }
 
-/// Scanned post that did not find its case, the oldest first.
+/// Lists the letters without a case, the oldest first.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ListUnmatched {
-    /// Where to go on, from the page before.
+    /// The `next_cursor` of the previous page; the first page if left out.
     #[serde(default)]
     pub cursor: Option<String>,
 }
 
-/// See the pages of scanned post.
+/// Shows the pages of a letter.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ViewLetter {
-    /// The letter.
+    /// Identifier of the letter.
     pub letter_id: String,
 }
 
-/// File scanned post with a case.
+/// Files a letter with its case.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MatchLetter {
-    /// The letter.
+    /// Identifier of the letter.
     pub letter_id: String,
-    /// The version that was seen.
+    /// Version of the letter that the change is based on.
     pub version: u64,
-    /// Reference 受理号 of the case: a paper request, a printed form, or the filing whose verification sheet it is.
+    /// Reference 受理号 of the case: a paper request, a printed form, or a filing if the letter is its verification sheet.
     pub reference: String,
-    /// What the pages show, where that is not known or wrong.
+    /// Marks on pages that show other evidence than is known of them.
     #[serde(default)]
     pub marks: Vec<Mark>,
-    /// The day on which it arrived, `YYYY-MM-DD`, where that is another one than was said of its pile.
+    /// Day on which the letter arrived, `YYYY-MM-DD`; the scan batch's day of arrival if left out.
     #[serde(default)]
     pub arrived_on: Option<String>,
-    /// Why it arrived on another day than today, 2 to 200 characters.
+    /// Reason for an `arrived_on` other than today, in 2 to 200 characters; required for such a day.
     #[serde(default)]
     pub reason: Option<String>,
-    /// That the clerk saw the signatures and seals of a verification sheet: only then it is filed.
+    /// True if the clerk saw the signatures and seals of a verification sheet. Without them, a verification sheet is not filed.
     #[serde(default)]
     pub signed_and_sealed: bool,
 }
 
-/// Put scanned post aside that belongs to no case.
+/// Sets a letter aside that belongs to no case.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SetAsideLetter {
-    /// The letter.
+    /// Identifier of the letter.
     pub letter_id: String,
-    /// The version that was seen.
+    /// Version of the letter that the change is based on.
     pub version: u64,
-    /// Why, 2 to 200 characters.
+    /// Reason, in 2 to 200 characters.
     pub reason: String,
 }
 
-/// Take scanned post back from the paper request that it was filed with by mistake.
+/// Takes a letter back from a paper request that it was filed with by mistake.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TakeBackLetter {
-    /// The letter.
+    /// Identifier of the letter.
     pub letter_id: String,
-    /// The version that was seen.
+    /// Version of the letter that the change is based on.
     pub version: u64,
-    /// Why, 2 to 200 characters.
+    /// Reason, in 2 to 200 characters.
     pub reason: String,
 }
 
-/// A letter among scanned post.
+/// A letter of scanned post, as a line of a list.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LetterSummary {
-    /// Its identifier.
+    /// Identifier of the letter.
     pub id: String,
-    /// To be sent back with every change.
+    /// Version of the letter, which every change must send back.
     pub version: u64,
-    /// User name of the clerk who uploaded it.
+    /// User name of the clerk who uploaded the scan batch.
     pub by: String,
-    /// What the file is called that it was scanned into.
+    /// Name of the scan batch.
     pub name: String,
-    /// The day it arrived.
+    /// Day on which the letter arrived.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
     pub arrived_on: Date,
-    /// How many pages it has.
+    /// Number of pages.
     pub pages: usize,
-    /// Why no page of it could be read: then somebody scans it anew.
+    /// Reason for which the scan batch could not be read and must be scanned again; absent for every other letter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reject_reason: Option<RejectReason>,
-    /// What its form is for, where that could be read.
+    /// Kind of the printed form; absent if the form's code was not read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub form: Option<FormKind>,
-    /// The reference on its form, where that could be read.
+    /// Reference 受理号 on the printed form; absent if the form's code was not read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
-    /// Where it stands.
+    /// State of the letter.
     pub state: LetterState,
 }
 
 impl LetterSummary {
-    /// A letter, as clerks see it.
+    /// Builds the line of a letter for clerks.
     pub fn of(letter: &IncomingLetter) -> LetterSummary {
         LetterSummary {
             id: letter.id.clone(),
@@ -135,13 +135,13 @@ impl LetterSummary {
     }
 }
 
-/// Letters among scanned post.
+/// A page of letters.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LetterList {
-    /// A page of them.
+    /// The letters, the oldest first.
     pub items: Vec<LetterSummary>,
-    /// Where the next page begins; left out on the last.
+    /// Cursor of the next page; absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
 }
@@ -150,11 +150,11 @@ pub struct LetterList {
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LetterView {
-    /// The line for lists.
+    /// The letter as a line of a list.
     pub summary: LetterSummary,
-    /// Its pages, in order.
+    /// The pages, in order.
     pub pages: Vec<ScannedPageView>,
-    /// The stack that it lay in, where the order of that can be put right.
+    /// The scan batch of the letter, if the letter waits because of a page order that `reorder-post` can correct; absent otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stack: Option<StackView>,
 }
@@ -163,34 +163,34 @@ pub struct LetterView {
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ScannedPageView {
-    /// Identifier of the letter that it lay in.
+    /// Identifier of the letter that contains the page.
     pub letter_id: String,
-    /// Identifier of the file that it was scanned into.
+    /// Identifier of the scan batch.
     pub batch_id: String,
-    /// Its place in the file, from 1.
+    /// Number of the page in the scan batch, from 1.
     pub page: u16,
-    /// Which paper it shows, where that is known.
+    /// Evidence that the page shows; absent if it is unknown or the page shows none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Evidence>,
-    /// Whether somebody looked and it shows none of the papers.
+    /// True if a clerk said that the page shows no evidence.
     pub other: bool,
-    /// Whether it only stands before the paper that follows.
+    /// True if the page is a separator 隔页 before an enclosed paper.
     pub separator: bool,
-    /// What is wrong with the picture.
+    /// Codes of the flaws of the picture, such as `blurred`, and of the page's place in the letter, such as `out_of_order`.
     pub flaws: Vec<String>,
-    /// Dots an inch, where they are known.
+    /// Resolution of the picture in dots per inch; absent if it is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dpi: Option<u16>,
-    /// Address of the picture.
+    /// Address of the picture, JPEG.
     pub url: String,
-    /// Address of a small one.
+    /// Address of a small picture, JPEG.
     pub thumbnail: String,
-    /// Until when the addresses serve.
+    /// Time at which the addresses expire.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub expires_at: Timestamp,
 }
 
-// These may hold what is private, so a log shows their names alone.
+// These types may contain private data, so `Debug` prints their names only.
 beian_filing::prints_its_name! {
     ListUnmatched ViewLetter MatchLetter SetAsideLetter TakeBackLetter LetterSummary LetterList LetterView
     ScannedPageView

@@ -1,11 +1,11 @@
-//! The public record of a site.
+//! The public record 已备案信息 of a site.
 
 use crate::resource::domain::readable_domain;
 use beian_filing::record::{PublicOrganizer, PublicSite};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// Look a record up: by exactly one of these.
+/// Looks up public records by exactly one of these fields.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -21,21 +21,21 @@ pub struct LookUp {
     pub organizer: Option<String>,
 }
 
-/// What is on file, as the public may see it.
+/// The public record of a site and its organizer.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PublicRecordView {
-    /// The organizer's filing number.
+    /// Filing number of the organizer.
     pub organizer_number: String,
-    /// The organizer's name; an individual's is masked.
+    /// Name of the organizer. An individual's name is masked.
     pub organizer_name: String,
     /// Code of the organizer's unit kind.
     pub unit_kind: String,
-    /// The site's filing number.
+    /// Filing number of the site.
     pub site_number: String,
     /// Name of the site.
     pub site_name: String,
-    /// Domain, as people read it.
+    /// Domain, in Unicode.
     pub domain: String,
     /// Address of the home page.
     pub home_url: String,
@@ -43,17 +43,17 @@ pub struct PublicRecordView {
     pub service_kind: String,
     /// Codes of the pre-approval classes.
     pub pre_approvals: Vec<String>,
-    /// The day of the approval.
+    /// Day of the approval.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
     pub approved_on: Date,
-    /// The day it was deregistered; absent while it is on file.
+    /// Day of the deregistration; absent while the site is on file.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
     pub deregistered_on: Option<Date>,
 }
 
 impl PublicRecordView {
-    /// The public record of a site.
+    /// Builds the view of a site's public record.
     pub fn of(site: &PublicSite, organizer: &PublicOrganizer) -> PublicRecordView {
         PublicRecordView {
             organizer_number: organizer.number.clone(),
@@ -71,13 +71,13 @@ impl PublicRecordView {
     }
 }
 
-/// What a look-up found.
+/// The result of a look-up.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PublicRecordList {
-    /// Every record that fits; empty when there is none.
+    /// The matching records, including deregistered ones; empty if there is none.
     pub items: Vec<PublicRecordView>,
 }
 
-// These may hold what is private, so a log shows their names alone.
+// These types may contain private data, so `Debug` prints their names only.
 beian_filing::prints_its_name! { LookUp PublicRecordView PublicRecordList }

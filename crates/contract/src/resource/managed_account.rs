@@ -1,4 +1,4 @@
-//! Accounts that a supervisor or an access provider looks after.
+//! Accounts that a supervisor or an access provider manages.
 
 use beian_filing::{
     account::Account,
@@ -9,133 +9,133 @@ use beian_filing::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Invite staff of the bureau or of an access provider.
+/// Invites staff of the bureau or of an access provider.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Invite {
-    /// 4 to 32 letters, digits, `-` or `_`, beginning with a letter. Case does not matter.
+    /// User name: 4 to 32 letters, digits, `-` or `_`, beginning with a letter. Upper and lower case are equal.
     pub username: String,
-    /// Role; not an owner.
+    /// Role of the account; any except `owner`.
     pub role: Role,
-    /// Identifier of the access provider; for its staff only.
+    /// Identifier of the access provider; required for its staff, refused for staff of the bureau.
     #[serde(default)]
     pub provider: Option<String>,
-    /// Name.
+    /// Name of the contact person, in at most 40 characters.
     pub contact_name: String,
-    /// Where the invitation goes.
+    /// Email address for the invitation.
     pub email: String,
 }
 
-/// Staff, or the owners whose accounts one's access provider opened.
+/// Lists accounts: staff for a supervisor; for an access provider, the owners with accounts that it opened.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ListAccounts {
-    /// Identifier of the access provider whose staff it is; the bureau's own when left out. For supervisors.
+    /// Identifier of an access provider, to list its staff; the bureau's staff if left out. Only a supervisor's request uses it.
     #[serde(default)]
     pub provider: Option<String>,
 }
 
-/// Close an account to its holder.
+/// Disables an account, so that its holder cannot sign in.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DisableAccount {
-    /// User name.
+    /// User name of the account.
     pub username: String,
-    /// Why, 2 to 200 characters.
+    /// Reason, in 2 to 200 characters.
     pub reason: String,
 }
 
-/// Open a closed account again.
+/// Enables a disabled account again.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EnableAccount {
-    /// User name.
+    /// User name of the account.
     pub username: String,
-    /// Why, 2 to 200 characters.
+    /// Reason, in 2 to 200 characters.
     pub reason: String,
 }
 
-/// Send staff a temporary password and take their second factor away.
+/// Sends a temporary password to a member of staff and removes the second factor of the account.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RecoverStaff {
-    /// User name.
+    /// User name of the account.
     pub username: String,
-    /// How they were identified, 2 to 200 characters.
+    /// The means by which the holder was identified, in 2 to 200 characters.
     pub reason: String,
 }
 
-/// Open an account for an owner that one's access provider files for.
+/// Opens an account for an owner. The caller's access provider files for this owner.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AddOwner {
-    /// The user name wished for. Four digits are added.
+    /// Desired user name: 4 to 32 letters, digits, `-` or `_`, beginning with a letter. Four digits are added to it.
     pub username: String,
-    /// Unit or individual.
+    /// Kind of applicant: a unit or an individual.
     pub applicant: Applicant,
-    /// Name of the person to contact.
+    /// Name of the contact person, in at most 40 characters.
     pub contact_name: String,
-    /// Where notices go.
+    /// Email address for notices.
     pub email: String,
 }
 
-/// Start the recovery for an owner whose account one's access provider opened (§一.2).
+/// Starts the recovery of an owner's account that the caller's access provider opened (§一.2).
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RecoverOwner {
-    /// User name, as the owner gave it.
+    /// User name, as the owner stated it.
     pub username: String,
-    /// How the owner was identified, 2 to 200 characters.
+    /// The means by which the owner was identified, in 2 to 200 characters.
     pub reason: String,
-    /// Another address, when the present one does not reach the owner. It takes effect after three days.
+    /// New email address, if the present one does not reach the owner. It takes effect after three days.
     #[serde(default)]
     pub email: Option<String>,
 }
 
-/// Keep the present address when another was proposed.
+/// Keeps the present email address and drops the proposed one.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct KeepEmail {
-    /// User name, from the link in the mail.
+    /// User name, from the link in the email.
     pub username: String,
-    /// The code, from the link in the mail.
+    /// Code, from the link in the email.
     pub code: String,
 }
 
-/// An account in a list.
+/// An account as a line of a list.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AccountSummary {
-    /// User name.
+    /// User name of the account.
     pub username: String,
-    /// Role.
+    /// Role of the account.
     pub role: Role,
-    /// Name of the contact person.
+    /// Name of the contact person; masked for an access provider.
     pub contact_name: String,
     /// Email address; masked for an access provider.
     pub email: String,
-    /// Whether it is closed to its holder.
+    /// True if the account is disabled.
     pub disabled: bool,
-    /// Whether its holder has set a password.
+    /// True if the holder has set a password.
     pub ready: bool,
-    /// Whether a second factor is set up.
+    /// True if a second factor is set up.
     pub second_factor: bool,
-    /// When another address takes effect that was proposed.
+    /// Time at which the proposed email address takes effect; absent if none is proposed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub awaited_until: Option<Timestamp>,
 }
 
 impl AccountSummary {
-    /// An account in a list that this reader asks for.
+    /// Builds the line of an account for this reader.
     pub fn of(account: &Account, reader: &Actor) -> AccountSummary {
         AccountSummary {
             username: account.username.clone(),
@@ -154,15 +154,15 @@ impl AccountSummary {
     }
 }
 
-/// Accounts.
+/// A list of accounts.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AccountList {
-    /// By user name.
+    /// The accounts, by user name.
     pub items: Vec<AccountSummary>,
 }
 
-// These may hold what is private, so a log shows their names alone.
+// These types may contain private data, so `Debug` prints their names only.
 beian_filing::prints_its_name! {
     Invite ListAccounts DisableAccount EnableAccount RecoverStaff AddOwner RecoverOwner KeepEmail
     AccountSummary AccountList

@@ -1,4 +1,4 @@
-//! Letters of the bureau that did not arrive.
+//! Notices 通知 that did not arrive.
 
 use beian_filing::{
     history::EventName,
@@ -7,74 +7,74 @@ use beian_filing::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Letters that did not arrive, the oldest first.
+/// Lists the notices of the last 90 days that did not arrive, the oldest first.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ListUndelivered {
-    /// Where to go on, from the page before.
+    /// The `next_cursor` of the previous page; the first page if left out.
     #[serde(default)]
     pub cursor: Option<String>,
 }
 
-/// Send a letter again that did not arrive.
+/// Sends a notice again that did not arrive.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ResendNotice {
-    /// The letter.
+    /// Identifier of the notice.
     pub notice_id: String,
 }
 
-/// Allow the address of a letter again.
+/// Allows notices to a suppressed address again.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LiftSuppression {
-    /// A letter to this address.
+    /// Identifier of a notice to this address.
     pub notice_id: String,
-    /// Why, 2 to 200 characters.
+    /// Reason, in 2 to 200 characters.
     pub reason: String,
 }
 
-/// A letter that did not arrive.
+/// A notice that did not arrive.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UndeliveredView {
-    /// Identifier.
+    /// Identifier of the notice.
     pub id: String,
-    /// What it tells of.
+    /// Name of the event that the notice reports.
     pub event: EventName,
-    /// The address, masked; empty where nobody was left to write to.
+    /// Email address of the recipient, masked; empty if no recipient was left.
     pub to: String,
-    /// The account that it is about.
+    /// User name of the account that the notice is about; absent if it is about something else.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
-    /// The filing that it is about.
+    /// Identifier of the filing that the notice is about; absent if it is about something else.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filing_id: Option<String>,
-    /// What is on file that it is about.
+    /// Filing number of the organizer in the record that the notice is about; absent if it is about something else.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record_id: Option<String>,
-    /// The paper request that it is about.
+    /// Identifier of the paper request that the notice is about; absent if it is about something else.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
-    /// What became of it.
+    /// State of the delivery.
     pub status: DeliveryStatus,
-    /// Why, as a code of the mail service.
+    /// Reason for the state, as a code of the mail service or of this system; absent if none is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// When that was known.
+    /// Time at which the delivery reached this state.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub at: Timestamp,
-    /// Whether its address gets no letters now.
+    /// True if the address gets no notices now.
     pub suppressed: bool,
-    /// Whether it can be sent again.
+    /// True if a supervisor can have the notice sent again.
     pub resendable: bool,
 }
 
 impl UndeliveredView {
-    /// A letter, to a supervisor.
+    /// Builds the view of a notice for a supervisor.
     pub fn of(letter: &Delivery, suppressed: bool, resendable: bool) -> UndeliveredView {
         let about = |kind: &str| letter.pk.strip_prefix(kind).map(str::to_owned);
         UndeliveredView {
@@ -94,18 +94,18 @@ impl UndeliveredView {
     }
 }
 
-/// Letters that did not arrive.
+/// A page of notices that did not arrive.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UndeliveredList {
-    /// The oldest first.
+    /// The notices, the oldest first.
     pub items: Vec<UndeliveredView>,
-    /// Where the next page begins; absent on the last.
+    /// Cursor of the next page; absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
 }
 
-// These may hold what is private, so a log shows their names alone.
+// These types may contain private data, so `Debug` prints their names only.
 beian_filing::prints_its_name! {
     ListUndelivered ResendNotice LiftSuppression UndeliveredView UndeliveredList
 }

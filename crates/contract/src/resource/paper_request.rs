@@ -1,4 +1,4 @@
-//! Requests that came by post (§一.2, §二.4, §二.5, §三).
+//! Paper requests 邮寄申请, which come by post (§一.2, §二.4, §二.5, §三).
 
 use crate::resource::{
     filing::FilingSummary,
@@ -12,162 +12,163 @@ use beian_filing::{
     form::{Applicant, Category},
     history::{Actor, Event, Role},
     paper::{
-        Evidence, FormKind, PaperKind, PaperRequest, RequestEvent, RequestState, RequestStatus,
-        RequestSubject,
+        Evidence, FormKind, PaperKind, PaperRequest, RequestAction, RequestEvent, RequestState,
+        RequestStatus, RequestSubject,
     },
     private::{mask_email, mask_name},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-/// What a scanned page of a paper request shows.
+/// A clerk's mark on a scanned page of a paper request: the evidence that the page shows.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PaperMark {
-    /// Identifier of the file that it was scanned into.
+    /// Identifier of the scan batch.
     pub batch_id: String,
-    /// Its place in the file, from 1.
+    /// Number of the page in the scan batch, from 1.
     pub page: u16,
-    /// The paper; left out where it is none of them.
+    /// The evidence; left out if the page shows none.
     #[serde(default)]
     pub evidence: Option<Evidence>,
 }
 
-/// Enter a request that came by post.
+/// Enters a paper request that came by post.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReceiveRequest {
-    /// What is asked for.
+    /// Kind of the paper request.
     pub kind: PaperKind,
-    /// User name of the account, where the letter says it.
+    /// User name of the account, if the letter states it.
     #[serde(default)]
     pub username: Option<String>,
-    /// Else a domain that a filing of the account holds; to delete or deregister, the domain that it is about.
+    /// To recover an account without a user name, a domain that a filing of the account holds; to delete or deregister, the domain that
+    /// the request is about.
     #[serde(default)]
     pub domain: Option<String>,
-    /// To delete or deregister: the reference 受理号 of the filing that it is about.
+    /// To delete or deregister: the reference 受理号 of the filing that the request is about.
     #[serde(default)]
     pub reference: Option<String>,
-    /// To deregister: the filing number of the site or organizer that it is about.
+    /// To deregister: the filing number of the site or organizer that the request is about.
     #[serde(default)]
     pub number: Option<String>,
-    /// Who asks, where it is not who holds what it is about: somebody who owns the domain now.
+    /// Kind of applicant, if the sender is not the holder of the account, such as the present owner of a domain.
     #[serde(default)]
     pub applicant: Option<Applicant>,
-    /// The email address that the letter states, where it is another than the account's.
+    /// Email address in the letter, if it differs from the account's address.
     #[serde(default)]
     pub email: Option<String>,
-    /// The day the envelope arrived, `YYYY-MM-DD`; today when left out.
+    /// Day on which the envelope arrived, `YYYY-MM-DD`; today if left out.
     #[serde(default)]
     pub arrived_on: Option<String>,
-    /// What was in it.
+    /// Evidence in the envelope. At least one entry is required.
     pub evidence: Vec<Evidence>,
-    /// Scanned post that it came as: it is filed with the request, and `evidence` is what its pages show.
+    /// Identifier of the letter of scanned post that contained the request. The letter is filed with the request.
     #[serde(default)]
     pub letter_id: Option<String>,
-    /// What pages of it show, where that is not known or wrong.
+    /// Marks on pages of the letter that show other evidence than is known of them; only with `letter_id`.
     #[serde(default)]
     pub marks: Vec<Mark>,
 }
 
-/// See the scanned pages of a paper request.
+/// Shows the scanned pages of a paper request.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ViewPapers {
-    /// The paper request.
+    /// Identifier of the paper request.
     pub request_id: String,
 }
 
-/// Paper requests that wait, the most urgent first.
+/// Lists the undecided paper requests, the most urgent first.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ListRequests {
-    /// Where to go on, from the page before.
+    /// The `next_cursor` of the previous page; the first page if left out.
     #[serde(default)]
     pub cursor: Option<String>,
 }
 
-/// A paper request.
+/// Shows a paper request.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShowRequest {
-    /// The paper request.
+    /// Identifier of the paper request.
     pub request_id: String,
 }
 
-/// Enter evidence that came later.
+/// Enters evidence that arrived later.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReceiveEvidence {
-    /// The paper request.
+    /// Identifier of the paper request.
     pub request_id: String,
-    /// The version that was seen.
+    /// Version of the paper request that the change is based on.
     pub version: u64,
-    /// The day the envelope arrived, `YYYY-MM-DD`; today when left out.
+    /// Day on which the envelope arrived, `YYYY-MM-DD`; today if left out.
     #[serde(default)]
     pub arrived_on: Option<String>,
-    /// What was in it; may be empty where scanned pages are marked.
+    /// Evidence in the envelope; may be empty if `marks` is not.
     pub evidence: Vec<Evidence>,
-    /// What scanned pages of it show, of which that was not known or wrong.
+    /// Marks on scanned pages of the request that show other evidence than is known of them.
     #[serde(default)]
     pub marks: Vec<PaperMark>,
 }
 
-/// Decide a paper request.
+/// Decides a paper request.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DecideRequest {
-    /// The paper request.
+    /// Identifier of the paper request.
     pub request_id: String,
-    /// The version that was seen.
+    /// Version of the paper request that the change is based on.
     pub version: u64,
-    /// Whether what it asks for is done.
+    /// True to approve the request and do what it asks for; false to refuse it.
     pub approve: bool,
-    /// Why not, 2 to 200 characters; for a refusal.
+    /// Reason for a refusal, in 2 to 200 characters; required for a refusal.
     #[serde(default)]
     pub reason: Option<String>,
 }
 
-/// A paper request in one line.
+/// A paper request as a line of a list.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RequestSummary {
-    /// Identifier.
+    /// Identifier of the paper request.
     pub id: String,
-    /// Reference that the applicant is told 受理号.
+    /// Reference 受理号 of the paper request, for the applicant.
     pub reference: String,
-    /// What is asked for.
+    /// Kind of the paper request.
     pub kind: PaperKind,
-    /// Where it stands.
+    /// Status of the paper request.
     pub status: RequestStatus,
-    /// User name of the account that it is about, or that holds what it is about.
+    /// User name of the account that the request is about, or that owns the filing or record that the request is about.
     pub account: String,
-    /// What it asks about, where that is not the account.
+    /// The filing or record that the request is about; absent if it is about the account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub about: Option<RequestSubject>,
-    /// Who asks: unit or individual.
+    /// Kind of applicant: a unit or an individual.
     pub applicant: Applicant,
-    /// The day the newest envelope arrived.
+    /// Day on which the newest envelope arrived.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
     pub arrived_on: Date,
-    /// Until when the bureau decides; absent while evidence is missing.
+    /// Last day for the bureau's decision; absent while evidence is missing, and after the decision.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<Due>,
-    /// By how many working days the decision is late; 0 when it is not.
+    /// Number of working days by which the decision is late; 0 if it is in time.
     pub late_days: u32,
-    /// The evidence that must still come.
+    /// Evidence that is missing.
     pub missing: Vec<Evidence>,
 }
 
 impl RequestSummary {
-    /// The line for lists.
+    /// Builds the line of a paper request.
     pub fn of(request: &PaperRequest, calendar: &Calendar, now: Timestamp) -> RequestSummary {
         let due = request.due();
         RequestSummary {
@@ -186,63 +187,64 @@ impl RequestSummary {
     }
 }
 
-/// Paper requests.
+/// A page of paper requests.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RequestList {
-    /// In the order of urgency.
+    /// The paper requests, the most urgent first.
     pub items: Vec<RequestSummary>,
-    /// Where the next page begins; absent on the last.
+    /// Cursor of the next page; absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
 }
 
-/// A paper request, to the bureau.
+/// A paper request, for the bureau.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RequestView {
-    /// The line for lists.
+    /// The paper request as a line of a list.
     pub summary: RequestSummary,
-    /// To be sent back with every change.
+    /// Version of the paper request, which every change must send back.
     pub version: u64,
-    /// The evidence that came.
+    /// Evidence that has arrived.
     pub evidence: Vec<Evidence>,
-    /// The evidence that must come.
+    /// Evidence that the request needs.
     pub needed: Vec<Evidence>,
-    /// How many scanned pages came with it.
+    /// Number of scanned pages of the request.
     pub scanned: usize,
-    /// The printed form that it came on, where it came on one.
+    /// Kind of the printed form that the request came on; absent if it came on none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub form: Option<FormKind>,
-    /// The address that the letter states, where it is another than the account's.
+    /// Email address in the letter, if it differs from the account's address; absent otherwise. It is masked, except for a reviewer
+    /// before the decision.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Name of the account's contact person, masked.
     pub contact_name: String,
-    /// The account's address, masked.
+    /// Email address of the account, masked.
     pub account_email: String,
-    /// Whether the account is closed to its holder.
+    /// True if the account is disabled.
     pub account_closed: bool,
-    /// Who files for the account.
+    /// User category 用户类别 of the account, which is the party that files; absent if the account has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<Category>,
-    /// The account's newest filings, to compare the papers with; for those who decide.
+    /// The newest filings of the account, for a comparison with the papers; empty for clerks.
     pub filings: Vec<FilingSummary>,
-    /// Why it was refused.
+    /// Reason of the refusal; absent if the request is not refused, and for clerks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// The day it was decided.
+    /// Day of the decision; absent before it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
     pub decided_on: Option<Date>,
-    /// What this reader may do now, as action names.
-    pub actions: Vec<&'static str>,
-    /// What happened to it, the first one first.
+    /// The actions that this reader may take now.
+    pub actions: Vec<RequestAction>,
+    /// Events of the paper request, the oldest first.
     pub history: Vec<EventView>,
 }
 
 impl RequestView {
-    /// A paper request about this account, which has these filings, as this reader may see it.
+    /// Builds the view of a paper request for this reader, with the account that the request is about and its filings.
     pub fn of(
         request: &PaperRequest,
         account: &Account,
@@ -259,7 +261,7 @@ impl RequestView {
             needed: request.kind.evidence(request.applicant).to_vec(),
             scanned: request.papers.iter().map(|papers| papers.pages.len()).sum(),
             form: request.form,
-            // The reviewer who decides compares it with the letter; nobody else has to.
+            // Only the reviewer who decides must compare the address with the letter.
             email: request.email.as_ref().map(|email| match reader.role {
                 Role::Reviewer if request.status() == RequestStatus::Received => email.clone(),
                 _ => mask_email(email),
@@ -268,7 +270,7 @@ impl RequestView {
             account_email: mask_email(&account.email),
             account_closed: account.disabled_at.is_some(),
             category: account.category,
-            // Those that the bureau knows of: a draft is its owner's alone.
+            // The bureau may not know of drafts.
             filings: filings
                 .iter()
                 .filter(|filing| reader.role != Role::Clerk && filing.is_seen_by(reader))
@@ -289,11 +291,11 @@ impl RequestView {
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PapersView {
-    /// In the order in which they came.
+    /// The pages, in the order of their arrival.
     pub pages: Vec<ScannedPageView>,
 }
 
-// These may hold what is private, so a log shows their names alone.
+// These types may contain private data, so `Debug` prints their names only.
 beian_filing::prints_its_name! {
     ReceiveRequest ViewPapers ListRequests ShowRequest ReceiveEvidence DecideRequest RequestSummary
     RequestList RequestView PapersView

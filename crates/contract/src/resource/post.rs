@@ -1,4 +1,4 @@
-//! Piles of scanned post: uploaded, listed, and put in order.
+//! Scan batches 收件扫描 of incoming post: their upload, list and reordering.
 
 use crate::resource::scan::UploadField;
 use beian_filing::paper::{
@@ -7,98 +7,99 @@ use beian_filing::paper::{
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-/// A file that is uploaded.
+/// A file of a scan batch.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PostPart {
-    /// What it is called, at most 200 characters.
+    /// Name of the file, in 1 to 200 characters.
     pub name: String,
-    /// Size in bytes.
+    /// Size in bytes, at most 80 MiB.
     pub size: u64,
-    /// SHA-256 of its content, in hex.
+    /// SHA-256 of the content, in lower-case hex.
     pub sha256: String,
 }
 
-/// Say that a pile of scanned post is to be uploaded; one that came before is told as it is.
+/// Announces the upload of a scan batch. A scan batch that need not be uploaded again is returned in its present state.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UploadPost {
-    /// The files that it consists of, in the order of its pages: mostly one, or pictures that lay in one pile; at most 200.
+    /// The 1 to 200 files of the scan batch, in the order of their pages: one file, or several pictures from one pile.
     pub parts: Vec<PostPart>,
-    /// The day on which the post in it arrived, `YYYY-MM-DD`; today when left out.
+    /// Day on which the post arrived, `YYYY-MM-DD`; today if left out.
     #[serde(default)]
     pub arrived_on: Option<String>,
-    /// Why it arrived on another day than today, 2 to 200 characters.
+    /// Reason for a day of arrival other than today, in 2 to 200 characters; required for such a day.
     #[serde(default)]
     pub reason: Option<String>,
 }
 
-/// The files of scanned post that one uploaded, the newest first.
+/// Lists the scan batches that the caller uploaded, the newest first.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ListPost {
-    /// Where to go on, from the page before.
+    /// The `next_cursor` of the previous page; the first page if left out.
     #[serde(default)]
     pub cursor: Option<String>,
 }
 
-/// Put the pages of a stack in order that was scanned in another.
+/// Puts the pages of a scan batch into their own order, because they were scanned in another one.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReorderPost {
-    /// The stack.
+    /// Identifier of the scan batch.
     pub batch_id: String,
-    /// The version that was seen.
+    /// Version of the scan batch that the change is based on.
     pub version: u64,
 }
 
-/// A pile of scanned post: one file, or pictures that belong together.
+/// A scan batch 一叠扫描件: one file, or several pictures that belong together.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PostBatch {
-    /// Its identifier: the beginning of its SHA-256, or of its files' together.
+    /// Identifier: the first 32 hex digits of the file's SHA-256 or, for several files, of a digest of their SHA-256 texts in order.
     pub id: String,
-    /// What its first file is called.
+    /// Name of the first file.
     pub name: String,
-    /// To be sent back with every change.
+    /// Version of the scan batch, which every change must send back.
     pub version: u64,
-    /// How many files it consists of.
+    /// Number of files.
     pub parts: usize,
-    /// Size in bytes.
+    /// Size of all files, in bytes.
     pub size: u64,
-    /// User name of the clerk who uploaded it.
+    /// User name of the clerk who uploaded the scan batch.
     pub by: String,
-    /// When that began.
+    /// Time at which the upload began.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub at: Timestamp,
-    /// The day on which the post in it arrived.
+    /// Day on which the post arrived.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
     pub arrived_on: Date,
-    /// Where it stands.
+    /// State of the scan batch.
     pub status: BatchStatus,
-    /// Why it became nothing.
+    /// Reason for which the scan batch could not be read; absent for every other state.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reject_reason: Option<RejectReason>,
-    /// How many pages it has; 0 until it was read.
+    /// Number of pages; 0 until the scan batch was read.
     pub pages: u16,
-    /// The letter that tells that it became nothing, as long as that is told.
+    /// Identifier of the letter that reports that the scan batch could not be read; absent for every other state, and once the uploaded
+    /// files are deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notice_id: Option<String>,
-    /// What was found in it and left out.
+    /// Codes of suspicious content that was left out, such as scripts; empty until the scan batch was read.
     pub oddities: Vec<String>,
-    /// The letters that lay in it, as they were when it was read.
+    /// The letters in the scan batch, in their state when it was read or reordered.
     pub letters: Vec<LetterLine>,
-    /// The order in which its pages lie, where `reorder-post` can put it right.
+    /// The wrong order of the scanned pages, if `reorder-post` can correct it; absent otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<OrderFault>,
 }
 
 impl PostBatch {
-    /// A file, as clerks see it.
+    /// Builds the view of a scan batch for clerks.
     pub fn of(batch: &ScanBatch) -> PostBatch {
         let (pages, letters, oddities) = match &batch.state {
             BatchState::Read { pages, letters, oddities, .. } => (*pages, letters.clone(), oddities.clone()),
@@ -125,63 +126,64 @@ impl PostBatch {
     }
 }
 
-/// A pile of scanned post, and where to upload it.
+/// A scan batch, and the addresses for its upload.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PostUpload {
-    /// The pile.
+    /// The scan batch.
     pub batch: PostBatch,
-    /// Where to, for each of its files in their order; the last one is to be sent last. Empty where it came before.
+    /// Upload address of each file, in the order of the files. The last file must be sent last. The list is empty if the scan batch need
+    /// not be uploaded again.
     pub uploads: Vec<PostTo>,
 }
 
-/// Where and how to upload: post a form with these fields, then the file, to the address.
+/// Address and form of an upload. The client posts a form with these fields, and the file after them, to the address.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PostTo {
-    /// Address to post to.
+    /// Address for the form.
     pub url: String,
-    /// Form fields, in this order, before `file`.
+    /// Form fields, in this order, before the field `file`.
     pub fields: Vec<UploadField>,
-    /// Until when.
+    /// Time at which the address expires.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub expires_at: Timestamp,
 }
 
-/// Files of scanned post.
+/// A page of scan batches.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PostBatchList {
-    /// A page of them.
+    /// The scan batches, the newest first.
     pub items: Vec<PostBatch>,
-    /// Where the next page begins; left out on the last.
+    /// Cursor of the next page; absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
 }
 
-/// A stack that was scanned in another order than its own.
+/// A scan batch with pages that were scanned in another order than their own.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StackView {
-    /// Its identifier.
+    /// Identifier of the scan batch.
     pub id: String,
-    /// To be sent back when it is put in order.
+    /// Version of the scan batch, which `reorder-post` must send back.
     pub version: u64,
-    /// How many pages it has.
+    /// Number of pages.
     pub pages: u16,
-    /// Its flaws.
+    /// The wrong order of the scanned pages.
     pub order: OrderFault,
 }
 
 impl StackView {
-    /// A stack, where its order can be put right.
+    /// Builds the view of a scan batch; `None` if its page order needs no correction or is unknown.
     pub fn of(batch: &ScanBatch) -> Option<StackView> {
         let BatchState::Read { pages, order: Some(order), .. } = batch.state else { return None };
         Some(StackView { id: batch.id.clone(), version: batch.version, pages, order: order.fault() })
     }
 }
 
-// These may hold what is private, so a log shows their names alone.
+// These types may contain private data, so `Debug` prints their names only.
 beian_filing::prints_its_name! {
     PostPart UploadPost ListPost ReorderPost PostBatch PostUpload PostTo PostBatchList StackView
 }

@@ -1,165 +1,165 @@
-//! Paper forms to print, page by page.
+//! Paper forms 纸质表单 for printing, page by page.
 
 use beian_filing::{form::Applicant, paper::FormKind};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// Print a form for whoever cannot or will not sign in (§一.2, §二.4, §二.5, §三). Nothing of it is looked up.
+/// Prints a form for an applicant who cannot or does not want to sign in (§一.2, §二.4, §二.5, §三). The action looks nothing up.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MakeForm {
-    /// What it is for; not the sheet of a filing.
+    /// Kind of the form; any except `verification_sheet`.
     pub kind: FormKind,
-    /// Who signs it.
+    /// Kind of applicant who signs the form.
     pub applicant: Applicant,
-    /// To recover an account: its user name, where it is known.
+    /// User name of the account; only for `recover_account`.
     #[serde(default)]
     pub username: Option<String>,
-    /// The domain that it is about, or to recover an account one that it holds.
+    /// Domain that the form is about or, for `recover_account`, a domain that the account holds; refused for `organizer_conflict`.
     #[serde(default)]
     pub domain: Option<String>,
-    /// To delete or deregister: the reference 受理号 of the filing that it is about.
+    /// Reference 受理号 of the filing that the form is about; only for `delete_submission` and `deregister`.
     #[serde(default)]
     pub reference: Option<String>,
-    /// To deregister: the filing number of the site or organizer that it is about.
+    /// Filing number of the site or organizer that the form is about; only for `deregister` and `organizer_conflict`.
     #[serde(default)]
     pub number: Option<String>,
-    /// Full name of whoever signs it.
+    /// Full name of the applicant, in at most 100 characters.
     pub name: String,
-    /// Kind of its certificate; a business licence or an identity card when left out.
+    /// Code of the applicant's certificate kind; if left out, a business licence for a unit and an identity card for an individual.
     #[serde(default)]
     pub certificate_kind: Option<String>,
-    /// Number of its certificate.
+    /// Number of the applicant's certificate.
     pub certificate_number: String,
-    /// Name of the person to contact; an individual's own when left out.
+    /// Name of the contact person, in at most 100 characters; required for a unit. If left out, the individual's own name.
     #[serde(default)]
     pub contact_name: Option<String>,
-    /// A telephone number.
+    /// Mobile or landline number.
     pub phone: String,
-    /// Where the answer goes.
+    /// Email address for the answer.
     pub email: String,
 }
 
-/// Print a form that is filled in from a filing or from what is on file.
+/// Prints a form with the data of a filing or of a record.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PrintForm {
-    /// What it is for.
+    /// Kind of the form; any except `recover_account`.
     pub kind: FormKind,
-    /// The filing that it is about.
+    /// Identifier of the filing that the form is about. Either this field or `record_id` is required.
     #[serde(default)]
     pub filing_id: Option<String>,
-    /// To deregister what is on file: the digits of the organizer's number, `2026000123`.
+    /// Identifier of the record to deregister: the digits of the organizer's filing number, such as `2026000123`. Only for `deregister`.
     #[serde(default)]
     pub record_id: Option<String>,
-    /// Position of the site under its organizer; the organizer and all its sites when left out.
+    /// Position of the site in the record; the organizer and all its sites if left out.
     #[serde(default)]
     pub position: Option<u32>,
-    /// To deregister: it is about whoever has a domain of the filing on file, not about the filing.
+    /// True to deregister the record that holds a domain of the filing, instead of the filing itself; only for `deregister`.
     #[serde(default)]
     pub of_holder: bool,
-    /// That domain, where the filing has several sites.
+    /// That domain of the filing; its first valid domain if left out.
     #[serde(default)]
     pub domain: Option<String>,
 }
 
-/// What a page of a printed form is.
+/// Role of a page in a printed form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum PageRole {
     /// The form itself.
     Form,
-    /// A sheet that is laid before a paper that is enclosed, so that a pile of scans files itself.
+    /// A separator 隔页 before an enclosed paper, so that the scans are filed automatically.
     Separator,
-    /// The slip that is glued on the envelope.
+    /// The cover slip for the envelope.
     Cover,
 }
 
-/// A sentence in both languages.
+/// A text in both languages.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Words {
-    /// Chinese.
+    /// The text in Chinese.
     pub zh: String,
-    /// English.
+    /// The text in English.
     pub en: String,
 }
 
-/// A line of a form's table.
+/// A row of a table on a form.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PrintedFact {
-    /// What it is.
+    /// Label of the row.
     pub label: Words,
-    /// What is printed there; empty where it is written with a pen.
+    /// Printed text of the row; empty if the applicant fills it in with a pen.
     pub text: String,
 }
 
-/// One thing that stands on a page of a printed form.
+/// A block on a page of a printed form.
 #[derive(Clone, Serialize)]
 #[serde(rename_all = "snake_case", tag = "block")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum PrintedBlock {
-    /// The name of the page.
+    /// The title of the page.
     Title {
-        /// What it says.
+        /// The text.
         words: Words,
     },
     /// A paragraph.
     Paragraph {
-        /// What it says.
+        /// The text.
         words: Words,
     },
-    /// Something not to miss.
+    /// An important instruction.
     Notice {
-        /// What it says.
+        /// The text.
         words: Words,
     },
-    /// A table of facts.
+    /// A table.
     Facts {
-        /// Its lines.
+        /// The rows of the table.
         rows: Vec<PrintedFact>,
     },
-    /// Lines to write on with a pen.
+    /// Lines for writing with a pen.
     Lines {
-        /// What is written there.
+        /// Label of the lines.
         label: Words,
-        /// How many lines.
+        /// Number of lines.
         count: u8,
     },
-    /// Boxes to tick with a pen.
+    /// Boxes for ticking with a pen.
     Ticks {
-        /// What is ticked.
+        /// Title of the boxes.
         title: Words,
-        /// What stands beside each box.
+        /// The text beside each box.
         boxes: Vec<Words>,
     },
-    /// Boxes beside each other to seal, sign and date in.
+    /// Boxes side by side for seals, signatures and dates.
     Seals {
-        /// What each is for.
+        /// The text of each box.
         boxes: Vec<Words>,
     },
-    /// The heading of a sheet before an enclosed paper.
+    /// The heading of a separator.
     Separator {
-        /// The number of the page, in large print.
+        /// Number of the page, in large print.
         page: usize,
-        /// The paper.
+        /// Name of the enclosed paper.
         words: Words,
     },
-    /// What is glued on the envelope.
+    /// The content of the cover slip.
     Cover {
-        /// The words by which the mailroom sorts, in heavy black.
+        /// The words by which the mailroom sorts, in heavy print.
         heavy: Words,
-        /// To whom it goes.
+        /// Name of the recipient.
         to: Words,
-        /// The postal address; empty where it is written with a pen.
+        /// Postal address; empty if the sender writes it with a pen.
         place: String,
-        /// Whom it is from.
+        /// Name of the sender.
         from: String,
-        /// The reference 受理号.
+        /// Reference 受理号.
         reference: String,
     },
 }
@@ -168,54 +168,54 @@ pub enum PrintedBlock {
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PrintedPage {
-    /// What the page is.
+    /// Role of the page.
     pub role: PageRole,
-    /// Its number, from 1.
+    /// Number of the page, from 1.
     pub number: usize,
-    /// What the QR code at its top right says, by which a scan of it is known again; a cover slip has none.
+    /// Text of the QR code at the top right, which identifies a scan of the page; absent on a cover slip.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// The same in short, for people to read.
+    /// Short version of the code, for people; absent on a cover slip.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub short: Option<String>,
-    /// What stands on it, from the top.
+    /// The blocks of the page, from the top.
     pub blocks: Vec<PrintedBlock>,
 }
 
-/// A paper form as it is printed, page by page: the web page and the PDF both show this.
+/// A paper form, page by page. The web page and the PDF both show this content.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PrintedForm {
-    /// What it is for.
+    /// Kind of the form.
     pub kind: FormKind,
     /// Edition of the form.
     pub version: u8,
-    /// The reference 受理号.
+    /// Reference 受理号 on the form.
     pub reference: String,
-    /// Its name.
+    /// Title of the form.
     pub title: Words,
-    /// The day it was printed.
+    /// Day of the printing, by the date in China.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
     pub printed_on: Date,
-    /// Its pages: the form, a sheet before each paper that is enclosed, and the slip for the envelope.
+    /// The pages: the form, a separator before each enclosed paper, and the cover slip.
     pub pages: Vec<PrintedPage>,
 }
 
-/// A form to print, post and ask about.
+/// A form for printing and posting.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FormView {
-    /// The reference 受理号 by which its sender asks where it stands.
+    /// Reference 受理号 with which the sender can ask for the progress.
     pub reference: String,
     /// The form.
     pub form: PrintedForm,
-    /// What the file may be called.
+    /// Suggested name of the file.
     pub file_name: String,
     /// The same form as a PDF, in base64.
     pub pdf: String,
 }
 
-// These may hold what is private, so a log shows their names alone.
+// These types may contain private data, so `Debug` prints their names only.
 beian_filing::prints_its_name! {
     MakeForm PrintForm Words PrintedFact PrintedBlock PrintedPage PrintedForm FormView
 }

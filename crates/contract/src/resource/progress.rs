@@ -1,4 +1,4 @@
-//! The progress of a filing or a paper request, to people who are not signed in.
+//! The progress of a filing or a paper request, for readers who are not signed in.
 
 use crate::resource::{
     domain::readable_domain,
@@ -19,99 +19,100 @@ use beian_filing::{
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-/// Ask by email where a filing or a paper request stands, without signing in.
+/// Requests an email with a code that shows the progress of a filing or a paper request, without signing in.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AskProgress {
-    /// Its reference 受理号.
+    /// Reference 受理号 of the filing, paper request or printed form.
     pub reference: String,
-    /// The address that its notices go to.
+    /// Email address that receives the notices about it.
     pub email: String,
 }
 
-/// See where it stands, with the code from the mail.
+/// Shows the progress to the holder of the code from the email.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShowProgress {
-    /// The code.
+    /// Code from the email; it is valid for 24 hours.
     pub code: String,
 }
 
-/// A step that was taken, to whoever has the code from the mail: without names, fields or reasons.
+/// A step in the progress, for a reader with the code from the email. It contains no names, fields or reasons.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Milestone {
-    /// What was done.
+    /// Name of the event.
     pub event: EventName,
-    /// The day, in China.
+    /// Day of the event, by the date in China.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
     pub on: Date,
 }
 
-/// Where a filing or a paper request stands, to whoever has the code from the mail.
+/// Progress of a filing, a paper request or a printed form, for a reader with the code from the email.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProgressView {
-    /// Its reference 受理号.
+    /// Reference 受理号.
     pub reference: String,
-    /// What a filing asks for.
+    /// Kind of the filing; absent for a paper request or a printed form.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<Kind>,
-    /// What a paper request asks for.
+    /// Kind of the paper request, or of the request that the printed form is for; absent for a filing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paper_kind: Option<PaperKind>,
-    /// Where a filing stands.
+    /// Status of the filing; absent for a paper request or a printed form.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<FilingStatus>,
-    /// Where a paper request stands.
+    /// Status of the paper request; absent for a filing or a printed form.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_status: Option<RequestStatus>,
-    /// The form that was printed and has not arrived.
+    /// Kind of the printed form, if it has not arrived; absent otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub form_kind: Option<FormKind>,
-    /// The day it was printed.
+    /// Day on which the form was printed, by the date in China; absent unless `form_kind` is there.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
     pub printed_on: Option<Date>,
-    /// Whether it is a deregistration that its owner has not confirmed.
+    /// True if the filing is a deregistration that its owner has not confirmed.
     pub unconfirmed: bool,
-    /// The domain that it is about, if it names one.
+    /// Domain of the filing or paper request, in Unicode; absent if it names none, or if the request states another email address than
+    /// the account's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
-    /// Name of the access provider, where a filing has one.
+    /// Name of the access provider; absent if the case has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,
-    /// Whose move is next.
+    /// Party that must act next.
     pub next_actor: Party,
-    /// When the next move is due.
+    /// Last day for the next action; absent if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<Due>,
-    /// By how many working days the move is late; 0 when it is not.
+    /// Number of working days by which the next action is late; 0 if it is in time.
     pub late_days: u32,
-    /// How that day comes about.
+    /// Breakdown of the running deadline; absent if none runs or the owner must still confirm a deregistration.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deadline: Option<DeadlineBreakdown>,
-    /// The documents of a filing that are there.
+    /// Documents of the filing that have arrived.
     pub received: Vec<DocumentKind>,
-    /// The evidence of a paper request that came.
+    /// Evidence of the paper request that has arrived.
     pub received_evidence: Vec<Evidence>,
-    /// The documents of a filing that are not there yet.
+    /// Documents of the filing that are missing.
     pub missing: Vec<DocumentKind>,
-    /// The evidence of a paper request that must still come.
+    /// Evidence of the paper request that is missing.
     pub missing_evidence: Vec<Evidence>,
-    /// The fields that came back, as JSON pointers; what is wrong with them is said to who signs in.
+    /// Returned fields, as JSON pointers. The reasons are visible only after a sign-in.
     pub returned: Vec<String>,
-    /// The organizer's filing number, once issued.
+    /// Filing number of the organizer; absent before the approval.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organizer_number: Option<String>,
-    /// The steps that were taken, the first one first.
+    /// The steps so far, the oldest first.
     pub milestones: Vec<Milestone>,
 }
 
 impl ProgressView {
-    /// Where a filing stands.
+    /// Builds the progress of a filing.
     pub fn of_filing(
         filing: &Filing,
         provider: Option<String>,
@@ -146,7 +147,7 @@ impl ProgressView {
         }
     }
 
-    /// Where a paper request stands.
+    /// Builds the progress of a paper request.
     pub fn of_request(
         request: &PaperRequest,
         history: &[Event<RequestEvent>],
@@ -173,7 +174,7 @@ impl ProgressView {
             form_kind: None,
             printed_on: None,
             unconfirmed: false,
-            // A sender who stated an address of their own may know no more of it than its reference.
+            // A sender with another email address than the account's may know nothing except the reference.
             domain: match request.about.as_ref().filter(|_| request.email.is_none()) {
                 Some(RequestSubject::Filing { domain, .. }) => Some(readable_domain(domain)),
                 Some(RequestSubject::Record { domain, .. }) => domain.as_deref().map(readable_domain),
@@ -194,7 +195,7 @@ impl ProgressView {
         }
     }
 
-    /// A form that was printed and has not arrived: everything that goes with it is missing. What it names is not repeated.
+    /// Builds the progress of a printed form that has not arrived. All its papers are missing. The names on the form are not shown.
     pub fn of_form(reference: String, form: &PaperForm) -> ProgressView {
         ProgressView {
             reference,
@@ -222,14 +223,14 @@ impl ProgressView {
     }
 }
 
-/// The documents that are there, the verification sheet included.
+/// Returns the documents that have arrived, including the verification sheet.
 fn received(filing: &Filing) -> Vec<DocumentKind> {
     let scanned = |kind: &DocumentKind| filing.scans.iter().any(|scan| scan.document == *kind);
     let sheet = |kind: &DocumentKind| *kind == DocumentKind::VerificationSheet && filing.sheet.is_some();
     DocumentKind::ALL.into_iter().filter(|kind| scanned(kind) || sheet(kind)).collect()
 }
 
-/// The steps that the history tells to a reader who has only the code from the mail.
+/// Returns the events that a reader with only the code from the email may see.
 fn milestones<D: ShownEvent>(history: &[Event<D>]) -> Vec<Milestone> {
     history
         .iter()
@@ -238,5 +239,5 @@ fn milestones<D: ShownEvent>(history: &[Event<D>]) -> Vec<Milestone> {
         .collect()
 }
 
-// These may hold what is private, so a log shows their names alone.
+// These types may contain private data, so `Debug` prints their names only.
 beian_filing::prints_its_name! { AskProgress ShowProgress Milestone ProgressView }

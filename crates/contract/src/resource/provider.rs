@@ -1,33 +1,33 @@
-//! The access providers.
+//! Access providers 接入服务商.
 
 use serde::{Deserialize, Serialize};
 
-/// Enter an access provider.
+/// Adds an access provider.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AddProvider {
-    /// Identifier: 2 to 32 lower-case letters, digits and `-`.
+    /// Identifier: 2 to 32 lower-case letters, digits and `-`. It neither begins nor ends with `-`.
     pub id: String,
-    /// Name.
+    /// Name of the access provider, in at most 60 characters.
     pub name: String,
-    /// Where its notices go.
+    /// Email address for notices to the access provider.
     pub email: String,
 }
 
-/// The access providers that may be chosen.
+/// Lists the access providers that an applicant can choose.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ListProviders {}
 
-/// An access provider that may be chosen.
+/// An access provider that an applicant can choose.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProviderView {
-    /// Identifier.
+    /// Identifier of the access provider.
     pub id: String,
-    /// Name.
+    /// Name of the access provider.
     pub name: String,
 }
 
@@ -35,9 +35,9 @@ pub struct ProviderView {
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProviderList {
-    /// All of them, by name.
+    /// All access providers, by identifier.
     pub items: Vec<ProviderView>,
 }
 
-// These may hold what is private, so a log shows their names alone.
+// These types may contain private data, so `Debug` prints their names only.
 beian_filing::prints_its_name! { AddProvider ListProviders ProviderView ProviderList }

@@ -1,104 +1,104 @@
-//! An organizer and its sites on file, to their owner and their access providers.
+//! The record 已备案信息 of an organizer and its sites, for its owner, its access providers, the reviewers and the supervisors.
 
 use crate::resource::{domain::readable_domain, history::EventView};
 use beian_filing::{
     history::{Actor, Event, Role},
-    record::{Expiry, ExpiryKind, Record, RecordAccess, RecordEvent, RecordSite},
+    record::{Expiry, ExpiryKind, Record, RecordAccess, RecordAction, RecordEvent, RecordSite},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-/// What one has on file, or gives access to.
+/// Lists the sites in the owner's records, or the sites to which the caller's access provider gives access.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ListRecords {
-    /// Where to go on, from the page before.
+    /// The `next_cursor` of the previous page; the first page if left out.
     #[serde(default)]
     pub cursor: Option<String>,
 }
 
-/// What is on file under an organizer's number.
+/// Shows the record of an organizer.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShowRecord {
-    /// The digits of the organizer's number, `2026000123`.
+    /// Identifier of the record: the digits of the organizer's filing number, such as `2026000123`.
     pub record_id: String,
 }
 
-/// Cancel the access that one gives a site.
+/// Cancels the access that the caller's access provider gives to a site.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CancelAccess {
-    /// The digits of the organizer's number, `2026000123`.
+    /// Identifier of the record: the digits of the organizer's filing number, such as `2026000123`.
     pub record_id: String,
-    /// The version that was seen.
+    /// Version of the record that the change is based on.
     pub version: u64,
     /// Position of the site under its organizer, from 1.
     pub position: u32,
-    /// Why, 2 to 200 characters; its owner reads it.
+    /// Reason, in 2 to 200 characters. The owner of the site can read it.
     pub reason: String,
 }
 
-/// Let a provider that does not serve a site begin one filing about it.
+/// Authorizes an access provider that does not serve the site to begin one filing about the record.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AuthorizeProvider {
-    /// The digits of the organizer's number, `2026000123`.
+    /// Identifier of the record: the digits of the organizer's filing number, such as `2026000123`.
     pub record_id: String,
-    /// The version that was seen.
+    /// Version of the record that the change is based on.
     pub version: u64,
     /// Identifier of the access provider.
     pub provider: String,
-    /// Position of the site that it may add its access to; it may add a site when left out.
+    /// Position of the site to which the provider may add its access. If left out, the provider may add a new site.
     #[serde(default)]
     pub position: Option<u32>,
 }
 
-/// Take an authorization back.
+/// Revokes an authorization.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RevokeAuthorization {
-    /// The digits of the organizer's number, `2026000123`.
+    /// Identifier of the record: the digits of the organizer's filing number, such as `2026000123`.
     pub record_id: String,
-    /// The version that was seen.
+    /// Version of the record that the change is based on.
     pub version: u64,
-    /// The authorization.
+    /// Identifier of the authorization.
     pub authorization_id: String,
 }
 
-/// A site that is on file, in one line.
+/// A site in a record, as a line of a list.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RecordLine {
-    /// To ask for what is on file by: the digits of the organizer's number.
+    /// Identifier of the record: the digits of the organizer's filing number, such as `2026000123`.
     pub record_id: String,
-    /// The organizer's filing number.
+    /// Filing number of the organizer.
     pub organizer_number: String,
-    /// The organizer's name; an individual's is masked.
+    /// Name of the organizer. An individual's name is masked.
     pub organizer_name: String,
-    /// The site's filing number.
+    /// Filing number of the site.
     pub site_number: String,
-    /// The site's position under its organizer.
+    /// Position of the site under its organizer.
     pub position: u32,
     /// Name of the site.
     pub name: String,
-    /// Domain, as people read it.
+    /// Domain, in Unicode.
     pub domain: String,
-    /// Whether nobody gives it access.
+    /// True if the site is on file and no provider gives it access 空壳.
     pub without_access: bool,
-    /// The day it was deregistered.
+    /// Day of the deregistration; absent while the site is on file.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
     pub deregistered_on: Option<Date>,
 }
 
 impl RecordLine {
-    /// The line of a site that is on file.
+    /// Builds the line of a site.
     pub fn of(record: &Record, site: &RecordSite) -> RecordLine {
         RecordLine {
             record_id: record.id(),
@@ -114,44 +114,44 @@ impl RecordLine {
     }
 }
 
-/// Sites that are on file.
+/// A page of sites in records.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RecordList {
-    /// An owner's by approval, the newest first; a provider's by domain.
+    /// The sites: of an owner, those of the newest record first; of an access provider, by domain.
     pub items: Vec<RecordLine>,
-    /// Where the next page begins; absent on the last.
+    /// Cursor of the next page; absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
 }
 
-/// One site that is on file.
+/// A site in a record.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RecordSiteView {
-    /// Position under its organizer.
+    /// Position of the site under its organizer.
     pub position: u32,
-    /// Its filing number.
+    /// Filing number of the site.
     pub number: String,
-    /// Its name.
+    /// Name of the site.
     pub name: String,
-    /// Domain, as people read it.
+    /// Domain, in Unicode.
     pub domain: String,
-    /// The filing that put it on file.
+    /// Identifier of the filing that put the site on file.
     pub filing_id: String,
-    /// The day of the approval.
+    /// Day of the approval.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
     pub approved_on: Date,
-    /// The day it was deregistered.
+    /// Day of the deregistration; absent while the site is on file.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
     pub deregistered_on: Option<Date>,
-    /// Who gives it access, and who did; a provider sees its own.
+    /// The present and the cancelled accesses of the site. An access provider sees only its own.
     pub accesses: Vec<RecordAccess>,
-    /// Whether it is on file and nobody gives it access 空壳.
+    /// True if the site is on file and no provider gives it access 空壳.
     pub without_access: bool,
-    /// What this reader may do with it now, as action names and kinds of filing.
-    pub actions: Vec<&'static str>,
+    /// Actions that this reader may take on the site now.
+    pub actions: Vec<RecordAction>,
 }
 
 impl RecordSiteView {
@@ -177,22 +177,22 @@ impl RecordSiteView {
     }
 }
 
-/// Something on file that expires.
+/// A part of the record that expires.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ExpiryView {
-    /// What it is.
+    /// Kind of the document or registration that expires.
     pub kind: ExpiryKind,
-    /// Position of the site that it belongs to; absent where it is the organizer's.
+    /// Position of the site that it belongs to; absent if it belongs to the organizer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<u32>,
-    /// Code of the pre-approval class, for a pre-approval only.
+    /// Code of the pre-approval class; absent unless a pre-approval document expires.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub class: Option<String>,
-    /// The last day on which it is valid, as it is on file.
+    /// The last valid day in the record.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
     pub on: Date,
-    /// Days from today to that day; negative once it is over.
+    /// Number of days from today to the last valid day; negative after that day.
     pub days: i32,
 }
 
@@ -211,68 +211,70 @@ impl ExpiryView {
     }
 }
 
-/// A provider that an owner lets begin one filing.
+/// An authorization 授权码: an owner lets an access provider begin one filing.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AuthorizationView {
-    /// To revoke it by.
+    /// Identifier of the authorization, for `revoke-authorization`.
     pub id: String,
     /// Identifier of the access provider.
     pub provider: String,
-    /// Position of the site that it may add its access to.
+    /// Position of the site to which the provider may add its access; absent if the provider may add a new site.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<u32>,
-    /// Until when it serves.
+    /// Time at which the authorization expires.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub until: Timestamp,
 }
 
-/// What is on file, and the code that an authorization was given.
+/// The record after an authorization, and the code of the authorization.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AuthorizedView {
-    /// To be told to the provider, and shown this once; absent when the same command is repeated.
+    /// Authorization code, which the owner passes on to the access provider. It is shown only once; absent if the same command is
+    /// repeated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// What is on file.
+    /// The record.
     pub record: RecordView,
 }
 
-/// What is on file under an organizer's number.
+/// The record of an organizer.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RecordView {
-    /// The digits of the organizer's number.
+    /// Identifier of the record: the digits of the organizer's filing number, such as `2026000123`.
     pub id: String,
-    /// To be sent back with every change.
+    /// Version of the record, which every change must send back.
     pub version: u64,
-    /// The organizer's filing number.
+    /// Filing number of the organizer.
     pub organizer_number: String,
-    /// The organizer's name; an individual's is masked.
+    /// Name of the organizer. An individual's name is masked.
     pub organizer_name: String,
-    /// The day of the approval.
+    /// Day of the approval.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
     pub approved_on: Date,
-    /// The day it was deregistered.
+    /// Day of the deregistration; absent while the organizer is on file.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
     pub deregistered_on: Option<Date>,
-    /// Its sites; a provider sees those that it gives or gave access.
+    /// The sites. An access provider sees only those to which it gives or gave access.
     pub sites: Vec<RecordSiteView>,
-    /// What of it expires, the next first; a provider sees what is of the sites that it serves.
+    /// Parts of the record that expire, the next one first. An access provider sees only those of the sites and organizers that it
+    /// serves.
     pub expiries: Vec<ExpiryView>,
-    /// Providers that its owner lets begin one filing; the owner sees them, and who is meant.
+    /// The open authorizations. The owner sees all of them, and an access provider its own; empty for other readers.
     pub authorizations: Vec<AuthorizationView>,
-    /// What this reader may do with the organizer now, as action names and kinds of filing.
-    pub actions: Vec<&'static str>,
-    /// Whether this reader may have a certificate of filing of it now.
+    /// Actions that this reader may take on the organizer now.
+    pub actions: Vec<RecordAction>,
+    /// True if this reader may have a certificate of filing 备案证明 of the organizer now.
     pub can_be_certified: bool,
-    /// What happened since, the first one first.
+    /// Events of the record, the oldest first. An access provider sees only those about its sites.
     pub history: Vec<EventView>,
 }
 
 impl RecordView {
-    /// The organizer and its sites on file, as this reader may see them today.
+    /// Builds the view of a record for this reader on the day `today`.
     pub fn of(record: &Record, history: &[Event<RecordEvent>], reader: &Actor, today: Date) -> RecordView {
         let provider = reader.provider.as_deref();
         let sites: Vec<&RecordSite> = match provider {
@@ -311,7 +313,7 @@ impl RecordView {
     }
 }
 
-// These may hold what is private, so a log shows their names alone.
+// These types may contain private data, so `Debug` prints their names only.
 beian_filing::prints_its_name! {
     ListRecords ShowRecord CancelAccess AuthorizeProvider RevokeAuthorization RecordLine RecordList
     RecordSiteView ExpiryView AuthorizationView AuthorizedView RecordView

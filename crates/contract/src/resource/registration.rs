@@ -1,4 +1,4 @@
-//! Accounts that are opened, and passwords that are set by email (§一.1).
+//! The registration of owners, and passwords that are set by email (§一.1).
 
 use beian_filing::{
     form::{Applicant, Category},
@@ -6,61 +6,61 @@ use beian_filing::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Open an owner's account.
+/// Requests an account for an owner. The account opens once the link in the email is followed.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Register {
-    /// The user name wished for: 4 to 32 letters, digits, `-` or `_`, beginning with a letter. Four digits are added.
+    /// Desired user name: 4 to 32 letters, digits, `-` or `_`, beginning with a letter. Four digits are added to it.
     pub username: String,
-    /// 15 to 128 characters.
+    /// Password, in 15 to 128 characters.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub password: Private<String>,
-    /// Unit or individual.
+    /// Kind of applicant: a unit or an individual.
     pub applicant: Applicant,
-    /// Name of the person to contact.
+    /// Name of the contact person, in at most 40 characters.
     pub contact_name: String,
-    /// Where notices go.
+    /// Email address for notices.
     pub email: String,
 }
 
-/// Confirm a sign-up with what the mail brought.
+/// Confirms a registration with the code from the email.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConfirmRegistration {
-    /// The sign-up, from the link in the mail.
+    /// Identifier of the registration, from the link in the email.
     pub sign_up_id: String,
-    /// The code, from the link in the mail.
+    /// Code, from the link in the email.
     pub code: String,
 }
 
-/// Ask for a temporary password by email (§一.1).
+/// Requests a temporary password by email (§一.1).
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ResetPassword {
-    /// User name.
+    /// User name of the account.
     pub username: String,
-    /// Name of the contact person.
+    /// Name of the account's contact person.
     pub contact_name: String,
     /// Email address of the account.
     pub email: String,
-    /// Who filed.
+    /// User category 用户类别 of the account: the party that files.
     pub category: Category,
 }
 
-/// Set a new password with the temporary one.
+/// Sets a new password with the temporary one.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SetPassword {
-    /// User name.
+    /// User name of the account.
     pub username: String,
-    /// The temporary password from the email.
+    /// Temporary password, from the email.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub temporary_password: Private<String>,
-    /// 8 to 128 characters, 15 without a second factor.
+    /// New password, in 8 to 128 characters; at least 15 if the account neither has nor needs a second factor.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub new_password: Private<String>,
 }
@@ -69,9 +69,9 @@ pub struct SetPassword {
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UsernameView {
-    /// User name.
+    /// User name of the account.
     pub username: String,
 }
 
-// These may hold what is private, so a log shows their names alone.
+// These types may contain private data, so `Debug` prints their names only.
 beian_filing::prints_its_name! { Register ConfirmRegistration ResetPassword SetPassword UsernameView }

@@ -1,23 +1,23 @@
-//! A filing on its way from the access provider through the bureau's review.
+//! Requests of the access provider's check and of the bureau's review.
 
 use beian_filing::filing::{Party, ReturnReason};
 use serde::Deserialize;
 
-/// What a reviewer decides.
+/// Decision of a reviewer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Decision {
-    /// Approve: the numbers are issued.
+    /// Approves the filing. Its filing numbers are issued.
     Approve,
-    /// Return to the owner.
+    /// Returns the filing to its owner.
     ReturnToOwner,
-    /// Return to the access provider.
+    /// Returns the filing to its access provider.
     ReturnToProvider,
 }
 
 impl Decision {
-    /// To whom a return goes; `None` when it is an approval.
+    /// Returns the party that gets a returned filing; `None` for an approval.
     pub fn returns_to(self) -> Option<Party> {
         match self {
             Decision::Approve => None,
@@ -27,96 +27,96 @@ impl Decision {
     }
 }
 
-/// Return a filing from its provider to its owner.
+/// Returns a filing from its access provider to its owner.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReturnFiling {
-    /// The filing.
+    /// Identifier of the filing.
     pub filing_id: String,
-    /// The version this is based on.
+    /// Version of the filing that the change is based on.
     pub version: u64,
-    /// Which fields, why, and what helps.
+    /// The 1 to 50 returned fields, each with a reason and a suggestion.
     pub reasons: Vec<ReturnReason>,
 }
 
-/// Forward a filing to the bureau.
+/// Forwards a filing to the bureau.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Forward {
-    /// The filing.
+    /// Identifier of the filing.
     pub filing_id: String,
-    /// The version this is based on.
+    /// Version of the filing that the change is based on.
     pub version: u64,
 }
 
-/// Decide a filing.
+/// Decides a filing.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Review {
-    /// The filing.
+    /// Identifier of the filing.
     pub filing_id: String,
-    /// The version this is based on.
+    /// Version of the filing that the change is based on.
     pub version: u64,
     /// The decision.
     pub decision: Decision,
-    /// Which fields, why, and what helps; for returns.
+    /// The 1 to 50 returned fields, each with a reason and a suggestion; required for a return.
     #[serde(default)]
     pub reasons: Vec<ReturnReason>,
 }
 
-/// Take a filing up, so that no other reviewer decides it.
+/// Assigns a filing to the calling reviewer, so that no other reviewer decides it.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TakeUp {
-    /// The filing.
+    /// Identifier of the filing.
     pub filing_id: String,
-    /// The version this is based on.
+    /// Version of the filing that the change is based on.
     pub version: u64,
 }
 
-/// Hand a filing over to another reviewer, or to nobody.
+/// Hands a filing over to another reviewer, or to nobody.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HandOver {
-    /// The filing.
+    /// Identifier of the filing.
     pub filing_id: String,
-    /// The version this is based on.
+    /// Version of the filing that the change is based on.
     pub version: u64,
-    /// User name of the reviewer; when left out, anybody may take it up.
+    /// User name of the other reviewer. If left out, any reviewer may take the filing up.
     #[serde(default)]
     pub to: Option<String>,
 }
 
-/// Pause a review for a named reason; no day counts until it goes on.
+/// Pauses a review for a listed reason. The days of the pause do not count.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PauseReview {
-    /// The filing.
+    /// Identifier of the filing.
     pub filing_id: String,
-    /// The version this is based on.
+    /// Version of the filing that the change is based on.
     pub version: u64,
     /// Code of the reason, from the list `pause_reasons`.
     pub reason: String,
-    /// The day on which it should go on, `YYYY-MM-DD`. The applicant is told.
+    /// Expected day of the resumption, `YYYY-MM-DD`. The applicant is notified of it.
     pub expected_on: String,
 }
 
-/// Go on with a paused review.
+/// Resumes a paused review.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ResumeReview {
-    /// The filing.
+    /// Identifier of the filing.
     pub filing_id: String,
-    /// The version this is based on.
+    /// Version of the filing that the change is based on.
     pub version: u64,
 }
 
-// These may hold what is private, so a log shows their names alone.
+// These types may contain private data, so `Debug` prints their names only.
 beian_filing::prints_its_name! { ReturnFiling Forward Review TakeUp HandOver PauseReview ResumeReview }

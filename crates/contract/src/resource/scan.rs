@@ -1,80 +1,80 @@
-//! Scans of documents: uploaded, attached, removed, seen.
+//! Scans of documents: their upload, attachment, removal and viewing.
 
 use beian_filing::form::DocumentKind;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Ask where a scan may be uploaded to.
+/// Requests an address for the upload of a scan.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UploadScan {
-    /// The filing.
+    /// Identifier of the filing.
     pub filing_id: String,
-    /// Which document it shows.
+    /// Kind of the document that the scan shows.
     pub document: DocumentKind,
-    /// `application/pdf`, `image/jpeg`, `image/png` or `image/tiff`.
+    /// Media type of the file: `application/pdf`, `image/jpeg`, `image/png` or `image/tiff`.
     pub media_type: String,
     /// Size in bytes, at most 20 MiB.
     pub size: u64,
 }
 
-/// Take an uploaded scan into the filing, once its content was looked at.
+/// Attaches an uploaded scan to the filing, after a check of its content.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AttachScan {
-    /// The filing.
+    /// Identifier of the filing.
     pub filing_id: String,
-    /// The scan, as `upload-scan` named it.
+    /// Identifier of the scan, from `upload-scan`.
     pub scan_id: String,
-    /// The version this is based on.
+    /// Version of the filing that the change is based on.
     pub version: u64,
-    /// Which document it shows.
+    /// Kind of the document that the scan shows.
     pub document: DocumentKind,
-    /// The name of its file, by which its owner knows it again; kept up to 80 characters.
+    /// Name of the file, by which the owner recognizes the scan; cut to 80 characters.
     #[serde(default)]
     pub name: Option<String>,
 }
 
-/// Take a scan out of the filing.
+/// Removes a scan from the filing.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RemoveScan {
-    /// The filing.
+    /// Identifier of the filing.
     pub filing_id: String,
-    /// The scan.
+    /// Identifier of the scan.
     pub scan_id: String,
-    /// The version this is based on.
+    /// Version of the filing that the change is based on.
     pub version: u64,
 }
 
-/// Ask for a short-lived address to see a scan.
+/// Requests a short-lived address of a scan.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ViewScan {
-    /// The filing.
+    /// Identifier of the filing.
     pub filing_id: String,
-    /// The scan.
+    /// Identifier of the scan.
     pub scan_id: String,
-    /// Why, 2 to 200 characters: staff say it for each scan of an identity document.
+    /// Reason, in 2 to 200 characters; required of staff for each scan of an identity document.
     #[serde(default)]
     pub reason: Option<String>,
 }
 
-/// Where and how to upload a scan: post a form with these fields, then the file, to the address.
+/// Address and form for the upload of a scan. The client posts a form with these fields, and the file after them, to the address.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UploadView {
     /// Identifier of the scan.
     pub scan_id: String,
-    /// Address to post to.
+    /// Address for the form.
     pub url: String,
-    /// Form fields, in this order, before `file`.
+    /// Form fields, in this order, before the field `file`.
     pub fields: Vec<UploadField>,
-    /// Until when.
+    /// Time at which the address expires.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub expires_at: Timestamp,
 }
@@ -83,26 +83,26 @@ pub struct UploadView {
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UploadField {
-    /// Name.
+    /// Name of the field.
     pub name: String,
-    /// Value.
+    /// Value of the field.
     pub value: String,
 }
 
-/// Where to see a scan.
+/// Addresses of a scan.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ScanView {
-    /// Short-lived address.
+    /// Short-lived address of the file.
     pub url: String,
-    /// What its content is.
+    /// Media type of the content.
     pub media_type: String,
-    /// Addresses of small pictures of its pages, in order, JPEG; none of what came by post.
+    /// Addresses of small JPEG pictures of the pages, in order; empty for a scan that came by post.
     pub thumbnails: Vec<String>,
-    /// Until when the addresses serve.
+    /// Time at which the addresses expire.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub expires_at: Timestamp,
 }
 
-// These may hold what is private, so a log shows their names alone.
+// These types may contain private data, so `Debug` prints their names only.
 beian_filing::prints_its_name! { UploadScan AttachScan RemoveScan ViewScan UploadView UploadField ScanView }

@@ -1,69 +1,69 @@
-//! Sessions: signed in, signed out, ended.
+//! Sessions 会话: sign-in, sign-out and their end.
 
 use beian_filing::{account::Session, history::Role, private::Private};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Sign in.
+/// Signs in.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignIn {
-    /// User name.
+    /// User name of the account.
     pub username: String,
-    /// Password. A temporary one from a recovery serves only to set a new one.
+    /// Password of the account. A temporary password from a recovery only serves to set a new password.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub password: Private<String>,
-    /// Code of the second factor, or a recovery code; for accounts that have one.
+    /// Code of the second factor, or a recovery code; required for accounts with a second factor.
     #[serde(default)]
     pub code: Option<String>,
 }
 
-/// Sign out.
+/// Signs out.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignOut {}
 
-/// Who is signed in.
+/// Shows the signed-in account.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShowSession {}
 
-/// End one of one's sessions, or all others.
+/// Ends one session of the account, or all sessions except the caller's own.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EndSession {
-    /// The session; all others when left out.
+    /// Identifier of the session; all sessions except the caller's own if left out.
     #[serde(default)]
     pub session_id: Option<String>,
-    /// Password, again.
+    /// Password of the account.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub password: Private<String>,
 }
 
-/// Who is signed in, and until when.
+/// The signed-in account, and the end of its session.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SessionView {
-    /// User name.
+    /// User name of the account.
     pub username: String,
-    /// Role.
+    /// Role of the account.
     pub role: Role,
-    /// Identifier of the access provider; provider staff only.
+    /// Identifier of the access provider; absent unless the holder works for one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,
-    /// Whether a second factor must be set up before anything else.
+    /// True if the holder must set up a second factor before any other action.
     pub enrolling: bool,
-    /// When the session ends unless it is used.
+    /// Time at which the session ends unless it is used again.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub expires_at: Timestamp,
 }
 
 impl SessionView {
-    /// A session, to its holder.
+    /// Builds the view of a session for its holder.
     pub fn of(session: &Session) -> SessionView {
         SessionView {
             username: session.actor.account.clone(),
@@ -75,5 +75,5 @@ impl SessionView {
     }
 }
 
-// These may hold what is private, so a log shows their names alone.
+// These types may contain private data, so `Debug` prints their names only.
 beian_filing::prints_its_name! { SignIn SignOut ShowSession EndSession SessionView }

@@ -1,69 +1,70 @@
-//! Statistics of a time, and the open data.
+//! Statistics 统计 of a period, and the open data 开放数据.
 
 use beian_filing::statistics::{Rows, StandingRow, Statistics, StatisticsTable as OpenData};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-/// Statistics of a time, for the bureau.
+/// Shows the statistics of a period to a supervisor.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShowStatistics {
-    /// The first day, `YYYY-MM-DD`; else the first of the month eleven months ago.
+    /// The first day, `YYYY-MM-DD`; if left out, the first day of the month that lies eleven months before the last day's month.
     #[serde(default)]
     pub from: Option<String>,
-    /// The last day, `YYYY-MM-DD`; else today. At most 731 days after the first.
+    /// The last day, `YYYY-MM-DD`; today if left out. It lies at most 731 days after the first day.
     #[serde(default)]
     pub to: Option<String>,
 }
 
-/// A table of the open data.
+/// Returns a table of the open data.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DownloadStatistics {
-    /// Its name and form: `filings`, `times`, `overall`, `returns`, `conflicts`, `paper` or `standing`, then `.csv` or `.json`.
+    /// Name and format of the table: `filings`, `times`, `overall`, `returns`, `conflicts`, `paper` or `standing`, then `.csv` or
+    /// `.json`.
     pub table: String,
 }
 
-/// Statistics of a time, to the bureau.
+/// Statistics of a period.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StatisticsView {
-    /// The first day.
+    /// First day of the period.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
     pub from: Date,
-    /// The last day.
+    /// Last day of the period.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
     pub to: Date,
-    /// What happened in that time.
+    /// The figures of the period.
     pub statistics: Statistics,
-    /// What stands where now, by age.
+    /// The present numbers of filings and paper requests, by status and age.
     pub standing: Vec<StandingRow>,
-    /// When that was counted; absent before the first time.
+    /// Time at which `standing` was counted; absent before the first count.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub counted_at: Option<Timestamp>,
 }
 
-/// A table of the open data, in its form as JSON.
+/// A table of the open data, as JSON.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OpenTable {
-    /// Which one.
+    /// Name of the table.
     pub table: OpenData,
-    /// The first day that it is of.
+    /// First day of the data.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
     pub from: Date,
-    /// The last day that it is of.
+    /// Last day of the data.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
     pub to: Date,
-    /// Its columns, in the order that they have as CSV.
+    /// Names of the columns, in their order in the CSV.
     pub columns: Vec<&'static str>,
-    /// An object a row, with a field a column.
+    /// The rows, each as an object with one field for each column.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<std::collections::HashMap<String, serde_json::Value>>))]
     pub rows: Rows,
 }
 
-// These may hold what is private, so a log shows their names alone.
+// These types may contain private data, so `Debug` prints their names only.
 beian_filing::prints_its_name! { ShowStatistics DownloadStatistics StatisticsView OpenTable }

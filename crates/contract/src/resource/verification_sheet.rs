@@ -2,57 +2,58 @@
 
 use serde::Deserialize;
 
-/// Record that the verification sheet arrived.
+/// Records the arrival of the verification sheet.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RecordSheet {
-    /// The filing.
+    /// Identifier of the filing.
     pub filing_id: String,
-    /// The version this is based on.
+    /// Version of the filing that the change is based on.
     pub version: u64,
-    /// The sheet's scan.
+    /// Identifier of the sheet's scan.
     pub scan_id: String,
-    /// That the clerk saw its signatures and seals: only then it is recorded.
+    /// True if the clerk saw the signatures and seals of the sheet. Without them, the sheet is not recorded.
     pub signed_and_sealed: bool,
-    /// The day it arrived, `YYYY-MM-DD`; today when left out.
+    /// Day on which the sheet arrived, `YYYY-MM-DD`; today if left out.
     #[serde(default)]
     pub arrived_on: Option<String>,
-    /// Why it arrived on another day than today, 2 to 200 characters.
+    /// Reason for a day of arrival other than today, in 2 to 200 characters; required for such a day.
     #[serde(default)]
     pub reason: Option<String>,
 }
 
-/// Say whether the verification sheet is signed and sealed; if not, another is awaited by post.
+/// Records whether the verification sheet is signed and sealed. The bureau waits for another sheet by post if a signature or seal is
+/// missing.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CheckSheet {
-    /// The filing.
+    /// Identifier of the filing.
     pub filing_id: String,
-    /// The version this is based on.
+    /// Version of the filing that the change is based on.
     pub version: u64,
-    /// Whether every signature and every seal is there.
+    /// True if the sheet has every signature and every seal.
     pub signed_and_sealed: bool,
-    /// The missing signature or seal, 2 to 200 characters; required where one is missing.
+    /// The missing signature or seal, in 2 to 200 characters; required if `signed_and_sealed` is false.
     #[serde(default)]
     pub reason: Option<String>,
 }
 
-/// Correct the day on which the verification sheet arrived.
+/// Corrects the day on which the verification sheet arrived.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CorrectArrival {
-    /// The filing.
+    /// Identifier of the filing.
     pub filing_id: String,
-    /// The version this is based on.
+    /// Version of the filing that the change is based on.
     pub version: u64,
-    /// The day on which it arrived, `YYYY-MM-DD`.
+    /// Corrected day of arrival, `YYYY-MM-DD`.
     pub arrived_on: String,
-    /// Why, 2 to 200 characters.
+    /// Reason, in 2 to 200 characters.
     pub reason: String,
 }
 
-// These may hold what is private, so a log shows their names alone.
+// These types may contain private data, so `Debug` prints their names only.
 beian_filing::prints_its_name! { RecordSheet CheckSheet CorrectArrival }

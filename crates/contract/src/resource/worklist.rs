@@ -1,4 +1,4 @@
-//! Filings in a list, and how much waits at the bureau.
+//! Lists of filings, and the numbers of cases that wait at the bureau.
 
 use crate::resource::filing::FilingSummary;
 use beian_filing::filing::FilingStatus;
@@ -11,57 +11,57 @@ use std::collections::BTreeMap;
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Worklist {
-    /// What one took up.
+    /// The filings that the caller took up.
     Mine,
-    /// What nobody took up.
+    /// The filings under review that nobody took up.
     Unassigned,
-    /// What is due today.
+    /// The filings that are due today.
     DueToday,
-    /// What is late.
+    /// The filings that are late.
     Late,
 }
 
-/// One's filings, or a worklist.
+/// Lists the caller's filings, or a worklist of the bureau.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ListFilings {
-    /// Only those in this stage. The bureau must name one, or a worklist.
+    /// Lists only the filings in this status. The bureau must send this field or `worklist`.
     #[serde(default)]
     pub status: Option<FilingStatus>,
-    /// One of the bureau's worklists. What is due today or late is of the stage, else under review.
+    /// A worklist; only for the bureau. `due_today` and `late` list filings in `status`, or filings under review if it is left out.
     #[serde(default)]
     pub worklist: Option<Worklist>,
-    /// Where the last page ended.
+    /// The `next_cursor` of the previous page; the first page if left out.
     #[serde(default)]
     pub cursor: Option<String>,
 }
 
-/// What waits in one stage.
+/// Numbers of cases that wait in one status.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WaitingView {
-    /// All of it.
+    /// Number of all cases.
     pub all: u32,
-    /// What is due today.
+    /// Number of cases that are due today.
     pub due_today: u32,
-    /// What is late.
+    /// Number of late cases.
     pub late: u32,
 }
 
-/// How much waits at the bureau.
+/// Numbers of cases that wait at the bureau.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CountsView {
-    /// When it was counted.
+    /// Time of the count.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub at: Timestamp,
-    /// By stage.
+    /// The filings, by status.
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, WaitingView>))]
     pub statuses: BTreeMap<String, WaitingView>,
-    /// Under review, and nobody took it up.
+    /// Number of filings under review that nobody took up.
     pub unassigned: u32,
-    /// Paper requests.
+    /// The paper requests.
     pub requests: WaitingView,
 }
 
@@ -69,15 +69,16 @@ pub struct CountsView {
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FilingList {
-    /// In the order of urgency.
+    /// The filings: an owner's with the newest first, all others with the most urgent first. An access provider's are also grouped by
+    /// status.
     pub items: Vec<FilingSummary>,
-    /// Where the next page begins; absent on the last.
+    /// Cursor of the next page; absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
-    /// How much waits, to the bureau, with the first page.
+    /// Numbers of cases that wait; absent for readers outside the bureau, after the first page, and before the first count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub counts: Option<CountsView>,
 }
 
-// These may hold what is private, so a log shows their names alone.
+// These types may contain private data, so `Debug` prints their names only.
 beian_filing::prints_its_name! { ListFilings WaitingView CountsView FilingList }

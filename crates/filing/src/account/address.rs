@@ -1,12 +1,8 @@
 //! The email address of an account: a new one is proposed, then takes effect or is dropped.
 
 use crate::{
-    account::{
-        Account, ProposedEmail,
-        change::{Change, ChangeContext},
-        event::AccountEvent,
-    },
-    history::Recipient,
+    account::{Account, ProposedEmail, change::ChangeContext, event::AccountEvent},
+    history::{Recipient, Step},
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -20,7 +16,7 @@ impl Account {
     }
 
     /// Proposes another email address. It takes effect after the cooling period unless the holder of the present address objects.
-    pub fn propose_email(self, email: String, by: ChangeContext<'_>) -> Change {
+    pub fn propose_email(self, email: String, by: ChangeContext<'_>) -> Step<Account> {
         let effective_at = by.at + SignedDuration::from_hours(COOLING_HOURS);
         let reason = by.reason.map(str::to_owned);
         let event = AccountEvent::ProposeEmail { until: effective_at, reason: reason.clone() };
@@ -36,13 +32,13 @@ impl Account {
                 applied: false,
             });
         });
-        change.later = Some((effect.beside_the_chain(), effective_at));
+        change.effects.later = Some((effect.beside_the_chain(), effective_at));
         change
     }
 
     /// Stores the digest of the token with which the holder of the present address can object. The token is made when the notice is
     /// written.
-    pub fn let_object(self, hash: String, at: Timestamp) -> Change {
+    pub fn let_object(self, hash: String, at: Timestamp) -> Step<Account> {
         self.change_from(None, |account| {
             if let Some(proposed) = &mut account.proposed_email {
                 proposed.objection = hash;
@@ -52,7 +48,7 @@ impl Account {
     }
 
     /// Puts the proposed address into effect.
-    pub fn apply_email(self) -> Change {
+    pub fn apply_email(self) -> Step<Account> {
         self.change_from(None, |account| {
             if let Some(proposed) = &mut account.proposed_email {
                 account.email.clone_from(&proposed.email);
@@ -62,7 +58,7 @@ impl Account {
     }
 
     /// Drops the proposed address; the present one stays.
-    pub fn keep_email(self, at: Timestamp) -> Change {
+    pub fn keep_email(self, at: Timestamp) -> Step<Account> {
         let by = ChangeContext { at, name: &self.username, role: self.role, reason: None };
         let event = self.event(AccountEvent::KeepEmail, by, &[Recipient::Owner]);
         self.change_from(Some(event), |account| account.proposed_email = None)

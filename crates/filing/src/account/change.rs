@@ -2,28 +2,46 @@
 
 use crate::{
     account::{Account, event::AccountEvent, preferences::Preferences, session::Session},
-    history::{Actor, Event, Recipient, Role},
+    history::{Actor, Aggregate, Event, Recipient, Role, Step},
 };
 use jiff::Timestamp;
 
-/// A change of an account. The store saves it.
-#[derive(Debug, Clone)]
-#[must_use = "a change that is not saved did not happen"]
-pub struct Change {
-    /// The account before the change; `None` for a new account. The store refuses the change if the stored account differs.
-    pub before: Option<Account>,
-    /// The account after the change.
-    pub after: Account,
-    /// The entry in the account's history; a sign-in has none.
-    pub event: Option<Event<AccountEvent>>,
+/// The changes of other things that belong to a step of an account.
+#[derive(Debug, Clone, Default)]
+pub struct AccountEffects {
     /// A session that opens, with the hash of its token.
     pub opens: Option<(String, Session)>,
     /// Token hashes of the sessions that end.
     pub ends: Vec<String>,
-    /// User name of the acting account, which must still be enabled when the change is saved.
+    /// User name of the acting account, which must still be enabled when the step is saved.
     pub while_open: Option<String>,
     /// An event that takes effect later, and when. It is an entry beside the chain, and its notice waits until that time.
     pub later: Option<(Event<AccountEvent>, Timestamp)>,
+}
+
+impl Aggregate for Account {
+    type Event = AccountEvent;
+    type Effects = AccountEffects;
+
+    fn version(&self) -> u64 {
+        self.version
+    }
+
+    fn events(&self) -> u32 {
+        self.events
+    }
+
+    fn last_hash(&self) -> &str {
+        &self.last_hash
+    }
+
+    fn set_position(&mut self, version: u64, events: u32) {
+        (self.version, self.events) = (version, events);
+    }
+
+    fn set_last_hash(&mut self, hash: String) {
+        self.last_hash = hash;
+    }
 }
 
 /// The circumstances of a change: its time, the acting account and the reason.
@@ -53,18 +71,18 @@ impl<'a> ChangeContext<'a> {
 
 impl Account {
     /// Opens the account and writes the first event of its history.
-    pub fn open(self, event: AccountEvent, by: ChangeContext<'_>) -> Change {
+    pub fn open(self, event: AccountEvent, by: ChangeContext<'_>) -> Step<Account> {
         let event = self.event(event, by, &[Recipient::Owner]);
         self.change(None, Some(event), |_| {})
     }
 
     /// Changes the holder's preferences. They concern nobody else, so the history has no event about them.
-    pub fn prefer(self, preferences: Preferences) -> Change {
+    pub fn prefer(self, preferences: Preferences) -> Step<Account> {
         self.change_from(None, |account| account.preferences = preferences)
     }
 
     /// Writes an event that leaves the account as it is, and notifies the holder.
-    pub fn note(self, event: AccountEvent, by: ChangeContext<'_>) -> Change {
+    pub fn note(self, event: AccountEvent, by: ChangeContext<'_>) -> Step<Account> {
         let event = self.event(event, by, &[Recipient::Owner]);
         self.change_from(Some(event), |_| {})
     }
@@ -90,7 +108,7 @@ impl Account {
         self,
         event: Option<Event<AccountEvent>>,
         alter: impl FnOnce(&mut Account),
-    ) -> Change {
+    ) -> Step<Account> {
         let before = self.clone();
         self.change(Some(before), event, alter)
     }
@@ -100,11 +118,11 @@ impl Account {
         before: Option<Account>,
         event: Option<Event<AccountEvent>>,
         alter: impl FnOnce(&mut Account),
-    ) -> Change {
+    ) -> Step<Account> {
         alter(&mut self);
         self.version += 1;
         self.events += u32::from(event.is_some());
-        Change { before, after: self, event, opens: None, ends: Vec::new(), while_open: None, later: None }
+        Step::new(before, self, event)
     }
 
     /// A change that ends every session but the one with the token hash `keeps`.
@@ -113,7 +131,7 @@ impl Account {
         keeps: Option<&str>,
         event: Option<Event<AccountEvent>>,
         alter: impl FnOnce(&mut Account),
-    ) -> Change {
+    ) -> Step<Account> {
         let mut ends = Vec::new();
         let mut change = self.change_from(event, |account| {
             alter(account);
@@ -125,7 +143,7 @@ impl Account {
                 stays
             });
         });
-        change.ends = ends;
+        change.effects.ends = ends;
         change
     }
 }

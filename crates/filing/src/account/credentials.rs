@@ -3,11 +3,11 @@
 use crate::{
     account::{
         Account, SecondFactor, TemporaryPassword,
-        change::{Change, ChangeContext},
+        change::ChangeContext,
         event::AccountEvent,
         session::{OpenSession, Session},
     },
-    history::Recipient,
+    history::{Recipient, Step},
 };
 use jiff::Timestamp;
 
@@ -24,7 +24,7 @@ impl Account {
         keeps: Option<&str>,
         browser: Option<&str>,
         at: Timestamp,
-    ) -> Change {
+    ) -> Step<Account> {
         let by = ChangeContext { at, name: &self.username, role: self.role, reason: None };
         let event = self.event(event, by, &[Recipient::Owner]);
         self.ending(keeps, Some(event), |account| {
@@ -35,18 +35,23 @@ impl Account {
     }
 
     /// Stores a temporary password. It is made when its notice is written, so the event is already in the history.
-    pub fn give_temporary(self, hash: String, until: Timestamp) -> Change {
+    pub fn give_temporary(self, hash: String, until: Timestamp) -> Step<Account> {
         self.change_from(None, |account| account.temporary = Some(TemporaryPassword { hash, until }))
     }
 
     /// Proposes a second factor. The present one stays until the holder confirms the new one with a code.
-    pub fn propose_second_factor(self, secret: String) -> Change {
+    pub fn propose_second_factor(self, secret: String) -> Step<Account> {
         self.change_from(None, |account| account.proposed_factor = Some(secret))
     }
 
     /// Puts the proposed second factor into effect, because the holder entered a right code. Every session ends, and a new one opens that
     /// no longer has to set up a second factor.
-    pub fn confirm_second_factor(self, factor: SecondFactor, hash: String, session: Session) -> Change {
+    pub fn confirm_second_factor(
+        self,
+        factor: SecondFactor,
+        hash: String,
+        session: Session,
+    ) -> Step<Account> {
         let at = session.opened_at;
         let by = ChangeContext { at, name: &self.username, role: self.role, reason: None };
         let event = self.event(AccountEvent::ConfirmSecondFactor, by, &[Recipient::Owner]);
@@ -56,12 +61,12 @@ impl Account {
             account.proposed_factor = None;
         });
         change.after.sessions.push(entry);
-        change.opens = Some((hash, Session { enrolling: false, ..session }));
+        change.effects.opens = Some((hash, Session { enrolling: false, ..session }));
         change
     }
 
     /// Removes the second factor; for owners only, since staff must have one. Every session ends but the one with the token hash `keeps`.
-    pub fn remove_second_factor(self, keeps: &str, at: Timestamp) -> Change {
+    pub fn remove_second_factor(self, keeps: &str, at: Timestamp) -> Step<Account> {
         let by = ChangeContext { at, name: &self.username, role: self.role, reason: None };
         let event = self.event(AccountEvent::RemoveSecondFactor, by, &[Recipient::Owner]);
         self.ending(Some(keeps), Some(event), |account| {

@@ -69,14 +69,14 @@ pub fn name_problem(name: &str, longest: usize) -> Option<FieldCode> {
     }
 }
 
-/// The name that was probably meant by an invalid one, if it has at most `longest` characters.
+/// Suggests a correction of an invalid name, if the correction has at most `longest` characters.
 pub fn suggest_name(name: &str, longest: usize) -> Option<String> {
     let meant = text::on_one_line(&text::usual_han(name));
     (meant != name.trim() && name_problem(&meant, longest).is_none()).then_some(meant)
 }
 
 impl AccountFields<'_> {
-    /// The value that was probably meant in the field with this pointer; `None` where nothing can be suggested.
+    /// The suggested correction of the field with this pointer; `None` if there is no suggestion.
     pub fn suggest_correction(&self, pointer: &str) -> Option<String> {
         match pointer {
             "/contact_name" => suggest_name(self.contact_name, LONGEST_NAME),

@@ -1,9 +1,9 @@
-//! Preferences: the optional letters that an account's holder has switched off.
+//! Preferences 提醒设置: the optional notices that an account's holder wants.
 
 use crate::history::EventData;
 use serde::{Deserialize, Serialize};
 
-/// Optional letters that an account's holder wants.
+/// The optional notices that an account's holder wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preferences {
     /// Reminders up to the day on which a deadline ends.
@@ -21,7 +21,7 @@ impl Preferences {
         *self == Preferences::default()
     }
 
-    /// Whether the letter about this event is to be sent.
+    /// Whether the holder wants the notice about this event.
     pub fn want(self, event: &impl EventData) -> bool {
         self.reminders || !event.is_optional()
     }

@@ -3,10 +3,10 @@
 use crate::{
     account::{
         Account, ProposedEmail,
-        change::{Change, ChangeContext},
+        change::ChangeContext,
         event::{AccountEvent, AccountEventKind},
     },
-    history::Recipient,
+    history::{Recipient, Step},
 };
 
 /// Validity of a temporary password from an online recovery (§一.1), in minutes.
@@ -47,7 +47,7 @@ pub fn temporary_minutes(event: AccountEventKind) -> Option<i64> {
 impl Account {
     /// Sends the owner a temporary password, because the access provider identified them (§一.2). The old password works until a new one
     /// is set.
-    pub fn recover_owner(self, by: ChangeContext<'_>) -> Change {
+    pub fn recover_owner(self, by: ChangeContext<'_>) -> Step<Account> {
         let reason = by.reason.map(str::to_owned);
         let event = self.event(AccountEvent::RecoverOwner { reason }, by, &[Recipient::Owner]);
         self.change_from(Some(event), |_| {})
@@ -55,7 +55,7 @@ impl Account {
 
     /// Clears the password and the second factor of a member of staff, ends every session and sends a temporary password, because a
     /// supervisor identified them (§一.2).
-    pub fn recover_staff(self, by: ChangeContext<'_>) -> Change {
+    pub fn recover_staff(self, by: ChangeContext<'_>) -> Step<Account> {
         let reason = by.reason.map(str::to_owned);
         let event = self.event(AccountEvent::RecoverStaff { reason }, by, &[Recipient::Owner]);
         self.ending(None, Some(event), Account::reset)
@@ -64,7 +64,12 @@ impl Account {
     /// Clears the password and the second factor, ends every session and sends a temporary password, because the bureau identified the
     /// holder by a paper request (§一.2). Where the paper states another email address, the temporary password goes there and the present
     /// address gets a notice.
-    pub fn recover_by_paper(self, email: Option<String>, reference: &str, by: ChangeContext<'_>) -> Change {
+    pub fn recover_by_paper(
+        self,
+        email: Option<String>,
+        reference: &str,
+        by: ChangeContext<'_>,
+    ) -> Step<Account> {
         let notices: &[Recipient] = if email.is_none() { &[Recipient::Owner] } else { &[] };
         let event = AccountEvent::RecoverByPaper { reference: reference.to_owned() };
         let event = self.event(event, by, notices);
@@ -81,7 +86,7 @@ impl Account {
                 applied: false,
             });
         });
-        change.later = later;
+        change.effects.later = later;
         change
     }
 

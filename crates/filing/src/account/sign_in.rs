@@ -3,12 +3,12 @@
 use crate::{
     account::{
         Account, SecondFactor,
-        change::{Change, ChangeContext},
+        change::ChangeContext,
         event::AccountEvent,
         session::{OpenSession, Session},
     },
     ahead::is_ahead,
-    history::Recipient,
+    history::{Recipient, Step},
 };
 
 /// The browser that signs in.
@@ -36,7 +36,7 @@ impl Account {
         second: Option<SecondFactor>,
         replaces: Option<&str>,
         browser: Browser<'_>,
-    ) -> Change {
+    ) -> Step<Account> {
         let entry =
             OpenSession { hash: hash.clone(), opened_at: session.opened_at, expires_at: session.expires_at };
         let now = session.opened_at;
@@ -72,13 +72,13 @@ impl Account {
         if let Some(replaced) = replaces.filter(|replaced| !ends.iter().any(|hash| hash == replaced)) {
             ends.push(replaced.to_owned());
         }
-        change.opens = Some((hash, session));
-        change.ends = ends;
+        change.effects.opens = Some((hash, session));
+        change.effects.ends = ends;
         change
     }
 
     /// Ends the session with the identifier `one`, or without it every session but the one with the token hash `own`.
-    pub fn end_sessions(self, one: Option<&str>, own: &str) -> Change {
+    pub fn end_sessions(self, one: Option<&str>, own: &str) -> Step<Account> {
         let mut ends = Vec::new();
         let mut change = self.change_from(None, |account| {
             account.sessions.retain(|open| {
@@ -89,12 +89,12 @@ impl Account {
                 !goes
             });
         });
-        change.ends = ends;
+        change.effects.ends = ends;
         change
     }
 
     /// Disables the account: nobody can sign in with it from now on.
-    pub fn disable(self, by: ChangeContext<'_>) -> Change {
+    pub fn disable(self, by: ChangeContext<'_>) -> Step<Account> {
         let reason = by.reason.map(str::to_owned);
         let event = self.event(AccountEvent::DisableAccount { reason }, by, &[Recipient::Owner]);
         let mut change = self.ending(None, Some(event), |account| {
@@ -102,12 +102,12 @@ impl Account {
             account.temporary = None;
         });
         // Two supervisors who disable each other at the same time must not both succeed.
-        change.while_open = Some(by.name.to_owned());
+        change.effects.while_open = Some(by.name.to_owned());
         change
     }
 
     /// Enables the account again, with its old password.
-    pub fn enable(self, by: ChangeContext<'_>) -> Change {
+    pub fn enable(self, by: ChangeContext<'_>) -> Step<Account> {
         let reason = by.reason.map(str::to_owned);
         let event = self.event(AccountEvent::EnableAccount { reason }, by, &[Recipient::Owner]);
         self.change_from(Some(event), |account| account.disabled_at = None)

@@ -106,7 +106,7 @@ fn the_eleventh_session_ends_the_first_and_a_new_password_ends_all() {
         let session = session(&account, turn);
         let change =
             account.sign_in(format!("{turn:064}"), session, None, None, browser(None, &format!("{turn}")));
-        assert_eq!(change.ends.len(), usize::from(turn == 10));
+        assert_eq!(change.effects.ends.len(), usize::from(turn == 10));
         account = change.after;
     }
     let own = account.sessions[3].hash.clone();
@@ -118,9 +118,9 @@ fn the_eleventh_session_ends_the_first_and_a_new_password_ends_all() {
         at(100),
     );
     assert_eq!(change.after.known_browsers, ["5"]);
-    assert_eq!((change.ends.len(), change.after.sessions.len()), (9, 1));
+    assert_eq!((change.effects.ends.len(), change.after.sessions.len()), (9, 1));
     let change = account.set_password("hash".into(), AccountEvent::SetPassword, None, None, at(100));
-    assert_eq!((change.ends.len(), change.after.sessions.len(), change.after.events), (10, 0, 1));
+    assert_eq!((change.effects.ends.len(), change.after.sessions.len(), change.after.events), (10, 0, 1));
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn signing_in_again_replaces_the_session_of_the_same_browser() {
     let account = change.after;
     let again = session(&account, 2);
     let change = account.sign_in("b".repeat(64), again, None, Some(&"a".repeat(64)), browser(Some("1"), "2"));
-    assert_eq!((change.ends, change.after.sessions.len()), (vec!["a".repeat(64)], 1));
+    assert_eq!((change.effects.ends, change.after.sessions.len()), (vec!["a".repeat(64)], 1));
     assert_eq!(change.after.known_browsers, ["2"], "a browser takes one place, however often it signs in");
 }
 

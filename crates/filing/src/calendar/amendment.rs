@@ -81,7 +81,7 @@ pub enum CalendarFault {
     },
     /// The text is longer than any notice.
     TooLong,
-    /// The text does not say which year it is about.
+    /// The text does not name its year.
     NoYear,
     /// The year is over, or too far ahead.
     WrongYear {
@@ -123,7 +123,7 @@ pub enum CalendarFault {
         /// Number of days that the notice names.
         found: i64,
     },
-    /// The clause does not say clearly whether its days are working days.
+    /// The clause does not state clearly whether its days are working days.
     Unclear {
         /// The clause.
         text: String,

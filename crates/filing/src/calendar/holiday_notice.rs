@@ -101,7 +101,7 @@ pub enum NoticeProblem {
     /// The notice counts another number of days for the festival than it names: festival, counted, named.
     #[error("{0} counts {1} days, and there are {2}")]
     OtherCount(String, i64, i64),
-    /// The clause names days but does not say clearly whether they are days off or working days.
+    /// The clause names days but does not state clearly whether they are days off or working days.
     #[error("it is not clear whether one works: {0}")]
     Unclear(String),
     /// The make-up day is not a Saturday or Sunday, or it is a day off too.
@@ -180,7 +180,7 @@ impl HolidayNotice {
                 continue;
             }
             for sentence in sentences(line) {
-                // The opening words `…安排如下：` may stand in one sentence with the first days.
+                // The opening words `…安排如下：` may be in one sentence with the first days.
                 let (opening, sentence) = match sentence.split_once("如下：") {
                     Some((opening, rest)) => (Some(opening), rest),
                     None if !tells(sentence) && sentence.contains("通知") => (Some(sentence), ""),
@@ -221,7 +221,7 @@ impl HolidayNotice {
             .collect()
     }
 
-    /// Reads one sentence about a festival. Each clause names days, and its last words say whether they are working days.
+    /// Reads one sentence about a festival. Each clause names days, and its last words state whether they are working days.
     fn read(&mut self, festival: &str, sentence: &str, problems: &mut Vec<NoticeProblem>) {
         let unclear = |text: &str| NoticeProblem::Unclear(text.to_owned());
         if sentence.matches('（').count() != sentence.matches('）').count() {

@@ -1,4 +1,4 @@
-//! Conflicts 冲突: the facts that an applicant is told about a claim of another party.
+//! Conflicts 冲突: the data that an applicant gets about a claim of another party.
 
 use crate::claim::Claim;
 use serde::{Deserialize, Serialize};

@@ -33,7 +33,7 @@ pub struct Pause {
     /// Day on which the pause began. It still counts.
     #[cfg_attr(feature = "schema", schema(value_type = String, format = Date))]
     pub from: Date,
-    /// Day on which the pause should end, as the applicant was told.
+    /// The expected last day of the pause, which the notice to the applicant states.
     #[cfg_attr(feature = "schema", schema(value_type = String, format = Date))]
     pub expected_on: Date,
     /// Day on which the pause ended. It does not count; `None` while the pause lasts.

@@ -6,12 +6,12 @@ use crate::{
     filing::refusal::FilingRefusal,
     filing::{
         Filing,
+        action::FilingAction,
         event::FilingEvent,
         state::{FilingStatus, State},
-        step::Step,
     },
     form::{About, FieldChange, Form, Kind, diff, kind::is_fixed},
-    history::{Context, Recipient, Role},
+    history::{Aggregate, Context, Recipient, Role, Step},
     policy::DeadlineKind,
     record::RecordRefusal,
     record::{Record, RecordSite},
@@ -30,21 +30,49 @@ pub struct RecordSnapshot {
     pub form: Form,
 }
 
+/// A filing about a record that begins as a draft.
+#[derive(Debug)]
+pub struct NewFiling<'a> {
+    /// Identifier of the new filing.
+    pub id: String,
+    /// Reference 受理号 of the new filing.
+    pub reference: String,
+    /// Kind of the filing; no first filing and no deregistration.
+    pub kind: Kind,
+    /// Position of the site that the filing is about; `None` for the organizer.
+    pub position: Option<u32>,
+    /// The record that the filing is about.
+    pub snapshot: &'a RecordSnapshot,
+    /// True if the provider holds the owner's authorization code 授权码.
+    pub authorized: bool,
+}
+
+/// A deregistration that an owner or an access provider requests.
+#[derive(Debug)]
+pub struct NewDeregistration<'a> {
+    /// Identifier of the new filing.
+    pub id: String,
+    /// Reference 受理号 of the new filing.
+    pub reference: String,
+    /// Position of the site; `None` for the organizer with all its sites.
+    pub position: Option<u32>,
+    /// Identifier of the access provider that forwards the deregistration.
+    pub provider: String,
+    /// The record that the filing is about.
+    pub snapshot: &'a RecordSnapshot,
+    /// The reason.
+    pub reason: &'a str,
+}
+
 impl Filing {
     /// Begins the draft of a filing about a record. The actor is the owner, or an access provider that files for the
-    /// owner. Such a provider serves a site of the record, or `authorized` says that it holds an authorization code
-    /// 授权码.
+    /// owner. Such a provider serves a site of the record, or holds an authorization code 授权码.
     ///
     /// # Errors
     /// [`RecordRefusal::NotOnFile`], [`RecordRefusal::AlreadyDeregistered`], [`RecordRefusal::NoSuchAccess`],
     /// [`RecordRefusal::AccessOnFile`].
-    pub fn start_about(
-        id: String,
-        reference: String,
-        (kind, position): (Kind, Option<u32>),
-        (base, authorized): (&RecordSnapshot, bool),
-        context: &Context<'_>,
-    ) -> Result<Step, FilingRefusal> {
+    pub fn start_about(begun: NewFiling<'_>, context: &Context<'_>) -> Result<Step<Filing>, FilingRefusal> {
+        let NewFiling { id, reference, kind, position, snapshot: base, authorized } = begun;
         let provider = context.actor.provider.clone().filter(|_| context.actor.role == Role::Provider);
         // A provider may file for an organizer only if it serves one of the organizer's sites or the owner authorized
         // it.
@@ -91,7 +119,7 @@ impl Filing {
             filing.has_its_object(&base.record)?;
         }
         let event = FilingEvent::StartFiling { number: Some(filing.object(&base.record)) };
-        Ok(filing.begun(context, event, &[], |_| {}))
+        Ok(filing.step(context, event, &[], |_| {}).as_first())
     }
 
     /// Requests the deregistration of a site, or of the organizer with all its sites if `position` is `None` (§二.5).
@@ -100,13 +128,10 @@ impl Filing {
     /// # Errors
     /// [`RecordRefusal::NotOnFile`], [`RecordRefusal::AlreadyDeregistered`], [`RecordRefusal::NoSuchAccess`].
     pub fn ask_deregistration(
-        id: String,
-        reference: String,
-        (position, provider): (Option<u32>, String),
-        base: &RecordSnapshot,
-        reason: &str,
+        asked: NewDeregistration<'_>,
         context: &Context<'_>,
-    ) -> Result<Step, FilingRefusal> {
+    ) -> Result<Step<Filing>, FilingRefusal> {
+        let NewDeregistration { id, reference, position, provider, snapshot: base, reason } = asked;
         let kind = if position.is_some() { Kind::DeregisterSite } else { Kind::DeregisterOrganizer };
         let mut filing = Filing::blank(id, reference, kind, base.record.owner.clone(), context);
         filing.about = Some(About {
@@ -127,28 +152,25 @@ impl Filing {
             reason: reason.trim().to_owned(),
         };
         let recipients = [Recipient::Owner, Recipient::Provider];
-        Ok(filing.begun(context, event, &recipients, |after| {
-            after.state = State::WithProvider { deadline };
-            after.claims = after.about.iter().map(|about| Claim::Order(about.number.clone())).collect();
-            after.authors.insert(context.actor.account.clone());
-        }))
+        Ok(filing
+            .step(context, event, &recipients, |after| {
+                after.state = State::WithProvider { deadline };
+                after.claims = after.about.iter().map(|about| Claim::Order(about.number.clone())).collect();
+                after.authors.insert(context.actor.account.clone());
+            })
+            .as_first())
     }
 
     /// Records that the owner confirmed the deregistration with the code from the email.
     ///
     /// # Errors
     /// [`FilingRefusal::NothingToConfirm`].
-    pub fn confirm_deregistration(self, context: &Context<'_>) -> Result<Step, FilingRefusal> {
-        if !self.kind.is_deregistration()
-            || self.status() != FilingStatus::WithProvider
-            || self.is_confirmed()
-        {
-            return Err(FilingRefusal::NothingToConfirm);
-        }
+    pub fn confirm_deregistration(self, context: &Context<'_>) -> Result<Step<Filing>, FilingRefusal> {
+        self.permits(FilingAction::ConfirmDeregistration, context.actor)?;
         // The provider could not act before the confirmation, so its deadline begins now.
         let deadline = Deadline::begin(DeadlineKind::ProviderCheck, context.today(), context);
         let event = FilingEvent::ConfirmDeregistration { due: deadline.due() };
-        Ok(self.step_to(context, event, &[Recipient::Provider], |after| {
+        Ok(self.step(context, event, &[Recipient::Provider], |after| {
             after.state = State::WithProvider { deadline };
             if let Some(about) = &mut after.about {
                 about.confirmed = true;
@@ -161,7 +183,11 @@ impl Filing {
     ///
     /// # Errors
     /// [`FilingRefusal::NotInSubmission`].
-    pub fn delete_by_paper(self, reference: &str, context: &Context<'_>) -> Result<Step, FilingRefusal> {
+    pub fn delete_by_paper(
+        self,
+        reference: &str,
+        context: &Context<'_>,
+    ) -> Result<Step<Filing>, FilingRefusal> {
         if self.status().is_finished() || self.status() == FilingStatus::Deleted {
             return Err(FilingRefusal::NotInSubmission);
         }
@@ -171,7 +197,7 @@ impl Filing {
         } else {
             &[Recipient::Owner]
         };
-        Ok(self.step_to(context, event, recipients, |after| {
+        Ok(self.step(context, event, recipients, |after| {
             after.state = State::Deleted;
             after.claims.clear();
         }))
@@ -193,7 +219,7 @@ impl Filing {
         is_fixed(self.kind, self.about.as_ref(), pointer)
     }
 
-    /// Returns whether the filing is about this site. `None` stands for every part of the organizer's record.
+    /// Returns whether the filing is about this site. `None` means the whole record of the organizer.
     pub(crate) fn is_about(&self, position: Option<u32>) -> bool {
         position.is_none_or(|position| self.position() == Some(position))
     }

@@ -4,20 +4,16 @@ use crate::{
     claim::Claim,
     filing::refusal::FilingRefusal,
     filing::{
-        Filing,
-        event::FilingEvent,
-        release::release_claims,
-        state::State,
-        step::{Publication, Step},
+        Filing, action::FilingAction, event::FilingEvent, release::release_claims, state::State,
+        step::Publication,
     },
     finding::{FieldCode, Finding},
     form::{DocumentKind, Kind, NeededFor},
-    history::{Context, Recipient},
+    history::{Aggregate, Context, Recipient, Step},
     identifier::{FilingNumber, MAX_SEQUENCE, OrganizerNumber},
     record::RecordRefusal,
     record::{
-        Origin, PublicOrganizer, PublicSite, Record, RecordAccess, RecordEvent, RecordSite, RecordStep,
-        public_name,
+        Origin, PublicOrganizer, PublicSite, Record, RecordAccess, RecordEvent, RecordSite, public_name,
     },
 };
 use jiff::civil::Date;
@@ -45,8 +41,8 @@ impl Filing {
         sequence: u32,
         province: char,
         context: &Context<'_>,
-    ) -> Result<Step, FilingRefusal> {
-        self.decided_by(context.actor)?;
+    ) -> Result<Step<Filing>, FilingRefusal> {
+        self.permits(FilingAction::Review, context.actor)?;
         if self.has_unseen_sheet() {
             return Err(FilingRefusal::SheetNotConfirmed);
         }
@@ -89,17 +85,17 @@ impl Filing {
             _ => &[Recipient::Owner, Recipient::Provider],
         };
         let number = site_number.clone().unwrap_or_else(|| about.number.clone());
-        let mut step = self.step_to(context, FilingEvent::Approve { number }, recipients, |after| {
+        let mut step = self.step(context, FilingEvent::Approve { number }, recipients, |after| {
             after.state = State::Approved { organizer_number: about.number.clone(), site_number, on: today };
             after.claims.retain(|claim| !matches!(claim, Claim::Order(_)));
         });
-        step.related = release_claims(&record, others, context);
-        step.record = Some(record);
-        step.publication = (issue.organizer.is_some() || !issue.sites.is_empty()).then_some(issue);
+        step.effects.related = release_claims(&record, others, context);
+        step.effects.record = Some(record);
+        step.effects.publication = (issue.organizer.is_some() || !issue.sites.is_empty()).then_some(issue);
         Ok(step)
     }
 
-    pub(super) fn first(self, number: OrganizerNumber, context: &Context<'_>) -> Step {
+    pub(super) fn first(self, number: OrganizerNumber, context: &Context<'_>) -> Step<Filing> {
         let today = context.today();
         let site_number = number.site(1);
         let issued = Publication {
@@ -114,15 +110,15 @@ impl Filing {
             )],
         };
         let event = FilingEvent::Approve { number: site_number.to_string() };
-        let mut step = self.step_to(context, event, &[Recipient::Owner, Recipient::Provider], |after| {
+        let mut step = self.step(context, event, &[Recipient::Owner, Recipient::Provider], |after| {
             after.state = State::Approved {
                 organizer_number: number.to_string(),
                 site_number: Some(site_number.to_string()),
                 on: today,
             };
         });
-        step.record = Some(Record::from_first_filing(&step.after.origin(), &number, context));
-        step.publication = Some(issued);
+        step.effects.record = Some(Record::from_first_filing(&step.after.origin(), &number, context));
+        step.effects.publication = Some(issued);
         step
     }
 
@@ -135,7 +131,7 @@ impl Filing {
         &self,
         record: Record,
         context: &Context<'_>,
-    ) -> Result<(RecordStep, Publication), FilingRefusal> {
+    ) -> Result<(Step<Record>, Publication), FilingRefusal> {
         let organizer =
             FilingNumber::parse(&record.number).map_err(|_| RecordRefusal::NotOnFile)?.organizer();
         let on = context.today();
@@ -163,7 +159,7 @@ impl Filing {
         Ok((step, issue))
     }
 
-    pub(super) fn add_access(&self, record: Record, context: &Context<'_>) -> RecordStep {
+    pub(super) fn add_access(&self, record: Record, context: &Context<'_>) -> Step<Record> {
         let event =
             RecordEvent::AddAccess { number: self.object(&record), reference: self.reference.clone() };
         let position = self.position();
@@ -174,7 +170,7 @@ impl Filing {
         })
     }
 
-    pub(super) fn change(&self, record: Record, context: &Context<'_>) -> (RecordStep, Publication) {
+    pub(super) fn change(&self, record: Record, context: &Context<'_>) -> (Step<Record>, Publication) {
         let event = RecordEvent::Change { number: self.object(&record), reference: self.reference.clone() };
         let position = self.position();
         let site = position.and_then(|position| record.site(position));

@@ -2,21 +2,16 @@
 
 use crate::{
     filing::refusal::FilingRefusal,
-    filing::{
-        Filing,
-        event::FilingEvent,
-        state::{FilingStatus, State},
-        step::Step,
-    },
+    filing::{Filing, action::FilingAction, event::FilingEvent, state::State},
     form::{Form, Kind, diff, masking},
-    history::{Actor, Context, Recipient, Role},
+    history::{Actor, Aggregate, Context, Recipient, Role, Step},
 };
 
 impl Filing {
     /// Begins the draft of a first filing.
-    pub fn start(id: String, reference: String, context: &Context<'_>) -> Step {
+    pub fn start(id: String, reference: String, context: &Context<'_>) -> Step<Filing> {
         let filing = Filing::blank(id, reference, Kind::First, context.actor.account.clone(), context);
-        filing.begun(context, FilingEvent::StartFiling { number: None }, &[], |_| {})
+        filing.step(context, FilingEvent::StartFiling { number: None }, &[], |_| {}).as_first()
     }
 
     /// Begins the draft of a first filing that the actor's provider writes for an owner. The provider opened the
@@ -29,12 +24,12 @@ impl Filing {
         reference: String,
         owner: &str,
         context: &Context<'_>,
-    ) -> Result<Step, FilingRefusal> {
+    ) -> Result<Step<Filing>, FilingRefusal> {
         let provider = context.actor.provider.clone().ok_or(FilingRefusal::WrittenByOther)?;
         let mut filing = Filing::blank(id, reference, Kind::First, owner.to_owned(), context);
         filing.form.access.provider.clone_from(&provider);
         filing.state = State::Draft { reasons: Vec::new(), returned_by: None, written_by: Some(provider) };
-        Ok(filing.begun(context, FilingEvent::StartFiling { number: None }, &[], |_| {}))
+        Ok(filing.step(context, FilingEvent::StartFiling { number: None }, &[], |_| {}).as_first())
     }
 
     /// Checks that this actor writes the draft. The writer is the owner, or the provider that began the draft for the
@@ -69,8 +64,8 @@ impl Filing {
     ///
     /// # Errors
     /// [`FilingRefusal::NotDraft`], [`FilingRefusal::WrittenByOther`], [`FilingRefusal::FieldFixed`].
-    pub fn save_draft(self, form: Form, context: &Context<'_>) -> Result<Step, FilingRefusal> {
-        self.written_here(context.actor)?;
+    pub fn save_draft(self, form: Form, context: &Context<'_>) -> Result<Step<Filing>, FilingRefusal> {
+        self.permits(FilingAction::SaveDraft, context.actor)?;
         let form = match context.actor.role {
             Role::Owner => form,
             _ => masking::restored(form, &self.form),
@@ -80,13 +75,11 @@ impl Filing {
         if self.state.written_by().is_some_and(|provider| provider != form.access.provider) {
             return Err(FilingRefusal::FieldFixed(vec!["/access/provider".to_owned()]));
         }
-        let mut after = self.clone();
-        after.form = form;
-        after.expiry_warned_on = None;
-        after.version += 1;
-        after.changed_at = context.at;
-        after.retained_until = after.retain_on(&context.rules.retention).map(|(day, _)| day);
-        Ok(Step::of(Some(self), after, None))
+        Ok(self.silent_step(context, |after| {
+            after.form = form;
+            after.expiry_warned_on = None;
+            after.changed_at = context.at;
+        }))
     }
 
     /// Discards a draft that was never submitted or that its provider returned, or withdraws a deregistration that the
@@ -94,18 +87,12 @@ impl Filing {
     ///
     /// # Errors
     /// [`FilingRefusal::NotDraft`], [`FilingRefusal::WrittenByOther`].
-    pub fn discard(self, context: &Context<'_>) -> Result<Step, FilingRefusal> {
+    pub fn discard(self, context: &Context<'_>) -> Result<Step<Filing>, FilingRefusal> {
         let withdrawn = self.is_withdrawable();
-        // The filing belongs to its owner, so the owner may discard a draft that a provider writes.
-        if !withdrawn && context.actor.role != Role::Owner {
-            self.written_here(context.actor)?;
-        }
-        if !withdrawn && self.status() != FilingStatus::Draft {
-            return Err(FilingRefusal::NotDraft);
-        }
+        self.permits(FilingAction::Discard, context.actor)?;
         // Only the writer knows of a draft. Both parties know of a submitted filing, so both are notified.
         let recipients: &[Recipient] = if withdrawn { &[Recipient::Owner, Recipient::Provider] } else { &[] };
-        Ok(self.step_to(context, FilingEvent::Discard, recipients, |after| {
+        Ok(self.step(context, FilingEvent::Discard, recipients, |after| {
             after.state = State::Deleted;
             after.claims.clear();
         }))

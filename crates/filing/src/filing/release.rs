@@ -2,15 +2,15 @@
 
 use crate::{
     claim::Claim,
-    filing::{Filing, event::FilingEvent, state::State, step::Step},
-    history::Context,
-    record::{RecordSite, RecordStep},
+    filing::{Filing, event::FilingEvent, state::State},
+    history::{Aggregate, Context, Step},
+    record::{Record, RecordSite},
 };
 
 /// Returns the steps of the filings that put something on file, after a step of the record deregistered some of it. The
 /// claims on it become free. A filing that the record no longer refers to becomes deregistered, so that its private
 /// data is erased at the end of its retention period.
-pub fn release_claims(step: &RecordStep, others: Vec<Filing>, context: &Context<'_>) -> Vec<Step> {
+pub fn release_claims(step: &Step<Record>, others: Vec<Filing>, context: &Context<'_>) -> Vec<Step<Filing>> {
     let (organizer, sites): (bool, Vec<&RecordSite>) =
         (step.deregisters_organizer(), step.deregistered_sites().collect());
     let held = step.after.filings();
@@ -27,7 +27,7 @@ pub fn release_claims(step: &RecordStep, others: Vec<Filing>, context: &Context<
             return None;
         }
         let number = site_number.clone().unwrap_or_else(|| organizer_number.clone());
-        Some(filing.step_to(context, FilingEvent::Deregister { number }, &[], |after| {
+        Some(filing.step(context, FilingEvent::Deregister { number }, &[], |after| {
             after.claims.retain(|claim| !freed(claim));
             if ends {
                 after.state = State::Deregistered { organizer_number, site_number, on };

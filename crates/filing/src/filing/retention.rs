@@ -6,10 +6,9 @@ use crate::{
         Filing,
         event::FilingEvent,
         state::{FilingStatus, State},
-        step::Step,
     },
     form::{Form, FurtherSite, Site},
-    history::{Context, Recipient},
+    history::{Aggregate, Context, Recipient, Step},
     policy::{Retain, retention::after},
     record::public_name,
 };
@@ -44,7 +43,7 @@ impl Filing {
     }
 
     /// Carries out the retention step that is due today, and returns `None` if none is due.
-    pub fn retain(self, context: &Context<'_>) -> Option<(Retain, Step)> {
+    pub fn retain(self, context: &Context<'_>) -> Option<(Retain, Step<Filing>)> {
         let policy = &context.rules.retention;
         let (_, what) = self.retain_on(policy).filter(|(day, _)| *day <= context.today())?;
         let step = match what {
@@ -53,26 +52,22 @@ impl Filing {
                 let date = after(today, policy.draft_warning_days);
                 let event = FilingEvent::WarnDraft { due: Due { date, provisional: false } };
                 let recipients = self.whose_draft();
-                self.step_to(context, event, recipients, |draft| {
+                self.step(context, event, recipients, |draft| {
                     draft.expiry_warned_on = Some(today);
                 })
             }
             Retain::Discard => {
                 let recipients = self.whose_draft();
-                self.step_to(context, FilingEvent::ExpireDraft, recipients, |draft| {
+                self.step(context, FilingEvent::ExpireDraft, recipients, |draft| {
                     draft.state = State::Deleted;
                     draft.claims.clear();
                 })
             }
             Retain::PurgeScans => {
                 // The history already has an event for each removed scan, so this step writes none.
-                let mut tidied = self.clone();
-                tidied.version += 1;
-                tidied.scans_purged = true;
-                tidied.retained_until = tidied.retain_on(policy).map(|(day, _)| day);
-                Step::of(Some(self), tidied, None)
+                self.silent_step(context, |filing| filing.scans_purged = true)
             }
-            Retain::Erase => self.step_to(context, FilingEvent::Erase, &[], |filing| {
+            Retain::Erase => self.step(context, FilingEvent::Erase, &[], |filing| {
                 filing.form = filing.public_part();
                 filing.scans.clear();
                 filing.erased = true;

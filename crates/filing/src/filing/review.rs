@@ -5,13 +5,13 @@ use crate::{
     filing::refusal::FilingRefusal,
     filing::{
         Filing,
+        action::FilingAction,
         event::FilingEvent,
         reasons::ReturnReason,
         state::{FilingStatus, Party, State},
-        step::Step,
     },
     form::{Form, diff, masking},
-    history::{Actor, Context, Recipient, Role},
+    history::{Actor, Aggregate, Context, Recipient, Role, Step},
 };
 use jiff::civil::Date;
 
@@ -29,8 +29,8 @@ impl Filing {
         to: Party,
         reasons: Vec<ReturnReason>,
         context: &Context<'_>,
-    ) -> Result<Step, FilingRefusal> {
-        self.decided_by(context.actor)?;
+    ) -> Result<Step<Filing>, FilingRefusal> {
+        self.permits(FilingAction::Review, context.actor)?;
         let reasons = self.checked_reasons(reasons)?;
         let kept = reasons.clone();
         let (event, state, recipients) = match to {
@@ -45,7 +45,7 @@ impl Filing {
                 [Recipient::Owner, Recipient::Provider],
             ),
         };
-        Ok(self.step_to(context, event, &recipients, |after| after.state = state))
+        Ok(self.step(context, event, &recipients, |after| after.state = state))
     }
 
     /// Amends the returned fields. The filing goes straight back to the bureau, and its review deadline starts again
@@ -55,15 +55,8 @@ impl Filing {
     /// [`FilingRefusal::NotReturned`], [`FilingRefusal::ReturnedToOther`], [`FilingRefusal::FieldNotReturned`],
     /// [`FilingRefusal::NothingAmended`], [`FilingRefusal::FieldFixed`], [`FilingRefusal::FormIncomplete`],
     /// [`FilingRefusal::DocumentsMissing`].
-    pub fn amend(self, form: Form, context: &Context<'_>) -> Result<Step, FilingRefusal> {
-        match (&self.state, context.actor.role) {
-            (State::ReturnedToOwner { .. }, Role::Owner)
-            | (State::ReturnedToProvider { .. }, Role::Provider) => {}
-            (State::ReturnedToOwner { .. } | State::ReturnedToProvider { .. }, _) => {
-                return Err(FilingRefusal::ReturnedToOther);
-            }
-            _ => return Err(FilingRefusal::NotReturned),
-        }
+    pub fn amend(self, form: Form, context: &Context<'_>) -> Result<Step<Filing>, FilingRefusal> {
+        self.permits(FilingAction::Amend, context.actor)?;
         let form = match context.actor.role {
             Role::Owner => form,
             _ => masking::restored(form, &self.form),
@@ -128,12 +121,9 @@ impl Filing {
     ///
     /// # Errors
     /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`].
-    pub fn take_up(self, context: &Context<'_>) -> Result<Step, FilingRefusal> {
-        self.decided_by(context.actor)?;
+    pub fn take_up(self, context: &Context<'_>) -> Result<Step<Filing>, FilingRefusal> {
+        self.permits(FilingAction::TakeUp, context.actor)?;
         let name = context.actor.account.clone();
-        if self.assignee.as_ref() == Some(&name) {
-            return Err(FilingRefusal::TakenUp);
-        }
         let event = FilingEvent::TakeUp { assignee: name.clone() };
         Ok(self.assigned(event, Some(name), context))
     }
@@ -144,11 +134,8 @@ impl Filing {
     /// [`FilingRefusal::NotUnderReview`]; [`FilingRefusal::OwnWork`] if the filing is the actor's or the next
     /// reviewer's own work; [`FilingRefusal::TakenUp`] if another reviewer took it up and the actor is no supervisor,
     /// or if it is already assigned to `to`.
-    pub fn hand_over(self, to: Option<String>, context: &Context<'_>) -> Result<Step, FilingRefusal> {
-        match context.actor.role {
-            Role::Supervisor if self.status() == FilingStatus::UnderReview => {}
-            _ => self.decided_by(context.actor)?,
-        }
+    pub fn hand_over(self, to: Option<String>, context: &Context<'_>) -> Result<Step<Filing>, FilingRefusal> {
+        self.permits(FilingAction::HandOver, context.actor)?;
         if to.as_deref().is_some_and(|name| self.is_own_work_of(name)) {
             return Err(FilingRefusal::OwnWork);
         }
@@ -158,17 +145,22 @@ impl Filing {
         Ok(self.assigned(FilingEvent::HandOver { assignee: to.clone() }, to, context))
     }
 
-    pub(super) fn assigned(self, event: FilingEvent, to: Option<String>, context: &Context<'_>) -> Step {
+    pub(super) fn assigned(
+        self,
+        event: FilingEvent,
+        to: Option<String>,
+        context: &Context<'_>,
+    ) -> Step<Filing> {
         // A reviewer who receives the filing from somebody else is notified.
         let recipients: &[Recipient] = match &to {
             Some(name) if *name != context.actor.account => &[Recipient::Reviewer],
             _ => &[],
         };
-        self.step_to(context, event, recipients, |after| after.assignee = to)
+        self.step(context, event, recipients, |after| after.assignee = to)
     }
 
-    /// Pauses the review for a stated reason 暂停计时. The days of the pause do not count towards the deadline. Both
-    /// parties are told the expected end.
+    /// Pauses the review for a stated reason 暂停计时. The days of the pause do not count towards the deadline. Both parties are notified
+    /// of the expected end.
     ///
     /// # Errors
     /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`],
@@ -178,11 +170,9 @@ impl Filing {
         reason: &str,
         expected_on: Date,
         context: &Context<'_>,
-    ) -> Result<Step, FilingRefusal> {
+    ) -> Result<Step<Filing>, FilingRefusal> {
+        self.permits(FilingAction::PauseReview, context.actor)?;
         let deadline = self.review_of(context.actor)?;
-        if deadline.pause().is_some() {
-            return Err(FilingRefusal::ReviewPaused);
-        }
         let today = context.today();
         if deadline.due().is_some_and(|due| due.date < today) {
             return Err(FilingRefusal::ReviewLate);
@@ -203,11 +193,9 @@ impl Filing {
     /// # Errors
     /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`],
     /// [`FilingRefusal::NotPaused`].
-    pub fn resume(self, context: &Context<'_>) -> Result<Step, FilingRefusal> {
+    pub fn resume(self, context: &Context<'_>) -> Result<Step<Filing>, FilingRefusal> {
+        self.permits(FilingAction::ResumeReview, context.actor)?;
         let deadline = self.review_of(context.actor)?;
-        if deadline.pause().is_none() {
-            return Err(FilingRefusal::NotPaused);
-        }
         let deadline = deadline.resumed(context);
         let event = FilingEvent::ResumeReview { due: deadline.due(), pause: deadline.pauses.last().cloned() };
         Ok(self.with_deadline(event, &[Recipient::Owner, Recipient::Provider], deadline, context))

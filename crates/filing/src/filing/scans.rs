@@ -2,9 +2,9 @@
 
 use crate::{
     filing::refusal::FilingRefusal,
-    filing::{Filing, event::FilingEvent, state::State, step::Step},
+    filing::{Filing, event::FilingEvent, state::State},
     form::{DocumentKind, ScanPage},
-    history::{Actor, Context, Role},
+    history::{Actor, Aggregate, Context, Role, Step},
     text,
 };
 use jiff::Timestamp;
@@ -59,7 +59,7 @@ impl Filing {
     ///
     /// # Errors
     /// [`FilingRefusal::ScansClosed`], [`FilingRefusal::ScanAttached`], [`FilingRefusal::TooManyScans`].
-    pub fn attach_scan(self, mut scan: Scan, context: &Context<'_>) -> Result<Step, FilingRefusal> {
+    pub fn attach_scan(self, mut scan: Scan, context: &Context<'_>) -> Result<Step<Filing>, FilingRefusal> {
         self.scans_open(&scan.document, context.actor)?;
         if self.scans.iter().any(|there| there.id == scan.id) {
             return Err(FilingRefusal::ScanAttached);
@@ -69,18 +69,18 @@ impl Filing {
         }
         scan.event = self.events + 1;
         let event = FilingEvent::AttachScan { document: scan.document };
-        Ok(self.step_to(context, event, &[], |after| after.scans.push(scan)))
+        Ok(self.step(context, event, &[], |after| after.scans.push(scan)))
     }
 
     /// Removes a scan from the filing.
     ///
     /// # Errors
     /// [`FilingRefusal::UnknownScan`], [`FilingRefusal::ScansClosed`].
-    pub fn remove_scan(self, scan_id: &str, context: &Context<'_>) -> Result<Step, FilingRefusal> {
+    pub fn remove_scan(self, scan_id: &str, context: &Context<'_>) -> Result<Step<Filing>, FilingRefusal> {
         let document =
             self.scans.iter().find(|scan| scan.id == scan_id).ok_or(FilingRefusal::UnknownScan)?.document;
         self.scans_open(&document, context.actor)?;
-        Ok(self.step_to(context, FilingEvent::RemoveScan { document }, &[], |after| {
+        Ok(self.step(context, FilingEvent::RemoveScan { document }, &[], |after| {
             after.scans.retain(|scan| scan.id != scan_id);
         }))
     }

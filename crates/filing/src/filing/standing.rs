@@ -47,8 +47,8 @@ impl Filing {
         numbers.filter(|(_, site)| is_free(site)).map(|(number, _)| number).collect()
     }
 
-    /// Returns the stage as a reader understands it. A filing counts as deregistered once all its sites are, even if
-    /// its form still describes the organizer.
+    /// Returns the status as a reader understands it. A filing counts as deregistered once all its sites are, even if its form still
+    /// describes the organizer.
     pub fn standing(&self) -> FilingStatus {
         let holds_a_domain = || self.claims.iter().any(|claim| matches!(claim, Claim::Domain(_)));
         match self.status() {

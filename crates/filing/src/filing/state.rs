@@ -96,7 +96,7 @@ pub enum FilingStatus {
 }
 
 impl FilingStatus {
-    /// Every stage, in the order of a filing's life.
+    /// Every status, in the order of a filing's life.
     pub const ALL: [FilingStatus; 9] = [
         FilingStatus::Draft,
         FilingStatus::WithProvider,
@@ -109,7 +109,7 @@ impl FilingStatus {
         FilingStatus::Deleted,
     ];
 
-    /// Returns the stage's identifier on the wire and in storage keys.
+    /// Returns the identifier of the status on the wire and in storage keys.
     pub fn as_str(self) -> &'static str {
         match self {
             FilingStatus::Draft => "draft",
@@ -124,7 +124,7 @@ impl FilingStatus {
         }
     }
 
-    /// Returns whether the filing stands on one of the bureau's worklists.
+    /// Returns whether one of the bureau's worklists contains filings with this status.
     pub fn is_open(self) -> bool {
         !matches!(self, FilingStatus::Draft | FilingStatus::Deleted) && !self.is_finished()
     }

@@ -2,36 +2,29 @@
 
 use crate::{
     claim::Claim,
-    deadline::{Deadline, EndedDeadline, RunningDeadline},
+    deadline::{Deadline, EndedDeadline, HasDeadline, RunningDeadline},
     filing::{
         Filing,
         event::{FilingEvent, FilingMeasure},
         state::{FilingStatus, State},
     },
-    history::{Context, Event, Recipient, ScanDigest},
+    history::{Aggregate, Context, Recipient, ScanDigest, Step},
     policy::DeadlineKind,
-    record::{PublicOrganizer, PublicSite, RecordStep},
+    record::{PublicOrganizer, PublicSite, Record},
 };
 use jiff::civil::Date;
 
-/// A change that is decided but not yet saved.
-#[must_use = "a step changes nothing until it is committed"]
-#[derive(Debug, Clone)]
-pub struct Step {
-    /// The filing as it was read; `None` for a new filing.
-    pub before: Option<Filing>,
-    /// The filing as it shall be saved.
-    pub after: Filing,
-    /// The new entry of the history; `None` for a change that the history does not record, such as a saved draft.
-    pub event: Option<Event<FilingEvent>>,
+/// The changes of other things that belong to a step of a filing.
+#[derive(Debug, Clone, Default)]
+pub struct FilingEffects {
     /// Digests of the scans that came with the step.
     pub scanned: Vec<ScanDigest>,
     /// The public records that an approval writes.
     pub publication: Option<Publication>,
     /// The change of the record.
-    pub record: Option<RecordStep>,
+    pub record: Option<Step<Record>>,
     /// The changes of other filings that the record refers to.
-    pub related: Vec<Step>,
+    pub related: Vec<Step<Filing>>,
 }
 
 /// The public records that an approval writes.
@@ -48,23 +41,11 @@ pub struct Publication {
     pub sites: Vec<PublicSite>,
 }
 
-impl Step {
-    /// Creates a step that changes one filing only.
-    pub(crate) fn of(before: Option<Filing>, after: Filing, event: Option<Event<FilingEvent>>) -> Step {
-        Step {
-            before,
-            after,
-            event,
-            scanned: Vec::new(),
-            publication: None,
-            record: None,
-            related: Vec::new(),
-        }
-    }
-
+impl Step<Filing> {
     /// Returns the same step with the digests of its scans, which the history keeps.
-    pub fn with_digests(self, scanned: Vec<ScanDigest>) -> Step {
-        Step { scanned, ..self }
+    pub fn with_scans(mut self, scanned: Vec<ScanDigest>) -> Step<Filing> {
+        self.effects.scanned = scanned;
+        self
     }
 
     /// Returns the claims that the step takes.
@@ -73,10 +54,61 @@ impl Step {
         self.after.claims.iter().filter(move |claim| !held.iter().any(|held| held.is_same(claim)))
     }
 
-    /// Returns the claims that the step sets free.
+    /// Returns the claims that the step releases.
     pub fn released(&self) -> impl Iterator<Item = &Claim> {
         let held: &[Claim] = self.before.as_ref().map_or(&[], |before| &before.claims);
         held.iter().filter(|claim| !self.after.claims.iter().any(|kept| kept.is_same(claim)))
+    }
+}
+
+impl Aggregate for Filing {
+    type Event = FilingEvent;
+    type Effects = FilingEffects;
+
+    fn version(&self) -> u64 {
+        self.version
+    }
+
+    fn events(&self) -> u32 {
+        self.events
+    }
+
+    fn last_hash(&self) -> &str {
+        &self.last_hash
+    }
+
+    fn set_position(&mut self, version: u64, events: u32) {
+        (self.version, self.events) = (version, events);
+    }
+
+    fn set_last_hash(&mut self, hash: String) {
+        self.last_hash = hash;
+    }
+
+    fn derive(&mut self, context: &Context<'_>) {
+        self.retained_until = self.retain_on(&context.rules.retention).map(|(day, _)| day);
+        let deadline = self.state.deadline();
+        self.next_reminder_on =
+            deadline.map(|deadline| deadline.next_reminder_on(context.rules, context.calendar));
+    }
+
+    fn advance(&mut self, before: &Filing, context: &Context<'_>) {
+        // Every action on a draft shows that it is not forgotten, so an earlier warning is withdrawn.
+        if self.expiry_warned_on == before.expiry_warned_on {
+            self.expiry_warned_on = None;
+        }
+        if self.status() != before.status() {
+            self.entered_at = context.at;
+            self.entered_event = self.events;
+        }
+        self.changed_at = context.at;
+        if self.status() == FilingStatus::WithProvider {
+            self.submitted_on.get_or_insert(context.today());
+        }
+    }
+
+    fn measure(&self, after: &Filing, event: &FilingEvent, context: &Context<'_>) -> Option<FilingMeasure> {
+        self.measured(after, event, context)
     }
 }
 
@@ -88,12 +120,8 @@ impl Filing {
         recipients: &[Recipient],
         deadline: Deadline,
         context: &Context<'_>,
-    ) -> Step {
-        self.step_to(context, event, recipients, |after| {
-            if let Some(running) = after.state.deadline_mut() {
-                *running = deadline;
-            }
-        })
+    ) -> Step<Filing> {
+        self.step(context, event, recipients, |after| after.replace_deadline(deadline))
     }
 
     pub(crate) fn under_review(since: Date, context: &Context<'_>) -> State {
@@ -107,53 +135,13 @@ impl Filing {
         state: State,
         context: &Context<'_>,
         change: impl FnOnce(&mut Filing),
-    ) -> Step {
+    ) -> Step<Filing> {
         let deadline =
             RunningDeadline { due: state.due(), kind: state.deadline().map(|deadline| deadline.kind) };
-        self.step_to(context, event(deadline), &[Recipient::Owner, Recipient::Provider], |after| {
+        self.step(context, event(deadline), &[Recipient::Owner, Recipient::Provider], |after| {
             after.state = state;
             change(after);
         })
-    }
-
-    /// Creates the first step of a new filing.
-    pub(crate) fn begun(
-        self,
-        context: &Context<'_>,
-        event: FilingEvent,
-        notices: &[Recipient],
-        change: impl FnOnce(&mut Filing),
-    ) -> Step {
-        Step { before: None, ..self.step_to(context, event, notices, change) }
-    }
-
-    pub(crate) fn step_to(
-        self,
-        context: &Context<'_>,
-        event: FilingEvent,
-        notices: &[Recipient],
-        change: impl FnOnce(&mut Filing),
-    ) -> Step {
-        let mut after = self.clone();
-        // Every action on a draft shows that it is not forgotten, so the warning is withdrawn.
-        after.expiry_warned_on = None;
-        change(&mut after);
-        after.events += 1;
-        if after.status() != self.status() {
-            after.entered_at = context.at;
-            after.entered_event = after.events;
-        }
-        after.version += 1;
-        after.changed_at = context.at;
-        after.retained_until = after.retain_on(&context.rules.retention).map(|(day, _)| day);
-        after.next_reminder_on =
-            after.state.deadline().map(|deadline| deadline.next_reminder_on(context.rules, context.calendar));
-        if after.status() == FilingStatus::WithProvider {
-            after.submitted_on.get_or_insert(context.today());
-        }
-        let measure = self.measured(&after, &event, context);
-        let event = context.next_event(after.events, &self.last_hash, event, notices).with_measure(measure);
-        Step::of(Some(self), after, Some(event))
     }
 
     /// Returns the figures of a step for the statistics: the change of state of a submitted filing, and the time that

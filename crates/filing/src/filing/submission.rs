@@ -5,16 +5,12 @@ use crate::{
     deadline::Deadline,
     filing::refusal::FilingRefusal,
     filing::{
-        Filing,
-        about_record::RecordSnapshot,
-        event::FilingEvent,
-        reasons::ReturnReason,
-        state::{FilingStatus, State},
-        step::Step,
+        Filing, about_record::RecordSnapshot, action::FilingAction, event::FilingEvent,
+        reasons::ReturnReason, state::State,
     },
     finding::{Finding, Level},
     form::{Document, DocumentKind, Form, Kind, NeededFor, check, diff, documents, masking},
-    history::{Context, Recipient, Role},
+    history::{Aggregate, Context, Recipient, Role, Step},
     identifier::Domain,
     policy::{DeadlineKind, Rules},
     record::Record,
@@ -110,8 +106,12 @@ impl Filing {
     /// [`RecordRefusal::AlreadyDeregistered`](crate::record::RecordRefusal::AlreadyDeregistered),
     /// [`RecordRefusal::AccessOnFile`](crate::record::RecordRefusal::AccessOnFile),
     /// [`RecordRefusal::NoSuchAccess`](crate::record::RecordRefusal::NoSuchAccess).
-    pub fn submit(self, base: Option<&RecordSnapshot>, context: &Context<'_>) -> Result<Step, FilingRefusal> {
-        self.written_here(context.actor)?;
+    pub fn submit(
+        self,
+        base: Option<&RecordSnapshot>,
+        context: &Context<'_>,
+    ) -> Result<Step<Filing>, FilingRefusal> {
+        self.permits(FilingAction::Submit, context.actor)?;
         let mut submitted = self.clone();
         if let Some(base) = base {
             submitted.form = self.with_recorded_fields(base);
@@ -125,7 +125,7 @@ impl Filing {
         submitted.complete(context)?;
         let deadline = Deadline::begin(DeadlineKind::ProviderCheck, context.today(), context);
         let event = FilingEvent::Submit { due: deadline.due(), changes };
-        Ok(self.step_to(context, event, &[Recipient::Owner, Recipient::Provider], |after| {
+        Ok(self.step(context, event, &[Recipient::Owner, Recipient::Provider], |after| {
             after.state = State::WithProvider { deadline };
             after.claims = after.claimed(&submitted.form);
             after.form = submitted.form;
@@ -138,10 +138,8 @@ impl Filing {
     /// # Errors
     /// [`FilingRefusal::NotWithProvider`], [`FilingRefusal::NothingCorrected`], [`FilingRefusal::FieldFixed`],
     /// [`FilingRefusal::FieldNotReturned`], [`FilingRefusal::FormIncomplete`], [`FilingRefusal::DocumentsMissing`].
-    pub fn correct(self, form: Form, context: &Context<'_>) -> Result<Step, FilingRefusal> {
-        if self.status() != FilingStatus::WithProvider {
-            return Err(FilingRefusal::NotWithProvider);
-        }
+    pub fn correct(self, form: Form, context: &Context<'_>) -> Result<Step<Filing>, FilingRefusal> {
+        self.permits(FilingAction::Correct, context.actor)?;
         let form = masking::restored(form, &self.form);
         let changes = diff::changes(&self.form, &form);
         if changes.is_empty() {
@@ -155,7 +153,7 @@ impl Filing {
         let mut corrected = self.clone();
         corrected.form = form;
         corrected.complete(context)?;
-        Ok(self.step_to(context, FilingEvent::Correct { changes }, &[Recipient::Owner], |after| {
+        Ok(self.step(context, FilingEvent::Correct { changes }, &[Recipient::Owner], |after| {
             after.claims = after.claimed(&corrected.form);
             after.form = corrected.form;
             after.authors.insert(context.actor.account.clone());
@@ -170,15 +168,12 @@ impl Filing {
         self,
         reasons: Vec<ReturnReason>,
         context: &Context<'_>,
-    ) -> Result<Step, FilingRefusal> {
-        // A deregistration has no fields to edit; it is forwarded or withdrawn.
-        if self.status() != FilingStatus::WithProvider || self.kind.is_deregistration() {
-            return Err(FilingRefusal::NotWithProvider);
-        }
+    ) -> Result<Step<Filing>, FilingRefusal> {
+        self.permits(FilingAction::ReturnFiling, context.actor)?;
         let reasons = self.checked_reasons(reasons)?;
         let event = FilingEvent::ReturnFiling { reasons: reasons.clone() };
         let returned_by = Some(self.form.access.provider.clone());
-        Ok(self.step_to(context, event, &[Recipient::Owner], |after| {
+        Ok(self.step(context, event, &[Recipient::Owner], |after| {
             after.state = State::Draft { reasons, returned_by, written_by: None };
         }))
     }
@@ -192,13 +187,12 @@ impl Filing {
     /// [`RecordRefusal::AlreadyDeregistered`](crate::record::RecordRefusal::AlreadyDeregistered),
     /// [`RecordRefusal::AccessOnFile`](crate::record::RecordRefusal::AccessOnFile),
     /// [`RecordRefusal::NoSuchAccess`](crate::record::RecordRefusal::NoSuchAccess).
-    pub fn forward(self, record: Option<&Record>, context: &Context<'_>) -> Result<Step, FilingRefusal> {
-        if self.status() != FilingStatus::WithProvider {
-            return Err(FilingRefusal::NotWithProvider);
-        }
-        if self.kind.is_deregistration() && !self.is_confirmed() {
-            return Err(FilingRefusal::NotConfirmed);
-        }
+    pub fn forward(
+        self,
+        record: Option<&Record>,
+        context: &Context<'_>,
+    ) -> Result<Step<Filing>, FilingRefusal> {
+        self.permits(FilingAction::Forward, context.actor)?;
         if let Some(record) = record {
             self.fits(record)?;
         }

@@ -6,18 +6,20 @@ use crate::{
     filing::refusal::FilingRefusal,
     filing::{
         Filing,
+        action::FilingAction,
         event::FilingEvent,
         reasons::ReturnReason,
         scans::{MAX_SCANS, Scan},
         state::{Party, State},
-        step::Step,
     },
     form::{DocumentKind, NeededFor, check::demo},
-    history::{Actor, Context, Event, Role, digest_of, is_intact},
+    history::{Actor, Context, Event, Role, Step, digest_of, is_intact},
     identifier::MAX_SEQUENCE,
     policy::{DeadlineKind, Rules},
 };
 use std::collections::BTreeSet;
+
+mod lifecycle;
 
 fn actor(role: Role) -> Actor {
     let provider = (role == Role::Provider).then(|| "demo".to_owned());
@@ -35,7 +37,7 @@ fn context<'a>(actor: &'a Actor, at: &str) -> Context<'a> {
 }
 
 /// Applies a step as the store does: the history gets the event, and the filing gets its hash.
-fn done(step: Step, history: &mut Vec<(Event<FilingEvent>, String)>) -> Filing {
+fn done(step: Step<Filing>, history: &mut Vec<(Event<FilingEvent>, String)>) -> Filing {
     let mut after = step.after;
     if let Some(event) = step.event {
         let stored = serde_json::to_string(&event).unwrap();
@@ -171,7 +173,7 @@ fn nobody_decides_on_what_they_own_or_wrote() {
             filing.clone().hand_over(None, &context),
         ];
         assert!(refused.iter().all(|step| matches!(step, Err(FilingRefusal::OwnWork))), "{refused:?}");
-        assert_eq!(filing.open_actions(&now), Vec::<&str>::new());
+        assert_eq!(filing.open_actions(&now), Vec::new());
     }
     // Nobody may hand the filing over to its own authors either.
     let supervisor = actor(Role::Supervisor);
@@ -180,7 +182,7 @@ fn nobody_decides_on_what_they_own_or_wrote() {
         assert!(matches!(to(&provider), Err(FilingRefusal::OwnWork)));
         assert!(to(&clerk).is_ok(), "whether it is a reviewer is asked elsewhere");
     }
-    assert!(filing.open_actions(&fresh).contains(&"take-up"));
+    assert!(filing.open_actions(&fresh).contains(&FilingAction::TakeUp));
     assert!(filing.approve(None, Vec::new(), 1, '赣', &context(&fresh, DAY)).is_ok());
 }
 

@@ -6,13 +6,13 @@ use crate::{
     filing::refusal::FilingRefusal,
     filing::{
         Filing,
+        action::FilingAction,
         event::FilingEvent,
         scans::{MAX_SCANS, Scan},
         state::State,
-        step::Step,
     },
     form::DocumentKind,
-    history::{Context, Recipient},
+    history::{Aggregate, Context, Recipient, Step},
     policy::DeadlineKind,
 };
 use jiff::civil::Date;
@@ -35,7 +35,7 @@ pub struct Sheet {
 pub enum SheetCheck {
     /// A clerk saw the signature and the seals.
     SignedAndSealed,
-    /// The sheet was filed automatically by its code, and nobody has looked at it.
+    /// The sheet was filed automatically by its code, and nobody has checked it.
     Unseen,
 }
 
@@ -50,8 +50,8 @@ impl Filing {
         scan_id: &str,
         arrived: Arrival,
         context: &Context<'_>,
-    ) -> Result<Step, FilingRefusal> {
-        self.sheet_awaited()?;
+    ) -> Result<Step<Filing>, FilingRefusal> {
+        self.permits(FilingAction::RecordSheet, context.actor)?;
         let scanned = self
             .scans
             .iter()
@@ -60,7 +60,7 @@ impl Filing {
             return Err(FilingRefusal::UnknownScan);
         }
         let check = SheetCheck::SignedAndSealed;
-        self.sheet_arrived((scan_id.to_owned(), check), Vec::new(), arrived, context)
+        self.sheet_arrived(scan_id.to_owned(), check, Vec::new(), arrived, context)
     }
 
     /// Attaches the scans of the verification sheet and records its arrival.
@@ -70,10 +70,11 @@ impl Filing {
     /// [`FilingRefusal::TooManyScans`], [`FilingRefusal::ImpossibleArrival`].
     pub fn receive_sheet(
         self,
-        (mut scans, check): (Vec<Scan>, SheetCheck),
+        mut scans: Vec<Scan>,
+        check: SheetCheck,
         arrived: Arrival,
         context: &Context<'_>,
-    ) -> Result<Step, FilingRefusal> {
+    ) -> Result<Step<Filing>, FilingRefusal> {
         self.sheet_awaited()?;
         let first = scans.first().ok_or(FilingRefusal::UnknownScan)?.id.clone();
         if self.scans.len() + scans.len() > MAX_SCANS {
@@ -82,7 +83,7 @@ impl Filing {
         for scan in &mut scans {
             scan.event = self.events + 1;
         }
-        self.sheet_arrived((first, check), scans, arrived, context)
+        self.sheet_arrived(first, check, scans, arrived, context)
     }
 
     /// Returns whether the filing still waits for its sheet.
@@ -101,11 +102,12 @@ impl Filing {
 
     pub(super) fn sheet_arrived(
         self,
-        (scan_id, check): (String, SheetCheck),
+        scan_id: String,
+        check: SheetCheck,
         scans: Vec<Scan>,
         arrived: Arrival,
         context: &Context<'_>,
-    ) -> Result<Step, FilingRefusal> {
+    ) -> Result<Step<Filing>, FilingRefusal> {
         let arrived_on = arrived.on;
         self.may_arrive(arrived_on, context)?;
         let state = match (&self.state, self.forwarded_on) {
@@ -129,14 +131,14 @@ impl Filing {
     /// # Errors
     /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`];
     /// [`FilingRefusal::NotAwaitingSheet`] if the filing has no sheet; [`FilingRefusal::SheetConfirmed`].
-    pub fn confirm_sheet(self, context: &Context<'_>) -> Result<Step, FilingRefusal> {
-        self.decided_by(context.actor)?;
+    pub fn confirm_sheet(self, context: &Context<'_>) -> Result<Step<Filing>, FilingRefusal> {
+        self.permits(FilingAction::CheckSheet, context.actor)?;
         let sheet = self.sheet.clone().ok_or(FilingRefusal::NotAwaitingSheet)?;
         if sheet.confirmed {
             return Err(FilingRefusal::SheetConfirmed);
         }
         let event = FilingEvent::ConfirmSheet { arrived_on: sheet.arrived_on };
-        Ok(self.step_to(context, event, &[], |after| {
+        Ok(self.step(context, event, &[], |after| {
             after.sheet = Some(Sheet { confirmed: true, ..sheet });
         }))
     }
@@ -147,13 +149,12 @@ impl Filing {
     /// # Errors
     /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`];
     /// [`FilingRefusal::NotAwaitingSheet`] if the filing has no sheet.
-    pub fn refuse_sheet(self, reason: &str, context: &Context<'_>) -> Result<Step, FilingRefusal> {
-        self.decided_by(context.actor)?;
-        self.sheet.as_ref().ok_or(FilingRefusal::NotAwaitingSheet)?;
+    pub fn refuse_sheet(self, reason: &str, context: &Context<'_>) -> Result<Step<Filing>, FilingRefusal> {
+        self.permits(FilingAction::CheckSheet, context.actor)?;
         let deadline = Deadline::begin(DeadlineKind::Sheet, context.today(), context);
         let event = FilingEvent::RefuseSheet { reason: reason.trim().to_owned(), due: deadline.due() };
         let recipients = &[Recipient::Owner, Recipient::Provider];
-        Ok(self.step_to(context, event, recipients, |after| {
+        Ok(self.step(context, event, recipients, |after| {
             // A refused sheet must neither be recorded again nor appear beside the next one.
             after.scans.retain(|scan| scan.document != DocumentKind::VerificationSheet);
             after.sheet = None;
@@ -171,7 +172,12 @@ impl Filing {
     /// # Errors
     /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::NotAwaitingSheet`], [`FilingRefusal::NothingChanged`],
     /// [`FilingRefusal::ImpossibleArrival`].
-    pub fn correct_arrival(self, arrived: Arrival, context: &Context<'_>) -> Result<Step, FilingRefusal> {
+    pub fn correct_arrival(
+        self,
+        arrived: Arrival,
+        context: &Context<'_>,
+    ) -> Result<Step<Filing>, FilingRefusal> {
+        self.permits(FilingAction::CorrectArrival, context.actor)?;
         let Arrival { on, reason } = arrived;
         let State::UnderReview { deadline } = &self.state else { return Err(FilingRefusal::NotUnderReview) };
         let sheet = self.sheet.as_ref().ok_or(FilingRefusal::NotAwaitingSheet)?;
@@ -184,7 +190,7 @@ impl Filing {
         let event = FilingEvent::CorrectArrival { arrived_on: on, reason, due: deadline.due(), was };
         let sheet = Some(Sheet { arrived_on: on, ..sheet.clone() });
         let recipients = &[Recipient::Owner, Recipient::Provider];
-        Ok(self.step_to(context, event, recipients, |after| {
+        Ok(self.step(context, event, recipients, |after| {
             after.sheet = sheet;
             after.state = State::UnderReview { deadline };
         }))

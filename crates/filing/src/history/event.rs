@@ -17,10 +17,10 @@ pub trait EventData {
     /// Facts that the statistics need besides the data of the event.
     type Measure: std::fmt::Debug + Clone + PartialEq + DeserializeOwned;
 
-    /// The name of the event for views and letters.
+    /// The name of the event for views and notices.
     fn name(&self) -> EventName;
 
-    /// Whether a recipient can switch off the letter. Only the reminders up to the last day of a deadline are optional.
+    /// Whether a recipient can switch off the notice. Only the reminders up to the last day of a deadline are optional.
     fn is_optional(&self) -> bool {
         false
     }
@@ -162,7 +162,7 @@ impl<'de> Deserialize<'de> for EventName {
 }
 
 impl<D: EventData> Event<D> {
-    /// The name of the event for views and letters.
+    /// The name of the event for views and notices.
     pub fn name(&self) -> EventName {
         self.data.name()
     }

@@ -79,7 +79,7 @@ fn host_of(behind: &str) -> Option<String> {
         let open = !is_known(&host);
         match c {
             c if is_of_host(c) => host.push(c),
-            // A comma stands for the dot.
+            // A comma is read as the dot.
             ',' | '、' if open && !host.contains('.') && rest.peek().is_some_and(|c| is_of_host(*c)) => {
                 host.push('.');
             }

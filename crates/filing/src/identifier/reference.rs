@@ -78,8 +78,7 @@ fn of_characters(text: &str) -> Result<Reference, ReferenceProblem> {
 /// Finds the only reference inside a longer text. The result is an error if every candidate has a wrong check character, and `None` if
 /// the text holds no candidate or two different references.
 ///
-/// A candidate stands in one piece or has separators where printed references have them. Otherwise ordinary words would count as
-/// candidates.
+/// A candidate has no separators, or has them in the places of printed references. Otherwise ordinary words would count as candidates.
 fn contained(text: &str) -> Option<Result<Reference, ReferenceProblem>> {
     let blank = |c: char| if c.is_whitespace() { ' ' } else { c };
     let seen = text::without_hidden(&text.chars().map(blank).collect::<String>());

@@ -3,15 +3,10 @@
 use crate::{
     account::AccountRefusal,
     account::{Account, ChangeContext},
-    filing::FilingRefusal,
     filing::{Filing, release_claims},
-    history::{Actor, Context, Recipient},
+    history::{Aggregate, Context, Recipient, Step},
     paper::refusal::PaperRefusal,
-    paper::{
-        PaperRequest, RequestState, RequestStatus,
-        event::RequestEvent,
-        step::{Effect, RequestStep},
-    },
+    paper::{PaperRequest, RequestState, action::RequestAction, event::RequestEvent, step::RequestEffects},
     record::Record,
 };
 
@@ -43,24 +38,28 @@ impl PaperRequest {
     /// [`AccountRefusal::AccountClosed`], [`FilingRefusal::NotInSubmission`],
     /// [`RecordRefusal::AlreadyDeregistered`](crate::record::RecordRefusal::AlreadyDeregistered),
     /// [`RecordRefusal::NotOnFile`](crate::record::RecordRefusal::NotOnFile).
-    pub fn approve(self, object: RequestTarget, context: &Context<'_>) -> Result<RequestStep, PaperRefusal> {
-        self.decided_by(context.actor)?;
+    pub fn approve(
+        self,
+        object: RequestTarget,
+        context: &Context<'_>,
+    ) -> Result<Step<PaperRequest>, PaperRefusal> {
+        self.permits(RequestAction::DecideRequest, context.actor)?;
         let missing = self.missing();
         if !missing.is_empty() {
             return Err(PaperRefusal::EvidenceMissing(missing));
         }
-        let effect = match object {
+        let effects = match object {
             RequestTarget::Account(account) if account.disabled_at.is_some() => {
                 return Err(AccountRefusal::AccountClosed.into());
             }
             RequestTarget::Account(account) => {
                 let by = ChangeContext::actor(context.actor, context.at);
                 let change = account.recover_by_paper(self.email.clone(), &self.reference, by);
-                Effect { account: Some(change), ..Effect::default() }
+                RequestEffects { account: Some(change), ..RequestEffects::default() }
             }
             RequestTarget::Submission(filing) => {
                 let step = filing.delete_by_paper(&self.reference, context)?;
-                Effect { filings: vec![step], ..Effect::default() }
+                RequestEffects { filings: vec![step], ..RequestEffects::default() }
             }
             RequestTarget::Record { record, position, others, under_way } => {
                 let step = record.deregister(position, Some(self.reference.clone()), context)?;
@@ -70,41 +69,28 @@ impl PaperRequest {
                 if let Some(filing) = under_way.filter(|filing| filing.is_about(position)) {
                     filings.push(filing.delete_by_paper(&self.reference, context)?);
                 }
-                Effect { filings, record: Some(step), account: None }
+                RequestEffects { filings, record: Some(step), account: None }
             }
         };
         let on = context.today();
         // The event of the recovered account notifies the owner.
-        let recipients: &[Recipient] = if effect.account.is_some() { &[] } else { &[Recipient::Owner] };
-        let mut step = self.step(context, RequestEvent::ApproveRequest, recipients, |after| {
+        let recipients: &[Recipient] = if effects.account.is_some() { &[] } else { &[Recipient::Owner] };
+        let step = self.step(context, RequestEvent::ApproveRequest, recipients, |after| {
             after.state = RequestState::Approved { on };
         });
-        step.effect = effect;
-        Ok(step)
+        Ok(step.with_effects(effects))
     }
 
-    /// Refuses the request. The applicant is told the reason.
+    /// Refuses the request. The applicant is notified of the reason.
     ///
     /// # Errors
     /// [`PaperRefusal::RequestDecided`], [`FilingRefusal::OwnWork`].
-    pub fn refuse(self, reason: &str, context: &Context<'_>) -> Result<RequestStep, PaperRefusal> {
-        self.decided_by(context.actor)?;
+    pub fn refuse(self, reason: &str, context: &Context<'_>) -> Result<Step<PaperRequest>, PaperRefusal> {
+        self.permits(RequestAction::DecideRequest, context.actor)?;
         let (on, reason) = (context.today(), reason.trim().to_owned());
         let event = RequestEvent::RefuseRequest { reason: reason.clone() };
         Ok(self.step(context, event, &[Recipient::Owner], |after| {
             after.state = RequestState::Refused { on, reason };
         }))
-    }
-
-    pub(super) fn open(&self) -> Result<(), PaperRefusal> {
-        if self.status() == RequestStatus::Received { Ok(()) } else { Err(PaperRefusal::RequestDecided) }
-    }
-
-    /// Checks that this reviewer may decide the request: it is open, the reviewer entered none of it, and it is not
-    /// about the reviewer's own account.
-    pub(super) fn decided_by(&self, actor: &Actor) -> Result<(), PaperRefusal> {
-        self.open()?;
-        let own = self.account == actor.account || self.entered_by.contains(&actor.account);
-        if own { Err(FilingRefusal::OwnWork.into()) } else { Ok(()) }
     }
 }

@@ -21,7 +21,7 @@ pub enum RequestEvent {
     ReceiveRequest(ArrivedEvidence),
     /// Further evidence for the request arrived.
     ReceiveEvidence(ArrivedEvidence),
-    /// A clerk said which evidence scanned pages show.
+    /// A clerk determined the evidence on scanned pages.
     SortPapers(ArrivedEvidence),
     /// A letter was removed from the request, because it belongs elsewhere.
     GiveBackPapers {
@@ -37,7 +37,7 @@ pub enum RequestEvent {
         /// The clerk's reason.
         reason: String,
     },
-    /// The bureau approved the request and did what it asks for.
+    /// The bureau approved the request and made the requested change.
     ApproveRequest,
     /// The bureau refused the request.
     RefuseRequest {

@@ -6,15 +6,15 @@ use crate::{
     deadline::Deadline,
     filing::FilingRefusal,
     form::Applicant,
-    history::{Context, Recipient},
+    history::{Aggregate, Context, Recipient, Step},
     paper::refusal::PaperRefusal,
     paper::{
         PaperRequest, RequestState, RequestSubject,
+        action::RequestAction,
         event::{ArrivedEvidence, RequestEvent},
         kind::{Evidence, PaperKind},
         page::Papers,
         printed_form::FormKind,
-        step::RequestStep,
     },
     policy::DeadlineKind,
 };
@@ -53,6 +53,29 @@ pub(super) const OLDEST_ENVELOPE: i32 = 365;
 /// The largest number of scanned pages of one request.
 pub const MAX_PAPERS: usize = 120;
 
+/// A paper request as it arrives.
+#[derive(Debug)]
+pub struct ReceivedRequest<'a> {
+    /// Identifier of the new request.
+    pub id: String,
+    /// Reference 受理号 of the new request.
+    pub reference: String,
+    /// Kind of the request.
+    pub kind: PaperKind,
+    /// The filing or record that it is about; `None` for the recovery of the account.
+    pub about: Option<RequestSubject>,
+    /// The account that it is about, or that owns the filing or record.
+    pub account: &'a Account,
+    /// Unit or individual, as the papers state; `None` to take it from the account.
+    pub applicant: Option<Applicant>,
+    /// Email address on the form.
+    pub email: Option<String>,
+    /// The printed form that came back.
+    pub form: Option<FormKind>,
+    /// The content of the envelope.
+    pub envelope: Envelope,
+}
+
 impl PaperRequest {
     /// Enters a request that came by post. The request is about `account`, or about a filing or record of this account.
     ///
@@ -60,14 +83,11 @@ impl PaperRequest {
     /// [`FilingRefusal::ImpossibleArrival`], [`FilingRefusal::TooManyScans`]; [`FilingRefusal::UnknownScan`] if a mark
     /// names a page that the request does not have.
     pub fn receive(
-        id: String,
-        reference: String,
-        (kind, about): (PaperKind, Option<RequestSubject>),
-        (account, applicant): (&Account, Option<Applicant>),
-        (email, form): (Option<String>, Option<FormKind>),
-        envelope: Envelope,
+        received: ReceivedRequest<'_>,
         context: &Context<'_>,
-    ) -> Result<RequestStep, PaperRefusal> {
+    ) -> Result<Step<PaperRequest>, PaperRefusal> {
+        let ReceivedRequest { id, reference, kind, about, account, applicant, email, form, envelope } =
+            received;
         let request = PaperRequest {
             id,
             reference,
@@ -90,9 +110,7 @@ impl PaperRequest {
             retained_until: None,
             next_reminder_on: None,
         };
-        let mut step = request.arrive(RequestEvent::ReceiveRequest, envelope, context)?;
-        step.before = None;
-        Ok(step)
+        Ok(request.arrive(RequestEvent::ReceiveRequest, envelope, context)?.as_first())
     }
 
     /// Adds the content of a later envelope, or marks pages that came earlier.
@@ -104,8 +122,8 @@ impl PaperRequest {
         self,
         envelope: Envelope,
         context: &Context<'_>,
-    ) -> Result<RequestStep, PaperRefusal> {
-        self.open()?;
+    ) -> Result<Step<PaperRequest>, PaperRefusal> {
+        self.permits(RequestAction::ReceiveEvidence, context.actor)?;
         // Marks alone concern pages that came earlier, so no arrival is recorded.
         let looked = !envelope.marks.is_empty() && envelope.evidence.is_empty() && envelope.papers.is_none();
         if looked {
@@ -125,8 +143,8 @@ impl PaperRequest {
         letter: &str,
         reason: &str,
         context: &Context<'_>,
-    ) -> Result<(RequestStep, Papers), PaperRefusal> {
-        self.open()?;
+    ) -> Result<(Step<PaperRequest>, Papers), PaperRefusal> {
+        self.permits(RequestAction::ReceiveEvidence, context.actor)?;
         let mut then = self.clone();
         let (back, kept): (Vec<Papers>, _) =
             self.papers.iter().cloned().partition(|papers| papers.letter == letter);
@@ -175,7 +193,7 @@ impl PaperRequest {
         event: fn(ArrivedEvidence) -> RequestEvent,
         envelope: Envelope,
         context: &Context<'_>,
-    ) -> Result<RequestStep, PaperRefusal> {
+    ) -> Result<Step<PaperRequest>, PaperRefusal> {
         let today = context.today();
         let days = (today - envelope.arrived_on).get_days();
         let came = !matches!(event(ArrivedEvidence::default()), RequestEvent::SortPapers(_));

@@ -114,9 +114,9 @@ pub enum LetterCase {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum UnmatchedReason {
-    /// No page has a code of this office.
+    /// No page has a code of this bureau.
     NoCode,
-    /// A code of this office disagrees with its check characters.
+    /// A code of this bureau disagrees with its check characters.
     DamagedCode,
     /// A page may have a code that was not read, so it may belong to another letter.
     UnreadCode,
@@ -142,7 +142,7 @@ pub enum UnmatchedReason {
     NotFound,
     /// The letter has more pages than a case accepts.
     TooManyPages,
-    /// The case did not accept the letter, so a clerk must look at it.
+    /// The case did not accept the letter, so a clerk must check it.
     NotTaken,
     /// No page of the scan batch could be read.
     Rejected,
@@ -213,9 +213,14 @@ impl IncomingLetter {
         self.turn(LetterState::Waiting { reason: why })
     }
 
-    /// Returns the letter as filed with this case.
-    pub fn filed(&self, to: LetterCase, by_itself: bool) -> IncomingLetter {
-        self.turn(LetterState::Filed { to, automatic: by_itself })
+    /// Returns the letter as filed with this case by a clerk.
+    pub fn filed(&self, to: LetterCase) -> IncomingLetter {
+        self.turn(LetterState::Filed { to, automatic: false })
+    }
+
+    /// Returns the letter as filed with this case by the code on its form.
+    pub fn filed_automatically(&self, to: LetterCase) -> IncomingLetter {
+        self.turn(LetterState::Filed { to, automatic: true })
     }
 
     /// Sets the letter aside, because it belongs to no case.

@@ -34,7 +34,7 @@ impl Papers {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum RejectReason {
-    /// The content is not PDF, TIFF, JPEG or PNG, even if the file's name says so.
+    /// The content is not PDF, TIFF, JPEG or PNG, whatever the file's name is.
     Unsupported,
     /// The content has one of these formats, but in a rare variant that the reader does not support.
     UnsupportedKind,
@@ -72,8 +72,7 @@ pub struct ScannedPage {
     /// The evidence that the page shows; `None` if it is unknown or the page shows none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Evidence>,
-    /// True if a clerk, and no code, determined the evidence. Without evidence, the clerk said that the page shows
-    /// none.
+    /// True if a clerk, and no code, determined the evidence. Without evidence, the clerk determined that the page shows none.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub marked_by_clerk: bool,
     /// True if the page is a separator 隔页 before an enclosed paper.
@@ -86,15 +85,15 @@ pub struct ScannedPage {
     /// Resolution of the picture in dots per inch, if it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dpi: Option<u16>,
-    /// The codes of this office on the page, in the order of the form's pages. The list is empty for a page that was
-    /// read before codes were stored.
+    /// The codes of this bureau on the page, in the order of the form's pages. The list is empty for a page that was read before codes
+    /// were stored.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schema(value_type = Vec<String>))]
     pub codes: Vec<FormCode>,
     /// True if the page seems to have a code that could not be read.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub near: bool,
-    /// True if a code of this office on the page disagrees with its check characters.
+    /// True if a code of this bureau on the page disagrees with its check characters.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub damaged: bool,
     /// Size of the picture in bytes.
@@ -115,9 +114,9 @@ impl ScannedPage {
 /// The findings of the reader on one page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PageFound {
-    /// The different codes of this office on the page.
+    /// The different codes of this bureau on the page.
     pub codes: Vec<FormCode>,
-    /// True if a code of this office on the page disagrees with its check characters.
+    /// True if a code of this bureau on the page disagrees with its check characters.
     pub damaged: bool,
     /// True if the page seems to have a code that could not be read. The page may then be a form, and need not belong
     /// to the page before it.

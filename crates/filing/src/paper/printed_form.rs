@@ -1,4 +1,4 @@
-//! Paper forms 纸质表单 that the office prints, and the codes that identify their scans.
+//! Paper forms 纸质表单 that the application prints, and the codes that identify their scans.
 //!
 //! A form has a reference 受理号 from the moment of its printing. The request that comes back on the form keeps this
 //! reference, so the holder of the form can ask for its progress. This module does not contain the wording of the
@@ -48,7 +48,7 @@ impl FormKind {
         1
     }
 
-    /// Returns the letter of the alphabet that stands for the kind in a code.
+    /// Returns the letter of the alphabet that names the kind in a code.
     fn letter(self) -> char {
         match self {
             FormKind::RecoverAccount => 'R',
@@ -101,7 +101,7 @@ pub enum FormCodeProblem {
     /// The code belongs to another maker.
     #[error("the code is not of a form of this office")]
     Foreign,
-    /// The code looks like one of this office, but it was misread or made by somebody else.
+    /// The code looks like one of this bureau, but it was misread or made by somebody else.
     #[error("the check characters do not agree with the code")]
     Damaged,
 }
@@ -159,7 +159,7 @@ impl FromStr for FormCode {
             let reference = Reference::parse(reference).ok()?;
             Some(FormCode { kind, version, reference, page: page.parse().ok()? })
         };
-        // Only the exact text that this office prints is accepted. Leading zeros and other spellings are refused.
+        // Only the exact text of a printed code is accepted. Leading zeros and other spellings are refused.
         read().filter(|code| code.to_string() == text).ok_or(FormCodeProblem::Damaged)
     }
 }

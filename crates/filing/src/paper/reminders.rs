@@ -1,37 +1,41 @@
 //! Reminders of a paper request's deadline.
 
 use crate::{
-    deadline::Reminder,
-    history::{Context, Recipient},
-    paper::{PaperRequest, RequestState, event::RequestEvent, step::RequestStep},
+    deadline::{Deadline, HasDeadline, MovedDeadline, Reminder, SentReminder},
+    history::Recipient,
+    paper::{PaperRequest, RequestState, event::RequestEvent},
 };
+use jiff::civil::Date;
 
-impl PaperRequest {
-    /// Applies the scheduled change that is due today: a new last day after a change of the calendar, or else a
-    /// reminder. Returns `None` if nothing is due.
-    pub fn scheduled_step(self, context: &Context<'_>) -> Option<RequestStep> {
-        if let Some(step) = self.clone().recalculate(context) {
-            return Some(step);
-        }
-        let (deadline, reminded) = self.deadline()?.reminded(context)?;
-        // The reviewers share the paper requests, so the early reminders have no single recipient.
-        let recipients: &[Recipient] = match reminded.reminder {
+impl HasDeadline for PaperRequest {
+    const MOVED: &'static [Recipient] = &[Recipient::Owner];
+
+    fn running_deadline(&self) -> Option<&Deadline> {
+        self.deadline()
+    }
+
+    fn listed_on(&self) -> Option<Date> {
+        self.next_reminder_on
+    }
+
+    fn replace_deadline(&mut self, deadline: Deadline) {
+        self.state = RequestState::Received { deadline: Some(deadline) };
+    }
+
+    // The reviewers share the paper requests, so the early reminders have no single recipient.
+    fn recipients_of(&self, reminder: Reminder) -> &'static [Recipient] {
+        match reminder {
             Reminder::Before | Reminder::Today => &[],
             Reminder::Late => &[Recipient::Owner],
             Reminder::Escalated => &[Recipient::Supervisor],
-        };
-        Some(self.step(context, RequestEvent::Remind(reminded), recipients, |after| {
-            after.state = RequestState::Received { deadline: Some(deadline) };
-        }))
+        }
     }
 
-    /// Computes the last day again with the present calendar, and notifies the owner if it moved. Returns `None` if
-    /// nothing changes.
-    pub fn recalculate(self, context: &Context<'_>) -> Option<RequestStep> {
-        let (deadline, change, moved) = self.deadline()?.recalculated(context)?;
-        let recipients: &[Recipient] = if moved { &[Recipient::Owner] } else { &[] };
-        Some(self.step(context, RequestEvent::MoveDeadline(change), recipients, |after| {
-            after.state = RequestState::Received { deadline: Some(deadline) };
-        }))
+    fn reminded(reminder: SentReminder) -> RequestEvent {
+        RequestEvent::Remind(reminder)
+    }
+
+    fn moved(deadline: MovedDeadline) -> RequestEvent {
+        RequestEvent::MoveDeadline(deadline)
     }
 }

@@ -1,13 +1,12 @@
 //! Retention 保存期限 of paper requests and scanned post.
 
 use crate::{
-    history::Context,
+    history::{Aggregate, Context, Step},
     paper::{
         PaperRequest,
         event::RequestEvent,
         letter::{IncomingLetter, LetterCase, LetterState},
         scan_batch::ScanBatch,
-        step::RequestStep,
     },
     policy::retention::after,
 };
@@ -23,7 +22,7 @@ impl PaperRequest {
     }
 
     /// Erases the private data if its day has come, and returns `None` otherwise.
-    pub fn retain(self, context: &Context<'_>) -> Option<RequestStep> {
+    pub fn retain(self, context: &Context<'_>) -> Option<Step<PaperRequest>> {
         self.retain_on(&context.rules.retention).filter(|day| *day <= context.today())?;
         Some(self.step(context, RequestEvent::Erase, &[], |after| {
             after.email = None;

@@ -1,4 +1,4 @@
-//! Scan batches 收件扫描: piles of scanned post, from the upload to the letters.
+//! Scan batches 收件扫描 of post, from the upload to the letters.
 
 use crate::{
     ahead::serves,
@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 /// The number of the letter that reports an unreadable scan batch. The other letters are numbered from 1.
 pub(super) const NOTICE: usize = 0;
 
-/// The largest size of one uploaded file, in bytes. A pile of 200 grainy grey pages at 300 dpi has 67 million bytes.
+/// The largest size of one uploaded file, in bytes. A stack of 200 grainy grey pages at 300 dpi has 67 million bytes.
 pub const MAX_FILE_BYTES: u64 = 80 * 1024 * 1024;
 
 /// The largest number of pages of a scan batch, and therefore also of its files.
@@ -148,9 +148,9 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// Parses the tag that the scanner sets on the stored object, in the spelling of GuardDuty. The office's own reader
-    /// judges files that the scanner does not support, such as a file with a password or with too many parts. No file
-    /// is ever served in its uploaded form.
+    /// Parses the tag that the scanner sets on the stored object, in the spelling of GuardDuty. The application's own reader judges files
+    /// that the scanner does not support, such as a file with a password or with too many parts. No file is ever served in its uploaded
+    /// form.
     pub fn of_tag(tag: Option<&str>) -> Verdict {
         match tag {
             Some("NO_THREATS_FOUND" | "UNSUPPORTED") => Verdict::Read,
@@ -282,7 +282,7 @@ impl ScanBatch {
         }
     }
 
-    /// Returns the letter without pages that tells every clerk that the scan batch could not be read.
+    /// Returns the letter without pages that reports to every clerk that the scan batch could not be read.
     pub fn notice(&self, now: Timestamp) -> IncomingLetter {
         let state = LetterState::Waiting { reason: UnmatchedReason::Rejected };
         IncomingLetter { reject_reason: self.why(), ..self.letter(NOTICE, None, state, now) }

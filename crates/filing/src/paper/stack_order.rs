@@ -1,5 +1,5 @@
-//! Page orders of a stack. A stack is the pile of sheets that became one scan batch. It may have been scanned in another
-//! order than that of its letters.
+//! Page orders of a stack. A stack is the paper that was scanned as one scan batch. It may have been scanned in another order than that
+//! of its letters.
 
 use serde::{Deserialize, Serialize};
 

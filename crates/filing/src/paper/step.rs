@@ -1,62 +1,70 @@
-//! Steps of a paper request: each change is a value, with its effects, that the store commits.
+//! Steps of a paper request, with their effects on other things.
 
 use crate::{
-    account::Change,
+    account::Account,
     deadline::EndedDeadline,
-    filing::Step,
-    history::{Context, Event, Recipient},
+    filing::Filing,
+    history::{Aggregate, Context, Step},
     paper::{
         PaperRequest,
         event::{RequestEvent, RequestMeasure},
     },
-    record::RecordStep,
+    record::Record,
 };
 
 /// The effects of an approval on other things than the request.
 #[derive(Debug, Clone, Default)]
-pub struct Effect {
+pub struct RequestEffects {
     /// The change of the account.
-    pub account: Option<Change>,
+    pub account: Option<Step<Account>>,
     /// The changes of filings.
-    pub filings: Vec<Step>,
+    pub filings: Vec<Step<Filing>>,
     /// The change of the record.
-    pub record: Option<RecordStep>,
+    pub record: Option<Step<Record>>,
 }
 
-/// A change of a paper request and its effects, to be saved together.
-#[derive(Debug, Clone)]
-#[must_use = "a step changes nothing until it is committed"]
-pub struct RequestStep {
-    /// The request as it was read; `None` for a new request.
-    pub before: Option<PaperRequest>,
-    /// The request as it shall be saved.
-    pub after: PaperRequest,
-    /// The new entry of the history.
-    pub event: Event<RequestEvent>,
-    /// The effects of the step.
-    pub effect: Effect,
+impl Aggregate for PaperRequest {
+    type Event = RequestEvent;
+    type Effects = RequestEffects;
+
+    fn version(&self) -> u64 {
+        self.version
+    }
+
+    fn events(&self) -> u32 {
+        self.events
+    }
+
+    fn last_hash(&self) -> &str {
+        &self.last_hash
+    }
+
+    fn set_position(&mut self, version: u64, events: u32) {
+        (self.version, self.events) = (version, events);
+    }
+
+    fn set_last_hash(&mut self, hash: String) {
+        self.last_hash = hash;
+    }
+
+    fn derive(&mut self, context: &Context<'_>) {
+        self.retained_until = self.retain_on(&context.rules.retention);
+        let deadline = self.deadline();
+        self.next_reminder_on =
+            deadline.map(|deadline| deadline.next_reminder_on(context.rules, context.calendar));
+    }
+
+    fn measure(
+        &self,
+        _after: &PaperRequest,
+        event: &RequestEvent,
+        context: &Context<'_>,
+    ) -> Option<RequestMeasure> {
+        self.measured(event, context)
+    }
 }
 
 impl PaperRequest {
-    pub(crate) fn step(
-        self,
-        context: &Context<'_>,
-        event: RequestEvent,
-        notices: &[Recipient],
-        change: impl FnOnce(&mut PaperRequest),
-    ) -> RequestStep {
-        let mut after = self.clone();
-        change(&mut after);
-        after.version += 1;
-        after.events += 1;
-        after.retained_until = after.retain_on(&context.rules.retention);
-        after.next_reminder_on =
-            after.deadline().map(|deadline| deadline.next_reminder_on(context.rules, context.calendar));
-        let measure = self.measured(&event, context);
-        let event = context.next_event(after.events, &self.last_hash, event, notices).with_measure(measure);
-        RequestStep { before: Some(self), after, event, effect: Effect::default() }
-    }
-
     /// Returns the figures of a step for the statistics: the arrival or the decision, and the time that it took.
     /// Returns `None` if nothing is counted.
     pub(super) fn measured(&self, event: &RequestEvent, context: &Context<'_>) -> Option<RequestMeasure> {

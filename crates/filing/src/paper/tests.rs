@@ -6,14 +6,14 @@ use crate::{
     calendar::Calendar,
     filing::FilingRefusal,
     form::Applicant,
-    history::{Actor, Context, Role},
+    history::{Actor, Context, Role, Step},
     paper::refusal::PaperRefusal,
     paper::{
         PaperRequest, RequestState,
+        action::RequestAction,
         decision::RequestTarget,
-        evidence::Envelope,
+        evidence::{Envelope, ReceivedRequest},
         kind::{Evidence, PaperKind},
-        step::RequestStep,
     },
     policy::Rules,
 };
@@ -55,7 +55,11 @@ fn account(applicant: Applicant) -> Account {
     }
 }
 
-fn received(applicant: Applicant, evidence: &[Evidence], on: Date) -> Result<RequestStep, PaperRefusal> {
+fn received(
+    applicant: Applicant,
+    evidence: &[Evidence],
+    on: Date,
+) -> Result<Step<PaperRequest>, PaperRefusal> {
     let actor = actor();
     let envelope = Envelope {
         arrived_on: on,
@@ -65,15 +69,18 @@ fn received(applicant: Applicant, evidence: &[Evidence], on: Date) -> Result<Req
         marks: Vec::new(),
     };
     let kind = PaperKind::RecoverAccount;
-    PaperRequest::receive(
-        "1".into(),
-        "JX".into(),
-        (kind, None),
-        (&account(applicant), None),
-        (None, None),
+    let request = ReceivedRequest {
+        id: "1".into(),
+        reference: "JX".into(),
+        kind,
+        about: None,
+        account: &account(applicant),
+        applicant: None,
+        email: None,
+        form: None,
         envelope,
-        &context(&actor),
-    )
+    };
+    PaperRequest::receive(request, &context(&actor))
 }
 
 #[test]
@@ -173,10 +180,10 @@ fn who_entered_it_or_holds_the_account_does_not_decide_it() {
             PaperRefusal::Filing(FilingRefusal::OwnWork),
             "{name}"
         );
-        assert_eq!(whole.open_actions(&now), Vec::<&str>::new());
+        assert_eq!(whole.open_actions(&now), Vec::new());
     }
     let reviewer = reviewer();
-    assert_eq!(whole.open_actions(&reviewer), ["decide-request"]);
+    assert_eq!(whole.open_actions(&reviewer), [RequestAction::DecideRequest]);
     let account = RequestTarget::Account(Box::new(account(Applicant::Unit)));
     assert!(whole.approve(account, &context(&reviewer)).is_ok());
 }

@@ -5,7 +5,7 @@ use jiff::{ToSpan, civil::Date};
 /// The measure that is due at the end of a retention period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Retain {
-    /// The owner of a draft is told that the draft will be discarded.
+    /// The owner of a draft is notified that the draft will be discarded.
     Warn,
     /// A draft that its owner abandoned is discarded.
     Discard,

@@ -126,17 +126,17 @@ pub struct Reminders {
     pub review: ReminderLeads,
     /// Reminders of a paper request.
     pub paper_request: ReminderLeads,
-    /// Reminders of the expiry of something on file, in calendar days.
+    /// Reminders of the expiries in a record, in calendar days.
     pub expiry: ReminderLeads,
 }
 
-/// The distance of the reminders from the last day, in working days unless the field says otherwise.
+/// The distance of the reminders from the last day, in working days unless the field states otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReminderLeads {
     /// The days before the last day on which the party that must act is reminded.
     pub before: u32,
-    /// The days after the last day on which the supervisor is told.
+    /// The days after the last day on which the supervisor is notified.
     pub escalate: u32,
 }
 

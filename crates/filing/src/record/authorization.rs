@@ -3,9 +3,9 @@
 use crate::{
     ahead::serves,
     form::Kind,
-    history::{Context, Recipient},
+    history::{Aggregate, Context, Recipient, Step},
     record::refusal::RecordRefusal,
-    record::{Record, event::RecordEvent, step::RecordStep},
+    record::{Record, event::RecordEvent},
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -35,19 +35,20 @@ pub(super) const AUTHORIZED_DAYS: i64 = 30;
 pub(super) const MOST_AUTHORIZATIONS: usize = 10;
 
 impl Record {
-    /// Authorizes a provider to begin one filing: a new access to this site or, with `None`, a new site. The present
-    /// providers of the site are asked to cancel their access, and the new provider is told to ask the owner for the
-    /// code.
+    /// Authorizes a provider to begin one filing: a new access to this site or, with `None`, a new site. A notice asks the present
+    /// providers of the site to cancel their access, and another one refers the new provider to the owner for the code.
     ///
     /// # Errors
     /// [`RecordRefusal::AlreadyDeregistered`], [`RecordRefusal::NotOnFile`], [`RecordRefusal::AccessOnFile`],
     /// [`RecordRefusal::TooManyAuthorizations`].
     pub fn authorize(
         self,
-        (provider, position): (&str, Option<u32>),
-        (id, digest): (String, String),
+        provider: &str,
+        position: Option<u32>,
+        id: String,
+        digest: String,
         context: &Context<'_>,
-    ) -> Result<RecordStep, RecordRefusal> {
+    ) -> Result<Step<Record>, RecordRefusal> {
         let site = self.live(position)?;
         if self.is_with(provider, position) {
             return Err(RecordRefusal::AccessOnFile);
@@ -74,7 +75,11 @@ impl Record {
     ///
     /// # Errors
     /// [`RecordRefusal::NoSuchAuthorization`].
-    pub fn revoke_authorization(self, id: &str, context: &Context<'_>) -> Result<RecordStep, RecordRefusal> {
+    pub fn revoke_authorization(
+        self,
+        id: &str,
+        context: &Context<'_>,
+    ) -> Result<Step<Record>, RecordRefusal> {
         let known = self.authorizations.iter().find(|known| known.id == id);
         let provider = known.ok_or(RecordRefusal::NoSuchAuthorization)?.provider.clone();
         let event = RecordEvent::RevokeAuthorization { number: self.number.clone(), provider };
@@ -87,10 +92,11 @@ impl Record {
     /// this code for this kind of filing and this site.
     pub fn use_authorization(
         self,
-        (kind, position): (Kind, Option<u32>),
+        kind: Kind,
+        position: Option<u32>,
         digest: &str,
         context: &Context<'_>,
-    ) -> Option<RecordStep> {
+    ) -> Option<Step<Record>> {
         let provider = context.actor.provider.clone()?;
         let fits = |known: &Authorization| {
             known.provider == provider

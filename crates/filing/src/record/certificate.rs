@@ -73,10 +73,12 @@ impl Certified {
     /// [`RecordRefusal::AlreadyDeregistered`]; [`RecordRefusal::NotOnFile`] if the site does not exist or no site is
     /// live; [`RecordRefusal::NoSuchAccess`] if the actor's provider gives no access any more.
     pub fn of(
-        (record, organizer): (&Record, &PublicOrganizer),
+        record: &Record,
+        organizer: &PublicOrganizer,
         position: Option<u32>,
         actor: &Actor,
-        (certificate, issued_at): (String, Timestamp),
+        certificate: String,
+        issued_at: Timestamp,
     ) -> Result<Certified, RecordRefusal> {
         record.live_for(actor, position)?;
         let wanted =

@@ -1,9 +1,9 @@
 //! Deregistration 注销 of a site, or of an organizer in several transactions.
 
 use crate::{
-    history::{Context, Recipient},
+    history::{Aggregate, Context, Recipient, Step},
     record::refusal::RecordRefusal,
-    record::{Record, event::RecordEvent, site::RecordSite, step::RecordStep},
+    record::{Record, event::RecordEvent, site::RecordSite},
 };
 use jiff::civil::Date;
 
@@ -22,7 +22,7 @@ impl Record {
         position: Option<u32>,
         reference: Option<String>,
         context: &Context<'_>,
-    ) -> Result<RecordStep, RecordRefusal> {
+    ) -> Result<Step<Record>, RecordRefusal> {
         let on = context.today();
         let number = match position {
             _ if !self.is_live() => return Err(RecordRefusal::AlreadyDeregistered),
@@ -33,8 +33,7 @@ impl Record {
                 Some(site) => site.number.clone(),
             },
         };
-        let event = RecordEvent::Deregister { number, positions: Vec::new(), reference };
-        Ok(self.step(context, event, &[Recipient::Provider], |after| {
+        Ok(self.deregistering(number, reference, context, |after| {
             if position.is_none() {
                 after.deregistered_on = Some(on);
             }
@@ -56,11 +55,27 @@ impl Record {
 
     /// Deregisters further sites of a deregistered organizer, with the day of the organizer's deregistration. Returns
     /// `None` if nothing is left.
-    pub fn finish_deregistration(self, context: &Context<'_>) -> Option<RecordStep> {
+    pub fn finish_deregistration(self, context: &Context<'_>) -> Option<Step<Record>> {
         let on = self.deregistered_on.filter(|_| self.has_pending_sites())?;
         let number = self.number.clone();
-        let event = RecordEvent::Deregister { number, positions: Vec::new(), reference: None };
-        Some(self.step(context, event, &[Recipient::Provider], |after| after.deregister_sites(on)))
+        Some(self.deregistering(number, None, context, |after| after.deregister_sites(on)))
+    }
+
+    /// Records a deregistration. The event names the positions of the sites that `change` deregisters.
+    fn deregistering(
+        self,
+        number: String,
+        reference: Option<String>,
+        context: &Context<'_>,
+        change: impl FnOnce(&mut Record),
+    ) -> Step<Record> {
+        let mut changed = self.clone();
+        change(&mut changed);
+        let gone =
+            |site: &&RecordSite| !site.is_live() && self.site(site.position).is_some_and(RecordSite::is_live);
+        let positions = changed.sites.iter().filter(gone).map(|site| site.position).collect();
+        let event = RecordEvent::Deregister { number, positions, reference };
+        self.step(context, event, &[Recipient::Provider], |after| *after = changed)
     }
 
     /// Deregisters as many sites, and drops as many earlier filings, as fit into one transaction together with the

@@ -71,8 +71,8 @@ pub struct ExpiringItem {
     pub reminder: Reminder,
 }
 
-/// Parses the day in a field of the form. Returns `None` if the field is empty, says that the document is valid for
-/// good, or names no day.
+/// Parses the day in a field of the form. Returns `None` if the field is empty, states that the document is valid for good, or names no
+/// day.
 fn day(text: &str) -> Option<Date> {
     let text = text.trim();
     (text.len() == 10).then(|| text.parse().ok()).flatten()
@@ -147,8 +147,8 @@ impl Expiry {
 }
 
 impl ExpiringItem {
-    /// Returns whether the reminder is meant for this recipient. The owner gets every reminder before the escalation,
-    /// the provider gets the one after the last valid day, and the supervisors get the escalation.
+    /// Returns whether this recipient gets the reminder. The owner gets every reminder before the escalation, the provider gets the one
+    /// after the last valid day, and the supervisors get the escalation.
     pub fn concerns(&self, reader: Recipient) -> bool {
         match reader {
             Recipient::Owner => self.reminder < Reminder::Escalated,

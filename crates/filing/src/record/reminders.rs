@@ -2,13 +2,12 @@
 
 use crate::{
     form::Form,
-    history::{Context, Recipient},
+    history::{Aggregate, Context, Recipient, Step},
     policy::Rules,
     record::{
         Record,
         event::RecordEvent,
         expiry::{ExpiringItem, Expiry},
-        step::RecordStep,
     },
 };
 
@@ -42,7 +41,7 @@ impl Record {
     }
 
     /// Gives the reminders that are due today, all in one event. Returns `None` if none is due.
-    pub fn scheduled_step(self, context: &Context<'_>) -> Option<RecordStep> {
+    pub fn scheduled_step(self, context: &Context<'_>) -> Option<Step<Record>> {
         let (rules, today) = (context.rules, context.today());
         let told: Vec<ExpiringItem> = self
             .expiries

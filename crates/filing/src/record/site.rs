@@ -1,11 +1,6 @@
 //! Sites on file, and the providers that give them access.
 
-use crate::{
-    form::Site,
-    history::{Actor, Role},
-    record::origin::Origin,
-    record::public::domain_of,
-};
+use crate::{form::Site, record::origin::Origin, record::public::domain_of};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -115,21 +110,6 @@ impl RecordSite {
     pub(super) fn filings(&self) -> impl Iterator<Item = &str> {
         let accesses = self.accesses.iter().map(|access| access.filing_id.as_str());
         [self.filing_id.as_str(), self.described()].into_iter().chain(accesses)
-    }
-
-    /// Returns the actions that this actor may take on the site now, as names of actions and of kinds of filing.
-    pub fn open_actions(&self, actor: &Actor) -> Vec<&'static str> {
-        let served = self.live_accesses().next().is_some();
-        match (actor.role, &actor.provider) {
-            _ if !self.is_live() => Vec::new(),
-            (Role::Owner, _) if served => vec!["add_access", "authorize-provider", "change", "deregister"],
-            // A site without access has no provider that could forward another kind of filing.
-            (Role::Owner, _) => vec!["add_access", "authorize-provider"],
-            (Role::Provider, Some(provider)) if self.is_with(provider) => {
-                vec!["change", "deregister", "cancel-access"]
-            }
-            _ => Vec::new(),
-        }
     }
 
     /// Returns whether the site is on file without any access 空壳.

@@ -1,7 +1,7 @@
 //! Steps of a record: each change is a value that the store commits.
 
 use crate::{
-    history::{Context, Event, Recipient},
+    history::{Aggregate, Context, Recipient, Step},
     identifier::OrganizerNumber,
     record::origin::Origin,
     record::refusal::RecordRefusal,
@@ -9,19 +9,7 @@ use crate::{
 };
 use jiff::civil::Date;
 
-/// A change of a record that is decided but not yet saved.
-#[derive(Debug, Clone)]
-#[must_use = "a step changes nothing until it is committed"]
-pub struct RecordStep {
-    /// The record as it was read; `None` for a new record.
-    pub before: Option<Record>,
-    /// The record as it shall be saved.
-    pub after: Record,
-    /// The new entry of the record's history; `None` if the filing's own history records the change.
-    pub event: Option<Event<RecordEvent>>,
-}
-
-impl RecordStep {
+impl Step<Record> {
     /// Returns the sites that the step deregisters.
     pub fn deregistered_sites(&self) -> impl Iterator<Item = &RecordSite> {
         let before: &[RecordSite] = self.before.as_ref().map_or(&[], |before| &before.sites);
@@ -47,13 +35,42 @@ impl RecordStep {
     }
 }
 
+impl Aggregate for Record {
+    type Event = RecordEvent;
+    type Effects = ();
+
+    fn version(&self) -> u64 {
+        self.version
+    }
+
+    fn events(&self) -> u32 {
+        self.events
+    }
+
+    fn last_hash(&self) -> &str {
+        &self.last_hash
+    }
+
+    fn set_position(&mut self, version: u64, events: u32) {
+        (self.version, self.events) = (version, events);
+    }
+
+    fn set_last_hash(&mut self, hash: String) {
+        self.last_hash = hash;
+    }
+
+    fn derive(&mut self, context: &Context<'_>) {
+        self.index_by_next_reminder(context.rules);
+    }
+}
+
 impl Record {
     /// Builds the record that an approved first filing creates.
     pub fn from_first_filing(
         filing: &Origin<'_>,
         number: &OrganizerNumber,
         context: &Context<'_>,
-    ) -> RecordStep {
+    ) -> Step<Record> {
         let on = context.today();
         let mut after = Record {
             number: number.to_string(),
@@ -76,7 +93,7 @@ impl Record {
         after.replace_expiries(Some(1), filing.form);
         after.index_by_next_reminder(context.rules);
         // The filing's own history records the creation of the record.
-        RecordStep { before: None, after, event: None }
+        Step::new(None, after, None)
     }
 
     /// Cancels 取消接入 the access that the actor's provider gives to a site, at once and without a filing (§二.3). The
@@ -89,7 +106,7 @@ impl Record {
         position: u32,
         reason: &str,
         context: &Context<'_>,
-    ) -> Result<RecordStep, RecordRefusal> {
+    ) -> Result<Step<Record>, RecordRefusal> {
         let provider = context.actor.provider.clone().ok_or(RecordRefusal::NoSuchAccess)?;
         let site =
             self.sites.iter().find(|site| site.position == position).ok_or(RecordRefusal::NoSuchAccess)?;
@@ -113,27 +130,5 @@ impl Record {
                 }
             }
         }))
-    }
-
-    pub(crate) fn step(
-        self,
-        context: &Context<'_>,
-        mut event: RecordEvent,
-        notices: &[Recipient],
-        change: impl FnOnce(&mut Record),
-    ) -> RecordStep {
-        let mut after = self.clone();
-        change(&mut after);
-        after.index_by_next_reminder(context.rules);
-        after.version += 1;
-        after.events += 1;
-        let gone = |site: &&RecordSite| {
-            !site.is_live() && self.sites.iter().any(|old| old.position == site.position && old.is_live())
-        };
-        if let RecordEvent::Deregister { positions, .. } = &mut event {
-            positions.extend(after.sites.iter().filter(gone).map(|site| site.position));
-        }
-        let event = context.next_event(after.events, &self.last_hash, event, notices);
-        RecordStep { before: Some(self), after, event: Some(event) }
     }
 }

@@ -82,7 +82,7 @@ impl Histogram {
 
 /// A share between 0 and 1, rounded to three decimal places.
 pub(super) fn share(part: u64, whole: u64) -> f64 {
-    // A count of filings is far below what a float holds exactly.
+    // A count of filings is far below the limit up to which a float is exact.
     #[expect(clippy::cast_precision_loss, reason = "counts are small")]
     let share = part as f64 / whole.max(1) as f64;
     (share * 1000.0).round() / 1000.0

@@ -92,7 +92,7 @@ pub struct ReturnsRow {
     pub period: String,
     /// The party that returned the filings.
     pub by: ReturnedBy,
-    /// The field, as a JSON pointer into the form with `*` for a list index; `*` alone stands for all other fields together.
+    /// The field, as a JSON pointer into the form with `*` for a list index; `*` alone means all other fields together.
     pub field: String,
     /// Number of returns that named the field.
     pub returns: u64,

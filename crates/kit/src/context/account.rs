@@ -1,19 +1,19 @@
-//! Changes of accounts, and notes of accesses to private data.
+//! Changes of accounts, and records of accesses to private data.
 
 use super::RequestContext;
 use crate::{ActionError, token};
 use beian_contract::{problem::ProblemCode, route::Audience};
 use beian_filing::{
-    account::{Account, AccountEventKind, Change},
-    history::{AccessEvent, Actor, Event, EventName},
+    account::{Account, AccountEventKind},
+    history::{AccessEvent, Actor, Event, EventName, Step},
 };
 use beian_store::{AuditedResource, StoreError};
 
 impl RequestContext {
-    /// Loads an account, and whether this command made this change of it before.
+    /// Loads an account, and a flag that tells whether this command made this change of it before.
     ///
     /// # Errors
-    /// `key-reused` when the command did something else.
+    /// `key-reused` if the command made another change.
     pub async fn account_once(
         &self,
         username: &str,
@@ -22,10 +22,10 @@ impl RequestContext {
         self.account_once_of(username, &[kind]).await
     }
 
-    /// Loads an account, and whether this command made one of these changes of it before.
+    /// Loads an account, and a flag that tells whether this command made one of these changes of it before.
     ///
     /// # Errors
-    /// As [`RequestContext::account_once`].
+    /// The errors of [`RequestContext::account_once`].
     pub async fn account_once_of(
         &self,
         username: &str,
@@ -45,43 +45,43 @@ impl RequestContext {
         }
     }
 
-    /// Saves a change of an account. The answer is `None` when the same command saved it before.
+    /// Saves a change of an account. The answer is `None` if the same command saved it before.
     ///
     /// # Errors
-    /// `key-reused` when the command did something else; `username-taken` when a new account's name is in use.
-    pub async fn change_account(&self, mut change: Change) -> Result<Option<Account>, ActionError> {
+    /// `key-reused` if the command made another change; `username-taken` if the user name of a new account is in use.
+    pub async fn change_account(&self, mut change: Step<Account>) -> Result<Option<Account>, ActionError> {
         if let Some(event) = change.event.as_mut().filter(|event| !event.data.kind().is_asked_with_a_secret())
         {
             event.fingerprint.clone_from(&self.call.fingerprint);
         }
         let name = change.event.as_ref().map(Event::name);
-        match self.store().change_account(change, self.command()).await {
+        match self.store().commit(change, self.command()).await {
             Ok(account) => Ok(Some(account)),
             Err(StoreError::Done(done)) if Some(&done.data) == name.as_ref() && self.is_of(&done) => Ok(None),
             Err(StoreError::Done(_)) => Err(ProblemCode::KeyReused.into()),
             Err(StoreError::Exists) => Err(ProblemCode::UsernameTaken.into()),
-            // Another request changed the account at the same time: the action decides again.
+            // Another request changed the account at the same time, so the action must decide again.
             Err(StoreError::Stale) => Err(StoreError::Contended.into()),
             Err(error) => Err(error.into()),
         }
     }
 
-    /// Saves a change that is noted every time it is asked for, even under the same command.
+    /// Saves a change with a random command, so every repetition of the request adds an event.
     ///
     /// # Errors
-    /// Only the store's.
-    pub async fn note_account(&self, change: Change) -> Result<Account, ActionError> {
+    /// Errors of the store only.
+    pub async fn note_account(&self, change: Step<Account>) -> Result<Account, ActionError> {
         let command = token::hex(&token::random::<16>()?);
-        match self.store().change_account(change, &command).await {
+        match self.store().commit(change, &command).await {
             Err(StoreError::Stale) => Err(StoreError::Contended.into()),
             other => Ok(other?),
         }
     }
 
-    /// Notes that the actor sees private data, and why, before the data is shown.
+    /// Saves the actor's access to private data, with its reason, before the data is shown.
     ///
     /// # Errors
-    /// Only the store's: then nothing may be shown.
+    /// Errors of the store only. The data must not be shown after an error.
     pub async fn note_access(
         &self,
         of: AuditedResource<'_>,

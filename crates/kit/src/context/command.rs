@@ -1,4 +1,4 @@
-//! Idempotency: a command names one change, and a repeated command finds the change instead of a second one.
+//! Idempotency. A command names one change, and a repeated command finds this change instead of making a second one.
 
 use super::{Call, Progress, RequestContext};
 use crate::{ActionError, token};
@@ -11,35 +11,36 @@ use beian_filing::{
 use std::sync::Arc;
 
 impl RequestContext {
-    /// The name of the change that is asked for; the same in every repetition of the request.
+    /// Returns the command, which names the requested change. All repetitions of the request have the same command.
     pub fn command(&self) -> &str {
         &self.call.command
     }
 
-    /// Digest of the action and its fields.
+    /// Returns the digest of the action and its fields.
     pub fn fingerprint(&self) -> &str {
         &self.call.fingerprint
     }
 
-    /// Identifier and reference 受理号 of a new case. Both follow from account and command, so that a repeated request finds the same case.
+    /// Makes the identifier and the reference 受理号 of a new case. Both depend on account and command alone, so a repeated request finds
+    /// the same case.
     ///
     /// # Errors
-    /// When the rules name no prefix of two letters.
+    /// [`ActionError::Internal`] if the prefix of references in the rules is not two letters.
     pub fn new_case(&self, actor: &Actor) -> Result<NewCase, ActionError> {
         Ok(self.app.new_case(&format!("{} {}", actor.account, self.command()))?)
     }
 
-    /// Identifier and reference of a new case of an applicant who is not signed in. They follow from the fields too, because two
-    /// strangers may choose the same command.
+    /// Makes the identifier and the reference of a new case for an applicant who is not signed in. They also depend on the fields,
+    /// because two strangers may choose the same command.
     ///
     /// # Errors
-    /// As [`RequestContext::new_case`].
+    /// The errors of [`RequestContext::new_case`].
     pub fn new_case_of_anyone(&self) -> Result<NewCase, ActionError> {
         Ok(self.app.new_case(&format!("anyone {} {}", self.command(), self.fingerprint()))?)
     }
 
-    /// A context for one of several changes of a request. It has a command and a fingerprint of its own, so that each change is
-    /// repeatable without the others.
+    /// Makes a context for one of several changes of a request. It has a command and a fingerprint of its own, so each change can be
+    /// repeated without the others.
     pub fn part(&self, key: &str, asked: &str) -> RequestContext {
         let call = Call {
             route: self.call.route,
@@ -55,7 +56,8 @@ impl RequestContext {
         RequestContext { app: self.app.clone(), call: Arc::new(call) }
     }
 
-    /// A repeated command is answered as before. A command with other fields is refused: its change is not the one that is asked for.
+    /// Returns the failure for a command that was done before: [`ActionError::Repeated`] with the filing, or `key-reused` if the command
+    /// had other fields, because it then names another change.
     pub(crate) fn repeated(&self, done: &EventHead, filing: Filing) -> ActionError {
         if done.fingerprint == self.call.fingerprint {
             ActionError::Repeated(Box::new(filing))
@@ -64,14 +66,14 @@ impl RequestContext {
         }
     }
 
-    /// Whether an event is the change that is asked for now. An event without a fingerprint, kept where a secret was asked, is known by
-    /// its name alone.
+    /// Tells whether an event is the requested change. An event of a request with a secret has no fingerprint, so its name alone
+    /// identifies it.
     pub(crate) fn is_of(&self, done: &EventHead) -> bool {
         done.fingerprint.is_empty() || done.fingerprint == self.call.fingerprint
     }
 }
 
-/// Digest of an action and its fields, short enough to be kept in each event.
+/// Computes the digest of an action and its fields. It is short enough for each event to contain it.
 pub(crate) fn fingerprint(action: &str, asked: &str) -> String {
     token::digest(&format!("{action} {asked}")).chars().take(16).collect()
 }

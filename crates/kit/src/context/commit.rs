@@ -1,65 +1,128 @@
-//! Committing steps of filings, and the filing as its reader may see it.
+//! Commits of changes, and the views of the changed aggregates.
 
 use super::RequestContext;
 use crate::{ActionError, ActionResult};
 use beian_app::retry;
 use beian_contract::view::FilingView;
 use beian_filing::{
-    claim::{Claim, RefusedClaim},
-    filing::FilingRefusal,
-    filing::{Filing, Step},
-    history::Actor,
+    claim::{Claim, Holder, RefusedClaim},
+    filing::{Filing, FilingRefusal},
+    history::{Actor, Aggregate, EventHead},
 };
-use beian_store::{LoadRequest, StoreError};
+use beian_store::{LoadRequest, Parts, StoreError};
 
-impl RequestContext {
-    /// Saves a step and shows the filing after it.
+/// An aggregate that an action shows after a change.
+pub trait Shown: Aggregate + Send + Sync {
+    /// The view of the aggregate on the wire.
+    type View;
+
+    /// Returns the identifier of the aggregate.
+    fn id(&self) -> String;
+
+    /// Returns the present aggregate after another request with the same command saved its change. `done` is the event of that command.
     ///
     /// # Errors
-    /// As [`RequestContext::keep`].
-    pub async fn commit(&self, step: Step, actor: &Actor) -> ActionResult<FilingView> {
-        Ok(self.view(&self.keep(step, actor).await?, actor))
+    /// [`ActionError::Repeated`] with a filing; `key-reused` if the command made another change.
+    fn after_repetition(
+        ctx: &RequestContext,
+        id: &str,
+        done: &EventHead,
+    ) -> impl Future<Output = Result<Self, ActionError>> + Send;
+
+    /// Returns the view of the aggregate for this actor.
+    ///
+    /// # Errors
+    /// Errors of the store only.
+    fn view(
+        &self,
+        ctx: &RequestContext,
+        actor: &Actor,
+    ) -> impl Future<Output = ActionResult<Self::View>> + Send;
+}
+
+impl Shown for Filing {
+    type View = FilingView;
+
+    fn id(&self) -> String {
+        self.id.clone()
     }
 
-    /// Saves a step. The saved filing has the last hash of its history, which the store computes.
+    async fn after_repetition(
+        ctx: &RequestContext,
+        id: &str,
+        done: &EventHead,
+    ) -> Result<Filing, ActionError> {
+        let loaded = ctx.store().load(LoadRequest { filing: Some(id), ..LoadRequest::default() }).await?;
+        Err(ctx.repeated(done, loaded.filing.ok_or(StoreError::Missing)?))
+    }
+
+    async fn view(&self, ctx: &RequestContext, actor: &Actor) -> ActionResult<FilingView> {
+        Ok(ctx.view(self, actor))
+    }
+}
+
+impl RequestContext {
+    /// Saves the parts of a change, and returns the view of the changed aggregate.
     ///
     /// # Errors
-    /// `stale`; `domain-taken` and `certificate-taken` with the conflict; `order-under-way`; `key-reused`.
-    pub async fn keep(&self, step: Step, actor: &Actor) -> Result<Filing, ActionError> {
-        let id = step.after.id.clone();
-        match self.store().commit(step, self.command()).await {
-            Ok(filing) => Ok(filing),
-            Err(StoreError::Done(done)) => {
-                let case =
-                    self.store().load(LoadRequest { filing: Some(&id), ..LoadRequest::default() }).await?;
-                Err(self.repeated(&done, case.filing.ok_or(StoreError::Missing)?))
-            }
-            Err(StoreError::Taken(claim, holder)) => {
-                let conflict = self.app.conflict(&claim, &holder, actor).await?;
-                // Staff see and count refused claims. A note that fails does not change the refusal.
-                let wish = RefusedClaim { filing_id: id, at: self.now(), holder };
-                let note = || self.store().note_refused_claim(&claim, &wish, conflict.kind);
-                if let Err(error) = Box::pin(retry::retry_contended(note)).await {
-                    let (action, cause) = (self.call.route.action, error.to_string());
-                    eprintln!("{}", serde_json::json!({ "level": "warn", "action": action, "cause": cause }));
-                }
-                Err(match claim {
-                    Claim::Domain(_) => FilingRefusal::DomainTaken(conflict),
-                    Claim::Certificate { .. } => FilingRefusal::CertificateTaken(conflict),
-                    Claim::Order(_) => FilingRefusal::OrderUnderWay(conflict),
-                }
-                .into())
-            }
+    /// The errors of [`RequestContext::save`].
+    pub async fn commit<P>(&self, parts: P, actor: &Actor) -> ActionResult<<P::Aggregate as Shown>::View>
+    where
+        P: Parts + Send,
+        P::Aggregate: Shown,
+    {
+        self.save(parts, actor).await?.view(self, actor).await
+    }
+
+    /// Saves the parts of a change, and returns the aggregate with the last hash of its history, which the store computes.
+    ///
+    /// # Errors
+    /// `stale`; `domain-taken` and `certificate-taken` with the conflict; `order-under-way`; `key-reused`;
+    /// [`ActionError::Repeated`] with a filing that the same command changed at the same time.
+    pub async fn save<P>(&self, parts: P, actor: &Actor) -> Result<P::Aggregate, ActionError>
+    where
+        P: Parts + Send,
+        P::Aggregate: Shown,
+    {
+        let id = parts.after().id();
+        match self.store().commit(parts, self.command()).await {
+            Ok(after) => Ok(after),
+            Err(StoreError::Done(done)) => P::Aggregate::after_repetition(self, &id, &done).await,
+            Err(StoreError::Taken(claim, holder)) => Err(self.taken(id, claim, holder, actor).await?),
             Err(error) => Err(error.into()),
         }
     }
 
-    /// The filing, as the actor may see it.
+    /// Returns the refusal of a filing after another holder got its claim, and saves the refused claim.
+    async fn taken(
+        &self,
+        filing_id: String,
+        claim: Claim,
+        holder: Holder,
+        actor: &Actor,
+    ) -> Result<ActionError, ActionError> {
+        let conflict = self.app.conflict(&claim, &holder, actor).await?;
+        // Staff see refused claims, and the statistics count them. A refused claim that cannot be saved does not change the refusal.
+        let refused = RefusedClaim { filing_id, at: self.now(), holder };
+        let note = || self.store().note_refused_claim(&claim, &refused, conflict.kind);
+        if let Err(error) = Box::pin(retry::retry_contended(note)).await {
+            let (action, cause) = (self.call.route.action, error.to_string());
+            eprintln!("{}", serde_json::json!({ "level": "warn", "action": action, "cause": cause }));
+        }
+        Ok(match claim {
+            Claim::Domain(_) => FilingRefusal::DomainTaken(conflict),
+            Claim::Certificate { .. } => FilingRefusal::CertificateTaken(conflict),
+            Claim::Order(_) => FilingRefusal::OrderUnderWay(conflict),
+        }
+        .into())
+    }
+
+    /// Returns the view of a filing for this actor.
     pub fn view(&self, filing: &Filing, actor: &Actor) -> FilingView {
         FilingView::of(filing, actor, self.app.rules(), self.calendar(), self.now())
     }
 
-    /// The filing with its private data, for an actor who has stated a reason.
+    /// Returns the view of a filing with its private data, for an actor who has stated a reason.
     pub fn unmasked_view(&self, filing: &Filing, actor: &Actor) -> FilingView {
         FilingView::whole(filing, actor, self.app.rules(), self.calendar(), self.now())
     }

@@ -1,4 +1,4 @@
-//! Loading of filings, records, requests and letters in one round trip, for actors who may see them.
+//! Loading of filings, records, paper requests and letters. Only an actor who may see an object gets it.
 
 use super::RequestContext;
 use crate::ActionError;
@@ -14,29 +14,30 @@ use beian_store::{LoadRequest, LoadedItems};
 /// A loaded filing.
 pub type LoadedFiling = Loaded<Filing>;
 
-/// A loaded value that the actor may see, and the actor.
+/// A loaded value, and the actor who may see it.
 #[derive(Debug)]
 pub struct Loaded<T> {
-    /// The account that asks.
+    /// The acting account.
     pub actor: Actor,
     /// The loaded value.
     pub value: T,
-    /// Whether the same command was done before. A filing is never loaded then: the answer to the command is repeated instead.
+    /// True if the same command was done before. It is never true for a filing, because [`ActionError::Repeated`] then takes the place of
+    /// the value.
     pub repeated: bool,
 }
 
-/// Facts that were read together with a filing.
+/// Further data that was loaded together with a filing.
 #[derive(Debug)]
 pub struct AlsoLoaded {
-    /// Whether the access provider of the request exists.
+    /// True if the access provider of the request exists.
     pub provider_exists: bool,
     /// The last sequence number that was issued in the year of the request.
     pub last_number: u32,
 }
 
-/// Values that count their changes.
+/// A value that counts its changes.
 pub trait Versioned {
-    /// The number of changes so far.
+    /// Returns the number of changes so far.
     fn version(&self) -> u64;
 }
 
@@ -52,7 +53,7 @@ macro_rules! versioned {
 versioned!(Filing, Record, PaperRequest, IncomingLetter, ScanBatch);
 
 impl<T: Versioned> Loaded<T> {
-    /// The same value, if it has not changed since the version that the request is based on.
+    /// Returns the same value, if it has not changed since the version on which the request is based.
     ///
     /// # Errors
     /// `stale`.
@@ -65,15 +66,16 @@ impl RequestContext {
     /// Loads a filing that the actor may see.
     ///
     /// # Errors
-    /// `not-signed-in`, `forbidden`, `not-found` when there is none or it is not the actor's.
+    /// `not-signed-in`, `forbidden`; `not-found` if the filing does not exist or the actor may not see it; `key-reused`;
+    /// [`ActionError::Repeated`] if the command was done before.
     pub async fn load_filing(&self, filing_id: &str) -> Result<LoadedFiling, ActionError> {
         Ok(self.load_filing_with(filing_id, LoadRequest::default()).await?.0)
     }
 
-    /// Loads a filing that the actor may see, and further facts that the action needs.
+    /// Loads a filing that the actor may see, and further data that the action needs.
     ///
     /// # Errors
-    /// As [`RequestContext::load_filing`].
+    /// The errors of [`RequestContext::load_filing`].
     pub async fn load_filing_with(
         &self,
         filing_id: &str,
@@ -87,7 +89,8 @@ impl RequestContext {
         };
         let case = self.load_items(wanted).await?;
         let actor = self.authorize(&case)?.actor;
-        // An actor who gave up the filing by this very command may see it once more, because a lost answer is repeated.
+        // An actor may no longer see the filing because of this very command. The actor gets the answer all the same, because the first
+        // response may have been lost.
         let own = |filing: &Filing| {
             case.done.as_ref().is_some_and(|done| done.by == actor.account && done.seq == filing.events)
         };
@@ -119,7 +122,7 @@ impl RequestContext {
         self.admit_to(case, |case, actor| case.record.take().filter(|file| file.is_seen_by(actor)))
     }
 
-    /// Loads a scanned letter. Its changes leave no events: its state alone shows what a command did before.
+    /// Loads a scanned letter. Its changes add no events, so only its state shows a repeated command.
     ///
     /// # Errors
     /// `not-signed-in`, `forbidden`, `not-found`.
@@ -129,13 +132,13 @@ impl RequestContext {
         Ok(Loaded { actor, value: it, repeated: false })
     }
 
-    /// The items of every load: the session, and the event of a repeated command.
+    /// Returns the items of every load: the session, and the event of a repeated command.
     fn load_request_base(&self) -> Result<LoadRequest<'_>, ActionError> {
         let command = self.call.route.is_write().then_some(self.command());
         Ok(LoadRequest { session: Some(self.session()?), command, ..LoadRequest::default() })
     }
 
-    /// Picks the loaded value, after the gate has let the actor in.
+    /// Authorizes the actor, and then returns the loaded value.
     fn admit_to<T>(
         &self,
         mut case: LoadedItems,

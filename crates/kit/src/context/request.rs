@@ -1,4 +1,4 @@
-//! The request context itself: the request without its fields, and the shared state of the process.
+//! The request context: the request without its fields, and the shared state of the process.
 
 use beian_app::App;
 use beian_contract::route::Route;
@@ -17,19 +17,19 @@ pub struct RequestContext {
     pub(crate) call: Arc<Call>,
 }
 
-/// The request, apart from its fields.
+/// The request without its fields.
 #[derive(Debug)]
 pub(crate) struct Call {
     pub route: &'static Route,
-    /// The arrival of the request. All decisions of one request use the same time.
+    /// Time at which the request arrived. All decisions of the request use this time.
     pub now: Timestamp,
     /// The sender's address.
     pub from: IpAddr,
-    /// The browser's name for itself, shortened.
+    /// The user agent of the browser, shortened.
     pub agent: String,
-    /// Hash of the session's token, if there is one.
+    /// Hash of the session's token; `None` without a session cookie.
     pub session: Option<String>,
-    /// Digest of the cookie by which a browser that signed in before is recognized.
+    /// Digest of the cookie that identifies a browser that signed in before.
     pub browser: Option<String>,
     /// The idempotency key, or a random one.
     pub command: String,
@@ -38,44 +38,44 @@ pub(crate) struct Call {
     pub progress: Progress,
 }
 
-/// Results that one request keeps while it is tried, and tried again.
+/// Results that one request keeps across its tries.
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
-    /// The working days, as they were read with the session.
+    /// The calendar that was read with the session.
     pub calendar: OnceLock<Arc<Calendar>>,
-    /// Whether the session and its role were checked.
+    /// True if the request was authorized.
     pub admitted: AtomicBool,
-    /// Whether the action has retried its own contended part, so that the whole action needs no retry.
+    /// True if the action retries its own contended part, so the whole action must not be retried too.
     pub tried: AtomicBool,
     /// The stored hash that the entered password matched. A retry does not hash the password a second time.
     #[cfg(feature = "password")]
     pub verified: Mutex<Option<String>>,
-    /// The hash of the new password of this request, for the same reason.
+    /// The hash of the new password of this request. A retry does not hash the password a second time.
     #[cfg(feature = "password")]
     pub hashed: Mutex<Option<String>>,
-    /// Cookies to set with the answer.
+    /// The cookies that the answer sets.
     pub cookies: Mutex<Vec<String>>,
-    /// The answer in place of the view, with its media type.
+    /// The text of an answer that replaces the view, with its media type.
     pub other_form: Mutex<Option<(&'static str, String)>>,
 }
 
 impl RequestContext {
-    /// The arrival of the request.
+    /// Returns the time at which the request arrived.
     pub fn now(&self) -> Timestamp {
         self.call.now
     }
 
-    /// The store.
+    /// Returns the store.
     pub fn store(&self) -> &Store {
         &self.app.store
     }
 
-    /// The shared state of the process.
+    /// Returns the shared state of the process.
     pub fn app(&self) -> &App {
         &self.app
     }
 
-    /// Replaces the JSON of the view by a text of another media type with the same content.
+    /// Replaces the JSON of the view by a text with the same content and another media type.
     pub fn answer_as(&self, media: &'static str, text: String) {
         if let Ok(mut form) = self.call.progress.other_form.lock() {
             *form = Some((media, text));

@@ -1,4 +1,4 @@
-//! Sessions: the gate of each action, cookies, and the working days that are read along with the session.
+//! Sessions 会话: the authorization of each request, cookies, and the calendar that is read together with the session.
 
 use super::RequestContext;
 use crate::{ActionError, token};
@@ -12,15 +12,15 @@ use beian_filing::{
 use beian_store::{LoadRequest, LoadedItems, StoreError};
 use std::sync::atomic::Ordering;
 
-/// Name of the session cookie. Its prefix makes browsers insist on a secure origin, one host and the whole path.
+/// Name of the session cookie. Because of its prefix, browsers require a secure origin, one host and the whole path.
 pub(crate) const COOKIE: &str = "__Host-beian";
-/// Name of the cookie by which a browser is recognized. It grants nothing; it only separates the browser's guesses from those of others.
+/// Name of the cookie that identifies a browser. It grants nothing. It only separates the guesses of the browser from those of others.
 pub(crate) const BROWSER_COOKIE: &str = "__Host-beian-browser";
-/// Half a year, for which a browser is recognized.
+/// Seconds for which a browser is recognized: half a year.
 const BROWSER_SECONDS: i64 = 180 * 86_400;
 
 impl RequestContext {
-    /// The account that is signed in.
+    /// Authorizes the request and returns the signed-in actor.
     ///
     /// # Errors
     /// `not-signed-in`, `forbidden`.
@@ -28,7 +28,7 @@ impl RequestContext {
         Ok(self.signed_in().await?.actor)
     }
 
-    /// The session of the account that is signed in.
+    /// Authorizes the request and returns its session.
     ///
     /// # Errors
     /// `not-signed-in`, `forbidden`.
@@ -42,7 +42,7 @@ impl RequestContext {
         self.call.session.as_deref().ok_or_else(|| ProblemCode::NotSignedIn.into())
     }
 
-    /// Loads items of the table in one round trip, and keeps the calendar that was read with them.
+    /// Loads items in one round trip, and keeps the calendar that was read with the session.
     pub(crate) async fn load_items(&self, wanted: LoadRequest<'_>) -> Result<LoadedItems, StoreError> {
         let case = self.store().load(wanted).await?;
         if wanted.session.is_some() {
@@ -51,7 +51,7 @@ impl RequestContext {
         Ok(case)
     }
 
-    /// The only gate: a live session in a role that the route table names.
+    /// Authorizes a request: the session must be live, and the route must permit the role. No other function authorizes requests.
     pub(crate) fn authorize(&self, case: &LoadedItems) -> Result<Session, ActionError> {
         let session = case
             .session
@@ -71,7 +71,7 @@ impl RequestContext {
         }
     }
 
-    /// The context of a decision: time, actor, rules and working days.
+    /// Returns the context of the actor's decision: time, actor, rules and calendar.
     pub fn decision_by<'a>(&'a self, actor: &'a Actor) -> Context<'a> {
         Context {
             at: self.call.now,
@@ -82,7 +82,7 @@ impl RequestContext {
         }
     }
 
-    /// The working days. They are known once the session was read, or after [`RequestContext::read_calendar`].
+    /// Returns the calendar of working days. It must have been read before, with the session or by [`RequestContext::read_calendar`].
     pub fn calendar(&self) -> &Calendar {
         let known = self.call.progress.calendar.get();
         debug_assert!(known.is_some(), "{}: the calendar was not read", self.call.route.action);
@@ -92,26 +92,26 @@ impl RequestContext {
         }
     }
 
-    /// Reads the working days, for an action without a session.
+    /// Reads the calendar of working days, for an action without a session.
     ///
     /// # Errors
-    /// Only the store's.
+    /// Errors of the store only.
     pub async fn read_calendar(&self) -> Result<&Calendar, ActionError> {
         let calendar = self.app.calendar().await?;
         Ok(self.call.progress.calendar.get_or_init(|| calendar))
     }
 
-    /// Hash of the session's token, if there is one.
+    /// Returns the hash of the session's token, if the request has a session cookie.
     pub fn session_hash(&self) -> Option<&str> {
         self.call.session.as_deref()
     }
 
-    /// Sets the session cookie with the answer. An empty `token` ends the session.
+    /// Sets the session cookie in the answer. An empty `token` ends the session in the browser.
     pub fn set_session(&self, token: &str, seconds: i64) {
         self.set_cookie(COOKIE, token, seconds);
     }
 
-    /// Sets the cookie by which the browser is recognized at its next sign-in.
+    /// Sets the cookie that identifies the browser at its next sign-in.
     pub fn set_browser(&self, token: &str) {
         self.set_cookie(BROWSER_COOKIE, token, BROWSER_SECONDS);
     }
@@ -123,19 +123,19 @@ impl RequestContext {
         }
     }
 
-    /// Digest of the browser's cookie, if this browser signed in with this account before.
+    /// Returns the digest of the browser's cookie, if this browser signed in to this account before.
     pub fn known_browser(&self, account: Option<&Account>) -> Option<&str> {
         let browser = self.call.browser.as_deref()?;
         account?.known_browsers.iter().any(|known| known == browser).then_some(browser)
     }
 
-    /// A session for an account, opened from the address of this request.
+    /// Makes a session for an account, with the network and the browser of this request.
     pub fn new_session(&self, account: &Account) -> Session {
         Session::open(account, self.now(), rate_limit::network(self.call.from), self.call.agent.clone())
     }
 }
 
-/// The hash of one cookie's token in a cookie header.
+/// Returns the hash of the token in one cookie of a cookie header.
 pub(crate) fn digest_of(cookies: &str, wanted: &str) -> Option<String> {
     cookies
         .split(';')

@@ -11,7 +11,7 @@ use beian_store::StoreError;
 use std::sync::atomic::Ordering;
 
 impl RequestContext {
-    /// Counts a request of one address and one network, and refuses it over the limit.
+    /// Counts a request of its address and its network, and refuses it above the limit.
     ///
     /// # Errors
     /// `too-many-requests`.
@@ -22,10 +22,10 @@ impl RequestContext {
         }
     }
 
-    /// Counts a request of one address and one network. The answer is the wait in seconds over the limit.
+    /// Counts a request of its address and its network. Above the limit, the answer is the wait in seconds.
     ///
     /// # Errors
-    /// Only the store's.
+    /// Errors of the store only.
     pub async fn over(&self, limit: RateLimit) -> Result<Option<i64>, ActionError> {
         let line = format!("{} line {}", limit.name, rate_limit::line(self.call.from));
         let network = format!("{} network {}", limit.name, rate_limit::network(self.call.from));
@@ -40,10 +40,10 @@ impl RequestContext {
             .map(|((_, seconds), _)| seconds))
     }
 
-    /// Counts an attempt about an account. The answer is the wait in seconds over the limit.
+    /// Counts a try at an account. Above the limit, the answer is the wait in seconds.
     ///
     /// # Errors
-    /// Only the store's.
+    /// Errors of the store only.
     pub async fn count(
         &self,
         what: &str,
@@ -55,18 +55,18 @@ impl RequestContext {
         Ok((count > window.most).then_some(seconds))
     }
 
-    /// Takes back a counted attempt that turned out to be right.
+    /// Removes one counted try, because it was right.
     ///
     /// # Errors
-    /// Only the store's.
+    /// Errors of the store only.
     pub async fn uncount(&self, what: &str, username: &str, window: Window) -> Result<(), ActionError> {
         Ok(self.store().uncount(&format!("{what} account {username}"), window, self.now()).await?)
     }
 
-    /// Counts a letter to an address that the actor typed, because the holder of the address must not be flooded.
+    /// Counts a message to an address that the actor typed, because the holder of the address must not be flooded.
     ///
     /// # Errors
-    /// `too-many-requests` when the address was sent, or the actor asked for, too many letters today.
+    /// `too-many-requests` if the address was sent, or the actor caused, too many messages today.
     pub async fn letter_to(&self, address: &str, actor: &Actor) -> Result<(), ActionError> {
         let of = token::digest(&address.trim().to_lowercase());
         let to = self.count("letters to", &of, rate_limit::LETTERS_TO_ADDRESS).await?;
@@ -77,12 +77,12 @@ impl RequestContext {
         }
     }
 
-    /// The sender of the request, as the place that guesses are counted for.
+    /// Returns the place of the request's sender. Guesses are counted by place.
     pub fn place(&self) -> String {
         rate_limit::line(self.call.from)
     }
 
-    /// Takes the next turn of a place at guessing an account's secret. `pressed`: many places guess at this account.
+    /// Permits the next guess of a place at an account's secret. `pressed` is true if many places guess at this account.
     ///
     /// # Errors
     /// `too-many-requests` while the place must wait.
@@ -98,32 +98,32 @@ impl RequestContext {
         }
     }
 
-    /// Gives back a turn that was used for no guess.
+    /// Removes one counted guess of a place, because it was no guess at the secret.
     ///
     /// # Errors
-    /// Only the store's.
+    /// Errors of the store only.
     pub async fn return_guess(&self, place: &str, username: &str) -> Result<(), ActionError> {
         Ok(self.store().return_guess(&turns(place, username)).await?)
     }
 
-    /// Forgets the turns of a place after a right guess.
+    /// Deletes the counted guesses of a place after a right one.
     ///
     /// # Errors
-    /// Only the store's.
+    /// Errors of the store only.
     pub async fn forget_guesses(&self, place: &str, username: &str) -> Result<(), ActionError> {
         Ok(self.store().forget_guesses(&turns(place, username)).await?)
     }
 
-    /// Repeats the last part of an action while other transactions are at the same items. Costly steps before it, such as a password
-    /// hash, run once.
+    /// Repeats the last part of an action while it conflicts with other transactions. Costly steps before it, such as a password hash,
+    /// run only once.
     ///
     /// # Errors
-    /// The last try's error.
+    /// The error of the last try.
     pub async fn retry_contended<T, R>(&self, of: &str, act: impl Fn() -> R) -> Result<T, ActionError>
     where
         R: Future<Output = Result<T, ActionError>>,
     {
-        // The whole action is not repeated as well: its tries would multiply these.
+        // The whole action must not be retried too, because its tries would multiply the tries of this part.
         self.call.progress.tried.store(true, Ordering::Relaxed);
         let (mut tries, mut turn) = (1, None);
         loop {
@@ -141,7 +141,7 @@ impl RequestContext {
     }
 }
 
-/// Name of the counter of a place's guesses at an account.
+/// Returns the name of the counter of a place's guesses at an account.
 fn turns(place: &str, username: &str) -> String {
     format!("turns {place} account {username}")
 }

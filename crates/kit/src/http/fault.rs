@@ -1,4 +1,5 @@
-//! The only bridge from a failure to a problem document. The status of each problem code stands in `beian-contract`.
+//! Conversion of failures to problem documents. No other module converts them. The HTTP status of each problem code is in
+//! `beian-contract`.
 
 use beian_app::AppError;
 use beian_contract::problem::{FieldProblem, Problem, ProblemCode};
@@ -13,7 +14,7 @@ use beian_filing::{
 };
 use beian_store::StoreError;
 
-/// The answer of an action: a view, or the failure.
+/// The result of an action: a view, or the failure.
 pub type ActionResult<T> = Result<T, ActionError>;
 
 /// The field in which a clerk confirms that a verification sheet is signed and sealed.
@@ -22,19 +23,19 @@ pub const SIGNED_AND_SEALED: &str = "/signed_and_sealed";
 /// The failure of an action.
 #[derive(Debug)]
 pub enum ActionError {
-    /// A rule refused it.
+    /// A rule refused the change.
     Refused(Refusal),
-    /// The store did not do it.
+    /// The store failed or refused the call.
     Store(StoreError),
     /// Fields are wrong.
     Malformed(Vec<FieldProblem>),
-    /// The request itself is wrong.
+    /// The request has this problem.
     Problem(ProblemCode),
-    /// Too many tries. A new try is allowed after this many seconds.
+    /// The number of tries exceeds the limit. The value is the number of seconds after which a new try is permitted.
     TooMany(i64),
-    /// The command was done before. The filing is the current one.
+    /// The command was done before. The value is the present filing.
     Repeated(Box<Filing>),
-    /// A fault of the program. Only the log gets its text.
+    /// An error of the program. Only the log contains its text.
     Internal(String),
 }
 
@@ -44,7 +45,7 @@ impl From<Refusal> for ActionError {
     }
 }
 
-/// A refusal of each room is one of the rules'.
+/// Converts the refusals of each module of `beian-filing`.
 macro_rules! refused_by {
     ($($room:ident),*) => {$(
         impl From<$room> for ActionError {
@@ -93,7 +94,7 @@ impl From<getrandom::Error> for ActionError {
 }
 
 impl ActionError {
-    /// The problem document for the user, and the cause for the log.
+    /// Returns the problem document for the user, and the cause for the log.
     pub fn into_problem(self) -> (Problem, Option<String>) {
         match self {
             ActionError::Refused(refusal) => (refused(refusal), None),
@@ -114,7 +115,7 @@ impl ActionError {
             }
             ActionError::Store(StoreError::Missing) => (Problem::new(ProblemCode::NotFound), None),
             ActionError::Store(StoreError::Stale) => (Problem::new(ProblemCode::Stale), None),
-            // The store works, and other transactions were first. The log gets no cause, so no alarm is raised.
+            // A conflict with other transactions is no failure of the store, so the log gets no cause and no alarm is raised.
             ActionError::Store(StoreError::Contended) => (Problem::new(ProblemCode::Contended), None),
             ActionError::Store(error @ StoreError::Unavailable(..)) => {
                 (Problem::new(ProblemCode::Unavailable), Some(error.to_string()))
@@ -129,7 +130,7 @@ impl ActionError {
 }
 
 fn refused(refusal: Refusal) -> Problem {
-    // Every refusal has a problem code of the same name, which a test checks.
+    // Every refusal has a problem code of the same name. A test checks this.
     let code = ProblemCode::from_code(refusal.code()).unwrap_or(ProblemCode::Internal);
     let mut problem = Problem::new(code);
     match refusal {

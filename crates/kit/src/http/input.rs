@@ -1,5 +1,5 @@
-//! Reading of requests into their types. A change has its fields in the path and the JSON body, a read in the path and the query.
-//! Duplicate names are refused, because a choice between two values would be a guess.
+//! Parsing of requests. A write has its fields in the path and the JSON body, a read in the path and the query. Duplicate names are
+//! refused, because a choice between two values would be a guess.
 
 use super::{
     ActionError,
@@ -13,29 +13,29 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
 
-/// The largest JSON body, in bytes. The largest form has a fortieth of them.
+/// Maximum size of a JSON body, in bytes. The largest form has a fortieth of this size.
 const MOST: usize = 256 * 1024;
-/// The longest identifier, in bytes.
+/// Maximum length of an identifier in the path, in bytes.
 const LONGEST_ID: usize = 128;
-/// The number of wrong fields that are reported.
+/// Maximum number of wrong fields in an answer.
 const MOST_PROBLEMS: usize = 50;
 
-/// One wrong field.
+/// Describes one wrong field.
 pub fn field(pointer: &str, code: FieldCode) -> FieldProblem {
     field_with_suggestion(pointer, code, None)
 }
 
-/// One wrong field, with the value that was probably meant.
+/// Describes one wrong field with a suggested correction.
 pub fn field_with_suggestion(pointer: &str, code: FieldCode, suggestion: Option<String>) -> FieldProblem {
     FieldProblem { pointer: pointer.to_owned(), code, suggestion }
 }
 
-/// A day in the only form that the interface accepts, `2026-11-23`.
+/// Parses a day in the only form that the interface accepts, `2026-11-23`.
 pub fn day(text: &str) -> Option<Date> {
     text.parse().ok().filter(|day: &Date| day.to_string() == text)
 }
 
-/// All fields of a request, and the problems of their names and places.
+/// Reads all fields of a request, and the problems of their names and places.
 pub(crate) fn fields(request: &Request, is_write: bool) -> Result<(Value, Vec<FieldProblem>), ActionError> {
     let mut problems = Vec::new();
     let mut fields = if is_write { body(request, &mut problems)? } else { Map::new() };
@@ -44,14 +44,14 @@ pub(crate) fn fields(request: &Request, is_write: bool) -> Result<(Value, Vec<Fi
         return Err(ProblemCode::NotFound.into());
     }
     let query = request.query_string_parameters();
-    // The library returns the query in random order; the fingerprint of a request must not depend on it.
+    // The library returns the query in random order, and the fingerprint of a request must not depend on the order.
     let mut query: Vec<(&str, &str)> = query.iter().collect();
     query.sort_unstable();
     for (name, value) in query {
         let twice = path.first(name).is_some() || fields.contains_key(name);
         match (is_write, twice) {
             (_, true) => note(&mut problems, name, FieldCode::Duplicate),
-            // A change takes nothing from the query, because addresses are logged and fields may be secret.
+            // A write has no fields in the query, because addresses are logged and fields may be secret.
             (true, false) => note(&mut problems, name, FieldCode::UnknownField),
             (false, false) => drop(fields.insert(name.to_owned(), Value::String(value.to_owned()))),
         }
@@ -64,7 +64,7 @@ pub(crate) fn fields(request: &Request, is_write: bool) -> Result<(Value, Vec<Fi
     Ok((Value::Object(fields), problems))
 }
 
-/// Adds the problem of a name, once for each name.
+/// Adds a problem with a name. Each name is reported once.
 fn note(problems: &mut Vec<FieldProblem>, name: &str, code: FieldCode) {
     let short: String = name.chars().take(LONGEST_ID).collect();
     let pointer = format!("/{}", escaped(&short));
@@ -96,7 +96,7 @@ fn body(request: &Request, problems: &mut Vec<FieldProblem>) -> Result<Map<Strin
     }
 }
 
-/// Reads the fields into their type, and reports every field that is unknown, missing or of the wrong type.
+/// Converts the fields to their type, and reports every field that is unknown, missing or of the wrong type.
 ///
 /// # Errors
 /// [`ActionError::Malformed`].
@@ -104,7 +104,7 @@ pub fn parse<T: DeserializeOwned>(fields: Value) -> Result<T, ActionError> {
     parse_with(fields, Vec::new())
 }
 
-/// Reads the fields into their type where problems are known already, and reports all problems together.
+/// Converts the fields to their type, and reports its problems together with the given ones.
 pub(crate) fn parse_with<T: DeserializeOwned>(
     mut fields: Value,
     mut problems: Vec<FieldProblem>,
@@ -143,7 +143,7 @@ pub(crate) fn parse_with<T: DeserializeOwned>(
         } else {
             (FieldCode::WrongType, true)
         };
-        // A field that was removed for its type is reported as missing in the next round; one report is enough.
+        // A field that was removed because of its type would be reported as missing in the next round, and one report is enough.
         let known = problems.iter().any(|problem| problem.pointer == pointer);
         if !known {
             problems.push(field(&pointer, code));

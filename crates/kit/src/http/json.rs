@@ -1,16 +1,16 @@
-//! JSON without duplicate names. Of two values with one name `serde_json` takes the last and other programs the first, so a firewall
-//! could check another value than the one that is used here. `serde_json` has no option that refuses duplicates.
+//! A JSON parser that reports duplicate names. Of two values with one name, `serde_json` uses the last and other programs use the first,
+//! so a firewall could check another value than the one that the application uses. `serde_json` has no option that refuses duplicates.
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use std::{cell::RefCell, fmt};
 
-/// The number of duplicate names that are reported.
+/// Maximum number of duplicate names that are reported.
 const MOST: usize = 50;
-/// The total length of reported pointers, in bytes. A short body must not cause a long answer.
+/// Maximum total length of the reported pointers, in bytes. A short body must not cause a long answer.
 const MOST_BYTES: usize = 4 * 1024;
 
-/// Reads a JSON text, and the pointers of its duplicate names. The answer is `None` for a text that is not JSON.
+/// Parses a JSON text, and returns its value with the pointers of its duplicate names. The answer is `None` for a text that is not JSON.
 pub(crate) fn read(text: &[u8]) -> Option<(Value, Vec<String>)> {
     let twice = RefCell::new(Vec::new());
     let mut text = serde_json::Deserializer::from_slice(text);
@@ -19,7 +19,7 @@ pub(crate) fn read(text: &[u8]) -> Option<(Value, Vec<String>)> {
     Some((value, twice.into_inner()))
 }
 
-/// The place of a value. Its pointer is written only for a duplicate, because pointers of deep places are long.
+/// The place of a value. The pointer is built only for a duplicate, because pointers of deep places are long.
 enum Place<'a> {
     Whole,
     Named(&'a Place<'a>, &'a str),
@@ -27,7 +27,7 @@ enum Place<'a> {
 }
 
 impl Place<'_> {
-    /// The place as a JSON pointer (RFC 6901).
+    /// Returns the place as a JSON pointer (RFC 6901).
     fn pointer(&self) -> String {
         match self {
             Place::Whole => String::new(),
@@ -37,12 +37,12 @@ impl Place<'_> {
     }
 }
 
-/// A name as part of a JSON pointer (RFC 6901).
+/// Escapes a name for a JSON pointer (RFC 6901).
 pub(crate) fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
-/// Reads a value at a place.
+/// The parser of a value at a place.
 #[derive(Clone, Copy)]
 struct Read<'a> {
     place: &'a Place<'a>,

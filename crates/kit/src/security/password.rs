@@ -1,4 +1,4 @@
-//! Passwords, hashed with argon2id on threads of their own.
+//! Passwords. They are hashed with argon2id on separate threads.
 
 use crate::{ActionError, RequestContext};
 use argon2::{
@@ -13,11 +13,12 @@ use beian_filing::{
 };
 use std::sync::{Mutex, PoisonError};
 
-/// The second choice of OWASP's password guide: 19 MiB, two passes, one lane.
+/// Memory of argon2id, in KiB. The parameters are the second choice of OWASP's password guide: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 
-/// A hash without a password. An unknown user name takes as long as a wrong password, so that guesses do not reveal user names.
+/// A hash that no password has. The check of an unknown user name takes as long as that of a wrong password, so guesses do not reveal
+/// user names.
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
@@ -30,7 +31,7 @@ fn argon2() -> Result<Argon2<'static>, ActionError> {
 /// Hashes a password into a PHC string.
 ///
 /// # Errors
-/// Only faults of the program.
+/// Errors of the program only.
 pub async fn hash(password: impl Into<Private<String>>) -> Result<String, ActionError> {
     let password = password.into();
     off_thread(move || {
@@ -42,11 +43,11 @@ pub async fn hash(password: impl Into<Private<String>>) -> Result<String, Action
     .await
 }
 
-/// Whether a password has this hash. Without a hash, or with the empty one of an account without a password, the same work is done, so
-/// that the time reveals nothing.
+/// Tells whether a password has this hash. Without a hash, or with the empty hash of an account without a password, the same work is
+/// done, so the time reveals nothing.
 ///
 /// # Errors
-/// Only faults of the program.
+/// Errors of the program only.
 pub async fn verify(password: Private<String>, hashed: Option<String>) -> Result<bool, ActionError> {
     off_thread(move || {
         let hashed = hashed.filter(|hashed| !hashed.is_empty());
@@ -58,7 +59,8 @@ pub async fn verify(password: Private<String>, hashed: Option<String>) -> Result
     .await
 }
 
-/// The session and account of an actor who has entered the password again. Actions that a stolen session must not do require it.
+/// Returns the session and the account of an actor who entered the password again. Actions that a stolen session must not do require
+/// this.
 ///
 /// # Errors
 /// `not-signed-in`, `forbidden`, `wrong-password`, `too-many-requests`.
@@ -68,15 +70,15 @@ pub async fn confirmed(
 ) -> Result<(Session, Account), ActionError> {
     let session = ctx.signed_in().await?;
     let username = &session.actor.account;
-    // A retry after a contended change does not ask for the password again.
+    // A retry after a contended change does not check the password again.
     if let Some(hash) = kept(&ctx.call.progress.verified) {
         let account = ctx.store().account(username).await?.filter(|account| account.password == hash);
         return Ok((session, account.ok_or(ProblemCode::WrongPassword)?));
     }
     ctx.within(rate_limit::CONFIRM).await?;
-    // Guesses are counted by session, so that neither strangers at the same address nor a stolen session make this session wait.
+    // Guesses are counted by session, so neither strangers at the same address nor a stolen session make this session wait.
     let place = format!("session {}", ctx.session_hash().unwrap_or_default());
-    // Tries of one session run one after another, because a try that is under way would count as a failure.
+    // Tries of one session run one after another, because a try in progress would count as a failure.
     let _line = ctx.app().wait_for_turn(&place).await;
     ctx.throttle_guess(&place, username, false).await?;
     if let Some(seconds) = ctx.count(&place, username, rate_limit::CONFIRMS_OF_SESSION).await? {
@@ -98,7 +100,8 @@ fn keep(hash: &Mutex<Option<String>>, is: &str) {
     *hash.lock().unwrap_or_else(PoisonError::into_inner) = Some(is.to_owned());
 }
 
-/// Hashes a new password for an account, if it is long enough and no word of the account or of its organizers.
+/// Hashes a new password for an account, if the rules permit the password. It must be long enough and must not be a word of the account
+/// or of its organizers.
 ///
 /// # Errors
 /// `malformed`, pointing to `/new_password`.

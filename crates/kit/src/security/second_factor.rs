@@ -1,4 +1,4 @@
-//! The second factor 动态口令: codes of RFC 6238, and recovery codes that work once.
+//! The second factor 动态口令: codes of RFC 6238, and recovery codes 恢复码. Each code is valid once.
 
 use crate::{ActionError, RequestContext, token};
 use beian_contract::problem::ProblemCode;
@@ -11,59 +11,59 @@ use beian_filing::{
 use jiff::{SignedDuration, Timestamp};
 use totp_rs::{Builder, Secret, Totp};
 
-/// Seconds in a step. Codes of the step before and after are accepted too, because clocks differ and people type slowly.
+/// Seconds in a time step. Codes of the step before and of the step after are valid too, because clocks differ and people type slowly.
 const STEP: u64 = 30;
-/// The time for which a wrong code stays in the history, in hours: ninety days.
+/// Hours for which a wrong code is kept in the history: ninety days.
 const KEPT_HOURS: i64 = 90 * 24;
 
-/// A new secret, in hex.
+/// Makes a new secret, in hex.
 ///
 /// # Errors
-/// Only faults of the program.
+/// Errors of the program only.
 pub fn new_secret() -> Result<String, ActionError> {
     Ok(token::hex(&token::random::<20>()?))
 }
 
-/// The secret as authenticator apps take it, in base32.
+/// Encodes a secret in base32, which authenticator apps accept.
 ///
 /// # Errors
-/// Only faults of the program.
+/// Errors of the program only.
 pub fn base32(secret: &str) -> Result<String, ActionError> {
     Ok(Secret::from(bytes(secret)?.as_slice()).to_base32())
 }
 
-/// The step of a code, if the code is valid now and newer than the last used step.
+/// Returns the time step of a code, if the code is valid now and its step is later than the last used one.
 ///
 /// # Errors
-/// Only faults of the program.
+/// Errors of the program only.
 pub fn step_of(secret: &str, last_step: u64, code: &str, now: Timestamp) -> Result<Option<u64>, ActionError> {
     let digits: String = code.chars().filter(|sign| !sign.is_whitespace()).collect();
     let time = u64::try_from(now.as_second()).unwrap_or_default();
     Ok(totp(secret)?.check(&digits, time).filter(|step| *step > last_step))
 }
 
-/// The code of a time, for the demonstration and for tests.
+/// Returns the code of a time, for the demonstration and for tests.
 ///
 /// # Errors
-/// Only faults of the program.
+/// Errors of the program only.
 pub fn code_at(secret: &str, at: Timestamp) -> Result<String, ActionError> {
     Ok(totp(secret)?.generate(u64::try_from(at.as_second()).unwrap_or_default()).to_string())
 }
 
-/// The code that was entered with the password.
+/// The result of the code that was entered with the password.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Entered {
-    /// A valid code, and the second factor after its use.
+    /// The code is valid. The value is the second factor after its use.
     Code(SecondFactor),
-    /// A recovery code, and the second factor after its use.
+    /// The code is a recovery code. The value is the second factor after its use.
     Recovery(SecondFactor),
-    /// A valid code that was used before. The account holder typed it, so it counts as no guess.
+    /// The code is valid but was used before. The account holder typed it, so it does not count as a guess.
     Used,
-    /// No valid code.
+    /// The code is not valid.
     Wrong,
 }
 
-/// Omits the secret.
+/// The output omits the secret.
 impl std::fmt::Debug for Entered {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(match self {
@@ -76,7 +76,7 @@ impl std::fmt::Debug for Entered {
 }
 
 impl Entered {
-    /// The second factor afterwards, if the code opens the account.
+    /// Returns the second factor after the use of the code, if the code opens the account.
     pub fn right(self) -> Option<SecondFactor> {
         match self {
             Entered::Code(after) | Entered::Recovery(after) => Some(after),
@@ -88,7 +88,7 @@ impl Entered {
 /// Compares an entered code with the second factor.
 ///
 /// # Errors
-/// Only faults of the program.
+/// Errors of the program only.
 pub fn enter(factor: &SecondFactor, code: &str, now: Timestamp) -> Result<Entered, ActionError> {
     if let Some(step) = step_of(&factor.secret, 0, code, now)? {
         return Ok(match step > last_step(factor, now) {
@@ -103,17 +103,18 @@ pub fn enter(factor: &SecondFactor, code: &str, now: Timestamp) -> Result<Entere
     Ok(if was_there { Entered::Recovery(left) } else { Entered::Wrong })
 }
 
-/// The last used step; 0 where a clock that was ahead used it, because such a step would lock the account for a long time.
+/// Returns the last used time step. It is 0 if a clock that was ahead used the step, because such a step would lock the account for a
+/// long time.
 fn last_step(factor: &SecondFactor, now: Timestamp) -> u64 {
     let latest = (now.as_second() + GRACE_MINUTES * 60).div_euclid(STEP as i64);
     if i64::try_from(factor.last_step).is_ok_and(|step| step <= latest) { factor.last_step } else { 0 }
 }
 
 /// Checks the code that was entered with the right password. A place waits longer after each wrong code, as with passwords. A browser
-/// that signed in before is a place of its own; all other places together have a limit for each day.
+/// that signed in before is a place of its own. All other places together have a limit for each day.
 ///
 /// # Errors
-/// `wrong-code`; `too-many-requests` while the place must wait, or all browsers that are not recognized have together tried too often today.
+/// `wrong-code`; `too-many-requests` while the place must wait, or if all unknown browsers together have tried too often today.
 pub async fn check(
     ctx: &RequestContext,
     account: &Account,
@@ -124,7 +125,7 @@ pub async fn check(
     let username = &account.username;
     let turns = format!("code {place}");
     ctx.throttle_guess(&turns, username, false).await?;
-    // The code is counted before it is checked, so that simultaneous tries cannot pass the limit.
+    // The code is counted before it is checked, so simultaneous tries cannot exceed the limit.
     let over = match is_known {
         true => None,
         false => ctx.count("code", username, rate_limit::CODES_OF_ACCOUNT).await?,
@@ -139,7 +140,7 @@ pub async fn check(
             uncount(ctx, username, is_known).await?;
             Err(ProblemCode::WrongCode.into())
         }
-        // Over the limit the answer does not reveal whether the code was right.
+        // Above the limit, the answer does not reveal whether the code was right.
         (_, Some(seconds)) => Err(ActionError::TooMany(seconds)),
         (Entered::Wrong, None) => {
             note_wrong(ctx, account).await?;
@@ -148,7 +149,7 @@ pub async fn check(
     }
 }
 
-/// Takes back the count of a code that was not wrong.
+/// Removes the count of a code that was not wrong.
 async fn uncount(ctx: &RequestContext, username: &str, is_known: bool) -> Result<(), ActionError> {
     match is_known {
         true => Ok(()),
@@ -173,10 +174,10 @@ async fn note_wrong(ctx: &RequestContext, account: &Account) -> Result<(), Actio
     Ok(ctx.store().note_attempt(&account.username, &note, &event, told, Some(until)).await?)
 }
 
-/// New recovery codes of 120 random bits each: the codes, which are shown once, and their digests, which are kept.
+/// Makes recovery codes of 120 random bits each. The answer has the codes, which are shown once, and their digests, which are stored.
 ///
 /// # Errors
-/// Only faults of the program.
+/// Errors of the program only.
 pub fn recovery_codes() -> Result<(Vec<String>, Vec<String>), ActionError> {
     let (mut shown, mut kept) = (Vec::new(), Vec::new());
     for _ in 0..RECOVERY_CODES {
@@ -187,7 +188,7 @@ pub fn recovery_codes() -> Result<(Vec<String>, Vec<String>), ActionError> {
     Ok((shown, kept))
 }
 
-/// A recovery code without spaces, dashes and capitals.
+/// Returns a recovery code without spaces and dashes, in lower case.
 fn plain(code: &str) -> String {
     code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
 }
@@ -216,7 +217,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
-    /// RFC 6238, appendix B: the last six of its eight digits.
+    /// The codes are those of RFC 6238, appendix B, with the last six of eight digits.
     #[test]
     fn codes_are_those_of_the_rfc() {
         let secret = token::hex(b"12345678901234567890");
@@ -257,7 +258,7 @@ mod tests {
             let after = enter(&used_at(ahead), &code, now).unwrap().right().unwrap();
             assert_eq!(enter(&after, &code, now).unwrap(), Entered::Used, "and it still serves once");
         }
-        // Clocks of one office differ by less.
+        // The clocks of one bureau differ by less than a minute or two.
         assert_eq!(enter(&used_at(60), &code, now).unwrap(), Entered::Used);
     }
 }

@@ -1,4 +1,4 @@
-//! Opening of a request: origin, fields, idempotency key, cookies and sender.
+//! Parsing of a request: origin, fields, idempotency key, cookies and sender.
 
 use crate::{
     ActionError, RequestContext,
@@ -15,7 +15,7 @@ use std::{
     sync::Arc,
 };
 
-/// Reads the parts of every request: the session, the command and the fields.
+/// Reads the data of a request: the session, the command and the fields.
 pub(super) fn open<I: DeserializeOwned>(
     route: &'static Route,
     app: Arc<App>,
@@ -37,7 +37,7 @@ pub(super) fn open<I: DeserializeOwned>(
         }
         None => token::hex(&token::random::<16>()?),
     };
-    // Other programs on the same host may have set cookies that are no valid text.
+    // Other programs on the same host may have set cookies that are not valid text.
     let cookies = headers.get("cookie").map(|cookies| String::from_utf8_lossy(cookies.as_bytes()));
     let cookie = |name| cookies.as_deref().and_then(|cookies| digest_of(cookies, name));
     let call = Call {
@@ -59,8 +59,7 @@ pub(super) fn open<I: DeserializeOwned>(
     Ok((RequestContext { app, call: Arc::new(call) }, http::parse_with(fields, misplaced)?))
 }
 
-/// The address of the sender. API Gateway knows it; where CloudFront stands in front, a header that only CloudFront can set
-/// states it.
+/// Returns the address of the sender. API Gateway provides it. Behind CloudFront, a header that only CloudFront can set contains it.
 fn sender(request: &Request, header: &str) -> IpAddr {
     let told = match request.request_context_ref() {
         _ if !header.is_empty() => text(request.headers(), header).map(str::to_owned),
@@ -75,13 +74,13 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
-/// An idempotency key: 8 to 64 letters, digits, `-` or `_`.
+/// Tells whether a text is an idempotency key: 8 to 64 letters, digits, `-` or `_`.
 pub fn is_key(key: &str) -> bool {
     (8..=64).contains(&key.len())
         && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }
 
-/// Whether the request comes from our own pages. Browsers always name the site that sends; programs name none.
+/// Tells whether a request comes from a page of this site. Browsers always name the sending site; other programs name none.
 fn same_site(headers: &HeaderMap, origin: &str) -> bool {
     let fetched = text(headers, "sec-fetch-site").is_none_or(|site| site == "same-origin" || site == "none");
     fetched && text(headers, "origin").is_none_or(|from| origin.is_empty() || from == origin)

@@ -1,4 +1,4 @@
-//! Answers: views and problem documents with the headers that every answer has.
+//! Answers: views and problem documents, with the headers of all answers.
 
 use crate::ActionError;
 use beian_contract::route::Route;
@@ -10,7 +10,7 @@ pub(super) fn problem(route: &Route, fault: ActionError) -> Response<Body> {
     if let Some(cause) = cause {
         // The level `error` raises an alarm, so it is kept for failures that no user caused.
         let level = if problem.status < 500 { "warn" } else { "error" };
-        // The log gets one line of JSON with the action and the cause, never a person or a field.
+        // The log gets one line of JSON with the action and the cause, and no data of a person or a field.
         eprintln!(
             "{}",
             serde_json::json!({ "level": level, "action": route.action, "code": problem.code, "cause": cause })

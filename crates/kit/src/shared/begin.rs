@@ -1,4 +1,4 @@
-//! Requests that begin filings, one by one or in bulk: checks of their fields, and of repeated commands.
+//! Requests that begin filings, one by one or in bulk: the checks of their fields and of repeated commands.
 
 use crate::{ActionError, RequestContext, field};
 use beian_app::{DeregistrationRequest, RecordFiling};
@@ -8,22 +8,22 @@ use beian_contract::{
 };
 use beian_filing::{
     account,
-    filing::{Filing, Step},
+    filing::Filing,
     finding::FieldCode,
     form::Kind,
-    history::{Actor, Role},
+    history::{Actor, Role, Step},
     rate_limit,
     record::RecordRefusal,
 };
 
-/// A step that begins a filing, and the actor who asked for it.
-pub type Begun = Result<(Step, Actor), ActionError>;
+/// A step that begins a filing, and the actor who requested it.
+pub type Begun = Result<(Step<Filing>, Actor), ActionError>;
 
 impl RequestContext {
-    /// The step that begins a draft.
+    /// Decides the step that begins a draft.
     ///
     /// # Errors
-    /// Those of the action `start-filing`; [`ActionError::Repeated`] when the command began the draft before.
+    /// The errors of the action `start-filing`; [`ActionError::Repeated`] if the command began the draft before.
     pub async fn begin(&self, asked: &StartFiling) -> Begun {
         let no = |pointer, said: bool| said.then(|| field(pointer, FieldCode::UnknownField));
         if asked.kind == Kind::First {
@@ -57,7 +57,7 @@ impl RequestContext {
             return self.begin_authorized(record_id, what, code).await;
         }
         let loaded = match self.load_record(record_id).await {
-            // Records of other owners are not told apart from records that do not exist.
+            // The answer is the same for the record of another owner and for a record that does not exist.
             Err(ActionError::Problem(ProblemCode::NotFound)) => return Err(RecordRefusal::NotOnFile.into()),
             loaded => loaded?,
         };
@@ -67,7 +67,7 @@ impl RequestContext {
         Ok((step, loaded.actor))
     }
 
-    /// A filing of a provider that the owner authorized with a code.
+    /// Decides the first step of a filing by a provider with an authorization code of the owner.
     async fn begin_authorized(&self, record_id: &str, what: RecordFiling, code: &str) -> Begun {
         let actor = self.actor().await?;
         self.within(rate_limit::REDEEM).await?;
@@ -77,12 +77,12 @@ impl RequestContext {
         Ok((step, actor))
     }
 
-    /// A first filing, by its owner, or by the provider that opened the owner's account.
+    /// Decides the first step of a first filing by its owner, or by the provider that opened the owner's account.
     async fn begin_first(&self, username: Option<&str>, mut problems: Vec<FieldProblem>) -> Begun {
         let actor = self.actor().await?;
         match (actor.role, username) {
             (Role::Provider, None) => problems.push(field("/username", FieldCode::Required)),
-            // An owner who names another account would otherwise begin a filing of its own without noticing.
+            // An owner who names another account would otherwise begin a filing for the own account without noticing it.
             (Role::Owner, Some(_)) => problems.push(field("/username", FieldCode::UnknownField)),
             _ => {}
         }
@@ -92,7 +92,7 @@ impl RequestContext {
         let case = self.new_case(&actor)?;
         let step = match (actor.role, username) {
             (Role::Provider, Some(username)) => {
-                // A dry run commits nothing, so it must find a repeated command here.
+                // A dry run commits nothing, so only this check can find a repeated command.
                 self.not_begun(&case.id).await?;
                 self.app.begin_for(case, username, &self.decision_by(&actor)).await?
             }
@@ -101,16 +101,16 @@ impl RequestContext {
         Ok((step, actor))
     }
 
-    /// The step that asks for a deregistration.
+    /// Decides the step that requests a deregistration.
     ///
     /// # Errors
-    /// Those of the action `deregister`; [`ActionError::Repeated`] when the command asked for it before.
+    /// The errors of the action `deregister`; [`ActionError::Repeated`] if the command requested the deregistration before.
     pub async fn ask_deregistration(&self, asked: &Deregister) -> Begun {
         let loaded = self.load_record(&asked.record_id).await?;
         if let Some(code) = account::reason_problem(&asked.reason) {
             return Err(ActionError::Malformed(vec![field("/reason", code)]));
         }
-        // A provider may name no provider but itself.
+        // A provider may name no other provider.
         let other = asked.provider.is_some() && asked.provider != loaded.actor.provider;
         if loaded.actor.role == Role::Provider && other {
             return Err(ActionError::Malformed(vec![field("/provider", FieldCode::UnknownField)]));
@@ -127,10 +127,10 @@ impl RequestContext {
         Ok((step, loaded.actor))
     }
 
-    /// Insists that the command began no filing with this identifier before.
+    /// Checks that the command has begun no filing with this identifier before.
     ///
     /// # Errors
-    /// [`ActionError::Repeated`] with the filing, when the command began it; `key-reused`.
+    /// [`ActionError::Repeated`] with the filing, if the command began it before; `key-reused`.
     async fn not_begun(&self, filing_id: &str) -> Result<(), ActionError> {
         match self.load_filing(filing_id).await {
             Err(ActionError::Problem(ProblemCode::NotFound)) => Ok(()),

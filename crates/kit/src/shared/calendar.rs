@@ -9,10 +9,10 @@ use beian_filing::{
 };
 
 impl RequestContext {
-    /// The calendar, the proposal that waits for a signature, and the history.
+    /// Returns the view of the calendar, of the proposal that waits for a signature, and of the history.
     ///
     /// # Errors
-    /// Only the store's.
+    /// Errors of the store only.
     pub async fn calendar_view(&self, actor: &Actor) -> ActionResult<CalendarView> {
         let state = self.app.calendar_state(&self.decision_by(actor)).await?;
         Ok(CalendarView {
@@ -25,10 +25,11 @@ impl RequestContext {
         })
     }
 
-    /// Proposed days off with everything that they would change. `kept`: the proposal waits for a signature.
+    /// Returns the view of proposed days off with the changes that they would make. `kept` is true if the proposal is saved and waits for
+    /// a signature.
     ///
     /// # Errors
-    /// Only the store's.
+    /// Errors of the store only.
     pub async fn proposal_view(
         &self,
         live: &LiveCalendar,

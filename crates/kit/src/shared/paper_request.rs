@@ -1,6 +1,6 @@
-//! Steps of paper requests: committing, the view, and the envelope that a clerk enters.
+//! The view of a paper request, and the envelope that a clerk enters.
 
-use crate::{ActionError, ActionResult, RequestContext, day, field};
+use crate::{ActionError, ActionResult, RequestContext, Shown, day, field};
 use beian_contract::{
     problem::{FieldProblem, ProblemCode},
     request::PaperMark,
@@ -9,53 +9,44 @@ use beian_contract::{
 use beian_filing::{
     calendar::local_date,
     finding::FieldCode,
-    history::Actor,
-    paper::{Envelope, Evidence, IncomingLetter, MarkedPage, PaperRequest, RequestStep},
+    history::{Actor, EventHead},
+    paper::{Envelope, Evidence, MarkedPage, PaperRequest},
 };
-use beian_store::StoreError;
+
+impl Shown for PaperRequest {
+    type View = RequestView;
+
+    fn id(&self) -> String {
+        self.id.clone()
+    }
+
+    async fn after_repetition(
+        ctx: &RequestContext,
+        id: &str,
+        _done: &EventHead,
+    ) -> Result<PaperRequest, ActionError> {
+        let loaded = ctx.load_request(id).await?;
+        // A command without an event in the paper request's history changed an account before.
+        if loaded.repeated { Ok(loaded.value) } else { Err(ProblemCode::KeyReused.into()) }
+    }
+
+    async fn view(&self, ctx: &RequestContext, actor: &Actor) -> ActionResult<RequestView> {
+        ctx.request_view(self, actor).await
+    }
+}
 
 impl RequestContext {
-    /// Saves a step of a paper request and shows the request after it.
+    /// Returns the view of a paper request for this actor.
     ///
     /// # Errors
-    /// `stale`; `key-reused`.
-    pub async fn commit_request(&self, step: RequestStep, actor: &Actor) -> ActionResult<RequestView> {
-        self.commit_request_with(step, None, actor).await
-    }
-
-    /// Saves a step of a paper request together with the scanned letter that belongs to it.
-    ///
-    /// # Errors
-    /// As [`RequestContext::commit_request`].
-    pub async fn commit_request_with(
-        &self,
-        step: RequestStep,
-        letter: Option<&IncomingLetter>,
-        actor: &Actor,
-    ) -> ActionResult<RequestView> {
-        let id = step.after.id.clone();
-        match self.store().commit_request_with(step, letter, self.command()).await {
-            Ok(request) => self.request_view(&request, actor).await,
-            // The same command was done at the same time, unless it did something to the account before.
-            Err(StoreError::Done(_)) => match self.load_request(&id).await? {
-                loaded if loaded.repeated => self.request_view(&loaded.value, actor).await,
-                _ => Err(ProblemCode::KeyReused.into()),
-            },
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// A paper request, as the actor may see it.
-    ///
-    /// # Errors
-    /// Only the store's.
+    /// Errors of the store only.
     pub async fn request_view(&self, request: &PaperRequest, actor: &Actor) -> ActionResult<RequestView> {
         let with = self.app.request_contents(request, actor).await?;
         let (calendar, now) = (self.calendar(), self.now());
         Ok(RequestView::of(request, &with.account, &with.filings, &with.history, actor, calendar, now))
     }
 
-    /// The envelope that a clerk entered, or its new marks on pages that arrived earlier. Problems with it are reported together with
+    /// Builds the envelope that a clerk entered, or the new marks on pages that arrived earlier. Its problems are reported together with
     /// the given problems of other fields.
     ///
     /// # Errors

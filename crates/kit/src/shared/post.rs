@@ -1,4 +1,4 @@
-//! Scanned post: the arrival that a clerk enters, marks on pages, and the view of a page.
+//! Scanned post: the arrival that a clerk enters, the clerk's marks on pages, and the view of a page.
 
 use crate::{ActionError, RequestContext, day, field};
 use beian_contract::{request::Mark, view::ScannedPageView};
@@ -13,7 +13,7 @@ use beian_filing::{
 use beian_store::ObjectKey;
 
 impl RequestContext {
-    /// The arrival that a clerk enters: today, or another day with a reason.
+    /// Parses the arrival that a clerk enters: today, or another day with a reason.
     ///
     /// # Errors
     /// `malformed`.
@@ -32,10 +32,10 @@ impl RequestContext {
         }
     }
 
-    /// The letter with a clerk's marks, which state the evidence on each page.
+    /// Adds a clerk's marks to a letter. A mark names the evidence on a page.
     ///
     /// # Errors
-    /// `malformed` when it has no such page.
+    /// `malformed` if the letter has no such page.
     pub fn marked(&self, letter: IncomingLetter, marks: &[Mark]) -> Result<IncomingLetter, ActionError> {
         let marks: Vec<_> = marks.iter().map(|mark| (mark.page, mark.evidence)).collect();
         letter
@@ -43,7 +43,7 @@ impl RequestContext {
             .map_err(|_| ActionError::Malformed(vec![field("/marks", FieldCode::UnknownCode)]))
     }
 
-    /// A scanned page, with addresses that are valid for a minute.
+    /// Returns the view of a scanned page. Its addresses are valid for a minute.
     pub fn page_view(&self, papers: &Papers, sheet: &ScannedPage) -> ScannedPageView {
         let file = &papers.batch;
         let now = self.app().clock.of_machine();

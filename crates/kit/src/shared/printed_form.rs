@@ -7,10 +7,10 @@ use beian_contract::view::FormView;
 use beian_filing::{identifier::Reference, paper::PaperForm};
 
 impl RequestContext {
-    /// Keeps a form under its reference, prints it, and shows it as data and as a PDF.
+    /// Saves a form under its reference, typesets it, and returns it as data and as a PDF.
     ///
     /// # Errors
-    /// `key-reused` when the reference belongs to another form.
+    /// `key-reused` if the reference belongs to another form.
     pub async fn print(
         &self,
         reference: Reference,

@@ -1,45 +1,48 @@
-//! Steps of records: committing, the view, and the rest of a deregistration.
+//! The view of a record, and the completion of a deregistration.
 
-use crate::{ActionError, ActionResult, RequestContext};
+use crate::{ActionError, ActionResult, RequestContext, Shown};
 use beian_contract::view::RecordView;
 use beian_filing::{
-    history::{Actor, Event},
-    record::{Record, RecordEvent, RecordStep},
+    history::{Actor, Event, EventHead},
+    record::{Record, RecordEvent},
 };
-use beian_store::StoreError;
 
-impl RequestContext {
-    /// Saves a step of a record and shows the record after it.
-    ///
-    /// # Errors
-    /// `stale`; `key-reused`.
-    pub async fn commit_file(&self, step: RecordStep, actor: &Actor) -> ActionResult<RecordView> {
-        let id = step.after.id();
-        match self.store().commit_record(step, self.command()).await {
-            Ok(record) => self.record_view(&record, actor).await,
-            // The same command was done at the same time.
-            Err(StoreError::Done(_)) => {
-                let loaded = self.load_record(&id).await?;
-                self.record_view(&loaded.value, actor).await
-            }
-            Err(error) => Err(error.into()),
-        }
+impl Shown for Record {
+    type View = RecordView;
+
+    fn id(&self) -> String {
+        Record::id(self)
     }
 
-    /// A record, as the actor may see it.
+    async fn after_repetition(
+        ctx: &RequestContext,
+        id: &str,
+        _done: &EventHead,
+    ) -> Result<Record, ActionError> {
+        Ok(ctx.load_record(id).await?.value)
+    }
+
+    async fn view(&self, ctx: &RequestContext, actor: &Actor) -> ActionResult<RecordView> {
+        ctx.record_view(self, actor).await
+    }
+}
+
+impl RequestContext {
+    /// Returns the view of a record for this actor.
     ///
     /// # Errors
-    /// Only the store's.
+    /// Errors of the store only.
     pub async fn record_view(&self, record: &Record, actor: &Actor) -> ActionResult<RecordView> {
         let history = self.store().record_history(&record.number).await?;
         let history: Vec<Event<RecordEvent>> = history.into_iter().map(|(event, _)| event).collect();
         Ok(RecordView::of(record, &history, actor, self.decision_by(actor).today()))
     }
 
-    /// Deregisters the sites that a committed step left below a deregistered organizer; see [`RecordStep::unfinished_deregistration`].
+    /// Deregisters the remaining sites of an organizer that a committed step deregistered. The argument is the result of
+    /// [`Step::unfinished_deregistration`](beian_filing::history::Step::unfinished_deregistration).
     ///
     /// # Errors
-    /// Only the store's.
+    /// Errors of the store only.
     pub async fn finish_deregistration(&self, unswept: Option<String>) -> Result<(), ActionError> {
         let Some(number) = unswept else { return Ok(()) };
         let system = beian_filing::history::system();

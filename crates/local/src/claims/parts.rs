@@ -10,10 +10,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The rows in a file.
+/// The number of rows in a file.
 const PART: u64 = 1_000_000;
 
-/// The files: DynamoDB's JSON, an item a line, compressed.
+/// The compressed files, with one item in DynamoDB's JSON on each line.
 pub struct Parts {
     folder: PathBuf,
     part: Option<(PathBuf, GzEncoder<BufWriter<File>>)>,

@@ -14,12 +14,12 @@ use std::{
     sync::mpsc::SyncSender,
 };
 
-/// The bytes that are read at a time. No line may be longer.
+/// The number of bytes that are read at a time. No line may be longer.
 const BLOCK: usize = 1 << 20;
-/// The rows of a batch.
+/// The number of rows in a batch.
 const BATCH: usize = 10_000;
 
-/// Reads the first line, and returns the place where the rows begin.
+/// Reads the first line, and returns the reader of the rows and the place where they begin.
 pub fn begin(list: &Path, file: &mut File, own: &str) -> Done<(List, Place)> {
     let mut block = Vec::with_capacity(BLOCK);
     at(list, file.take(BLOCK as u64).read_to_end(&mut block))?;
@@ -60,7 +60,7 @@ impl Reading<'_> {
     /// Reads the whole list, and sends its batches or the error that ends them.
     pub fn all(mut self) {
         if let Err(error) = self.read() {
-            // A receiver that is gone has failed itself before.
+            // If the receiver is gone, the writer has failed before.
             let _ = self.batches.send(Err(error));
         }
     }

@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Version of the mark's form.
+/// Version of the mark's format.
 const FORM: u32 = 1;
 
 /// The mark: the place up to which everything is written, and the list and the target of the import.

@@ -15,13 +15,14 @@ use std::{
 };
 use tokio::runtime::Handle;
 
-/// The rows that are written at a time beside a running office, which then gets as much time as they took.
+/// The number of rows that are written at a time while a local edition runs on the same file. The edition then gets as much time as they
+/// took.
 const BESIDE: usize = 500;
 
 /// The target of an import, open for writing.
 pub enum Sink {
     Judged,
-    /// The table's file, with the lock of the data directory unless a running office has it.
+    /// The table's file, with the lock of the data directory unless a running edition has the lock.
     Office(Bulk, Option<Data>),
     Table(Store, Handle),
     Folder(Parts),
@@ -49,7 +50,7 @@ impl Sink {
         })
     }
 
-    /// Writes rows, and returns for each row the reason that it was not taken over, if there is one.
+    /// Writes rows, and returns for each row the reason for which it was not imported, if there is one.
     pub fn settle(&mut self, rows: &[Row]) -> Done<Vec<Option<Reason>>> {
         let reasons =
             |settled: Vec<ClaimOutcome>| settled.into_iter().map(ClaimOutcome::reason).collect::<Vec<_>>();

@@ -52,7 +52,7 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// A proxy that records calls if there is a record, and meets the faults if there are any.
+    /// Builds a proxy. It records the calls if there is a record, and applies the faults if there are any.
     pub fn new(service: Service, record: Option<Record>, faults: Option<Faults>) -> Proxy {
         Proxy { service, record, faults: faults.unwrap_or_default() }
     }
@@ -93,7 +93,7 @@ impl Proxy {
                         connections.spawn(async move {
                             let _ = stream.set_nodelay(true);
                             let service = service_fn(move |request| proxy.clone().answer(request));
-                            // A connection that a fault cuts ends in an error; that is intended.
+                            // A connection that a fault cuts ends in an error, which is intended.
                             let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
                         });
                     }

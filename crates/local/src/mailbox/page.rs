@@ -48,7 +48,7 @@ fn page(title: &str, body: &str) -> String {
 
 /// The page of all mails, the newest first.
 ///
-/// `code` is the present code of the demonstration accounts of staff, in the place of a phone.
+/// `code` is the present second-factor code of the demonstration accounts of staff. It takes the place of a phone.
 pub fn list(mails: &[Mail], code: Option<&str>) -> String {
     let mut body = String::from(
         "<h1>收件箱</h1><p class=\"soft\"><span lang=\"en\">Mailbox</span> · 系统发出的邮件都留在这里，不会真正寄出。\

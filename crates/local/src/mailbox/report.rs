@@ -1,6 +1,6 @@
-//! The report about a mail, in the form in which EventBridge delivers SES's reports. Mails are delivered, except to the addresses of a
-//! simulator at an unused domain, named as those of SES's own simulator: `bounce@`, `full@`, `complaint@`, `reject@`, `delay@`, also
-//! with `+anything`.
+//! The report about a mail, in the form in which EventBridge delivers SES's reports. A mail counts as delivered unless its address belongs
+//! to the simulator. The simulator's addresses are at an unused domain and have the names of SES's own simulator: `bounce@`, `full@`,
+//! `complaint@`, `reject@` and `delay@`, also with `+anything`.
 
 use super::Mail;
 use jiff::Timestamp;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 /// The domain of the simulator's addresses.
 const SIMULATOR: &str = "simulator.example.com";
 
-/// The report about a mail with this tag.
+/// Builds the report about a mail with this tag.
 pub fn of(mail: &Mail, tag: &str, at: Timestamp) -> Value {
     let to = mail.to.trim_start_matches(|sign| sign != '<').trim_matches(['<', '>']);
     let to = if to.is_empty() { mail.to.as_str() } else { to };

@@ -9,7 +9,7 @@ use lettre::{
 };
 use std::collections::BTreeMap;
 
-/// The largest mail that SES accepts.
+/// The largest mail that SES accepts, in bytes.
 const MOST: usize = 10 * 1024 * 1024;
 
 /// A valid call.
@@ -51,7 +51,7 @@ impl Refusal {
         Refusal::new("Throttling", "Maximum sending rate exceeded.")
     }
 
-    /// The answer for a call that shall get none: a failure between caller and SES.
+    /// The answer for a failure between the caller and SES, where SES's own answer is lost.
     pub fn silence() -> Refusal {
         Refusal { status: StatusCode::GATEWAY_TIMEOUT, ..Refusal::new("InternalFailure", "Lost for a test.") }
     }
@@ -109,7 +109,7 @@ pub fn read(body: &[u8]) -> Result<Call, Refusal> {
     Ok(call)
 }
 
-/// The value of the tag by which a report names its letter.
+/// Returns the value of the tag with which a report names its delivery.
 fn tag(fields: &BTreeMap<String, String>) -> Option<String> {
     let field = |member: u32, what: &str| fields.get(&format!("Tags.member.{member}.{what}"));
     let found = (1..=50).find(|member| field(*member, "Name").is_some_and(|name| name == TAG))?;

@@ -69,7 +69,7 @@ async fn furnish(data: &Path) {
         let account = Account::opened(name.clone(), Role::Owner, "示例甲".into(), email, now);
         let session = Session::open(&account, now, String::new(), String::new());
         let by = ChangeContext { at: now, name: &name, role: Role::Owner, reason: None };
-        store.change_account(account.open(AccountEvent::Register, by), "opened").await.unwrap();
+        store.commit(account.open(AccountEvent::Register, by), "opened").await.unwrap();
         let token = beian_kit::token::digest(&format!("token-{writer}"));
         store.open_session(&token, &session).await.unwrap();
     }

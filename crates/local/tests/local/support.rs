@@ -131,12 +131,7 @@ pub fn somebody(data: &std::path::Path) -> String {
         );
         let session = Session::open(&account, now, String::new(), String::new());
         let by = ChangeContext { at: now, name: "owner-a", role: Role::Owner, reason: None };
-        edition
-            .office
-            .store
-            .change_account(account.open(AccountEvent::Register, by), "opened")
-            .await
-            .unwrap();
+        edition.office.store.commit(account.open(AccountEvent::Register, by), "opened").await.unwrap();
         edition.office.store.open_session(&beian_kit::token::digest("token"), &session).await.unwrap();
         edition.stop().await;
     });

@@ -3,7 +3,8 @@
 use crate::support::reader;
 use beian_filing::{
     claim::{Claim, Holder},
-    filing::{Filing, Step},
+    filing::Filing,
+    history::Step,
     identifier::Domain,
 };
 use beian_local::{
@@ -343,14 +344,9 @@ async fn two_filings_of_one_organizer_from_before_are_both_taken_over_named_and_
         let wanted = LoadRequest { filing: Some(id), ..LoadRequest::default() };
         target.load(wanted).await.unwrap().filing.unwrap()
     };
-    let free = |filing: Filing| Step {
-        after: Filing { claims: Vec::new(), version: filing.version + 1, ..filing.clone() },
-        before: Some(filing),
-        event: None,
-        scanned: Vec::new(),
-        publication: None,
-        record: None,
-        related: Vec::new(),
+    let free = |filing: Filing| {
+        let after = Filing { claims: Vec::new(), version: filing.version + 1, ..filing.clone() };
+        Step::new(Some(filing), after, None)
     };
     target.commit(free(load(&loser).await), "one").await.unwrap();
     assert_eq!(

@@ -4,7 +4,7 @@ use crate::support::{Folder, reader};
 use beian_filing::{
     calendar::Calendar,
     history::{Actor, Context, Role},
-    paper::{Envelope, Evidence, PaperKind, PaperRequest},
+    paper::{Envelope, Evidence, PaperKind, PaperRequest, ReceivedRequest},
 };
 use beian_local::{
     Edition, Options,
@@ -154,7 +154,7 @@ fn tamperings(items: &[Value]) -> Vec<Tampering> {
     changed("a request's history", &event, &|event| event["by"] = "nobody".into());
 
     let mut struck = public.clone();
-    struck["struck_on"] = json!({ "S": "2026-01-01" });
+    struck["deregistered_on"] = json!({ "S": "2026-01-01" });
     list.push(("a public record struck off", public.clone(), Some(struck)));
     let mut hidden = public.clone();
     hidden["record_key"] = json!({ "S": "DOMAIN#else.example" });
@@ -254,16 +254,19 @@ async fn request(edition: &Edition) {
         papers: None,
         marks: Vec::new(),
     };
-    let step = PaperRequest::receive(
-        "0".repeat(32),
-        "JX-REQUEST".to_owned(),
-        (PaperKind::RecoverAccount, None),
-        (&owner.unwrap().unwrap(), None),
-        (None, None),
+    let request = ReceivedRequest {
+        id: "0".repeat(32),
+        reference: "JX-REQUEST".to_owned(),
+        kind: PaperKind::RecoverAccount,
+        about: None,
+        account: &owner.unwrap().unwrap(),
+        applicant: None,
+        email: None,
+        form: None,
         envelope,
-        &context,
-    );
-    store.commit_request(step.unwrap(), "command").await.unwrap();
+    };
+    let step = PaperRequest::receive(request, &context);
+    store.commit(step.unwrap(), "command").await.unwrap();
 }
 
 fn files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {

@@ -1,4 +1,4 @@
-//! The letters about an account: sign-up, password, second factor, email address.
+//! The messages about an account: sign-up, password, second factor, email address.
 
 use super::Letter;
 use crate::{
@@ -11,7 +11,7 @@ use beian_filing::{
     history::{Event, Role},
 };
 
-/// The letter that asks a new user to confirm the email address. `secret` is the code that confirms it.
+/// The message that asks a new user to confirm the email address. `secret` is the code that confirms it.
 pub fn confirmation(id: &str, secret: &str, origin: &str) -> Letter {
     Letter {
         subject: "请确认注册 · Confirm your sign-up".to_owned(),
@@ -26,10 +26,11 @@ pub fn confirmation(id: &str, secret: &str, origin: &str) -> Letter {
     }
 }
 
-/// The subject line, the paragraph in Chinese and in English, and the page that the letter links to.
+/// The subject line, the paragraph in Chinese and in English, and the page that the message links to.
 type Said = (&'static str, String, String, String);
 
-/// The letter about an event of an account. `secret` is the temporary password or code in it and the minutes for which it is valid.
+/// The message about an event of an account. `secret` is the temporary password or code in it and the minutes for which
+/// it is valid.
 pub fn about_account(
     event: &Event<AccountEvent>,
     account: &Account,

@@ -1,15 +1,15 @@
-//! The letter about a proposed holiday notice.
+//! The message about a proposed holiday notice.
 
 use super::{Letter, Said};
 use beian_filing::calendar::Proposal;
 
-/// The letter that asks a second supervisor to sign proposed days off.
+/// The message that asks a second supervisor to sign proposed days off.
 pub fn about_calendar(proposal: &Proposal, origin: &str) -> Letter {
     let (subject, zh, en) = sentences(proposal);
     Letter { subject: subject.to_owned(), paragraphs: vec![zh, en], link: format!("{origin}/calendar/") }
 }
 
-/// The sentences of that letter.
+/// The sentences of that message.
 fn sentences(proposal: &Proposal) -> Said {
     (
         "请核签节假日安排 · Days off wait for your signature",

@@ -81,7 +81,8 @@ pub fn about_filing(event: &Event<FilingEvent>, recipient: Recipient, filing: &F
     })
 }
 
-/// The sentences for a last day that the State Council's holiday notice moved. `sheet_due`: the reader still has to post a verification sheet.
+/// The sentences for a last day that the State Council's holiday notice moved. `sheet_due`: the reader still has to
+/// post a verification sheet.
 fn moved(deadline: &MovedDeadline, sheet_due: bool) -> Said {
     let (due, was) = (deadline.due.as_ref(), deadline.was.as_ref());
     let (then_zh, then_en) = if sheet_due {
@@ -177,7 +178,7 @@ fn reminder(reminded: &SentReminder, unconfirmed: bool, recipient: Recipient) ->
     let due = reminded.due.as_ref();
     let (on_zh, on_en) = (day_zh(due), day_en(due));
     let soon = reminded.reminder;
-    // The filing may have a later deadline by now; the letter is about the one that ran at the time of the event.
+    // The filing may have a later deadline by now; the message is about the one that ran at the time of the event.
     let of_sheet = reminded.deadline == DeadlineKind::Sheet;
     let of_review = reminded.deadline == DeadlineKind::Review;
     match (recipient, soon) {

@@ -1,4 +1,4 @@
-//! The letter about expiries: a domain's registration, a pre-approval, a person's certificate.
+//! The message about expiries: a domain's registration, a pre-approval, a person's certificate.
 
 use super::Letter;
 use crate::dates::{date_en, date_zh};
@@ -36,7 +36,8 @@ fn named(told: &ExpiringItem, number: &str) -> (String, String) {
     }
 }
 
-/// The day of expiry, in Chinese and in English. A letter does not state the day for a person's certificate; it is on the record's page.
+/// The day of expiry, in Chinese and in English. A message does not state the day for a person's certificate; it is on
+/// the record's page.
 fn when(told: &ExpiringItem) -> (String, String) {
     let day = |zh: fn(Date) -> String| told.on.map(zh).unwrap_or_default();
     let (zh, en) = (day(date_zh), day(date_en));
@@ -82,7 +83,7 @@ fn renewals(told: &[ExpiringItem]) -> (String, String) {
     (zh.concat(), en.join(" "))
 }
 
-/// The button on the record's page that changes the day on file, in Chinese and in English.
+/// The button on the record's page that changes the recorded day, in Chinese and in English.
 fn buttons(told: &[ExpiringItem]) -> (&'static str, &'static str) {
     let of_organizer = |told: &ExpiringItem| told.kind == ExpiryKind::LeaderCertificate;
     match (told.iter().any(of_organizer), told.iter().all(of_organizer)) {
@@ -95,7 +96,8 @@ fn buttons(told: &[ExpiringItem]) -> (&'static str, &'static str) {
     }
 }
 
-/// The letter that reminds a reader of expiries under an organizer's number. `told` holds only the expiries that concern this reader.
+/// The message that reminds a reader of expiries under an organizer's number. `told` holds only the expiries that
+/// concern this reader.
 pub fn letter(number: &str, told: &[ExpiringItem], recipient: Recipient, origin: &str) -> Letter {
     let (what_zh, what_en) = lines(told, number);
     let (renew_zh, renew_en) = renewals(told);

@@ -1,4 +1,4 @@
-//! The letters about a filing.
+//! The messages about a filing.
 
 use super::{
     Letter, deadline,
@@ -13,7 +13,8 @@ use beian_filing::{
     policy::DeadlineKind,
 };
 
-/// The letter about an event of a filing; `None` for an event that owes no letter. `code` is the owner's code for confirming a deregistration.
+/// The message about an event of a filing; `None` for an event without a message. `code` is the owner's code for
+/// confirming a deregistration.
 pub fn about_filing(
     event: &Event<FilingEvent>,
     recipient: Recipient,
@@ -104,7 +105,7 @@ pub fn about_filing(
             format!("备案申请已转交管局。请提醒主办者：真实性核验单要在{}前寄到管局。", day_zh(due)),
             format!("The filing has been forwarded to the bureau. Please remind its owner: the verification sheet must reach the bureau by {}.", day_en(due)),
         ),
-        // The sheet arrived before this letter was sent; the letter about the sheet states the day of the decision.
+        // The sheet arrived before this message was sent; the message about the sheet states the day of the decision.
         (FilingEvent::Forward { .. }, _) if runs != Some(DeadlineKind::Review) => (
             "备案申请已转交管局 · Filing forwarded to the bureau",
             format!("接入服务商已核验，备案申请已转交管局。{bring_zh}"),
@@ -239,7 +240,7 @@ pub fn about_filing(
         "" => format!("受理号 Reference: {reference}"),
         _ => format!("受理号 Reference: {reference} · 域名 Domain: {domain}"),
     };
-    // An undelivered letter may be sent again long afterwards, when the site has been deregistered.
+    // An undelivered message may be sent again long afterwards, when the site has been deregistered.
     let since = match filing.standing() {
         FilingStatus::Deregistered if !filing.kind.is_deregistration() => Some((
             "请注意：这份备案的网站后来已经注销，备案号不再使用。下面是注销以前的通知。",

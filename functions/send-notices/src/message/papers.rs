@@ -11,8 +11,8 @@ pub fn awaits_sheet(filing: &Filing) -> bool {
     filing.kind.needs_sheet() && filing.sheet.is_none()
 }
 
-/// The sentences that ask the reader for the papers that the filing lacks now, in Chinese and in English. An owner who owes none reads that
-/// there is nothing to do.
+/// The sentences that ask the reader for the papers that the filing lacks now, in Chinese and in English. An owner with
+/// nothing to send reads that there is nothing to do.
 pub fn still_to_bring(filing: &Filing, recipient: Recipient) -> (String, String) {
     let is_owner = recipient == Recipient::Owner;
     let (mut zh, mut en) = (Vec::new(), Vec::new());

@@ -1,8 +1,8 @@
-//! The letter with the code that shows the progress of a filing or request.
+//! The message with the code that shows the progress of a filing or request.
 
 use super::Letter;
 
-/// The letter with the code that shows the progress of the filing or request with this reference.
+/// The message with the code that shows the progress of the filing or request with this reference.
 pub fn progress(reference: &str, code: &str, origin: &str) -> Letter {
     Letter {
         subject: format!("办理进度 · Where it stands（{reference}）"),

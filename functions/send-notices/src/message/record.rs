@@ -1,9 +1,10 @@
-//! The letters about a record: authorization codes, access, deregistration and expiry.
+//! The messages about a record: authorization codes, access, deregistration and expiry.
 
 use super::{Letter, expiry};
 use beian_filing::{history::Recipient, record::RecordEvent};
 
-/// The letter about an event of a record; `None` for an event that owes no letter. `who` is the identifier of the provider that reads it.
+/// The message about an event of a record; `None` for an event without a message. `who` is the identifier of the
+/// provider that reads it.
 pub fn about_file(event: &RecordEvent, recipient: Recipient, who: &str, origin: &str) -> Option<Letter> {
     let number = event.number();
     Some(match event {

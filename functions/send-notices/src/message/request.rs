@@ -1,4 +1,4 @@
-//! The letters about a request by post.
+//! The messages about a request by post.
 
 use super::{Letter, deadline};
 use crate::{
@@ -31,7 +31,7 @@ fn asked(request: &PaperRequest) -> (String, String, &'static str) {
     }
 }
 
-/// The letter about an event of a request by post; `None` for an event that owes no letter.
+/// The message about an event of a request by post; `None` for an event without a message.
 pub fn about_request(
     event: &RequestEvent,
     recipient: Recipient,
@@ -53,7 +53,7 @@ pub fn about_request(
     };
     let (missing_zh, missing_en): (Vec<&str>, Vec<&str>) = missing.iter().copied().map(evidence).unzip();
     let (yours_or_not_zh, yours_or_not_en) = yours_or_not(request.kind);
-    // A letter about complete papers already contains the sentence for a reader who did not send the request.
+    // A message about complete papers already contains the sentence for a reader who did not send the request.
     let is_open_to_objection = missing_zh.is_empty()
         && matches!(
             event,
@@ -67,7 +67,7 @@ pub fn about_request(
         PaperKind::DeleteSubmission => {
             ("需要备案的，可以重新提交。", "Whoever still wants to file may submit anew.")
         }
-        // The letter about the account states the result.
+        // The message about the account states the result.
         PaperKind::RecoverAccount => ("", ""),
     };
     let (subject, zh, en) = match event {
@@ -89,7 +89,8 @@ pub fn about_request(
             ),
         ),
         RequestEvent::GiveBackPapers { .. } => {
-            // A request without its form may have been entered from the wrong letter, so that its reader never sent one.
+            // A clerk may have entered a request without its form from the wrong letter, so that its reader never sent
+            // one.
             let (nobody_zh, nobody_en) = match missing.contains(&Evidence::Form) {
                 true => (
                     "\n没有寄过这件申请的，什么都不用寄，请告诉管局并说出受理号。",

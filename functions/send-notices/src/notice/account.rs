@@ -1,4 +1,4 @@
-//! The letters that an event of an account owes.
+//! The messages of an account's event.
 
 use crate::{
     message,
@@ -13,21 +13,22 @@ use beian_filing::{
 use beian_kit::token;
 use jiff::SignedDuration;
 
-/// Sends an account's holder the letter about its event. A temporary password or code is made now and stored as a digest only, so that
-/// neither the table nor its outbox contains a secret.
+/// Sends an account's holder the message about its event. A temporary password or code is made now and stored as a
+/// digest only, so that neither the table nor its outbox contains a secret.
 ///
 /// # Errors
-/// When the letter is not settled yet.
+/// When the message is not settled yet.
 pub async fn send(post: &Post<'_>, event: &Event<AccountEvent>, mut account: Account) -> Result<(), Unsent> {
     let (app, kind) = (post.app, event.data.kind());
     let origin = &app.store.settings().origin;
     let template = template("account", &event.name(), "");
     if kind == AccountEventKind::ChangeEmail {
-        // A later proposal or the holder's objection cancelled this change of address, so it needs no letter.
+        // A later proposal or the holder's objection cancelled this change of address, so it needs no message.
         let Some(proposed) = account.proposed_email.clone().filter(|it| it.effective_at == event.at) else {
             return Ok(());
         };
-        // The holder of the present address has three days to object, counted from the letter that told of the change.
+        // The holder of the present address has three days to object, counted from the message that announced the
+        // change.
         if event.role == Role::Provider {
             let told = proposed.notified_at.unwrap_or(app.clock.now());
             let until = told + SignedDuration::from_hours(COOLING_HOURS);
@@ -37,23 +38,24 @@ pub async fn send(post: &Post<'_>, event: &Event<AccountEvent>, mut account: Acc
         }
         if !proposed.applied {
             let letter = message::about_account(event, &account, None, origin);
-            // The former address may take no mail, which is why it is replaced: a letter that bounces there does not stop the change.
+            // The former address may take no mail, which is why it is replaced: a message that bounces there does not
+            // stop the change.
             post.send("former", &Reader::holder(&account), &template, &letter).await?;
-            account = app.store.change_account(account.apply_email(), post.owed.id()).await?;
+            account = app.store.commit(account.apply_email(), post.owed.id()).await?;
         }
     }
     // A disabled account gets no temporary password, because it would become usable when the account is enabled.
     if account.disabled_at.is_some() && temporary_minutes(kind).is_some() {
         return Ok(());
     }
-    // A proposal that no longer exists needs no letter, and its code would replace the code of a later one.
+    // A proposal that no longer exists needs no message, and its code would replace the code of a later one.
     if let AccountEvent::ProposeEmail { until, .. } = event.data
         && account.proposed_email.as_ref().is_none_or(|proposed| proposed.effective_at != until)
     {
         return Ok(());
     }
     let brings = kind == AccountEventKind::ProposeEmail || temporary_minutes(kind).is_some();
-    // A letter that was sent already keeps its secret.
+    // A message that was sent already keeps its secret.
     if brings && !post.is_due("owner").await? {
         return Ok(());
     }
@@ -62,7 +64,7 @@ pub async fn send(post: &Post<'_>, event: &Event<AccountEvent>, mut account: Acc
             let secret = secret()?;
             account = app
                 .store
-                .change_account(account.let_object(token::digest(&secret), app.clock.now()), post.owed.id())
+                .commit(account.let_object(token::digest(&secret), app.clock.now()), post.owed.id())
                 .await?;
             Some((secret, 0))
         }
@@ -71,7 +73,7 @@ pub async fn send(post: &Post<'_>, event: &Event<AccountEvent>, mut account: Acc
             let secret = secret()?;
             let until = app.clock.now() + SignedDuration::from_mins(minutes);
             let change = account.give_temporary(token::digest(&secret), until);
-            account = app.store.change_account(change, post.owed.id()).await?;
+            account = app.store.commit(change, post.owed.id()).await?;
             Some((secret, minutes))
         }
     };

@@ -1,4 +1,4 @@
-//! The letters that an event of the calendar owes.
+//! The messages of a calendar's event.
 
 use crate::{
     message,
@@ -8,10 +8,10 @@ use crate::{
 };
 use beian_filing::{calendar::CalendarEvent, history::Event};
 
-/// Sends every supervisor the letter about a proposed holiday notice.
+/// Sends every supervisor the message about a proposed holiday notice.
 ///
 /// # Errors
-/// When a letter is not settled yet; the others are sent all the same.
+/// When a message is not settled yet; the others are sent all the same.
 pub async fn send(post: &Post<'_>, event: &Event<CalendarEvent>) -> Result<(), Unsent> {
     let app = post.app;
     let (_, proposal) = app.store.calendar_and_proposal().await?;

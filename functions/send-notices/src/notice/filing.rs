@@ -1,4 +1,4 @@
-//! The letters that an event of a filing owes.
+//! The messages of a filing's event.
 
 use crate::{
     message,
@@ -14,10 +14,10 @@ use beian_filing::{
 };
 use beian_store::{LoadRequest, StoreError};
 
-/// Sends the letters of a filing's event.
+/// Sends the messages of a filing's event.
 ///
 /// # Errors
-/// When a letter is not settled yet; the others are sent all the same.
+/// When a message is not settled yet; the others are sent all the same.
 pub async fn send(post: &Post<'_>, event: &Event<FilingEvent>, id: &str) -> Result<(), Unsent> {
     let app = post.app;
     let filing = app.store.load(LoadRequest { filing: Some(id), ..LoadRequest::default() }).await?;
@@ -32,7 +32,7 @@ pub async fn send(post: &Post<'_>, event: &Event<FilingEvent>, id: &str) -> Resu
             to = supervisors(app).await?;
         }
         for (part, to) in to {
-            // A letter that was sent already keeps its code, because a new code would invalidate it.
+            // A message that was sent already keeps its code, because a new code would invalidate it.
             let code = match (&event.data, recipient) {
                 (FilingEvent::AskDeregistration { .. }, Recipient::Owner) if post.is_due(&part).await? => {
                     Some(code_for(app, id).await?)
@@ -49,7 +49,7 @@ pub async fn send(post: &Post<'_>, event: &Event<FilingEvent>, id: &str) -> Resu
     unsent
 }
 
-/// A new code with which the owner confirms the deregistration. Only the letter contains it; the table keeps a digest.
+/// A new code with which the owner confirms the deregistration. Only the message contains it; the table keeps a digest.
 async fn code_for(app: &App, filing_id: &str) -> Result<String, StoreError> {
     let secret = secret()?;
     let until = app.clock.now() + filing::CONFIRMATION;

@@ -1,4 +1,4 @@
-//! The letters that an inquiry about progress owes.
+//! The messages of an inquiry about progress.
 
 use crate::{
     message,
@@ -17,7 +17,7 @@ const PROGRESS_HOURS: i64 = 24;
 /// Sends the code that shows the progress of a filing or request, to the email address of its owner.
 ///
 /// # Errors
-/// When a letter is not settled yet; the others are sent all the same.
+/// When a message is not settled yet; the others are sent all the same.
 pub async fn send(post: &Post<'_>, event: &Event<InquiryEvent>) -> Result<(), Unsent> {
     let app = post.app;
     let InquiryEvent::AskProgress { reference } = &event.data;
@@ -36,10 +36,10 @@ pub async fn send(post: &Post<'_>, event: &Event<InquiryEvent>) -> Result<(), Un
         },
         None => None,
     };
-    // The sender of a request by post may not receive mail at the account's address, so both addresses get a letter.
+    // The sender of a request by post may not receive mail at the account's address, so both addresses get a message.
     for (place, to) in [account, stated].into_iter().flatten().enumerate() {
         let part = place.to_string();
-        // A letter that was sent already keeps its code.
+        // A message that was sent already keeps its code.
         if !post.is_due(&part).await? {
             continue;
         }

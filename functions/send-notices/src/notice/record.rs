@@ -1,4 +1,4 @@
-//! The letters that an event of a record owes.
+//! The messages of a record's event.
 
 use crate::{
     message,
@@ -12,10 +12,10 @@ use beian_filing::{
 };
 use beian_store::StoreError;
 
-/// Sends the letters of a record's event.
+/// Sends the messages of a record's event.
 ///
 /// # Errors
-/// When a letter is not settled yet; the others are sent all the same.
+/// When a message is not settled yet; the others are sent all the same.
 pub async fn send(post: &Post<'_>, event: &Event<RecordEvent>, number: &str) -> Result<(), Unsent> {
     let app = post.app;
     let record = app.store.record(number).await?.ok_or(StoreError::Missing)?;

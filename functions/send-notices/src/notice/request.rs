@@ -1,4 +1,4 @@
-//! The letters that an event of a request by post owes.
+//! The messages of a paper request's event.
 
 use crate::{
     message,
@@ -12,15 +12,16 @@ use beian_filing::{
 };
 use beian_store::StoreError;
 
-/// Sends the letters of a request's event.
+/// Sends the messages of a request's event.
 ///
 /// # Errors
-/// When a letter is not settled yet; the others are sent all the same.
+/// When a message is not settled yet; the others are sent all the same.
 pub async fn send(post: &Post<'_>, event: &Event<RequestEvent>, id: &str) -> Result<(), Unsent> {
     let app = post.app;
     let request = app.store.request(id).await?.ok_or(StoreError::Missing)?;
     let account = app.store.account(&request.account).await?.ok_or(StoreError::Missing)?;
-    // A letter by post may state another email address than the account's, because that one no longer reaches its holder; both get a letter.
+    // A letter by post may state another email address than the account's, because that one no longer reaches its
+    // holder; both addresses get a message.
     let stated = request.email.as_ref().filter(|stated| !stated.eq_ignore_ascii_case(&account.email));
     let mut unsent = Ok(());
     for recipient in &event.notices {

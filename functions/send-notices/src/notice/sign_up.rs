@@ -1,4 +1,4 @@
-//! The letter that asks a new user to confirm the sign-up.
+//! The message that asks a new user to confirm the sign-up.
 
 use crate::{
     message,
@@ -11,7 +11,7 @@ use beian_kit::token;
 /// Sends the code that confirms the sign-up's email address; a confirmed sign-up needs none.
 ///
 /// # Errors
-/// When the letter is not settled yet.
+/// When the message is not settled yet.
 pub async fn send(post: &Post<'_>, id: &str, sign_up: SignUp) -> Result<(), Unsent> {
     if sign_up.opened_account.is_some() || !post.is_due(id).await? {
         return Ok(());

@@ -105,7 +105,7 @@ impl Calendar {
         calendar.holds(notice)
     }
 
-    /// Checks that every day of the notice became what the notice says, since two of its sentences may contradict each other.
+    /// Checks every day of the notice against the resulting calendar, since two sentences of the notice may contradict each other.
     fn holds(self, notice: &HolidayNotice) -> Result<Calendar, CalendarProblem> {
         let off = notice.off.iter().flat_map(|(first, last)| each(*first, *last));
         let off = off.chain(notice.until.iter().chain(&notice.free).copied()).map(|day| (day, false));

@@ -86,7 +86,7 @@ pub(super) fn sense(before: &str, after: &str) -> Option<(Sense, Option<i64>)> {
     Some((sense?, after.count))
 }
 
-/// Whether a clause without days, such as `恢复上班`, says that its days are working days; `None` when it says neither.
+/// Whether a clause without days, such as `恢复上班`, states that its days are working days; `None` if it states neither.
 pub(super) fn works(clause: &str) -> Option<bool> {
     let after = After::read(clause)?;
     let plain = !after.cancelled && !after.arranged && after.count.is_none();

@@ -46,7 +46,7 @@ impl Inspection<'_> {
         }
         let certificate = self.person_certificate(at, &person.certificate_kind, &person.certificate_number);
         let id = certificate.as_ref().and_then(|number| number.id.clone());
-        // The findings about an individual's identity number stand at the organizer's certificate, which the leader's repeats.
+        // The findings about an individual's identity number name the organizer's certificate, because the leader's number is the same.
         let told = who == Responsible::Leader && self.form.organizer.is_individual();
         if let Some(id) = id.as_ref().filter(|_| !told) {
             self.holder(&format!("{at}/certificate_number"), &person.certificate_kind, id, who);
@@ -309,7 +309,7 @@ fn same_line(one: Option<&str>, other: Option<&str>) -> bool {
 const LONG_TERM: [&str; 9] =
     ["长期", "長期", "永久", "无期限", "無期限", "无固定期限", "LONGTERM", "LONG_TERM", "PERMANENT"];
 
-/// Tells whether the text states that there is no last day. A first day may stand before it.
+/// Tells whether the text states that there is no last day. The text may begin with a first day.
 fn is_long_term(text: &str) -> bool {
     let plain = text::number(text).replace('-', "");
     LONG_TERM.iter().any(|word| plain.contains(word))

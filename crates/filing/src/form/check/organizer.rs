@@ -170,7 +170,7 @@ impl Inspection<'_> {
             return self.error(pointer, FieldCode::TooShort, None);
         }
         if let Some((city, county)) = codes::division(&self.form.organizer.division) {
-            // An address may say 南昌 for 南昌市, and an address in a county often omits the city.
+            // An address may name 南昌市 as 南昌, and an address in a county often omits the city.
             let names = |full: &str, endings: &[char]| address.contains(full.trim_end_matches(endings));
             if !names(city.name_zh, &['市']) && !names(county.1, &['市', '县', '区']) {
                 self.warn(pointer, FieldCode::AddressOutsideDivision, None);

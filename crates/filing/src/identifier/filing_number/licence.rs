@@ -28,7 +28,7 @@ impl Licence {
             None => {
                 let (classes, after) = classes(rest)?;
                 let dashed = after.strip_prefix('-');
-                // Without a hyphen, only the usual eight digits can be told apart from the class.
+                // Without a hyphen, only the usual eight digits can be distinguished from the class.
                 let digits = dashed.or_else(|| (digits_of(after) == 8).then_some(after))?;
                 (format!("{}-", classes.join(".")), digits)
             }

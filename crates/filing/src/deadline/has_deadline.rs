@@ -1,0 +1,60 @@
+//! Reminding: the same for every aggregate with a deadline.
+
+use crate::{
+    deadline::{
+        Deadline,
+        reminder::{MovedDeadline, Reminder, SentReminder},
+    },
+    history::{Aggregate, Context, Recipient, Step},
+};
+
+/// An aggregate with a deadline, which reminds its parties and moves with the calendar.
+pub trait HasDeadline: Aggregate {
+    /// Recipients of the notice that the last day moved.
+    const MOVED: &'static [Recipient];
+
+    /// The running deadline; `None` while nobody must act.
+    fn running_deadline(&self) -> Option<&Deadline>;
+
+    /// The next reminder's day, under which the schedule lists the aggregate.
+    fn listed_on(&self) -> Option<jiff::civil::Date>;
+
+    /// Replaces the running deadline and keeps the state.
+    fn replace_deadline(&mut self, deadline: Deadline);
+
+    /// Recipients of a reminder.
+    fn recipients_of(&self, reminder: Reminder) -> &'static [Recipient];
+
+    /// The event of a reminder.
+    fn reminded(reminder: SentReminder) -> Self::Event;
+
+    /// The event of a last day that moved.
+    fn moved(deadline: MovedDeadline) -> Self::Event;
+
+    /// Applies the change that is due today: a new last day after a change of the calendar, or else a reminder. Returns
+    /// `None` if nothing is due.
+    fn scheduled_step(self, context: &Context<'_>) -> Option<Step<Self>> {
+        if let Some(step) = self.clone().recalculate(context) {
+            return Some(step);
+        }
+        let (deadline, reminder) = self.running_deadline()?.reminded(context)?;
+        let recipients = self.recipients_of(reminder.reminder);
+        let event = Self::reminded(reminder);
+        Some(self.step(context, event, recipients, |after| after.replace_deadline(deadline)))
+    }
+
+    /// Computes the last day again with the present calendar, and notifies the parties if it moved. Returns `None` if
+    /// nothing changes.
+    fn recalculate(self, context: &Context<'_>) -> Option<Step<Self>> {
+        let running = self.running_deadline()?;
+        if let Some((deadline, change, moved)) = running.recalculated(context) {
+            let recipients = if moved { Self::MOVED } else { &[] };
+            let event = Self::moved(change);
+            return Some(self.step(context, event, recipients, |after| after.replace_deadline(deadline)));
+        }
+        // A change of the calendar may move the next reminder although the last day stays. The parties need not know of it.
+        let next = running.next_reminder_on(context.rules, context.calendar);
+        let stale = self.listed_on().is_some_and(|day| day != next);
+        stale.then(|| self.silent_step(context, |_| {}))
+    }
+}

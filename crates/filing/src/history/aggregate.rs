@@ -1,0 +1,104 @@
+//! Aggregates 聚合: the things that have a history. A step is the only way in which one changes.
+
+use crate::history::{
+    context::Context,
+    event::{Event, EventData, Recipient},
+};
+
+/// A thing with a history of its own: a filing, a record, a paper request or an account.
+pub trait Aggregate: Clone {
+    /// Data of the events of its history.
+    type Event: EventData;
+    /// The changes of other things by a step, in the same transaction.
+    type Effects: Default;
+
+    /// Number of changes so far. The store refuses a step that was decided for another version.
+    fn version(&self) -> u64;
+
+    /// Number of events in the history.
+    fn events(&self) -> u32;
+
+    /// Hash of the last event; empty without events.
+    fn last_hash(&self) -> &str;
+
+    /// Sets the number of changes and the number of events.
+    fn set_position(&mut self, version: u64, events: u32);
+
+    /// Sets the hash of the last event. The store computes it when it saves a step.
+    fn set_last_hash(&mut self, hash: String);
+
+    /// Computes the days that follow from the state, such as the day of the next reminder.
+    fn derive(&mut self, _context: &Context<'_>) {}
+
+    /// Updates the data that every event changes, besides the data of the event itself.
+    fn advance(&mut self, _before: &Self, _context: &Context<'_>) {}
+
+    /// Returns the figures of a step for the statistics; `None` if nothing is counted.
+    fn measure(
+        &self,
+        _after: &Self,
+        _event: &Self::Event,
+        _context: &Context<'_>,
+    ) -> Option<<Self::Event as EventData>::Measure> {
+        None
+    }
+
+    /// Changes the aggregate and records an event.
+    fn step(
+        self,
+        context: &Context<'_>,
+        event: Self::Event,
+        recipients: &[Recipient],
+        change: impl FnOnce(&mut Self),
+    ) -> Step<Self> {
+        let mut after = self.clone();
+        change(&mut after);
+        after.set_position(self.version() + 1, self.events() + 1);
+        after.advance(&self, context);
+        after.derive(context);
+        let measure = self.measure(&after, &event, context);
+        let event =
+            context.next_event(after.events(), self.last_hash(), event, recipients).with_measure(measure);
+        Step::new(Some(self), after, Some(event))
+    }
+
+    /// Changes the aggregate without an event, because no reader of the history needs to know.
+    fn silent_step(self, context: &Context<'_>, change: impl FnOnce(&mut Self)) -> Step<Self> {
+        let mut after = self.clone();
+        change(&mut after);
+        after.set_position(self.version() + 1, self.events());
+        after.derive(context);
+        Step::new(Some(self), after, None)
+    }
+}
+
+/// A change of an aggregate that is decided but not yet saved. The store saves all of it or nothing.
+#[must_use = "a step changes nothing until it is committed"]
+#[derive(Debug, Clone)]
+pub struct Step<A: Aggregate> {
+    /// The aggregate as it was read; `None` for a new one.
+    pub before: Option<A>,
+    /// The aggregate as it shall be saved.
+    pub after: A,
+    /// The new event of the history; `None` for a change that the history does not record.
+    pub event: Option<Event<A::Event>>,
+    /// The changes of other things.
+    pub effects: A::Effects,
+}
+
+impl<A: Aggregate> Step<A> {
+    /// A step without effects on other things.
+    pub fn new(before: Option<A>, after: A, event: Option<Event<A::Event>>) -> Step<A> {
+        Step { before, after, event, effects: A::Effects::default() }
+    }
+
+    /// The same step as the first one of a new aggregate.
+    pub fn as_first(self) -> Step<A> {
+        Step { before: None, ..self }
+    }
+
+    /// The same step with effects on other things.
+    pub fn with_effects(self, effects: A::Effects) -> Step<A> {
+        Step { effects, ..self }
+    }
+}

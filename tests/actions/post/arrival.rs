@@ -1,0 +1,141 @@
+//! The day on which something arrived.
+
+use super::*;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sheet_that_arrived_before_says_why_and_the_review_runs_from_then() {
+    let harness = Harness::open().await;
+    let (clerk, provider) = (harness.clerk().await, harness.provider().await);
+    let owner = harness.owner("owner-1").await;
+    let (mut ids, mut references) = (Vec::new(), Vec::new());
+    for number in 1..=2 {
+        let form = forms::unit(&format!("shili-post-{number}.cn"), &format!("{number:08}"));
+        let id = owner.submitted(form).await;
+        provider.act(&id, "forward", json!({})).await.ok();
+        references.push(Reference::parse(owner.filing(&id).await["reference"].as_str().unwrap()).unwrap());
+        ids.push(id);
+    }
+    harness.set_clock("2026-11-26T02:00:00Z");
+    let arrived = json!({ "arrived_on": "2026-11-24", "reason": "邮戳为11月24日" });
+    let sheet = paper::pile(&[code(FormKind::VerificationSheet, references[0], 1)]);
+    clerk.upload_post("sheet.tiff", &sheet, arrived.clone()).await;
+    harness.work("read-post").await;
+    assert_eq!(owner.filing(&ids[0]).await["due"]["date"], harness.due("2026-12-15", 15));
+    let scan = clerk.scan(&ids[1], "verification_sheet").await;
+    let silent = json!({ "scan_id": scan, "signed_and_sealed": true, "arrived_on": "2026-11-24" });
+    let reply = clerk.act(&ids[1], "record-sheet", silent).await.refused(422, "malformed");
+    assert_eq!(reply.pointers(), ["/reason"]);
+    let mut said = json!({ "scan_id": scan, "signed_and_sealed": true });
+    said.as_object_mut().unwrap().extend(arrived.as_object().unwrap().clone());
+    clerk.act(&ids[1], "record-sheet", said).await.ok();
+    for id in &ids {
+        let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
+        let recorded =
+            history["items"].as_array().unwrap().iter().find(|one| one["event"] == "record_sheet").unwrap();
+        assert_eq!(recorded["details"]["reason"], "邮戳为11月24日", "{recorded}");
+    }
+    harness.is_whole().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_day_on_which_a_sheet_arrived_is_corrected_afterwards_and_the_review_counted_anew() {
+    let harness = Harness::open().await;
+    let (clerk, provider, reviewer) =
+        (harness.clerk().await, harness.provider().await, harness.reviewer().await);
+    let owner = harness.owner("owner-1").await;
+    let id = owner.submitted(forms::unit("shili-tag.cn", "00000001")).await;
+    let early = json!({ "arrived_on": "2026-11-23", "reason": "as a test" });
+    clerk.act(&id, "correct-arrival", early.clone()).await.refused(409, "not-under-review");
+    provider.act(&id, "forward", json!({})).await.ok();
+    harness.set_clock("2026-11-26T02:00:00Z");
+    let scan = clerk.scan(&id, "verification_sheet").await;
+    let filing =
+        clerk.act(&id, "record-sheet", json!({ "scan_id": scan, "signed_and_sealed": true })).await.ok();
+    assert_eq!(filing["due"]["date"], harness.due("2026-12-17", 15));
+    assert_eq!(filing["actions"], json!(["correct-arrival"]));
+    let reply = clerk.act(&id, "correct-arrival", json!({ "arrived_on": "24.11.2026", "reason": "" })).await;
+    assert_eq!(reply.refused(422, "malformed").pointers(), ["/arrived_on", "/reason"]);
+    for (day, status, code) in [
+        ("2026-11-26", 409, "nothing-changed"),
+        ("2026-11-27", 422, "impossible-arrival"),
+        ("2026-11-22", 422, "impossible-arrival"),
+    ] {
+        let asked = json!({ "arrived_on": day, "reason": "邮戳" });
+        clerk.act(&id, "correct-arrival", asked).await.refused(status, code);
+    }
+    reviewer.act(&id, "correct-arrival", early).await.refused(403, "forbidden");
+    let asked = json!({ "arrived_on": "2026-11-24", "reason": "收件登记簿为11月24日" });
+    let filing = clerk.act(&id, "correct-arrival", asked).await.ok();
+    assert_eq!(
+        (&filing["due"]["date"], &filing["sheet_arrived_on"]),
+        (&json!(harness.due("2026-12-15", 15)), &json!("2026-11-24"))
+    );
+    let told = harness.mails_to("owner-1@example.com").await;
+    assert!(told.last().unwrap().text.contains("2026年11月24日到的"), "{told:?}");
+    let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
+    let entry =
+        history["items"].as_array().unwrap().iter().find(|one| one["event"] == "correct_arrival").unwrap();
+    assert_eq!(entry["details"]["reason"], "收件登记簿为11月24日");
+    // A pause stays, and the days after it are counted from the right one.
+    let pause = json!({ "reason": "hearing", "expected_on": "2026-12-04" });
+    reviewer.act(&id, "pause-review", pause).await.ok();
+    let asked = json!({ "arrived_on": "2026-11-25", "reason": "复核邮戳" });
+    let paused = clerk.act(&id, "correct-arrival", asked).await.ok();
+    assert_eq!(paused["due"], Value::Null);
+    let resumed = reviewer.act(&id, "resume-review", json!({})).await.ok();
+    assert_eq!(resumed["due"]["date"], harness.due("2026-12-16", 15));
+    harness.is_whole().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_day_that_completes_a_request_is_that_of_its_last_paper_whoever_looks_again() {
+    let harness = Harness::open().await;
+    let clerk = harness.clerk().await;
+    let username = registered(&harness, "shili").await;
+    let asked = json!({ "kind": "recover_account", "username": username, "evidence": ["form", "licence"],
+                        "arrived_on": "2026-11-16" });
+    let entered = clerk.post("/v1/requests", asked).await.ok();
+    let id = entered["summary"]["id"].as_str().unwrap().to_owned();
+    let (path, evidence) = (format!("/v1/requests/{id}"), format!("/v1/requests/{id}/evidence"));
+    let reference = entered["summary"]["reference"].clone();
+    let with = |request: &Value, more: Value| {
+        let mut body = json!({ "version": request["version"], "evidence": [] });
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        body
+    };
+    // A wrong letter of today, taken back; the right one came days before.
+    let letter = waiting(&harness, &clerk, 1).await;
+    let marks = json!([{ "page": 1, "evidence": "domain_certificate" }]);
+    let to = json!({ "version": letter["version"], "reference": reference, "marks": marks });
+    let at = format!("{POST}/{}", letter["id"].as_str().unwrap());
+    let filed = clerk.post(&format!("{at}/match"), to.clone()).await.ok();
+    let back = json!({ "version": filed["version"], "reason": "归错了" });
+    let again = clerk.post(&format!("{at}/take-back"), back).await.ok();
+    let request = clerk.get(&path).await.ok();
+    assert_eq!(request["summary"]["arrived_on"], "2026-11-16");
+    let right = with(&request, json!({ "evidence": ["domain_certificate"], "arrived_on": "2026-11-18" }));
+    let whole = clerk.post(&evidence, right).await.ok();
+    assert_eq!(whole["summary"]["due"]["date"], "2026-11-25", "five working days after the last paper");
+    // A second copy comes later, is looked at twice, and gives nobody more time.
+    let to = json!({ "version": again["version"], "reference": reference });
+    clerk.post(&format!("{at}/match"), to).await.ok();
+    let file = letter["id"].as_str().unwrap().split_once('-').unwrap().0;
+    for mark in [
+        json!({ "batch_id": file, "page": 1 }),
+        json!({ "batch_id": file, "page": 1, "evidence": "licence" }),
+    ] {
+        let request = clerk.get(&path).await.ok();
+        let looked = clerk.post(&evidence, with(&request, json!({ "marks": [mark] }))).await.ok();
+        assert_eq!(looked["summary"]["due"]["date"], "2026-11-25");
+    }
+    // Of one page the last word counts.
+    let request = clerk.get(&path).await.ok();
+    let page = |evidence: Value| json!({ "batch_id": file, "page": 1, "evidence": evidence });
+    let words = json!({ "marks": [page(json!("identity_card")), page(Value::Null)] });
+    let looked = clerk.post(&evidence, with(&request, words)).await.ok();
+    assert_eq!(looked["evidence"], json!(["form", "licence", "domain_certificate"]));
+    let nothing = json!({ "kind": "recover_account", "username": username, "evidence": ["form"], "marks": [{ "page": 1 }] });
+    let reply = clerk.post("/v1/requests", nothing).await.refused(422, "malformed");
+    assert_eq!(reply.pointers(), ["/letter_id"]);
+    harness.is_whole().await;
+}

@@ -1,0 +1,141 @@
+//! Letters that file themselves.
+
+use super::*;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pile_files_itself_and_the_account_comes_back_without_a_number_typed() {
+    let harness = Harness::open().await;
+    let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
+    let username = registered(&harness, "shili").await;
+    let (reference, codes) = printed(&harness, FormKind::RecoverAccount, recovery(&username), 1).await;
+    let (other, others) = printed(&harness, FormKind::RecoverAccount, recovery(&username), 2).await;
+    let mut pages = letter(&codes);
+    pages.push(others[0].clone());
+    let file = read(&harness, &clerk, &paper::pile(&pages)).await;
+    assert_eq!((&file["status"], &file["pages"]), (&json!("read"), &json!(6)), "{file}");
+    let states: Vec<_> =
+        file["letters"].as_array().unwrap().iter().map(|letter| letter["state"].clone()).collect();
+    for (state, reference) in states.iter().zip([reference, other]) {
+        assert_eq!(state["name"], "filed", "{file}");
+        assert_eq!(
+            (&state["automatic"], &state["to"]["reference"]),
+            (&json!(true), &json!(reference.to_string()))
+        );
+    }
+    let id = states[0]["to"]["id"].as_str().unwrap();
+    let path = format!("/v1/requests/{id}");
+    let request = reviewer.get(&path).await.ok();
+    assert_eq!(request["summary"]["missing"], json!([]));
+    assert_eq!((&request["scanned"], &request["form"]), (&json!(5), &json!("recover_account")));
+    let missing =
+        reviewer.get(&format!("/v1/requests/{}", states[1]["to"]["id"].as_str().unwrap())).await.ok();
+    assert_eq!(missing["summary"]["missing"], json!(["licence", "domain_certificate"]));
+    let told = harness.mails_to("post@example.com").await;
+    assert!(told.iter().any(|mail| mail.text.contains("还缺")), "a missing paper starts a letter: {told:?}");
+
+    let papers = reviewer.post(&format!("{path}/papers"), json!({})).await.ok();
+    let shown: Vec<_> =
+        papers["pages"].as_array().unwrap().iter().map(|one| one["evidence"].clone()).collect();
+    assert_eq!(
+        shown,
+        [json!("form"), Value::Null, json!("licence"), Value::Null, json!("domain_certificate")]
+    );
+    let picture = beian_tests::fetch_bytes(papers["pages"][0]["url"].as_str().unwrap());
+    assert!(picture.windows(2).any(|two| two == [0xff, 0xd8]), "a JPEG");
+    reviewer
+        .post(&format!("{path}/decide"), json!({ "version": request["version"], "approve": true }))
+        .await
+        .ok();
+    let told = harness.mails_to("post@example.com").await;
+    assert!(told.iter().any(|mail| mail.text.contains("临时密码")), "to the address that the form states");
+    harness.is_whole().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_submission_is_deleted_by_its_printed_form() {
+    let harness = Harness::open().await;
+    let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
+    let owner = harness.owner("owner-1").await;
+    let id = owner.submitted(forms::unit("shili-weg.cn", "00000001")).await;
+    let of = owner.filing(&id).await["reference"].as_str().unwrap().to_owned();
+    let named = PrintedNames { reference: Some(of), ..PrintedNames::default() };
+    let (_, codes) = printed(&harness, FormKind::DeleteSubmission, named.clone(), 1).await;
+    let file = read(&harness, &clerk, &paper::pile(&letter(&codes))).await;
+    let request = file["letters"][0]["state"]["to"]["id"].as_str().unwrap_or_else(|| panic!("{file}"));
+    let path = format!("/v1/requests/{request}/decide");
+    reviewer.post(&path, json!({ "version": 1, "approve": true })).await.ok();
+    assert_eq!(owner.filing(&id).await["status"], "deleted");
+    // A second form about the same comes too late.
+    let (_, late) = printed(&harness, FormKind::DeleteSubmission, named, 2).await;
+    let file = read(&harness, &clerk, &paper::pile(&letter(&late))).await;
+    assert_eq!(file["letters"][0]["state"]["reason"], "case_closed");
+    harness.is_whole().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_has_the_certificate_takes_the_older_holder_off_file() {
+    let harness = Harness::open().await;
+    let (clerk, reviewer, provider) =
+        (harness.clerk().await, harness.reviewer().await, harness.provider().await);
+    let owner = harness.owner("owner-1").await;
+    let form = forms::unit("shili-alt.cn", "00000001");
+    let (id, number) = harness.on_file(&owner, &provider, form.clone()).await;
+    let certificate = |form: &Value| {
+        let text = |name: &str| form["organizer"][name].as_str().unwrap().to_owned();
+        Some((text("certificate_kind"), text("certificate_number")))
+    };
+    let named = PrintedNames { certificate: certificate(&form), ..PrintedNames::default() };
+    let (_, codes) = printed(&harness, FormKind::OrganizerConflict, named, 1).await;
+    let file = read(&harness, &clerk, &paper::pile(&letter(&codes))).await;
+    let request = file["letters"][0]["state"]["to"]["id"].as_str().unwrap_or_else(|| panic!("{file}"));
+    let seen = reviewer.get(&format!("/v1/requests/{request}")).await.ok();
+    assert_eq!(
+        (&seen["summary"]["kind"], &seen["form"]),
+        (&json!("deregister"), &json!("organizer_conflict"))
+    );
+    assert_eq!(seen["summary"]["about"]["position"], Value::Null, "the organizer and everything below it");
+
+    let organizer = format!("赣ICP备{number}号");
+    let searches =
+        [organizer.as_str(), "shili-alt.cn", form["organizer"]["name"].as_str().unwrap(), "owner-1"];
+    for text in searches {
+        let found = clerk.get(&format!("{POST}/cases?text={text}")).await.ok();
+        assert!(!found["items"].as_array().unwrap().is_empty(), "{text}: {found}");
+    }
+    let path = format!("/v1/requests/{request}/decide");
+    reviewer.post(&path, json!({ "version": 1, "approve": true })).await.ok();
+    assert_eq!(owner.filing(&id).await["status"], "deregistered");
+
+    // The same about a filing that is still under way, and a form that names a number that is off file.
+    let other = forms::unit("shili-neu.cn", "00000002");
+    owner.submitted(other.clone()).await;
+    let named = PrintedNames { certificate: certificate(&other), ..PrintedNames::default() };
+    let (_, codes) = printed(&harness, FormKind::OrganizerConflict, named, 2).await;
+    let gone = PrintedNames { number: Some(organizer), ..PrintedNames::default() };
+    let (_, late) = printed(&harness, FormKind::Deregister, gone, 3).await;
+    let file = read(&harness, &clerk, &paper::pile(&[codes[0].clone(), late[0].clone()])).await;
+    assert_eq!(file["letters"][0]["state"]["name"], "filed", "{file}");
+    assert_eq!(file["letters"][1]["state"]["reason"], "case_closed", "{file}");
+    harness.is_whole().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn papers_that_come_in_a_second_envelope_complete_the_request_and_others_wait() {
+    let harness = Harness::open().await;
+    let clerk = harness.clerk().await;
+    let username = registered(&harness, "shili").await;
+    let (reference, codes) = printed(&harness, FormKind::RecoverAccount, recovery(&username), 1).await;
+    let (_, others) = printed(&harness, FormKind::RecoverAccount, recovery(&username), 2).await;
+    let whole = letter(&codes);
+    let file = read(&harness, &clerk, &paper::pile(&whole[..3])).await;
+    let request = format!("/v1/requests/{}", file["letters"][0]["state"]["to"]["id"].as_str().unwrap());
+    assert_eq!(clerk.get(&request).await.ok()["summary"]["missing"], json!(["domain_certificate"]));
+    let file = read(&harness, &clerk, &paper::pile(&whole[3..])).await;
+    assert_eq!(file["letters"][0]["state"]["to"]["reference"], reference.to_string(), "{file}");
+    assert_eq!(clerk.get(&request).await.ok()["summary"]["missing"], json!([]));
+    // Once more is more than was asked for; and without its form, nothing was asked for at all.
+    for pages in [&whole[1..3], &letter(&others)[1..3]] {
+        let file = read(&harness, &clerk, &paper::pile(pages)).await;
+        assert_eq!(file["letters"][0]["state"]["reason"], "no_form", "{file}");
+    }
+}

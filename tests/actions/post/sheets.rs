@@ -1,0 +1,146 @@
+//! Verification sheets.
+
+use super::*;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_verification_sheet_starts_the_review_on_the_day_it_arrived() {
+    let harness = Harness::open().await;
+    let (clerk, provider) = (harness.clerk().await, harness.provider().await);
+    let owner = harness.owner("owner-1").await;
+    let id = owner.submitted(forms::unit("shili-sheet.cn", "00000001")).await;
+    let reference = Reference::parse(owner.filing(&id).await["reference"].as_str().unwrap()).unwrap();
+    let sheet = paper::pile(&[code(FormKind::VerificationSheet, reference, 1), paper::blank()]);
+    provider.act(&id, "forward", json!({})).await.ok();
+    let file = read(&harness, &clerk, &sheet).await;
+    let state = &file["letters"][0]["state"];
+    assert_eq!((&state["name"], &state["to"]["id"]), (&json!("filed"), &json!(id)), "{file}");
+    let filing = owner.filing(&id).await;
+    assert_eq!(
+        (&filing["status"], &filing["due"]["date"]),
+        (&json!("under_review"), &json!(harness.due("2026-12-14", 15)))
+    );
+    // A page that cannot be read does not stop the one that can.
+    let other = owner.submitted(forms::unit("shili-sheet-2.cn", "00000002")).await;
+    let its = Reference::parse(owner.filing(&other).await["reference"].as_str().unwrap()).unwrap();
+    let sheet = paper::pile(&[code(FormKind::VerificationSheet, its, 1)]);
+    let pile = [("1.tiff", sheet.as_slice()), ("2.tiff", b"II*\0".as_slice())];
+    let uploaded = clerk.upload_pile(&pile, json!({})).await;
+    let file = settled(&harness, &clerk, &uploaded["batch"]["id"]).await;
+    assert_eq!(file["letters"][0]["state"]["name"], "filed", "{file}");
+    let scans = clerk.filing(&other).await["scans"].clone();
+    assert_eq!(scans.as_array().unwrap().len(), 1, "of what could not be read there is no scan");
+    // Another copy comes in: the filing awaits none, and a person looks.
+    let again = paper::pile(&[code(FormKind::VerificationSheet, reference, 1)]);
+    let file = read(&harness, &clerk, &again).await;
+    assert_eq!(file["letters"][0]["state"]["reason"], "case_closed");
+    let waiting = clerk.get(POST).await.ok()["items"].clone();
+    let letter =
+        waiting.as_array().unwrap().iter().find(|one| one["id"] == file["letters"][0]["id"]).unwrap();
+    let path = format!("{POST}/{}/match", letter["id"].as_str().unwrap());
+    let to = json!({ "version": letter["version"], "reference": reference.to_string() });
+    clerk.post(&path, to).await.refused(409, "not-awaiting-sheet");
+    harness.is_whole().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sheet_behind_another_letter_and_a_form_behind_a_sheet_are_never_swallowed() {
+    let harness = Harness::open().await;
+    let (clerk, provider) = (harness.clerk().await, harness.provider().await);
+    let owner = harness.owner("owner-1").await;
+    let id = owner.submitted(forms::unit("shili-sheet.cn", "00000001")).await;
+    let reference = Reference::parse(owner.filing(&id).await["reference"].as_str().unwrap()).unwrap();
+    provider.act(&id, "forward", json!({})).await.ok();
+    let sheet = code(FormKind::VerificationSheet, reference, 1);
+    let file = read(&harness, &clerk, &paper::pile(&[sheet, paper::plain()])).await;
+    let whys: Vec<_> =
+        file["letters"].as_array().unwrap().iter().map(|one| one["state"]["reason"].clone()).collect();
+    assert_eq!(whys, ["extra_pages", "no_code"], "{file}");
+    assert_eq!(owner.filing(&id).await["status"], "awaiting_sheet");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sheet_that_filed_itself_is_seen_by_the_reviewer_before_anything_is_approved() {
+    let harness = Harness::open().await;
+    let (clerk, provider, reviewer) =
+        (harness.clerk().await, harness.provider().await, harness.reviewer().await);
+    let owner = harness.owner("owner-1").await;
+    let id = owner.submitted(forms::unit("shili-sheet.cn", "00000001")).await;
+    let reference = Reference::parse(owner.filing(&id).await["reference"].as_str().unwrap()).unwrap();
+    provider.act(&id, "forward", json!({})).await.ok();
+    let sheet = |back: usize| {
+        let backs = (0..back).map(|_| paper::blank());
+        paper::pile(
+            &std::iter::once(code(FormKind::VerificationSheet, reference, 1))
+                .chain(backs)
+                .collect::<Vec<_>>(),
+        )
+    };
+    read(&harness, &clerk, &sheet(0)).await;
+    let filing = reviewer.filing(&id).await;
+    assert_eq!((&filing["status"], &filing["sheet_confirmed"]), (&json!("under_review"), &json!(false)));
+    assert_eq!(filing["actions"][0], "check-sheet", "it is the first thing");
+    let told = harness.mails_to("owner-1@example.com").await;
+    assert!(told.last().unwrap().text.contains("签名和章是否齐全"), "{told:?}");
+    reviewer.act(&id, "review", json!({ "decision": "approve" })).await.refused(409, "sheet-not-confirmed");
+
+    // It is blank: another is awaited, and both are told what is missing.
+    let silent = json!({ "signed_and_sealed": false });
+    let reply = reviewer.act(&id, "check-sheet", silent).await.refused(422, "malformed");
+    assert_eq!(reply.pointers(), ["/reason"]);
+    let missing = json!({ "signed_and_sealed": false, "reason": "主办者没有签字盖章" });
+    let filing = reviewer.act(&id, "check-sheet", missing.clone()).await.ok();
+    assert_eq!(
+        (&filing["status"], &filing["due"]["date"]),
+        (&json!("awaiting_sheet"), &json!(harness.due("2026-12-02", 7)))
+    );
+    assert!(filing["sheet_confirmed"].is_null() && filing["sheet_arrived_on"].is_null());
+    let sheets = |filing: &Value| {
+        let scans = filing["scans"].as_array().unwrap();
+        scans.iter().filter(|scan| scan["document"] == "verification_sheet").count()
+    };
+    assert_eq!(sheets(&filing), 0, "what was refused is not shown beside what comes instead");
+    for who in ["owner-1@example.com", "yun-yi@example.net"] {
+        let told = harness.mails_to(who).await;
+        assert!(told.last().unwrap().text.contains("主办者没有签字盖章"), "{who}: {told:?}");
+    }
+    let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
+    let entry =
+        history["items"].as_array().unwrap().iter().find(|one| one["event"] == "refuse_sheet").unwrap();
+    assert_eq!(entry["details"]["reason"], "主办者没有签字盖章");
+
+    // The next one is whole.
+    read(&harness, &clerk, &sheet(1)).await;
+    let filing = reviewer.act(&id, "check-sheet", json!({ "signed_and_sealed": true })).await.ok();
+    assert_eq!((&filing["status"], &filing["sheet_confirmed"]), (&json!("under_review"), &json!(true)));
+    assert_eq!(sheets(&filing), 2);
+    reviewer
+        .act(&id, "check-sheet", json!({ "signed_and_sealed": true }))
+        .await
+        .refused(409, "sheet-confirmed");
+    reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();
+    reviewer.act(&id, "check-sheet", missing.clone()).await.refused(409, "not-under-review");
+
+    // A sheet that a clerk confirmed may turn out incomplete; a filing that needs none has none.
+    let other = owner.submitted(forms::unit("shili-sheet-2.cn", "00000002")).await;
+    provider.act(&other, "forward", json!({})).await.ok();
+    let scan = clerk.scan(&other, "verification_sheet").await;
+    clerk.act(&other, "record-sheet", json!({ "scan_id": scan, "signed_and_sealed": true })).await.ok();
+    let filing = reviewer.act(&other, "check-sheet", missing.clone()).await.ok();
+    assert_eq!(filing["status"], "awaiting_sheet");
+    let record: String = owner.filing(&id).await["organizer_number"]
+        .as_str()
+        .unwrap()
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
+    let leaving = provider
+        .post(&format!("/v1/records/{record}/deregister"), json!({ "position": 1, "reason": "网站不再使用" }))
+        .await
+        .ok();
+    let leaving = leaving["id"].as_str().unwrap().to_owned();
+    let secret = harness.code_for(&owner, &leaving).await;
+    owner.act(&leaving, "confirm-deregistration", json!({ "code": secret })).await.ok();
+    provider.act(&leaving, "forward", json!({})).await.ok();
+    assert!(!reviewer.filing(&leaving).await["actions"].as_array().unwrap().contains(&json!("check-sheet")));
+    reviewer.act(&leaving, "check-sheet", missing).await.refused(409, "not-awaiting-sheet");
+}
