@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { correctArrival, discard, forward, handOver, pauseReview, resumeReview, takeUp } from "../../api/actions";
-import type { Action, Codes, FilingView, ProviderView, Session } from "../../api/types";
+import type { Codes, FilingAction, FilingView, ProviderView, Session } from "../../api/types";
 import { ActForm } from "../../components/act-form/ActForm";
 import { Button } from "../../components/button/Button";
 import { Copy } from "../../components/copy/Copy";
@@ -31,7 +31,7 @@ interface Props { session: Session; filing: FilingView; codes: Codes; providers:
 
 /** The next step. The buttons follow the actions that the service names. */
 export function NextStep({ session, filing, codes, providers, setFiling, reload }: Props) {
-  const can = (action: Action) => filing.actions.includes(action);
+  const can = (action: FilingAction) => filing.actions.includes(action);
   const id = filing.id;
   const linkTo = (pointer: string) => fieldAddress(id, pointer);
 
@@ -264,7 +264,7 @@ interface Given { filing: FilingView; setFiling: (filing: FilingView) => void; r
 
 /** A deregistration with its provider: its owner confirms it first, then it is forwarded; until then it can be withdrawn. */
 function Deregistration({ session, filing, setFiling, reload }: Given & { session: Session }) {
-  const can = (action: Action) => filing.actions.includes(action);
+  const can = (action: FilingAction) => filing.actions.includes(action);
   const record = useRecord(session.role === "clerk" ? undefined : filing.about?.record_id);
   const waits = awaitsConfirmation(filing);
   const owner = session.role === "owner";
@@ -328,7 +328,7 @@ function Done({ filing, session }: { filing: FilingView; session: Session }) {
 }
 
 function ProviderChoices({ filing, setFiling, reload }: Given) {
-  const can = (action: Action) => filing.actions.includes(action);
+  const can = (action: FilingAction) => filing.actions.includes(action);
   const ends = isDeregistration(filing);
   const [confirmed, confirm] = useState(false);
   const [tried, setTried] = useState(false);

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { cancelAccess, deregister, listProviders, showRecord, type NewFiling } from "../../api/actions";
-import type { FilingView, Problem, ProviderView, RecordSiteView, RecordView } from "../../api/types";
+import type { FilingView, Problem, ProviderView, RecordAction, RecordSiteView, RecordView } from "../../api/types";
 import { ActForm } from "../../components/act-form/ActForm";
 import { Begin } from "../../components/begin/Begin";
 import { HelpLink } from "../../components/help-link/HelpLink";
@@ -36,7 +36,7 @@ export function Record() {
   if (!record || !who.session) return wrong ? <Failed problem={wrong} again={() => location.reload()} /> : <Loading />;
   const words = t.records;
   const mine = who.session.role === "owner";
-  const may = (...actions: string[]) => actions.some((action) => record.actions.includes(action));
+  const may = (...actions: RecordAction[]) => actions.some((action) => record.actions.includes(action));
   // Sites that need a step come first, deregistered sites last.
   const rank = (site: RecordSiteView) => (site.without_access ? 0 : site.deregistered_on ? 2 : 1);
   const sites = [...record.sites].sort((a, b) => rank(a) - rank(b) || a.position - b.position);

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { decideRequest, receiveEvidence, showRequest, viewPapers, type PaperMark } from "../../api/actions";
 import { isOpen, newKey } from "../../api/client";
-import type { Evidence, Problem, RequestView, ScannedPageView } from "../../api/types";
+import type { Evidence, Problem, RequestAction, RequestView, ScannedPageView } from "../../api/types";
 import { ActForm } from "../../components/act-form/ActForm";
 import { Button } from "../../components/button/Button";
 import { Confirmation } from "../../components/field/Field";
@@ -39,7 +39,7 @@ export function Request() {
   if (!request) return wrong ? <Failed problem={wrong} again={() => location.reload()} /> : <Loading />;
   const words = t.requests;
   const { summary } = request;
-  const can = (action: string) => request.actions.includes(action);
+  const can = (action: RequestAction) => request.actions.includes(action);
   const facts = (
     <>
       <h2>{words.papers}</h2>
