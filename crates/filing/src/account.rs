@@ -1,7 +1,8 @@
 //! Accounts 账户: the fields of an account, and the changes that it can go through.
 //!
-//! A method of [`Account`] takes the account and returns a [`FieldChange`] value. The store saves the change in one transaction, together with
-//! its event and with the sessions that it opens or ends. This module handles hashes of passwords only, never a password itself.
+//! A method of [`Account`] takes the account and returns a [`Step`](crate::history::Step). The store saves the step in one transaction,
+//! together with its event and with the sessions that it opens or ends. An account contains only the hash of its password. In this room
+//! only the checks in [`fields`] and [`password`] read a password.
 
 use crate::{
     account::recovery::INVITATION_MINUTES,
@@ -78,7 +79,7 @@ pub struct Account {
     /// Secret of a second factor that its holder has not confirmed yet, in hex.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proposed_factor: Option<String>,
-    /// A new email address that takes effect later.
+    /// The last proposed email address. It stays here, marked as applied, after it took effect.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proposed_email: Option<ProposedEmail>,
     /// Sessions that are open, the oldest first.
@@ -132,7 +133,7 @@ pub struct SecondFactor {
 pub struct ProposedEmail {
     /// The new email address.
     pub email: String,
-    /// Time at which the new address takes effect.
+    /// Earliest time at which the new address takes effect. A late notice to the old address postpones it.
     pub effective_at: Timestamp,
     /// SHA-256 of the token with which the holder of the old address objects, in hex; set when the notice is sent.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -155,7 +156,7 @@ impl std::fmt::Debug for Account {
 const LONGEST_TEMPORARY: SignedDuration = SignedDuration::from_mins(INVITATION_MINUTES);
 
 impl Account {
-    /// A new account without a password; nobody can sign in with it yet.
+    /// A new account without a password; nobody can sign in with it yet. [`Account::open`] turns it into a step for the store.
     pub fn opened(
         username: String,
         role: Role,

@@ -6,7 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 /// Most minutes by which the clocks of the system differ.
 pub const GRACE_MINUTES: i64 = 5;
 
-/// Whether a past event has a time that lies too far in the future for any right clock.
+/// Whether the recorded time of a past event lies more than [`GRACE_MINUTES`] after `now`, so only a clock that was ahead can have written
+/// it.
 pub fn is_ahead(at: Timestamp, now: Timestamp) -> bool {
     at > now + SignedDuration::from_mins(GRACE_MINUTES)
 }

@@ -52,7 +52,7 @@ pub struct Year {
     pub work: Vec<Date>,
 }
 
-/// Kind of a day.
+/// The kind of a day: two kinds are working days, and two are days off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -97,7 +97,7 @@ pub struct Due {
 /// First year that [`Calendar::shipped`] contains. Earlier years are read on demand.
 const LIVE_SINCE: i16 = 2025;
 
-/// A reason why a calendar cannot be used.
+/// A reason why the days of a calendar cannot be used. The API shows it as a [`CalendarFault`].
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum CalendarProblem {
     /// The text is not JSON of the right shape; with the reader's message.

@@ -1,4 +1,4 @@
-//! Claims 占用: domains, certificates and organizers that only one filing at a time can hold.
+//! Claims 占用: the exclusive hold of a filing on a domain, a certificate or an organizer. A record of another province holds claims too.
 
 use crate::{
     identifier::{CreditCode, Domain, ResidentId, domain},
@@ -21,7 +21,7 @@ pub use list::{
 /// Code of the certificate kind that shows an organization code.
 const ORGANIZATION_CERTIFICATE: &str = "3";
 
-/// The thing that a claim holds.
+/// A claim, by the thing that it holds. Only one [`Holder`] at a time can have it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "subject", content = "value")]
 pub enum Claim {
@@ -35,7 +35,7 @@ pub enum Claim {
         /// The number in canonical form.
         number: String,
     },
-    /// The place for the one filing under way that an organizer on file may have, by the organizer's filing number.
+    /// The right to be the one filing in progress about an organizer with a record, by the organizer's filing number.
     Order(String),
 }
 

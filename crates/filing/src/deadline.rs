@@ -32,7 +32,7 @@ pub struct Deadline {
     pub kind: DeadlineKind,
     /// Day of the event that started the deadline. It does not count.
     pub since: Date,
-    /// The last day; during a pause, the last day before the pause began.
+    /// The last day; during a pause, the last day as it was before the pause.
     due: Due,
     /// Pauses so far, the oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -88,7 +88,8 @@ impl Deadline {
         due
     }
 
-    /// The deadline recalculated with today's rules and calendar; `None` when its last day stays the same, or during a pause.
+    /// The deadline recalculated with today's rules and calendar; `None` when its last day stays the same, or during a pause. The last day
+    /// can move to a later or an earlier date.
     ///
     /// Its reminders start again if the last day moves and is not over.
     pub fn extended(&self, context: &Context<'_>) -> Option<Deadline> {
@@ -121,7 +122,8 @@ impl Deadline {
         self.pauses.iter().filter_map(|pause| Some((pause.until? - pause.from).get_days())).sum()
     }
 
-    /// Starts a pause on the day `today`. Its reminders start again.
+    /// Starts a pause on the day `today`; `reason` is a code of data/pause-reasons.json. The earlier reminders are forgotten, so that the
+    /// supervisor gets one if the pause lasts too long.
     #[must_use]
     pub fn paused(mut self, reason: String, expected_on: Date, today: Date) -> Deadline {
         self.pauses.push(Pause { reason, from: today, expected_on, until: None });

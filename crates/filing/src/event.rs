@@ -1,4 +1,4 @@
-//! The sum of all events: the entries of the outbox, and the event names on the wire.
+//! The union of the events of all aggregates: the type of an outbox entry, and the event names on the wire.
 
 use crate::{
     account::{AccountEvent, AccountEventKind, Preferences},
@@ -11,7 +11,9 @@ use crate::{
 use jiff::Timestamp;
 use strum::VariantArray;
 
-/// An event of any aggregate.
+/// An event of any aggregate. The store reads it from the outbox, in order to send its notices and to count it for the statistics.
+///
+/// A view of private data ([`AccessEvent`](crate::history::AccessEvent)) has no notices, so it has no variant here.
 #[derive(Debug, Clone, PartialEq)]
 pub enum AnyEvent {
     /// An event of a filing.

@@ -1,5 +1,5 @@
-//! A filing 备案申请 is an owner's application to the bureau about its websites. Each change is a [`Step`], which the store
-//! must commit.
+//! A filing 备案申请 is an owner's application to the bureau about its websites. Each change is a
+//! [`Step`](crate::history::Step), which the store must commit.
 //!
 //! ```text
 //! Draft ─submit→ WithProvider ─forward→ AwaitingSheet ─record-sheet→ UnderReview ─approve→ Approved
@@ -63,7 +63,7 @@ pub struct Filing {
     pub kind: Kind,
     /// The record or site that the filing is about; `None` for a first filing.
     pub about: Option<About>,
-    /// Account of the owner.
+    /// User name of the owner's account.
     pub owner: String,
     /// The time at which the filing was begun.
     pub created_at: Timestamp,
@@ -81,8 +81,8 @@ pub struct Filing {
     pub forwarded_on: Option<Date>,
     /// The verification sheet 真实性核验单, once it has arrived.
     pub sheet: Option<Sheet>,
-    /// The claims 占用 that the filing holds: on domains, on a certificate, or on the organizer's place for one filing
-    /// under way.
+    /// The claims 占用 that the filing holds: on domains, on a certificate, or on the organizer's record, which may have
+    /// only one filing under way.
     pub claims: Vec<Claim>,
     /// The number of events in the history.
     pub events: u32,
@@ -152,12 +152,13 @@ impl Filing {
         }
     }
 
-    /// Returns the state's name.
+    /// Returns the status: the name of the present state without its data.
     pub fn status(&self) -> FilingStatus {
         self.state.status()
     }
 
-    /// Returns the access provider that takes part in the filing.
+    /// Returns the identifier of the access provider that takes part in the filing; `None` for a deleted filing and for a
+    /// draft that only its owner knows.
     pub fn provider(&self) -> Option<&str> {
         self.state.provider(&self.form.access.provider)
     }

@@ -39,7 +39,7 @@ impl fmt::Debug for Finding {
 /// Defines the codes, each with its name on the wire.
 macro_rules! field_codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal,)*) => {
-        /// The rule that a field breaks. The sentences that users read are kept by the site.
+        /// The rule that a field breaks. The folder `site/` has the sentences that users read.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
         pub enum FieldCode {
@@ -61,15 +61,15 @@ macro_rules! field_codes {
 field_codes! {
     /// The request has a field that the action does not take.
     UnknownField = "unknown-field",
-    /// The password has little more than a name of its holder.
+    /// The password consists of little more than a name of its holder.
     PasswordHasName = "password-has-name",
     /// The password is one of those that attackers try first.
     PasswordCommon = "password-common",
     /// The value has the wrong JSON type.
     WrongType = "wrong-type",
-    /// The field was not returned, so it cannot be changed.
+    /// The field is not one of the returned fields, so the amendment cannot change it.
     NotReturned = "not-returned",
-    /// The field has the value on file and cannot be changed in this filing.
+    /// A filing of this kind cannot change the field, which keeps the value of the record.
     Fixed = "fixed",
     /// A required value is empty.
     Required = "required",

@@ -31,7 +31,8 @@ pub struct Form {
     pub site: Site,
     /// The access 接入 of the first site.
     pub access: Access,
-    /// The further sites of the same order (§二.6). All use the provider of the first site.
+    /// The further sites of the same order (§二.6). All use the provider of the first site. Only a filing that adds sites 新增网站 may have
+    /// them.
     pub further: Vec<FurtherSite>,
 }
 

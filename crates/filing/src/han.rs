@@ -5,8 +5,8 @@
 
 include!(concat!(env!("OUT_DIR"), "/han.rs"));
 
-/// The character that all its variants are compared by: the mainland form 简体 of every form that domain registries bundle with it (RFC
-/// 4713). A character without variants stays as it is.
+/// The mainland form 简体 of a character, by which texts are compared. Domain registries bundle all variants of a character in one
+/// registration (RFC 4713). A character without variants stays as it is.
 pub(crate) fn bundled(c: char) -> char {
     let find = |code| VARIANTS.binary_search_by_key(&code, |(form, _)| *form).ok();
     let usual = u16::try_from(u32::from(c)).ok().and_then(find).and_then(|at| VARIANTS.get(at));

@@ -6,7 +6,7 @@
 //!
 //! # Rooms
 //!
-//! A room imports only rooms of the lines above it; inside a room no two files need each other. Tests keep both.
+//! A room imports only rooms of the lines above it; inside a room no two files need each other. Tests check both rules.
 //!
 //! ```text
 //! han  text  private  finding  rate_limit  media  ahead

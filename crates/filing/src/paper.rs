@@ -113,7 +113,7 @@ pub enum RequestStatus {
     Refused,
 }
 
-/// A request that came by post.
+/// A paper request 邮寄申请, which a clerk entered and a reviewer decides.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaperRequest {
     /// Identifier of 32 hex digits, derived from the account that entered the request and from the command.
@@ -147,7 +147,7 @@ pub struct PaperRequest {
     /// request that is older than this field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub manually_entered: Option<BTreeMap<Evidence, Date>>,
-    /// The scanned pages, in the order of their arrival.
+    /// The scanned pages, letter by letter, in the order in which the letters were filed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub papers: Vec<Papers>,
     /// User names of the accounts that entered the request or its evidence. None of them may decide it. The names are

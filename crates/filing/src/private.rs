@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A private value. `Display` and `Debug` print a mask; the code must reveal the value explicitly.
+/// A private value. `Display` and `Debug` print a mask; the code must reveal the value explicitly. Serde reads and writes the value
+/// itself, without a mask.
 #[derive(Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Private<T>(T);

@@ -48,7 +48,7 @@ pub const CONFIRM: RateLimit =
 pub const CONFLICT_CHECK: RateLimit =
     RateLimit { name: "conflict-check", address: window(10, 200), network: window(10, 600) };
 
-/// Limit on questions by email for the progress of a filing or a paper request.
+/// Limit on inquiries after the progress of a filing or a paper request. An email answers each inquiry.
 pub const PROGRESS: RateLimit =
     RateLimit { name: "progress", address: window(60, 30), network: window(60, 150) };
 /// Messages about one reference in an hour. Anybody who knows the reference can request one.
@@ -66,7 +66,7 @@ pub const VERIFY: RateLimit = RateLimit { name: "verify", address: window(10, 60
 pub const UPLOADS: &str = "uploads of filing";
 /// Uploads of one filing in a day that are not attached. The limit is a little above the number of scans that a filing may have.
 pub const UPLOADS_OF_FILING: Window = window(24 * 60, 50);
-/// Upload addresses that one account asks for in an hour. Staff of an access provider upload for many owners.
+/// Upload URLs that one account requests in an hour. Staff of an access provider upload for many owners.
 pub const UPLOADS_OF_ACCOUNT: Window = window(60, 1_200);
 /// Certificates of filing 备案证明 for one account in an hour. Each certificate is typeset.
 pub const CERTIFICATES_OF_ACCOUNT: Window = window(60, 60);

@@ -65,7 +65,8 @@ pub struct Record {
     pub deregistered_on: Option<Date>,
     /// The sites, by position. Deregistered sites stay in the list.
     pub sites: Vec<RecordSite>,
-    /// The open authorizations 授权码. Each lets a provider begin one filing for the owner.
+    /// The authorizations 授权码 that were neither used nor revoked. Each lets a provider begin one filing for the owner. An expired one
+    /// stays until the next authorization.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub authorizations: Vec<Authorization>,
     /// The parts of the record that expire, each with its last valid day.
@@ -155,7 +156,7 @@ impl Record {
         self.sites.iter().find(|site| site.is_with(provider)).map(|site| site.position)
     }
 
-    /// Returns the identifiers of the filings that the live part of the record refers to.
+    /// Returns the identifiers of the filings that the live part of the record refers to, and those of [`Record::former`].
     pub fn filings(&self) -> BTreeSet<String> {
         let organizer = self.is_live().then(|| [self.filing_id.as_str(), self.described()]);
         let organizer = organizer.into_iter().flatten().chain(self.former.iter().map(String::as_str));
@@ -173,7 +174,8 @@ impl Record {
         self.sites.iter().filter(move |site| site.accesses.iter().any(|access| access.provider == provider))
     }
 
-    /// Returns the identifiers of the filings that one site refers to or, with `None`, those of the whole record.
+    /// Returns the identifiers of the filings that one site refers to, even if it is deregistered. With `None`, the function returns the
+    /// same as [`Record::filings`].
     pub fn filings_of(&self, position: Option<u32>) -> BTreeSet<String> {
         match position {
             None => self.filings(),

@@ -44,7 +44,7 @@ enum Flow {
 }
 
 impl Flow {
-    /// The flow of a filing's event. `retry` is true if the filing had been submitted before.
+    /// The flow of a filing's event. `again` is true if the filing had been submitted before.
     fn of(event: &FilingEvent, again: bool) -> Option<Flow> {
         Some(match event {
             FilingEvent::Submit { .. } if again => Flow::SubmittedAgain,
@@ -95,7 +95,7 @@ impl Flow {
     }
 }
 
-/// One addition to a count of a day.
+/// The key of a daily count, by group and name. An event with this value adds one to the count of its day.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Count {
     /// Group of the count. The counts of one group are stored together.
@@ -132,7 +132,7 @@ impl Count {
         Count { group: group.into(), name: name.into() }
     }
 
-    /// The count of a filing that meets a conflict for the first time.
+    /// Returns the count that rises by one when a filing meets a conflict of this kind for the first time.
     pub fn conflict(kind: ConflictKind) -> Count {
         Count::of(CONFLICTS, code(kind))
     }
@@ -152,7 +152,8 @@ fn code(value: impl Serialize) -> String {
     }
 }
 
-/// The day on which an event counts, in China, and its counts. An event that is not counted has no counts.
+/// Returns the day in China on which an event counts, and the counts that it raises by one. An event that is not counted
+/// raises none.
 pub fn counted(event: &AnyEvent) -> (Date, Vec<Count>) {
     let counts = match event {
         AnyEvent::Filing(event) => filing_counts(event),
@@ -175,7 +176,7 @@ fn of_deadline(ended: &EndedDeadline) -> Vec<Count> {
     counts
 }
 
-/// The counts of a filing's event.
+/// Returns the counts that a filing's event raises by one. An event without a measure raises none.
 pub fn filing_counts(event: &Event<FilingEvent>) -> Vec<Count> {
     let Event { data: event, measure: Some(measure), .. } = event else { return Vec::new() };
     let is_provider = matches!(event, FilingEvent::ReturnFiling { .. });
@@ -201,7 +202,7 @@ pub fn filing_counts(event: &Event<FilingEvent>) -> Vec<Count> {
     counts
 }
 
-/// The counts of a paper request's event.
+/// Returns the counts that a paper request's event raises by one. An event without a measure raises none.
 pub fn request_counts(event: &Event<RequestEvent>) -> Vec<Count> {
     let Event { data: event, measure: Some(measure), .. } = event else { return Vec::new() };
     let flow = match event {
@@ -226,5 +227,5 @@ fn field(pointer: &str) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
-/// The counts of one group on one day.
+/// The counts of one group over a day, a month or a longer period, by the name of each count.
 pub type Counts = BTreeMap<String, u64>;

@@ -16,6 +16,7 @@ impl Account {
     }
 
     /// Proposes another email address. It takes effect after the cooling period unless the holder of the present address objects.
+    /// The event [`AccountEvent::ChangeEmail`] is saved with the step; its notice waits until then.
     pub fn propose_email(self, email: String, by: ChangeContext<'_>) -> Step<Account> {
         let effective_at = by.at + SignedDuration::from_hours(COOLING_HOURS);
         let reason = by.reason.map(str::to_owned);
@@ -47,7 +48,8 @@ impl Account {
         })
     }
 
-    /// Puts the proposed address into effect.
+    /// Puts the proposed address into effect. The step has no event, because [`Account::propose_email`] or [`Account::recover_by_paper`]
+    /// already saved it.
     pub fn apply_email(self) -> Step<Account> {
         self.change_from(None, |account| {
             if let Some(proposed) = &mut account.proposed_email {

@@ -44,7 +44,8 @@ impl Aggregate for Account {
     }
 }
 
-/// The circumstances of a change: its time, the acting account and the reason.
+/// The circumstances of a change: its time, the acting account and the reason. A change of an account needs no rules and no calendar, so
+/// it takes this type instead of [`Context`](crate::history::Context).
 #[derive(Debug, Clone, Copy)]
 pub struct ChangeContext<'a> {
     /// Time of the change.

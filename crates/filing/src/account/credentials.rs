@@ -15,8 +15,8 @@ use jiff::Timestamp;
 pub const RECOVERY_CODES: usize = 10;
 
 impl Account {
-    /// Sets a new password. `event` tells whether the holder used a temporary password or entered the old one. Every session ends but the
-    /// one with the token hash `keeps`, and every known browser is forgotten but the one with the digest `browser`.
+    /// Sets a new password by its hash. `event` states whether the holder used a temporary password or entered the old one. Every session
+    /// ends but the one with the token hash `keeps`, and every known browser is forgotten but the one with the digest `browser`.
     pub fn set_password(
         self,
         hashed: String,
@@ -45,7 +45,7 @@ impl Account {
     }
 
     /// Puts the proposed second factor into effect, because the holder entered a right code. Every session ends, and a new one opens that
-    /// no longer has to set up a second factor.
+    /// no longer has to set up a second factor; `hash` is the token hash of the new session.
     pub fn confirm_second_factor(
         self,
         factor: SecondFactor,

@@ -45,25 +45,25 @@ pub fn temporary_minutes(event: AccountEventKind) -> Option<i64> {
 }
 
 impl Account {
-    /// Sends the owner a temporary password, because the access provider identified them (§一.2). The old password works until a new one
-    /// is set.
+    /// Records that the access provider identified the owner (§一.2). The notice of the event brings a temporary password. The old password
+    /// works until a new one is set.
     pub fn recover_owner(self, by: ChangeContext<'_>) -> Step<Account> {
         let reason = by.reason.map(str::to_owned);
         let event = self.event(AccountEvent::RecoverOwner { reason }, by, &[Recipient::Owner]);
         self.change_from(Some(event), |_| {})
     }
 
-    /// Clears the password and the second factor of a member of staff, ends every session and sends a temporary password, because a
-    /// supervisor identified them (§一.2).
+    /// Clears the password and the second factor of a member of staff and ends every session, because a supervisor identified them (§一.2).
+    /// The notice of the event brings a temporary password.
     pub fn recover_staff(self, by: ChangeContext<'_>) -> Step<Account> {
         let reason = by.reason.map(str::to_owned);
         let event = self.event(AccountEvent::RecoverStaff { reason }, by, &[Recipient::Owner]);
         self.ending(None, Some(event), Account::reset)
     }
 
-    /// Clears the password and the second factor, ends every session and sends a temporary password, because the bureau identified the
-    /// holder by a paper request (§一.2). Where the paper states another email address, the temporary password goes there and the present
-    /// address gets a notice.
+    /// Clears the password and the second factor and ends every session, because the bureau identified the holder by a paper request
+    /// (§一.2). The notice brings a temporary password. Where the paper states another email address, the temporary password goes there
+    /// and the present address gets a notice.
     pub fn recover_by_paper(
         self,
         email: Option<String>,

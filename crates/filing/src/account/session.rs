@@ -43,7 +43,7 @@ pub struct Session {
     pub seen_at: Option<Timestamp>,
 }
 
-/// A session as an entry in its account.
+/// A session as an entry in the list of its account; the store keeps the [`Session`] itself apart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenSession {
     /// Hash of the session's token.

@@ -27,8 +27,8 @@ pub const MOST_SESSIONS: usize = 10;
 pub(super) const MOST_KNOWN: usize = 10;
 
 impl Account {
-    /// Signs in to the account. `second` is the second factor after its code or recovery code was used, if one was asked for; `replaces`
-    /// is the token hash of the session that the same browser had before.
+    /// Signs in to the account. `hash` is the token hash of the new session; `second` is the second factor after its code or recovery code
+    /// was used, if one was asked for; `replaces` is the token hash of the session that the same browser had before.
     pub fn sign_in(
         self,
         hash: String,

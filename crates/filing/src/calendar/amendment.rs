@@ -69,7 +69,8 @@ pub struct ChangedDay {
     pub will_be: DayKind,
 }
 
-/// A reason why a text cannot become the calendar, and its place in the text.
+/// A reason why a text cannot become the calendar, as the API shows it: a fault of the text, days that contradict each other, or a year
+/// that cannot be changed or is implausible.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "fault")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -140,7 +141,7 @@ pub enum CalendarFault {
         #[cfg_attr(feature = "schema", schema(value_type = String, format = Date))]
         date: Date,
     },
-    /// The make-up day is not a Saturday or Sunday.
+    /// The make-up day is not a Saturday or Sunday, or the notice names it as a day off too.
     NoWeekendDay {
         /// The day.
         #[cfg_attr(feature = "schema", schema(value_type = String, format = Date))]
@@ -232,7 +233,8 @@ impl LiveCalendar {
     }
 }
 
-/// Reads a notice, or a file in the JSON shape of [`Calendar`], as a change of `calendar`.
+/// Reads a notice, or a file in the JSON shape of [`Calendar`], as a change of `calendar`. The years that a notice changes get `source` as
+/// their source.
 ///
 /// # Errors
 /// Every [`CalendarFault`] that is found, together.

@@ -62,7 +62,8 @@ const CHARGED: [&str; 21] = [
     "提前", "延", "停", "免", "上班", "放假", "补班",
 ];
 
-/// The days that a notice names.
+/// The days that a notice names, in one list for each meaning. The lists `until`, `free` and `normal` are empty unless the notice changes
+/// a year that already has one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HolidayNotice {
     /// The year of the notice.
@@ -83,7 +84,7 @@ pub struct HolidayNotice {
     pub passed_over: Vec<String>,
 }
 
-/// A fault in the text of a notice.
+/// A fault in the text of a notice. The API shows it as a [`CalendarFault`](crate::calendar::CalendarFault).
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NoticeProblem {
     /// The text does not name its year.

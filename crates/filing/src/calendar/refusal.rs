@@ -1,4 +1,4 @@
-//! The refusals of the calendar, as statements of fact. The sentences that users read live in the site.
+//! The refusals of the calendar, as statements of fact. The folder `site/` has the sentences that users read.
 
 use crate::calendar::amendment::CalendarFault;
 use thiserror::Error;

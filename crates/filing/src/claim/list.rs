@@ -43,7 +43,7 @@ pub enum ListChange {
     Remove,
 }
 
-/// The content of a row.
+/// The content of a good row: a claim of another province, and whether the row adds or removes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedClaim {
     /// The claim of the row.
@@ -161,7 +161,7 @@ pub enum HeaderProblem {
     Twice(&'static str),
 }
 
-/// The reader for the rows of a list.
+/// The parser of one list. [`List::begin`] takes the first line, and [`List::row`] takes each further line.
 #[derive(Debug)]
 pub struct List {
     /// Position in a row of each of [`COLUMNS`].
@@ -354,7 +354,7 @@ fn of_domain(problem: &DomainProblem) -> Option<Reason> {
 }
 
 /// The next line of a block without its line break, and its length in bytes with the break. `None` when the block has no complete line;
-/// in the last block of a list the rest is a line.
+/// with `last`, the rest of the block is a line too, because no further block follows.
 pub fn next_line(block: &[u8], last: bool) -> Option<(&[u8], usize)> {
     match block.iter().position(|byte| *byte == b'\n') {
         Some(end) => Some((&block[..end], end + 1)),

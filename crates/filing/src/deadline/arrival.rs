@@ -7,7 +7,7 @@ use jiff::civil::Date;
 pub struct Arrival {
     /// Day of the arrival.
     pub on: Date,
-    /// The clerk's reason why the arrival was on another day than its entry.
+    /// The clerk's reason for a day of arrival that differs from the day of the entry.
     pub reason: Option<String>,
 }
 

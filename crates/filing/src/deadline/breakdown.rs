@@ -95,7 +95,8 @@ impl Deadline {
 }
 
 impl DeadlineBreakdown {
-    /// Adds a day that does not count. A day that follows the last period extends it; a weekend beside a holiday counts as holiday.
+    /// Adds a day that does not count. A day that follows the last period extends it; a weekend beside a holiday
+    /// counts as holiday. A period that contains a paused day counts as paused.
     pub(super) fn pass_over(&mut self, date: Date, why: UncountedReason) {
         if let Some(last) = self.uncounted.last_mut()
             && last.last.tomorrow().is_ok_and(|next| next == date)

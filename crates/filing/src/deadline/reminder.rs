@@ -48,7 +48,8 @@ impl Pause {
     }
 }
 
-/// Event data: the deadline that runs after something reached the bureau.
+/// Event data: the deadline that runs after a filing, an amendment or a verification sheet reached the bureau. The deadline of an
+/// aggregate is a [`Deadline`](crate::deadline::Deadline).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunningDeadline {
     /// Kind of the deadline; absent where none runs.

@@ -21,7 +21,7 @@ use jiff::SignedDuration;
 /// The period, seven days, in which an owner can confirm a deregistration with the code from the email.
 pub const CONFIRMATION: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// A record together with the forms that describe it.
+/// A record together with the form that describes it at present.
 #[derive(Debug, Clone)]
 pub struct RecordSnapshot {
     /// The record.
@@ -39,7 +39,8 @@ pub struct NewFiling<'a> {
     pub reference: String,
     /// Kind of the filing; no first filing and no deregistration.
     pub kind: Kind,
-    /// Position of the site that the filing is about; `None` for the organizer.
+    /// Position of the site that the filing is about, which is the suffix of the site's filing number; `None` for the
+    /// organizer or for new sites.
     pub position: Option<u32>,
     /// The record that the filing is about.
     pub snapshot: &'a RecordSnapshot,
@@ -60,7 +61,7 @@ pub struct NewDeregistration<'a> {
     pub provider: String,
     /// The record that the filing is about.
     pub snapshot: &'a RecordSnapshot,
-    /// The reason.
+    /// The reason, in the words of the account that requests the deregistration.
     pub reason: &'a str,
 }
 
@@ -123,7 +124,8 @@ impl Filing {
     }
 
     /// Requests the deregistration of a site, or of the organizer with all its sites if `position` is `None` (§二.5).
-    /// The filing goes to the provider at once. The owner confirms it with a code that arrives by email.
+    /// The filing goes to the provider at once. The owner confirms it with a code that arrives by email, and the provider
+    /// can forward it only after that.
     ///
     /// # Errors
     /// [`RecordRefusal::NotOnFile`], [`RecordRefusal::AlreadyDeregistered`], [`RecordRefusal::NoSuchAccess`].
@@ -178,8 +180,8 @@ impl Filing {
         }))
     }
 
-    /// Deletes a filing in submission because a paper request asked for it (§二.4). The claims become free and the
-    /// history stays.
+    /// Deletes a filing in submission because the paper request with this reference asked for it (§二.4). The claims become
+    /// free and the history stays.
     ///
     /// # Errors
     /// [`FilingRefusal::NotInSubmission`].

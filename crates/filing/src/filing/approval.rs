@@ -19,14 +19,14 @@ use crate::{
 use jiff::civil::Date;
 
 impl Filing {
-    /// Returns the part of the filing that a record needs from the filing that changes it.
+    /// Returns the identifier, the owner and the form of the filing, from which an approval writes the record.
     pub fn origin(&self) -> Origin<'_> {
         Origin { id: &self.id, owner: &self.owner, form: &self.form }
     }
 
-    /// Approves the filing and applies its request to the record. `file` is the record that the filing is about.
-    /// `related` are the filings that [`Record::filings`] names. `sequence` is the year's next sequence number, for a
-    /// first filing.
+    /// Approves the filing and applies its request to the record. `record` is the record that the filing is about; `None`
+    /// for a first filing. `others` are the filings that [`Record::filings`] names. A first filing gets the year's next
+    /// `sequence` number under the character of the `province`, such as 赣.
     ///
     /// # Errors
     /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`],

@@ -8,7 +8,7 @@ use crate::{
 };
 
 impl Filing {
-    /// Begins the draft of a first filing.
+    /// Begins the draft of a first filing. The actor becomes its owner.
     pub fn start(id: String, reference: String, context: &Context<'_>) -> Step<Filing> {
         let filing = Filing::blank(id, reference, Kind::First, context.actor.account.clone(), context);
         filing.step(context, FilingEvent::StartFiling { number: None }, &[], |_| {}).as_first()

@@ -10,7 +10,7 @@ use crate::{
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// An event of a filing. Each variant has the name of the action that causes it.
+/// An event of a filing. Each variant is named after its cause: an action of a person, or a scheduled task.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::EnumDiscriminants)]
 #[serde(rename_all = "snake_case")]
 #[strum_discriminants(name(FilingEventKind))]
@@ -193,7 +193,7 @@ pub enum FilingEvent {
 pub struct FilingMeasure {
     /// The kind of the filing.
     pub kind: Kind,
-    /// True if the filing had been submitted before.
+    /// True for a submission of a filing that had been submitted before; false for every other event.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub again: bool,
     /// The deadline that ended with the event.

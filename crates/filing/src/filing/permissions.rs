@@ -1,4 +1,4 @@
-//! The actors that see a filing, and the states that concern them.
+//! The actors that see a filing, and the deregistrations that wait for a confirmation or may be withdrawn.
 
 use crate::{
     filing::{Filing, state::FilingStatus},

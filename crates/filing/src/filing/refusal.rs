@@ -13,7 +13,7 @@ pub enum FilingRefusal {
     /// The filing is not with its access provider.
     #[error("the filing is not with its provider")]
     NotWithProvider,
-    /// The bureau is not waiting for this filing's verification sheet.
+    /// The bureau is not waiting for this filing's verification sheet, or the filing has no sheet to check or to correct.
     #[error("no verification sheet is awaited")]
     NotAwaitingSheet,
     /// Nobody has confirmed that the verification sheet is signed and sealed.
@@ -59,7 +59,8 @@ pub enum FilingRefusal {
     /// A required pre-approval document is missing, so the bureau cannot approve the filing yet (§四.1).
     #[error("a pre-approval document is missing")]
     PreApprovalMissing,
-    /// An amendment changes a field that was not returned, or a correction changes the access provider.
+    /// An amendment changes a field that was not returned, or a correction changes the access provider. The strings are
+    /// the JSON pointers of these fields.
     #[error("a field was not returned")]
     FieldNotReturned(Vec<String>),
     /// The amendment changes none of the returned fields.
@@ -80,7 +81,8 @@ pub enum FilingRefusal {
     /// The organizer has another filing under way.
     #[error("the organizer has another filing under way")]
     OrderUnderWay(Conflict),
-    /// The form changes a field that a filing of this kind must leave as the record has it.
+    /// The form changes a field that a filing of this kind must leave as the record has it. The strings are the JSON
+    /// pointers of these fields.
     #[error("a field stands as it is on file")]
     FieldFixed(Vec<String>),
     /// The new values are the same as the present ones.

@@ -7,9 +7,10 @@ use crate::{
     record::{Record, RecordSite},
 };
 
-/// Returns the steps of the filings that put something on file, after a step of the record deregistered some of it. The
-/// claims on it become free. A filing that the record no longer refers to becomes deregistered, so that its private
-/// data is erased at the end of its retention period.
+/// Returns the steps of the approved filings that follow from a deregistration in the record. `others` are the filings
+/// that the record referred to before. Their claims on the deregistered sites and organizer become free. A filing that
+/// the record no longer refers to becomes deregistered, so that its private data is erased at the end of its retention
+/// period.
 pub fn release_claims(step: &Step<Record>, others: Vec<Filing>, context: &Context<'_>) -> Vec<Step<Filing>> {
     let (organizer, sites): (bool, Vec<&RecordSite>) =
         (step.deregisters_organizer(), step.deregistered_sites().collect());

@@ -42,7 +42,8 @@ impl Filing {
         }
     }
 
-    /// Carries out the retention step that is due today, and returns `None` if none is due.
+    /// Carries out the retention step of [`Filing::retain_on`], such as an erasure of private data, if its day has come.
+    /// Returns `None` otherwise.
     pub fn retain(self, context: &Context<'_>) -> Option<(Retain, Step<Filing>)> {
         let policy = &context.rules.retention;
         let (_, what) = self.retain_on(policy).filter(|(day, _)| *day <= context.today())?;

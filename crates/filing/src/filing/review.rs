@@ -19,7 +19,8 @@ use jiff::civil::Date;
 pub(super) const MOST_PAUSES: usize = 10;
 
 impl Filing {
-    /// Returns the filing from the bureau to the owner or the provider, who must amend it.
+    /// Returns the filing from the bureau to the owner or the provider, who must amend it. Any party `to` except
+    /// [`Party::Provider`] means the owner.
     ///
     /// # Errors
     /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`],

@@ -1,4 +1,4 @@
-//! The standing of a filing after its sites came on file.
+//! The standing of a filing: the status, the next actor, the last day and the site numbers that users see.
 
 use crate::{
     calendar::{Due, local_date},
@@ -13,7 +13,8 @@ use crate::{
 };
 
 impl Filing {
-    /// Returns the filing numbers of the sites after the approval. The sites of one filing have consecutive numbers.
+    /// Returns the filing numbers of the sites that the filing is about. The list is empty before the approval and for a
+    /// filing about no site. The sites of one filing have consecutive numbers.
     pub fn site_numbers(&self) -> Vec<String> {
         let (State::Approved { site_number, .. } | State::Deregistered { site_number, .. }) = &self.state
         else {
@@ -47,8 +48,8 @@ impl Filing {
         numbers.filter(|(_, site)| is_free(site)).map(|(number, _)| number).collect()
     }
 
-    /// Returns the status as a reader understands it. A filing counts as deregistered once all its sites are, even if its form still
-    /// describes the organizer.
+    /// Returns the status that users see. It differs from [`Filing::status`] after the deregistration of all sites that
+    /// the filing put on file: the filing then counts as deregistered, even if its form still describes the organizer.
     pub fn standing(&self) -> FilingStatus {
         let holds_a_domain = || self.claims.iter().any(|claim| matches!(claim, Claim::Domain(_)));
         match self.status() {

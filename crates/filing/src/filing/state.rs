@@ -14,10 +14,10 @@ pub enum State {
         /// The reasons of the provider's return.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         reasons: Vec<ReturnReason>,
-        /// The provider that returned the draft and may still see it.
+        /// Identifier of the provider that returned the draft and may still see it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         returned_by: Option<String>,
-        /// The provider that writes the draft for its owner, and therefore must act next.
+        /// Identifier of the provider that writes the draft for its owner, and therefore must act next.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         written_by: Option<String>,
     },
@@ -124,7 +124,8 @@ impl FilingStatus {
         }
     }
 
-    /// Returns whether one of the bureau's worklists contains filings with this status.
+    /// Returns whether the filing is under way between its submission and its approval. A draft is not under way, even
+    /// after a return by its provider. The bureau's worklists contain only filings with such a status.
     pub fn is_open(self) -> bool {
         !matches!(self, FilingStatus::Draft | FilingStatus::Deleted) && !self.is_finished()
     }
@@ -239,8 +240,8 @@ impl State {
 }
 
 impl State {
-    /// Returns the access provider that takes part in the filing, given the provider `chosen` in the form. A draft that
-    /// only its owner knows has none.
+    /// Returns the identifier of the access provider that takes part in the filing, given the provider `chosen` in the
+    /// form. A deleted filing has none, and neither has a draft that only its owner knows.
     pub fn provider<'a>(&'a self, chosen: &'a str) -> Option<&'a str> {
         match self {
             State::Draft { returned_by, written_by, .. } => written_by.as_deref().or(returned_by.as_deref()),

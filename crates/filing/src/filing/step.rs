@@ -14,7 +14,7 @@ use crate::{
 };
 use jiff::civil::Date;
 
-/// The changes of other things that belong to a step of a filing.
+/// The changes outside the filing that the store saves together with a step of the filing.
 #[derive(Debug, Clone, Default)]
 pub struct FilingEffects {
     /// Digests of the scans that came with the step.

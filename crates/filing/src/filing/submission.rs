@@ -31,7 +31,8 @@ impl Filing {
         documents::documents(self.kind, self.about.as_ref(), &self.form, Rules::jiangxi())
     }
 
-    /// Returns the documents without a scan that are needed for this purpose or an earlier one.
+    /// Returns the documents without a scan that are needed for this purpose or an earlier one. The verification sheet is
+    /// never among them, because the bureau receives it by post.
     pub fn missing_documents(&self, purpose: NeededFor) -> Vec<DocumentKind> {
         let needed: Vec<DocumentKind> = self
             .documents()
@@ -96,7 +97,7 @@ impl Filing {
         self.claimed(&self.form)
     }
 
-    /// Submits the filing to its access provider. `snapshot` is the record that the filing is about; `None` for a first
+    /// Submits the filing to its access provider. `base` is the record that the filing is about; `None` for a first
     /// filing.
     ///
     /// # Errors
@@ -179,7 +180,7 @@ impl Filing {
     }
 
     /// Forwards the filing to the bureau. The review deadline starts at once if the sheet has arrived or none is
-    /// needed. `file` is the record that the filing is about.
+    /// needed. `record` is the record that the filing is about; `None` for a first filing.
     ///
     /// # Errors
     /// [`FilingRefusal::NotWithProvider`], [`FilingRefusal::NotConfirmed`], [`FilingRefusal::FormIncomplete`],

@@ -40,8 +40,8 @@ pub enum SheetCheck {
 }
 
 impl Filing {
-    /// Records the arrival of the verification sheet, which has an attached scan. The review deadline starts once the
-    /// sheet has arrived and the provider has forwarded the filing (§四.1).
+    /// Records the arrival of the verification sheet after a clerk attached its scan. The sheet counts as signed and sealed.
+    /// The review deadline starts once the sheet has arrived and the provider has forwarded the filing (§四.1).
     ///
     /// # Errors
     /// [`FilingRefusal::NotAwaitingSheet`], [`FilingRefusal::UnknownScan`], [`FilingRefusal::ImpossibleArrival`].
@@ -63,7 +63,7 @@ impl Filing {
         self.sheet_arrived(scan_id.to_owned(), check, Vec::new(), arrived, context)
     }
 
-    /// Attaches the scans of the verification sheet and records its arrival.
+    /// Attaches the scans of a verification sheet from a scanned letter and records its arrival.
     ///
     /// # Errors
     /// [`FilingRefusal::NotAwaitingSheet`]; [`FilingRefusal::UnknownScan`] if `scans` is empty;

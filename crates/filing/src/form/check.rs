@@ -107,6 +107,7 @@ pub(super) struct Inspection<'a> {
 }
 
 impl Inspection<'_> {
+    /// Adds a finding to the list.
     pub(super) fn find(&mut self, pointer: &str, code: FieldCode, level: Level, suggestion: Option<String>) {
         self.findings.push(Finding { pointer: pointer.to_owned(), code, level, suggestion });
     }

@@ -18,7 +18,7 @@ pub struct FieldChange {
     pub after: Option<String>,
 }
 
-/// The fields without a value in the history. An event names such a field alone.
+/// The private fields. An event in the history names such a field without its values.
 const PRIVATE: [&str; 9] = [
     "certificate_number",
     "valid_from",

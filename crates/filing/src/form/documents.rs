@@ -104,7 +104,7 @@ pub enum NeededFor {
     Optional,
 }
 
-/// A document that a filing needs.
+/// An entry in the list of documents of a filing: the kind of document, and the step that needs it, if any.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Document {
@@ -117,8 +117,8 @@ pub struct Document {
     pub class: Option<String>,
 }
 
-/// Returns the documents that a filing of this kind needs with this form. Documents about fields that the kind cannot change are already
-/// on file. A pre-approval appears once for each class. A document about a site or its leader appears once for each site.
+/// Returns the documents that a filing of this kind needs with this form. The bureau already has the documents about fields that the kind
+/// cannot change. A pre-approval appears once for each class. A document about a site or its leader appears once for each site.
 pub fn documents(kind: Kind, about: Option<&About>, form: &Form, rules: &Rules) -> Vec<Document> {
     use DocumentKind::*;
     use NeededFor::*;

@@ -1,4 +1,5 @@
-//! The kind of a filing 备案类型 and its consequences: the fields that stay as they are on file, and the documents that are needed.
+//! The kind of a filing 备案类型 and its consequences: the fields that the filing cannot change, the need for a verification sheet, and the
+//! record that the filing is about.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,13 +8,13 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Kind {
-    /// First filing 首次备案: neither the organizer nor the domain is on file.
+    /// First filing 首次备案: neither the organizer nor the domain has a record.
     First,
-    /// A new site 新增网站 of an organizer on file (§二.6).
+    /// A new site 新增网站 of an organizer with a record (§二.6).
     AddSite,
-    /// The access of another provider 新增接入 to a site on file (§二.3).
+    /// The access of another provider 新增接入 to a site of a record (§二.3).
     AddAccess,
-    /// A change 变更 of an organizer on file, or of it and one of its sites.
+    /// A change 变更 of the recorded data of an organizer, or of an organizer and one of its sites.
     Change,
     /// The deregistration of one site 注销网站 (§二.5).
     DeregisterSite,
@@ -37,19 +38,19 @@ impl Kind {
         matches!(self, Kind::DeregisterSite | Kind::DeregisterOrganizer)
     }
 
-    /// Tells whether the bureau needs a verification sheet 核验单 by post before its review. The source asks for one if the site is new
+    /// Tells whether the bureau needs a verification sheet 核验单 by post before its review. The FAQ asks for one if the site is new
     /// (§二.6, §四.1).
     pub fn needs_sheet(self) -> bool {
         matches!(self, Kind::First | Kind::AddSite)
     }
 
-    /// Tells whether the filing must name one site on file.
+    /// Tells whether the filing must name one site of the record.
     pub fn needs_site(self) -> bool {
         matches!(self, Kind::AddAccess | Kind::DeregisterSite)
     }
 }
 
-/// The record that a filing is about. A first filing has none.
+/// The record that a filing is about, with the consents of the owner to this filing. A first filing has no record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct About {
     /// The organizer's filing number.
@@ -71,8 +72,8 @@ pub struct About {
     pub confirmed: bool,
 }
 
-/// The fields, and groups of fields, that a filing of this kind cannot change, as JSON pointers. They keep the values on file; the further
-/// sites of a first filing stay empty. `of_site` states whether the filing is about one site on file.
+/// The fields, and groups of fields, that a filing of this kind cannot change, as JSON pointers. They keep the values of the record;
+/// the further sites of a first filing stay empty. `of_site` states whether the filing is about one site of the record.
 pub fn fixed(kind: Kind, of_site: bool) -> &'static [&'static str] {
     match kind {
         Kind::First => &["/further"],

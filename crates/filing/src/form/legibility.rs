@@ -34,7 +34,7 @@ pub struct ScanPage {
     pub flaws: Vec<PageFlaw>,
 }
 
-/// A page as the program that read the file found it.
+/// The measurements of a page by the program that renders the file, before [`judge`] decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageSeen {
     /// Width in pixels.

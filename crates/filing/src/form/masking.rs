@@ -38,7 +38,7 @@ const NAMED: [Field<Form>; 2] = [
     (|form| &mut form.organizer.investor, mask_name_of_person),
 ];
 
-/// The names of all private fields, which end their JSON pointers.
+/// The names of all private fields. The JSON pointer of a private field ends with its name.
 const NAMES: [&str; 10] = [
     "name",
     "legal_representative",
@@ -59,7 +59,8 @@ pub fn masked(form: &Form) -> Form {
     shown
 }
 
-/// Returns the form that a member of staff intended who saw `current` masked. A field that equals its mask keeps the known value.
+/// Returns the form that a member of staff intended. `sent` is the masked form of `current` with the edits of that member; a field that
+/// still equals its mask gets its value from `current`.
 pub fn restored(sent: Form, current: &Form) -> Form {
     let mut meant = sent;
     each(&mut meant, current, &mut |field, known, mask| {

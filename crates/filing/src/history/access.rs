@@ -1,4 +1,4 @@
-//! Events beside every chain: staff viewed private data, or somebody asked for the progress of a filing or a paper request.
+//! Events that no hash chain contains: staff viewed private data, or somebody asked for the progress of a filing or a paper request.
 
 use crate::{
     form::DocumentKind,
@@ -6,7 +6,8 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// A view of private data by staff. Each variant has the name of the action that causes it.
+/// A view of private data by staff. Each variant has the name of the action that causes it. The event has nothing to do with the
+/// access 接入 of a provider to a site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::EnumDiscriminants)]
 #[serde(rename_all = "snake_case")]
 #[strum_discriminants(name(AccessEventKind))]
@@ -30,7 +31,7 @@ pub enum AccessEvent {
     },
 }
 
-/// A question for the progress of a filing or a paper request.
+/// A question about the progress of a filing or a paper request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::EnumDiscriminants)]
 #[serde(rename_all = "snake_case")]
 #[strum_discriminants(name(InquiryEventKind))]

@@ -22,7 +22,7 @@ pub enum Role {
 }
 
 impl Role {
-    /// Every role that an account can have, in the order of the design.
+    /// Every role that an account can have, in the order of the variants.
     pub const ALL: [Role; 5] = [Role::Owner, Role::Provider, Role::Clerk, Role::Reviewer, Role::Supervisor];
 
     /// Whether the role belongs to the bureau 通信管理局.
@@ -48,7 +48,7 @@ impl Role {
     }
 }
 
-/// The acting account.
+/// The account that acts; for a change on a schedule, the system itself (see [`system`]).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actor {
     /// User name of the account.

@@ -30,10 +30,12 @@ pub trait Aggregate: Clone {
     /// Computes the days that follow from the state, such as the day of the next reminder.
     fn derive(&mut self, _context: &Context<'_>) {}
 
-    /// Updates the data that every event changes, besides the data of the event itself.
+    /// Updates the fields that any event can change, such as the time of the last change. [`Aggregate::step`] calls this function after
+    /// the change of the event itself; `_before` is the state before the step.
     fn advance(&mut self, _before: &Self, _context: &Context<'_>) {}
 
-    /// Returns the figures of a step for the statistics; `None` if nothing is counted.
+    /// Returns the figures of a step for the statistics; `None` if nothing is counted. `self` is the state before the step, `_after` the
+    /// state after it.
     fn measure(
         &self,
         _after: &Self,
@@ -43,7 +45,8 @@ pub trait Aggregate: Clone {
         None
     }
 
-    /// Changes the aggregate and records an event.
+    /// Changes the aggregate and adds an event to its history. The recipients get a notice about the event. The store saves the step
+    /// later, or refuses it if the version is no longer the same.
     fn step(
         self,
         context: &Context<'_>,
@@ -92,7 +95,7 @@ impl<A: Aggregate> Step<A> {
         Step { before, after, event, effects: A::Effects::default() }
     }
 
-    /// The same step as the first one of a new aggregate.
+    /// The same step as the first one of a new aggregate: the store creates an item instead of replacing a stored one.
     pub fn as_first(self) -> Step<A> {
         Step { before: None, ..self }
     }

@@ -10,14 +10,14 @@ use crate::{
 };
 use jiff::{Timestamp, civil::Date};
 
-/// The context of a decision.
+/// The context in which a step is decided. A pure function cannot read the time, the actor, the rules or the calendar for itself.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
     /// Time of the decision.
     pub at: Timestamp,
     /// The acting account.
     pub actor: &'a Actor,
-    /// Digest of the command's input.
+    /// Digest of the command's input; see [`Event::fingerprint`].
     pub fingerprint: &'a str,
     /// The province's rules.
     pub rules: &'a Rules,
@@ -32,6 +32,7 @@ impl Context<'_> {
     }
 
     /// The event at position `seq` of a history; `head` is the hash of the event before it.
+    /// `notices` are the recipients of a notice about the event.
     pub fn next_event<D: EventData>(&self, seq: u32, head: &str, data: D, notices: &[Recipient]) -> Event<D> {
         Event {
             seq,

@@ -14,13 +14,14 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 /// Data of the events of one aggregate: an enum with one variant for each kind of event.
 pub trait EventData {
-    /// Facts that the statistics need besides the data of the event.
+    /// Figures that the statistics need besides the data of the event.
     type Measure: std::fmt::Debug + Clone + PartialEq + DeserializeOwned;
 
     /// The name of the event for views and notices.
     fn name(&self) -> EventName;
 
-    /// Whether a recipient can switch off the notice. Only the reminders up to the last day of a deadline are optional.
+    /// Whether a recipient can switch off the notice. Only the reminders up to the last day of a deadline
+    /// or an expiry are optional.
     fn is_optional(&self) -> bool {
         false
     }
@@ -51,11 +52,11 @@ pub enum Unmeasured {}
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Recipient {
-    /// The owner of the filing, or the holder of the account.
+    /// The owner of the filing or record, the sender of the paper request, or the holder of the account.
     Owner,
-    /// The access provider of the filing.
+    /// The access provider of the filing; for a record, the providers that the event concerns.
     Provider,
-    /// The reviewer who took up the filing; nobody until then.
+    /// The reviewer who took up the filing. The supervisors get the notice if the filing has no reviewer, or if the reviewer has left.
     Reviewer,
     /// Every supervisor of the bureau.
     Supervisor,
@@ -108,7 +109,7 @@ pub struct Event<D: EventData> {
     pub by: String,
     /// Role of the acting account.
     pub role: Role,
-    /// Facts that the statistics need besides the data.
+    /// Figures that the statistics need besides the data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub measure: Option<D::Measure>,
     /// Recipients of a notice 通知 about the event.
@@ -207,13 +208,14 @@ impl<D: EventData> Event<D> {
     }
 }
 
-/// SHA-256 in lower-case hex, cut to 128 bits so that items stay within one write unit. The next event carries this digest of an event's
-/// stored bytes as its hash.
+/// SHA-256 in lower-case hex, cut to 128 bits so that items stay within one write unit. The hash of an event is this digest of its
+/// stored text. The next event contains it as [`Event::previous`].
 pub fn digest_of(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Whether a history is intact: each event carries the hash of the event before it, and `last_hash` is the hash of the last one.
+/// Each entry of `history` is an event with its stored text.
 pub fn is_intact<D: EventData>(history: &[(Event<D>, String)], last_hash: &str) -> bool {
     let mut previous = String::new();
     for (position, (event, stored)) in (1..).zip(history) {

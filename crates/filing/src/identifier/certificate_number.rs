@@ -332,6 +332,7 @@ pub(crate) fn organization_code_in(kind: &CertificateKind, number: &str) -> Opti
     codes.pop().filter(|_| codes.is_empty())
 }
 
+/// Checks a number by the rule of its kind as it was typed. The error is final: [`canonical`] tries the other readings of the text.
 fn strictly(kind: &CertificateKind, number: &str, today: Date) -> Result<Canonical, Wrong> {
     let plain = text::number(number);
     let length = plain.chars().count();
@@ -417,6 +418,7 @@ fn of_person(plain: &str, today: Date) -> Result<Canonical, Wrong> {
     }
 }
 
+/// Checks a number without a checksum: its length and its characters.
 fn other(plain: &str) -> Result<Canonical, Wrong> {
     let fits = |text: &str| {
         (4..=40).contains(&text.chars().count())
@@ -431,6 +433,7 @@ fn other(plain: &str) -> Result<Canonical, Wrong> {
     }
 }
 
+/// Checks a number that must be a credit code. The suggestion is the only credit code inside the text.
 fn credit_code(plain: &str) -> Result<Canonical, Wrong> {
     let problem = match CreditCode::parse(plain) {
         Ok(code) => return Ok(code.to_string().into()),

@@ -87,7 +87,7 @@ impl Domain {
         Some(Domain::parse(&meant).ok().filter(|_| !meant.chars().any(is_foreign)))
     }
 
-    /// Parses a registrable domain. Case, full-width characters and 。 are ignored.
+    /// Parses a registrable domain. Capitals, full-width characters and 。 are accepted.
     ///
     /// # Errors
     /// The error is the first problem that the parser finds. A scheme, a path, a port or a host below the domain yields

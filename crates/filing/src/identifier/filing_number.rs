@@ -326,7 +326,7 @@ impl From<OrganizerNumber> for FilingNumber {
     }
 }
 
-/// The number under which a site is on file in another province.
+/// The number under which another province or the ministry registered a site: a filing number or the number of an operating licence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NumberElsewhere {
     /// A filing number.
@@ -370,7 +370,7 @@ as_text! {
     FilingNumber, NumberProblem;
 }
 
-/// Returns the id of a record: the digits of the organizer's filing number.
+/// Returns the id of a record: the digits of the organizer's filing number. `number` has no part of a site.
 pub fn id_of(number: &str) -> String {
     number.chars().filter(char::is_ascii_digit).collect()
 }

@@ -35,7 +35,8 @@ pub enum AddressRangeProblem {
     /// The last address comes before the first.
     #[error("the last address comes before the first")]
     Order,
-    /// The range contains an address that is not public: private, shared, local, reserved, multicast or documentation.
+    /// The range contains an address that is not public: private, shared, local, reserved, multicast or documentation. The variant carries
+    /// the first end if that address is not public, and otherwise the last end.
     #[error("not only public addresses")]
     NotPublic(RangeEnd),
 }

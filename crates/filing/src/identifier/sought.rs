@@ -33,7 +33,7 @@ pub enum Sought {
     Organizer(Vec<String>),
 }
 
-/// The rule that the text breaks and the suggested correction, if one was found.
+/// The rule that the text of a search field breaks, and the suggested correction, if one was found.
 pub type Unread = (FieldCode, Option<String>);
 
 /// The labels before a pasted name. A sign or a space follows a label.

@@ -6,7 +6,8 @@
 
 use crate::text;
 
-/// The largest number of errors in a number. An error is a wrong, missing or extra character, or a swapped pair of neighbours.
+/// The largest number of errors with which a number still counts as near. An error is a wrong, missing or extra character,
+/// or a swapped pair of neighbours.
 const MOST: usize = 2;
 
 /// Suggests the number in `own` that is nearest to the `typed` one. `kind` is the code of the certificate kind, for which the suggestion

@@ -119,7 +119,7 @@ pub struct DeliveryReport {
     pub status: DeliveryStatus,
     /// The reason, as a code.
     pub code: Option<String>,
-    /// True if the address will never accept an email, or does not want one.
+    /// True if the address will never accept an email, or does not want one. Such a report causes a [`Suppression`].
     pub permanent: bool,
     /// The round that the report is about.
     pub round: u32,
@@ -140,7 +140,7 @@ const LONGEST_HOLD: i64 = 5 * 60;
 /// The time, in hours, after which an email is given up and listed for the supervisors.
 const TRIED_HOURS: i64 = 72;
 
-/// Returns the wait in seconds after `attempts` failed attempts. `chance` selects a wait between the shortest one and a
+/// Returns the wait in seconds after `tries` failed attempts. `chance` selects a wait between the shortest one and a
 /// limit that doubles with each attempt, so that emails that failed together are not sent again together. `slower` is
 /// true if the mail service only asks for a slower rate.
 pub fn wait(tries: u32, slower: bool, chance: u64) -> i64 {
@@ -157,7 +157,7 @@ pub fn is_given_up(since: Timestamp, now: Timestamp) -> bool {
 }
 
 impl Delivery {
-    /// Returns whether the delivery is over, so that no attempt follows.
+    /// Returns whether this system makes no further attempt. A report of the mail service may still change the state.
     pub fn is_settled(&self) -> bool {
         self.status != DeliveryStatus::Sending
     }

@@ -58,7 +58,8 @@ pub struct CutBatch {
     pub order: Option<StackOrder>,
 }
 
-/// Cuts a scan batch into letters.
+/// Cuts a scan batch into letters. `found` has the reader's findings on each page, in the scanned order. Every letter still
+/// waits; a letter without contradictions waits with [`UnmatchedReason::NotTaken`].
 pub fn cut(batch: &ScanBatch, found: &[PageFound], now: Timestamp) -> CutBatch {
     let sheets: Vec<ScannedPage> =
         found.iter().enumerate().map(|(place, page)| ScannedPage::of(many(place + 1), page)).collect();

@@ -10,7 +10,7 @@ use crate::{
     record::Record,
 };
 
-/// The object of an approval, as it is at the moment of the decision.
+/// The loaded account, filing or record that the approval of a request changes.
 #[derive(Debug)]
 pub enum RequestTarget {
     /// The account to recover.
@@ -34,8 +34,9 @@ impl PaperRequest {
     /// Approves the request. The effect that it asks for is saved in the same transaction.
     ///
     /// # Errors
-    /// [`PaperRefusal::RequestDecided`], [`FilingRefusal::OwnWork`], [`PaperRefusal::EvidenceMissing`],
-    /// [`AccountRefusal::AccountClosed`], [`FilingRefusal::NotInSubmission`],
+    /// [`PaperRefusal::RequestDecided`], [`FilingRefusal::OwnWork`](crate::filing::FilingRefusal::OwnWork),
+    /// [`PaperRefusal::EvidenceMissing`], [`AccountRefusal::AccountClosed`],
+    /// [`FilingRefusal::NotInSubmission`](crate::filing::FilingRefusal::NotInSubmission),
     /// [`RecordRefusal::AlreadyDeregistered`](crate::record::RecordRefusal::AlreadyDeregistered),
     /// [`RecordRefusal::NotOnFile`](crate::record::RecordRefusal::NotOnFile).
     pub fn approve(
@@ -84,7 +85,7 @@ impl PaperRequest {
     /// Refuses the request. The applicant is notified of the reason.
     ///
     /// # Errors
-    /// [`PaperRefusal::RequestDecided`], [`FilingRefusal::OwnWork`].
+    /// [`PaperRefusal::RequestDecided`], [`FilingRefusal::OwnWork`](crate::filing::FilingRefusal::OwnWork).
     pub fn refuse(self, reason: &str, context: &Context<'_>) -> Result<Step<PaperRequest>, PaperRefusal> {
         self.permits(RequestAction::DecideRequest, context.actor)?;
         let (on, reason) = (context.today(), reason.trim().to_owned());

@@ -9,7 +9,7 @@ use crate::{
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// An event of a paper request. Each variant has the name of the action that causes it.
+/// An event of a paper request. Each variant is named after its cause: an action of a person, or a scheduled task.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::EnumDiscriminants)]
 #[serde(rename_all = "snake_case")]
 #[strum_discriminants(name(RequestEventKind))]

@@ -142,7 +142,8 @@ pub enum UnmatchedReason {
     NotFound,
     /// The letter has more pages than a case accepts.
     TooManyPages,
-    /// The case did not accept the letter, so a clerk must check it.
+    /// No page contradicts the form, but no case has taken the letter. Either its code was not tried yet, or its case
+    /// refused it and a clerk must check it.
     NotTaken,
     /// No page of the scan batch could be read.
     Rejected,

@@ -98,7 +98,7 @@ pub struct FormCode {
 /// The reason for which a text is no code of a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum FormCodeProblem {
-    /// The code belongs to another maker.
+    /// The text does not have the shape of a form's code, such as a web address, so another maker printed it.
     #[error("the code is not of a form of this office")]
     Foreign,
     /// The code looks like one of this bureau, but it was misread or made by somebody else.

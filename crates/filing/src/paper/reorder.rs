@@ -21,7 +21,7 @@ pub struct ReorderedBatch {
 }
 
 impl ScanBatch {
-    /// Cuts the scan batch again, in the page order that makes sense. `letters` are all its letters.
+    /// Cuts the scan batch again, in the page order that [`ScanBatch::order`] names. `letters` are all its letters.
     ///
     /// # Errors
     /// [`PaperRefusal::NothingToReorder`]; [`PaperRefusal::LettersDealtWith`] if a clerk filed a letter or set one

@@ -79,7 +79,7 @@ impl Part {
     }
 }
 
-/// The state of a scan batch.
+/// The state of a scan batch. A run is one execution of the function `read-post`, which reads scan batches.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "name")]
 pub enum BatchState {
@@ -195,8 +195,8 @@ impl ScanBatch {
         }
     }
 
-    /// Takes the scan batch for reading. Returns `None` while another run reads it, or if it need not be read. A scan
-    /// batch with too many failed attempts is given up.
+    /// Takes the scan batch for reading. Returns `None` while another run reads it, or if it need not be read. After too
+    /// many attempts, the returned scan batch is rejected as [`RejectReason::GivenUp`] instead.
     pub fn take(&self, now: Timestamp) -> Option<ScanBatch> {
         let tries = match &self.state {
             BatchState::Expected { tries } => *tries,

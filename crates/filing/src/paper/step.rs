@@ -12,7 +12,7 @@ use crate::{
     record::Record,
 };
 
-/// The effects of an approval on other things than the request.
+/// The changes outside the request that the store saves together with its approval.
 #[derive(Debug, Clone, Default)]
 pub struct RequestEffects {
     /// The change of the account.

@@ -120,7 +120,7 @@ pub struct Phones {
     pub mobile_prefixes: &'static [&'static str],
     /// The first three digits of virtual operators 虚拟运营商. Their customers may not receive the ministry's text messages.
     pub virtual_prefixes: &'static [&'static str],
-    /// The telephone areas of the province.
+    /// The telephone areas of the cities of Jiangxi.
     pub areas: &'static [Area],
 }
 
@@ -213,7 +213,7 @@ shipped! {
     provinces: CodeTable<Province> = PROVINCES;
     /// The cities and counties of Jiangxi.
     divisions: CodeTable<City> = DIVISIONS;
-    /// The telephone numbering plan.
+    /// The mobile prefixes of China and the telephone areas of Jiangxi.
     phones: Phones = PHONES;
     /// The unit kinds 单位性质.
     unit_kinds: CodeTable<Code> = UNIT_KINDS;
@@ -235,7 +235,7 @@ shipped! {
     top_level_domains: CodeTable<&'static str> = TOP_LEVEL_DOMAINS;
 }
 
-/// Returns the county of Jiangxi with this code, after its city. `code` has six digits.
+/// Returns the county of Jiangxi with this six-digit code, together with its city. The result is `None` for the code of a city.
 pub fn division(code: &str) -> Option<(&'static City, &'static County)> {
     divisions()
         .entries

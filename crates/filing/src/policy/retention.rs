@@ -15,6 +15,7 @@ pub enum Retain {
     Erase,
 }
 
+/// Returns the day that lies `days` calendar days after `day`.
 pub(crate) fn after(day: Date, days: u32) -> Date {
     day.saturating_add(i64::from(days).days())
 }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
-/// A time limit 期限 that a party has to keep.
+/// The kind of a time limit 期限. Each kind names the task that must end in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -64,11 +64,12 @@ pub struct Rules {
     pub clocks: Clocks,
     /// The longest pause of a review 中止计时, in calendar days.
     pub longest_pause_days: i32,
-    /// The times of the reminders before and after those limits.
+    /// The times of the reminders before the end of a time limit, and of the notice to the supervisor after it.
     pub reminders: Reminders,
     /// The retention periods of private data.
     pub retention: Retention,
-    /// The number of sites that one order may have.
+    /// The number of sites that one order may have. The check of a form reads [`Limits::sites_of_unit`] and
+    /// [`Limits::sites_of_individual`] instead.
     pub sites_per_order: SitesPerOrder,
     /// The limits of length and number.
     pub limits: Limits,
@@ -85,7 +86,7 @@ pub struct Rules {
     pub sources: Vec<RuleSource>,
 }
 
-/// A person who answers for a filing.
+/// The role of a person who answers for a filing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Responsible {

@@ -18,7 +18,8 @@ pub const SIGNS: usize = 20;
 /// The number of letters and digits between two dashes.
 pub const GROUP: usize = 4;
 
-/// The content of a certificate of filing.
+/// The content of a certificate of filing 备案证明. The certificate 证件 of a person or unit is another thing; see
+/// [`Claim::Certificate`](crate::claim::Claim::Certificate).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Certified {
     /// The kind of statement. It has the same value in every certificate.
@@ -67,7 +68,7 @@ pub enum CertificateStanding {
 
 impl Certified {
     /// Builds the content of a certificate. It names all live sites of the organizer or, with a position, one of them.
-    /// The actor must be allowed to have a certificate.
+    /// `certificate` is the new certificate's number. The caller checks that the actor may see the record.
     ///
     /// # Errors
     /// [`RecordRefusal::AlreadyDeregistered`]; [`RecordRefusal::NotOnFile`] if the site does not exist or no site is

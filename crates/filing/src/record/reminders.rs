@@ -40,7 +40,7 @@ impl Record {
             self.expiries.iter().filter_map(|expiry| expiry.next_reminder_on(rules)).min();
     }
 
-    /// Gives the reminders that are due today, all in one event. Returns `None` if none is due.
+    /// Records the reminders that are due today, all in one event; the notices of the event give them. Returns `None` if none is due.
     pub fn scheduled_step(self, context: &Context<'_>) -> Option<Step<Record>> {
         let (rules, today) = (context.rules, context.today());
         let told: Vec<ExpiringItem> = self

@@ -93,7 +93,8 @@ pub(super) fn month(day: Date) -> String {
 }
 
 impl Statistics {
-    /// The summary of the days from `from` to `to`. Counts of other days are left out.
+    /// Returns the summary of the days from `from` to `to`. Each item of `days` has a day, the name of a group and the counts
+    /// of this group on that day. Counts of other days are left out.
     pub fn of(days: impl IntoIterator<Item = (Date, String, Counts)>, from: Date, to: Date) -> Statistics {
         let mut months: BTreeMap<(String, String), Counts> = BTreeMap::new();
         let mut all: BTreeMap<String, Counts> = BTreeMap::new();

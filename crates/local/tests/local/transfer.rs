@@ -177,6 +177,28 @@ async fn an_edition_of_another_layout_is_neither_opened_nor_taken_over() {
     assert_eq!(verify(&target).await.unwrap().faults, Vec::<String>::new());
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_with_states_or_events_of_an_older_shape_is_refused_and_nothing_is_imported() {
+    let (_from, store) = office(true).await;
+    let folder = Folder::new("old-shape");
+    export(&store, &folder.0).await.unwrap();
+    let now = items_of(&folder.0);
+    for (new, old) in [("\"last_hash\":", "\"head\":"), ("\"data\":", "\"deed\":")] {
+        let mut items = now.clone();
+        let changed =
+            items.iter_mut().find(|item| item["data"]["S"].as_str().is_some_and(|data| data.contains(new)));
+        let changed = changed.unwrap();
+        changed["data"]["S"] = changed["data"]["S"].as_str().unwrap().replace(new, old).into();
+        written_by(3, &folder.0, &items);
+        let (_to, target) = office(false).await;
+        let why = import(&target, &folder.0, false).await.unwrap_err().to_string();
+        assert!(why.contains("nothing was imported"), "{why}");
+        let left = Folder::new("old-shape-left");
+        export(&target, &left.0).await.unwrap();
+        assert_eq!(items_of(&left.0), Vec::<Value>::new());
+    }
+}
+
 /// The key of a claim in layout 1: the value as the filing wrote it.
 fn old_key(claim: &Value) -> String {
     let value = &claim["value"];

@@ -177,6 +177,7 @@ pub(super) fn without_number(text: &str) -> &str {
     behind.unwrap_or(text)
 }
 
+/// The last word behind the days: none, the end of a period 止, work 上班 or days off 放假.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Word {
     None,

@@ -242,8 +242,8 @@ impl Inspection<'_> {
         }
     }
 
-    /// Checks the leaders of the organizer and of the site against each other: one person is entered once, and two people have contact data
-    /// of their own.
+    /// Checks the leaders of the organizer and of the site against each other: one person is entered once, and two people have contact
+    /// data of their own.
     fn two_people(&mut self, leader: &Read, other: &Read) {
         let (name, other_name) = (self.form.organizer.leader.name.trim(), self.form.site.leader.name.trim());
         if is_same(&leader.certificate, &other.certificate) {

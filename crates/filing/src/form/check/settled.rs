@@ -7,8 +7,8 @@ use serde_json::Value;
 /// The largest number of successive suggestions. No known text needs more than two.
 const MOST_STEPS: usize = 3;
 
-/// Returns the findings with suggestions that were applied and checked. A suggestion that leads to another suggestion is replaced by the
-/// last one. A suggestion that leads to an error without a remedy is removed, and that error is reported at once.
+/// Returns the findings of `found`. Each suggestion was applied to the form and checked: a suggestion that leads to another suggestion is
+/// replaced by the last one, and a suggestion that leads to an error without a remedy is removed, and that error is reported at once.
 pub(super) fn settled(
     form: &Form,
     found: Vec<Finding>,

@@ -62,8 +62,8 @@ impl Domain {
         [joined, mended].iter().find_map(|text| only_one(within(text)?))
     }
 
-    /// Removes a label that the domain itself begins with, if an ASCII name follows it. Somebody could register `网址是example.cn`, but the
-    /// text is more probably a label and a domain.
+    /// Returns the domain without the label at its beginning, if an ASCII name follows the label. Somebody could register
+    /// `网址是example.cn`, but the text is more probably a label and a domain. The result is `None` if there is no such label.
     pub fn without_words(&self) -> Option<Domain> {
         let unicode = self.unicode();
         let rest = after_words(&unicode)?;
@@ -71,7 +71,7 @@ impl Domain {
     }
 }
 
-/// Tells whether a host begins with a label: `请看.example.cn`.
+/// Tells whether a host begins with a Chinese label of pasted domains, such as 请看 or 网址, and ASCII text follows: `请看.example.cn`.
 pub fn begins_with_words(host: &str) -> bool {
     after_words(&dotted(host)).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii()))
 }

@@ -3,8 +3,8 @@
 use crate::identifier::filing_number::{SiteSuffix, official, parse_site, pasted};
 use std::fmt;
 
-/// The number of an operating licence 经营许可证, `京ICP证030173号-1` or `粤B2-20090059-5`. A site of a commercial service is on file under it
-/// instead of a filing number. A licence of the ministry has no province.
+/// The number of an operating licence 经营许可证, `京ICP证030173号-1` or `粤B2-20090059-5`. A site of a commercial service has this
+/// number in place of a filing number. A licence of the ministry has no province.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Licence {
     province: Option<char>,
