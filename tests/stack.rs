@@ -4,7 +4,7 @@
 use beian_app::App;
 use beian_filing::{
     calendar::local_date,
-    paper::{BatchState, Part, RejectReason, ScanBatch},
+    paper::{BatchFile, BatchState, RejectReason, ScanBatch},
 };
 use beian_local::{Stack, template};
 use beian_store::{ObjectKey, Settings};
@@ -203,7 +203,7 @@ fn tag(stack: &Stack, object: ObjectKey<'_>, verdict: &str) {
 async fn lying(stack: &Stack, id: &str, files: &[Vec<u8>]) -> ScanBatch {
     let store = &stack.office.store;
     let now = stack.office.clock.now();
-    let part = |bytes: &Vec<u8>| Part::of("scan.tiff", bytes.len() as u64, &beian_tests::sha256(bytes));
+    let part = |bytes: &Vec<u8>| BatchFile::of("scan.tiff", bytes.len() as u64, &beian_tests::sha256(bytes));
     let file = ScanBatch {
         id: id.to_owned(),
         version: 0,

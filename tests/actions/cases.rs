@@ -1,6 +1,6 @@
 //! Cases from outside: what people type, paste and save, and what should come of it (`tests/data/cases`).
 
-use beian_filing::claim::{Holder, List};
+use beian_filing::claim::{Holder, ListParser};
 use beian_tests::{Harness, Person, forms};
 use serde_json::{Value, json};
 
@@ -128,7 +128,7 @@ async fn claims_of_other_provinces_meet_filings_however_they_are_written() {
         certificate,3,MA00TTT1-7,44,粤ICP备2026000001号,add\n\
         certificate,2,360000900101000,11,京ICP证030173号,add\n\
         domain,,變體.中國,33,浙B2-20080224-1,add\n";
-    let mut reader = List::begin(list.lines().next().unwrap().as_bytes(), "36").unwrap();
+    let mut reader = ListParser::begin(list.lines().next().unwrap().as_bytes(), "36").unwrap();
     let rows: Vec<_> = list.lines().skip(1).map(|line| reader.row(line.as_bytes()).unwrap()).collect();
     harness.store().apply_claims(&rows).await.unwrap();
     let unit = with_certificate("shili-one.cn", &json!("1"), &json!("91360000MA00TTT173"));
@@ -149,7 +149,7 @@ async fn claims_of_other_provinces_meet_filings_however_they_are_written() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_list_with_numbers_of_licences_is_taken_over() {
     let harness = Harness::open().await;
-    let mut list = List::begin(CLAIMS.lines().next().unwrap().as_bytes(), "36").unwrap();
+    let mut list = ListParser::begin(CLAIMS.lines().next().unwrap().as_bytes(), "36").unwrap();
     let rows: Vec<_> = CLAIMS
         .lines()
         .skip(1)

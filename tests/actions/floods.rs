@@ -9,7 +9,7 @@ async fn an_address_that_somebody_types_is_not_flooded_by_whatever_road() {
     let harness = Harness::open().await;
     let (provider, supervisor) = (harness.provider().await, harness.supervisor().await);
     let owner = |number: u32| json!({ "username": format!("zhuban{number}"), "applicant": "unit", "contact_name": "示例甲", "email": "Stranger@example.com" });
-    for number in 0..rate_limit::LETTERS_TO_ADDRESS.most {
+    for number in 0..rate_limit::MESSAGES_TO_ADDRESS.most {
         provider.post("/v1/owners", owner(number)).await.ok();
     }
     let reply = provider.post("/v1/owners", owner(99)).await.refused(429, "too-many-requests");
@@ -20,7 +20,7 @@ async fn an_address_that_somebody_types_is_not_flooded_by_whatever_road() {
     supervisor.post("/v1/staff", staff).await.refused(429, "too-many-requests");
     let other = json!({ "username": "zhuban-b", "applicant": "unit", "contact_name": "示例甲", "email": "other@example.com" });
     provider.post("/v1/owners", other).await.ok();
-    assert_eq!(harness.mails_to("tranger@").await.len(), rate_limit::LETTERS_TO_ADDRESS.most as usize);
+    assert_eq!(harness.mails_to("tranger@").await.len(), rate_limit::MESSAGES_TO_ADDRESS.most as usize);
     harness.is_whole().await;
 }
 

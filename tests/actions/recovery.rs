@@ -180,11 +180,11 @@ async fn a_provider_sends_an_owner_so_many_letters_a_day_and_not_one_more() {
     let recover = json!({ "username": username, "reason": "回拨了合同上的电话" });
     // The invitation was one; that a password was set is told by nobody's asking.
     let before = harness.mails_to("daiban@example.com").await.len();
-    for _ in 1..rate_limit::LETTERS_TO_ADDRESS.most {
+    for _ in 1..rate_limit::MESSAGES_TO_ADDRESS.most {
         provider.post("/v1/owners/recover", recover.clone()).await.ok();
     }
     let letters = harness.mails_to("daiban@example.com").await.len();
-    assert_eq!(letters - before, rate_limit::LETTERS_TO_ADDRESS.most as usize - 1);
+    assert_eq!(letters - before, rate_limit::MESSAGES_TO_ADDRESS.most as usize - 1);
     provider.post("/v1/owners/recover", recover).await.refused(429, "too-many-requests");
     // Proposing an address of a stranger's is a letter to the stranger.
     let propose =

@@ -114,8 +114,8 @@ impl Walk {
                 if self.chance.one_in(4) {
                     let until = context.today().saturating_add((self.chance.below(30) as i64 - 1).days());
                     return match self.chance.one_in(2) {
-                        true => step(filing.pause("hearing", until, &context)),
-                        false => step(filing.resume(&context)),
+                        true => step(filing.pause_review("hearing", until, &context)),
+                        false => step(filing.resume_review(&context)),
                     };
                 }
                 let to = if self.chance.one_in(2) { Party::Owner } else { Party::Provider };
@@ -170,7 +170,7 @@ impl Walk {
         if may(FilingAction::ConfirmDeregistration) {
             return step(filing.confirm_deregistration(&context));
         }
-        if may(FilingAction::CheckSheet) && (filing.has_unseen_sheet() || self.chance.one_in(30)) {
+        if may(FilingAction::CheckSheet) && (filing.has_unconfirmed_sheet() || self.chance.one_in(30)) {
             return match self.chance.one_in(9) {
                 true => step(filing.refuse_sheet("没有盖章", &context)),
                 false => step(filing.confirm_sheet(&context)),
@@ -210,12 +210,14 @@ impl Walk {
             if self.chance.one_in(9) {
                 // Weeks later nothing is paused any more.
                 let late = crate::context(&actor, self.now + SignedDuration::from_hours(24 * 60));
-                return Some(filing.pause("hearing", until, &late).err().map(|refusal| Err(refusal.into())));
+                return Some(
+                    filing.pause_review("hearing", until, &late).err().map(|refusal| Err(refusal.into())),
+                );
             }
-            return step(filing.pause("hearing", until, &context));
+            return step(filing.pause_review("hearing", until, &context));
         }
         if may(FilingAction::ResumeReview) && self.chance.one_in(2) {
-            return step(filing.resume(&context));
+            return step(filing.resume_review(&context));
         }
         if may(FilingAction::Review) {
             return Some(self.approve(filing, &context));

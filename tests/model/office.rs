@@ -87,7 +87,7 @@ impl Office {
             assert!(kept && free, "{:?} holds {:?}", after.state, after.claims);
         }
         if after.status() == FilingStatus::Approved {
-            assert!(!after.has_unseen_sheet(), "{} is approved, and nobody saw its sheet", after.id);
+            assert!(!after.has_unconfirmed_sheet(), "{} is approved, and nobody saw its sheet", after.id);
             self.approved.insert(format!("{:?}", after.kind));
         }
         if let Some(issue) = step.effects.publication {

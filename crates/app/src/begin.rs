@@ -95,7 +95,7 @@ impl App {
         username: &str,
         context: &Context<'_>,
     ) -> Result<Step<Filing>, AppError> {
-        let account = self.store.account(&account::canonical(username)).await?;
+        let account = self.store.account(&account::canonical_username(username)).await?;
         let own = |account: &Account| {
             account.filed_by.is_some()
                 && account.filed_by == context.actor.provider

@@ -178,7 +178,7 @@ impl ProposalEffect {
             ScheduledItem::Record(_) => return,
         };
         let Some((was, renewed)) =
-            deadline.and_then(|deadline| Some((deadline.due()?, deadline.extended(&context)?)))
+            deadline.and_then(|deadline| Some((deadline.due()?, deadline.with_new_last_day(&context)?)))
         else {
             return;
         };

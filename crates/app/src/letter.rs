@@ -35,9 +35,9 @@ impl LetterNames {
         // A number without a province belongs to the own province.
         let own = Rules::jiangxi().abbreviation;
         LetterNames {
-            domain: named.domain.as_deref().map(Domain::pasted).and_then(Result::ok),
+            domain: named.domain.as_deref().map(Domain::parse_pasted).and_then(Result::ok),
             reference: named.reference.as_deref().map(Reference::parse).and_then(Result::ok),
-            number: named.number.as_deref().and_then(|text| FilingNumber::parse_digits(text, own).ok()),
+            number: named.number.as_deref().and_then(|text| FilingNumber::parse_in_text(text, own).ok()),
             certificate: named
                 .certificate
                 .as_ref()
@@ -48,7 +48,7 @@ impl LetterNames {
 
 /// Tells whether a filing has this domain, as the domain of its site or in its claims.
 fn has(filing: &Filing, domain: &Domain) -> bool {
-    let own = Domain::parse(&filing.form.site.domain).is_ok_and(|own| own.is_same(domain));
+    let own = Domain::parse(&filing.form.site.domain).is_ok_and(|own| own.is_same_registration(domain));
     own || filing.claims.iter().any(|claim| claim.is_same(&Claim::domain(domain)))
 }
 
@@ -65,7 +65,7 @@ impl App {
     ) -> Result<(Account, Option<RequestSubject>), AppError> {
         let (owner, about) = match kind {
             PaperKind::RecoverAccount => match (username, &letter.domain) {
-                (Some(username), _) => (account::canonical(username), None),
+                (Some(username), _) => (account::canonical_username(username), None),
                 (None, Some(domain)) => {
                     (self.holder_of(domain).await?.ok_or(AppError::NotFound)?.owner, None)
                 }

@@ -131,7 +131,7 @@ impl App {
             }
             Some(ReferenceTarget::Request(id)) => {
                 let request = self.store.request(&id).await?.ok_or(AppError::NotFound)?;
-                is(kind.is_none_or(|kind| kind.asks() == Some(request.kind)))?;
+                is(kind.is_none_or(|kind| kind.request_kind() == Some(request.kind)))?;
                 self.file_evidence(letter, request, by, context).await
             }
             Some(ReferenceTarget::Form(form)) => {
@@ -219,7 +219,7 @@ impl App {
         by: FiledBy,
         context: &Context<'_>,
     ) -> Result<IncomingLetter, AppError> {
-        let kind = form.kind.asks().ok_or(AppError::NotFound)?;
+        let kind = form.kind.request_kind().ok_or(AppError::NotFound)?;
         let names = LetterNames::of(&form.named);
         let (account, about) = self.addressed(kind, form.named.username.as_deref(), &names).await?;
         let letter = letter.sorted_for(form.applicant);

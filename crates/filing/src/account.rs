@@ -6,7 +6,7 @@
 
 use crate::{
     account::recovery::INVITATION_MINUTES,
-    ahead::serves,
+    ahead::is_valid_now,
     form::{Applicant, Category},
     history::{Actor, Role, needs_second_factor},
     identifier::email,
@@ -35,15 +35,16 @@ pub use change::{AccountEffects, ChangeContext};
 pub use credentials::RECOVERY_CODES;
 pub use event::{AccountEvent, AccountEventKind};
 pub use fields::{
-    AccountFields, canonical, check, email_problem, name_problem, reason_problem, suggest_name,
+    AccountFields, canonical_username, check_fields, email_problem, name_problem, reason_problem,
+    suggest_name,
 };
-pub use password::{LONGEST, SHORTEST_ALONE, SHORTEST_WITH_SECOND_FACTOR};
+pub use password::{LONGEST_PASSWORD, SHORTEST_ALONE, SHORTEST_WITH_SECOND_FACTOR};
 pub use preferences::Preferences;
 pub use recovery::temporary_minutes;
 pub use refusal::AccountRefusal;
-pub use session::{HOURS, OpenSession, Session};
+pub use session::{OpenSession, SESSION_HOURS, Session};
 pub use sign_in::{Browser, MOST_SESSIONS};
-pub use sign_up::{SIGN_UP_HOURS, SignUp, numbered};
+pub use sign_up::{SIGN_UP_HOURS, SignUp, numbered_username};
 
 /// The account of an owner, of an access provider's staff or of the bureau's staff.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -207,7 +208,7 @@ impl Account {
     /// Whether these data, entered in a recovery, match the account (§一.1). A disabled account matches nothing.
     pub fn is_described_by(&self, contact_name: &str, email: &str, category: Category) -> bool {
         text::is_same_name(&self.contact_name, contact_name)
-            && email::read(email).is_some_and(|email| self.email.eq_ignore_ascii_case(&email))
+            && email::canonical_email(email).is_some_and(|email| self.email.eq_ignore_ascii_case(&email))
             && self.category == Some(category)
             && self.disabled_at.is_none()
     }
@@ -215,9 +216,8 @@ impl Account {
     /// Whether the temporary password with this digest is valid now. A disabled account accepts none.
     pub fn takes_temporary(&self, digest: &str, now: Timestamp) -> bool {
         self.disabled_at.is_none()
-            && self
-                .temporary
-                .as_ref()
-                .is_some_and(|given| given.hash == digest && serves(given.until, now, LONGEST_TEMPORARY))
+            && self.temporary.as_ref().is_some_and(|given| {
+                given.hash == digest && is_valid_now(given.until, now, LONGEST_TEMPORARY)
+            })
     }
 }

@@ -14,7 +14,7 @@ pub fn is_ahead(at: Timestamp, now: Timestamp) -> bool {
 
 /// Whether something that is valid for at most `longest` and until `until` is valid now. It must not have expired, and its start must not
 /// lie in the future.
-pub fn serves(until: Timestamp, now: Timestamp, longest: SignedDuration) -> bool {
+pub fn is_valid_now(until: Timestamp, now: Timestamp, longest: SignedDuration) -> bool {
     until > now && !is_ahead(until, now + longest)
 }
 
@@ -26,9 +26,9 @@ mod tests {
     fn what_a_clock_wrote_that_was_ahead_serves_no_longer_than_was_meant() {
         let at = |seconds| Timestamp::from_second(seconds).unwrap();
         let (hour, day) = (SignedDuration::from_hours(1), 86_400);
-        assert!(serves(at(3_600), at(0), hour) && serves(at(3_600), at(3_599), hour));
-        assert!(!serves(at(3_600), at(3_600), hour), "it is over");
-        assert!(!serves(at(40 * day), at(0), hour), "it was given in forty days");
+        assert!(is_valid_now(at(3_600), at(0), hour) && is_valid_now(at(3_600), at(3_599), hour));
+        assert!(!is_valid_now(at(3_600), at(3_600), hour), "it is over");
+        assert!(!is_valid_now(at(40 * day), at(0), hour), "it was given in forty days");
         assert!(is_ahead(at(301), at(0)) && !is_ahead(at(300), at(0)) && !is_ahead(at(-day), at(0)));
     }
 }

@@ -188,7 +188,7 @@ impl Calendar {
     ///
     /// # Errors
     /// The first [`CalendarProblem`] in the year.
-    pub fn with(mut self, year: Year) -> Result<Calendar, CalendarProblem> {
+    pub fn with_year(mut self, year: Year) -> Result<Calendar, CalendarProblem> {
         year.consistent()?;
         self.years.retain(|known| known.year != year.year);
         self.years.push(year);
@@ -248,7 +248,7 @@ impl Calendar {
     }
 
     /// The day that lies the given number of working days before another.
-    pub fn before(&self, day: Date, days: u32) -> Date {
+    pub fn working_day_before(&self, day: Date, days: u32) -> Date {
         let (mut date, mut left) = (day, days);
         while left > 0 {
             let Ok(previous) = date.yesterday() else { break };
@@ -411,7 +411,7 @@ mod tests {
             off: vec![(date(2027, 1, 1), date(2027, 1, 3))],
             work: vec![],
         };
-        let calendar = Calendar::shipped().clone().with(year).unwrap();
+        let calendar = Calendar::shipped().clone().with_year(year).unwrap();
         assert!(!calendar.due(date(2026, 12, 10), 20).provisional);
     }
 

@@ -14,8 +14,8 @@ mod tests;
 
 pub use conflict::{Conflict, ConflictKind};
 pub use list::{
-    BAD_HEADER, COLUMNS, HeaderProblem, LONGEST_LINE, List, ListChange, ListedClaim, Tally, bad_line,
-    is_blank, next_line,
+    BAD_ROWS_HEADER, COLUMNS, HeaderProblem, LONGEST_LINE, ListChange, ListParser, ListedClaim, Tally,
+    bad_row_line, is_blank, next_line,
 };
 
 /// Code of the certificate kind that shows an organization code.
@@ -123,7 +123,7 @@ pub enum Holder {
 }
 
 /// A refused claim 未得的占用: a filing was refused this claim, because another holds it. Only staff can see it, and it is kept for
-/// [`WISH_DAYS`] days.
+/// [`REFUSED_CLAIM_DAYS`] days.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefusedClaim {
     /// The filing that was refused.
@@ -135,4 +135,4 @@ pub struct RefusedClaim {
 }
 
 /// Time for which a refused claim is kept, in days. The parties settle a conflict long before.
-pub const WISH_DAYS: i64 = 180;
+pub const REFUSED_CLAIM_DAYS: i64 = 180;

@@ -51,7 +51,7 @@ impl Deadline {
 
     /// The same deadline with another start day, after a clerk corrected the day of the event. Its pauses stay.
     #[must_use]
-    pub fn begun(mut self, since: Date, context: &Context<'_>) -> Deadline {
+    pub fn with_start(mut self, since: Date, context: &Context<'_>) -> Deadline {
         self.since = since;
         if self.pause().is_none() {
             self.due = self.reckoned(context.rules, context.calendar);
@@ -92,7 +92,7 @@ impl Deadline {
     /// can move to a later or an earlier date.
     ///
     /// Its reminders start again if the last day moves and is not over.
-    pub fn extended(&self, context: &Context<'_>) -> Option<Deadline> {
+    pub fn with_new_last_day(&self, context: &Context<'_>) -> Option<Deadline> {
         self.pause().is_none().then_some(())?;
         let due = self.reckoned(context.rules, context.calendar);
         let again = due.date != self.due.date && due.date >= context.today();
@@ -103,7 +103,7 @@ impl Deadline {
     /// The recalculated deadline, the data of the event about it, and whether the last day moved to another date; `None` when nothing
     /// changes.
     pub fn recalculated(&self, context: &Context<'_>) -> Option<(Deadline, MovedDeadline, bool)> {
-        let deadline = self.extended(context)?;
+        let deadline = self.with_new_last_day(context)?;
         let was = self.due();
         let moved = was.map(|due| due.date) != deadline.due().map(|due| due.date);
         let due = deadline.due();
@@ -146,7 +146,7 @@ impl Deadline {
     }
 
     /// Working days that the deadline took until the day `on`, and the number of them after the last day. Days of a pause do not count.
-    pub fn took(&self, on: Date, calendar: &Calendar) -> (u32, u32) {
+    pub fn elapsed_days(&self, on: Date, calendar: &Calendar) -> (u32, u32) {
         let (mut days, mut late, mut date) = (0, 0, self.since);
         while let Ok(next) = date.tomorrow()
             && next <= on
@@ -170,7 +170,7 @@ impl Deadline {
         }
         match reminder {
             Reminder::Before => {
-                Some(calendar.before(self.due.date, lead.before)).filter(|day| *day > self.since)
+                Some(calendar.working_day_before(self.due.date, lead.before)).filter(|day| *day > self.since)
             }
             Reminder::Today => Some(self.due.date),
             Reminder::Late => Some(calendar.due(self.due.date, 1).date),

@@ -16,7 +16,7 @@ pub use applicant::{Applicant, Category};
 pub use diff::FieldChange;
 pub use documents::{Document, DocumentKind, NeededFor};
 pub use kind::{About, Kind};
-pub use legibility::{Illegible, MAX_SCAN_PAGES, PageFlaw, PageSeen, ScanPage};
+pub use legibility::{Illegible, MAX_SCAN_PAGES, PageFlaw, PageMeasurements, ScanPage};
 
 use serde::{Deserialize, Serialize};
 

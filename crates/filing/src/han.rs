@@ -7,7 +7,7 @@ include!(concat!(env!("OUT_DIR"), "/han.rs"));
 
 /// The mainland form 简体 of a character, by which texts are compared. Domain registries bundle all variants of a character in one
 /// registration (RFC 4713). A character without variants stays as it is.
-pub(crate) fn bundled(c: char) -> char {
+pub(crate) fn mainland_form(c: char) -> char {
     let find = |code| VARIANTS.binary_search_by_key(&code, |(form, _)| *form).ok();
     let usual = u16::try_from(u32::from(c)).ok().and_then(find).and_then(|at| VARIANTS.get(at));
     usual.and_then(|(_, usual)| char::from_u32((*usual).into())).unwrap_or(c)
@@ -31,7 +31,7 @@ mod tests {
         for (form, usual) in &VARIANTS {
             let (form, usual) =
                 (char::from_u32(u32::from(*form)).unwrap(), char::from_u32(u32::from(*usual)).unwrap());
-            assert_eq!((bundled(form), bundled(usual)), (usual, usual), "{form}");
+            assert_eq!((mainland_form(form), mainland_form(usual)), (usual, usual), "{form}");
         }
         for (sign, usual) in &RADICALS {
             assert_eq!((unradical(*sign), unradical(*usual)), (*usual, *usual), "{sign}");
@@ -40,7 +40,8 @@ mod tests {
 
     #[test]
     fn forms_of_one_character_meet_and_two_characters_do_not() {
-        let same = |one: &str, other: &str| one.chars().map(bundled).eq(other.chars().map(bundled));
+        let same =
+            |one: &str, other: &str| one.chars().map(mainland_form).eq(other.chars().map(mainland_form));
         for (one, other) in [
             ("變體", "变体"),
             ("萬里長城", "万里长城"),

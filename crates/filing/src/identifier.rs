@@ -41,12 +41,12 @@ pub mod typo;
 pub use credit_code::{CreditCode, CreditCodeProblem};
 pub use domain::{Domain, DomainProblem};
 pub use filing_number::{
-    FilingNumber, MAX_SEQUENCE, NumberElsewhere, NumberProblem, OrganizerNumber, SiteSuffix,
+    FilingNumber, FilingNumberProblem, FilingOrLicenceNumber, MAX_SEQUENCE, OrganizerNumber, SiteSuffix,
 };
-pub use ip_range::{AddressRange, AddressRangeProblem, RangeEnd};
+pub use ip_range::{AddressRangeProblem, PublicIpRange, RangeEnd};
 pub use organization_code::{OrganizationCode, OrganizationCodeProblem};
 pub use phone::{Landline, LandlineProblem, Mobile, MobileProblem};
 pub use reference::{Reference, ReferenceProblem};
 pub use registration_number::{RegistrationNumber, RegistrationNumberProblem};
 pub use resident_id::{ResidentId, ResidentIdProblem};
-pub use sought::{By, Sought, Unread};
+pub use sought::{SearchField, SearchProblem, SearchSubject};

@@ -33,7 +33,7 @@ impl Media {
     }
 
     /// The file type of a file that begins with these bytes. Eight bytes are enough.
-    pub fn of(beginning: &[u8]) -> Option<Media> {
+    pub fn sniff(beginning: &[u8]) -> Option<Media> {
         let is = |magic: &[u8]| beginning.starts_with(magic);
         if is(b"%PDF-") {
             Some(Media::Pdf)
@@ -55,9 +55,9 @@ mod tests {
 
     #[test]
     fn content_tells_what_a_name_may_hide() {
-        assert_eq!(Media::of(b"%PDF-1.7"), Some(Media::Pdf));
-        assert_eq!(Media::of(b"\xff\xd8\xff\xe0"), Some(Media::Jpeg));
-        assert_eq!(Media::of(b"<html>"), None);
-        assert_eq!(Media::of(b""), None);
+        assert_eq!(Media::sniff(b"%PDF-1.7"), Some(Media::Pdf));
+        assert_eq!(Media::sniff(b"\xff\xd8\xff\xe0"), Some(Media::Jpeg));
+        assert_eq!(Media::sniff(b"<html>"), None);
+        assert_eq!(Media::sniff(b""), None);
     }
 }

@@ -36,15 +36,16 @@ pub use action::RequestAction;
 pub use cut::{CutBatch, UNREADABLE};
 pub use decision::RequestTarget;
 pub use event::{ArrivedEvidence, RequestEvent, RequestEventKind, RequestMeasure};
-pub use evidence::{Envelope, MAX_PAPERS, MarkedPage, ReceivedRequest};
+pub use evidence::{Envelope, MAX_REQUEST_PAGES, MarkedPage, ReceivedRequest};
 pub use kind::{Evidence, PaperKind};
 pub use letter::{IncomingLetter, LetterCase, LetterLine, LetterState, UnmatchedReason};
-pub use page::{PageFound, Papers, RejectReason, ScannedPage};
+pub use page::{LetterPages, PageFindings, RejectReason, ScannedPage};
 pub use printed_form::{FORM_DAYS, FormCode, FormCodeProblem, FormKind, PaperForm, PrintedNames};
 pub use refusal::PaperRefusal;
 pub use reorder::ReorderedBatch;
 pub use scan_batch::{
-    BatchState, BatchStatus, MAX_FILE_BYTES, MAX_FILE_PAGES, Part, ScanBatch, UPLOAD_HOURS, Verdict,
+    BatchFile, BatchState, BatchStatus, MAX_FILE_BYTES, MAX_FILE_PAGES, MalwareVerdict, ScanBatch,
+    UPLOAD_HOURS,
 };
 pub use stack_order::{OrderFault, StackOrder};
 pub use step::RequestEffects;
@@ -149,7 +150,7 @@ pub struct PaperRequest {
     pub manually_entered: Option<BTreeMap<Evidence, Date>>,
     /// The scanned pages, letter by letter, in the order in which the letters were filed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub papers: Vec<Papers>,
+    pub papers: Vec<LetterPages>,
     /// User names of the accounts that entered the request or its evidence. None of them may decide it. The names are
     /// shown to nobody.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
@@ -210,7 +211,7 @@ impl PaperRequest {
     }
 
     /// Returns the number of calendar days since the newest envelope arrived.
-    pub fn days_since(&self, now: Timestamp) -> i32 {
+    pub fn days_since_arrival(&self, now: Timestamp) -> i32 {
         (local_date(now) - self.arrived_on).get_days()
     }
 }

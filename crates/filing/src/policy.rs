@@ -8,7 +8,7 @@ pub use codes::{
     Area, CertificateHolder, CertificateKind, City, Code, CodeTable, Coded, County, NumberSystem, Phones,
     PreApprovalClass, Province,
 };
-pub use retention::Retain;
+pub use retention::RetentionMeasure;
 pub use rules::{
     Clocks, DeadlineKind, Limits, ReminderLeads, Reminders, Responsible, Retention, RuleSource, Rules,
     SitesPerOrder,

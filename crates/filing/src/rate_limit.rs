@@ -52,7 +52,7 @@ pub const CONFLICT_CHECK: RateLimit =
 pub const PROGRESS: RateLimit =
     RateLimit { name: "progress", address: window(60, 30), network: window(60, 150) };
 /// Messages about one reference in an hour. Anybody who knows the reference can request one.
-pub const LETTERS_OF_REFERENCE: Window = window(60, 5);
+pub const MESSAGES_OF_REFERENCE: Window = window(60, 5);
 
 /// Limit on printing forms without signing in. Each form is typeset.
 pub const FORMS: RateLimit = RateLimit { name: "forms", address: window(60, 30), network: window(60, 150) };
@@ -81,23 +81,23 @@ pub const BULKS_OF_ACCOUNT: Window = window(10, 60);
 /// Wrong second-factor codes of one account in a day, from all unknown addresses together. Only somebody who knows the password can enter
 /// a code. Codes from a known browser are not counted here, nor are recovery codes, since nobody can guess them.
 pub const CODES_OF_ACCOUNT: Window = window(24 * 60, 20);
-/// Wrong second-factor codes of one account in a day, from everywhere. The holder is notified of the [`TOLD_AT`]th one, and later ones
+/// Wrong second-factor codes of one account in a day, from everywhere. The holder is notified of the [`NOTIFY_AT`]th one, and later ones
 /// are recorded up to this number.
 pub const WRONG_CODES: Window = window(24 * 60, 20);
 /// The number of wrong codes after which the holder is notified that somebody else may know the password.
-pub const TOLD_AT: u32 = 3;
+pub const NOTIFY_AT: u32 = 3;
 /// Tries in one session to confirm a second factor with a code, in an hour.
 pub const CODES_OF_SESSION: Window = window(60, 20);
 /// Messages in a day to one address that somebody typed, because the holder of the address must not be flooded.
-pub const LETTERS_TO_ADDRESS: Window = window(24 * 60, 10);
+pub const MESSAGES_TO_ADDRESS: Window = window(24 * 60, 10);
 /// Messages in a day that one account causes to typed addresses.
-pub const LETTERS_OF_ACTOR: Window = window(24 * 60, 300);
+pub const MESSAGES_OF_ACTOR: Window = window(24 * 60, 300);
 /// Views of private data by one account in an hour.
 pub const UNMASKS_OF_ACCOUNT: Window = window(60, 60);
 /// Drafts that one owner begins in a day.
 pub const DRAFTS_OF_OWNER: Window = window(24 * 60, 100);
 /// Times in a day that one message is sent again.
-pub const RESENDS_OF_LETTER: Window = window(24 * 60, 5);
+pub const RESENDS_OF_MESSAGE: Window = window(24 * 60, 5);
 /// Sign-in tries at one account from everywhere, in an hour. Above this number an unknown address has one free try instead of several.
 pub const TRIES_AT_ACCOUNT: Window = window(60, 100);
 /// Notices to one account in an hour about recoveries with data that do not match. Further ones are counted but not mailed.

@@ -6,7 +6,7 @@
 
 use crate::{
     history::{Actor, Role},
-    identifier::filing_number::id_of,
+    identifier::filing_number::record_id,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -28,7 +28,7 @@ pub mod step;
 mod tests;
 
 pub use authorization::Authorization;
-pub use certificate::{CertificateStanding, Certified, CertifiedSite, GROUP, SIGNS};
+pub use certificate::{CertificateContent, CertificateStanding, CertifiedSite, GROUP, SIGNS};
 pub use event::{RecordEvent, RecordEventKind};
 pub use expiry::{ExpiringItem, Expiry, ExpiryKind};
 pub use origin::Origin;
@@ -101,7 +101,7 @@ impl Record {
     ///
     /// # Errors
     /// [`RecordRefusal::NotOnFile`], [`RecordRefusal::AlreadyDeregistered`].
-    pub fn live(&self, position: Option<u32>) -> Result<Option<&RecordSite>, RecordRefusal> {
+    pub fn require_live(&self, position: Option<u32>) -> Result<Option<&RecordSite>, RecordRefusal> {
         let site =
             position.map(|position| self.site(position).ok_or(RecordRefusal::NotOnFile)).transpose()?;
         if !self.is_live() || site.is_some_and(|site| !site.is_live()) {
@@ -110,17 +110,17 @@ impl Record {
         Ok(site)
     }
 
-    /// Returns the same as [`Record::live`] for this reader. A provider must also give access to the site now or, with
+    /// Returns the same as [`Record::require_live`] for this reader. A provider must also give access to the site now or, with
     /// `None`, to any site of the organizer.
     ///
     /// # Errors
-    /// The refusals of [`Record::live`], and [`RecordRefusal::NoSuchAccess`].
+    /// The refusals of [`Record::require_live`], and [`RecordRefusal::NoSuchAccess`].
     pub fn live_for(
         &self,
         actor: &Actor,
         position: Option<u32>,
     ) -> Result<Option<&RecordSite>, RecordRefusal> {
-        let site = self.live(position)?;
+        let site = self.require_live(position)?;
         match (actor.role, &actor.provider) {
             (Role::Provider, Some(provider)) if !self.is_with(provider, position) => {
                 Err(RecordRefusal::NoSuchAccess)
@@ -166,7 +166,7 @@ impl Record {
 
     /// Returns the record's identifier in the API: the digits of the filing number, such as `2026000123`.
     pub fn id(&self) -> String {
-        id_of(&self.number)
+        record_id(&self.number)
     }
 
     /// Returns the sites to which the provider gives or gave access. The provider sees no other sites.

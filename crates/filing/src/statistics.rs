@@ -97,7 +97,7 @@ impl Flow {
 
 /// The key of a daily count, by group and name. An event with this value adds one to the count of its day.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Count {
+pub struct CountKey {
     /// Group of the count. The counts of one group are stored together.
     pub group: String,
     /// Name of the count within its group.
@@ -127,20 +127,20 @@ const RETURNED: &str = "returned";
 /// Longest duration with a place of its own in the histogram, in working days. Every longer one counts as this.
 const LONGEST: u32 = 250;
 
-impl Count {
-    fn of(group: impl Into<String>, name: impl Into<String>) -> Count {
-        Count { group: group.into(), name: name.into() }
+impl CountKey {
+    fn of(group: impl Into<String>, name: impl Into<String>) -> CountKey {
+        CountKey { group: group.into(), name: name.into() }
     }
 
     /// Returns the count that rises by one when a filing meets a conflict of this kind for the first time.
-    pub fn conflict(kind: ConflictKind) -> Count {
-        Count::of(CONFLICTS, code(kind))
+    pub fn conflict(kind: ConflictKind) -> CountKey {
+        CountKey::of(CONFLICTS, code(kind))
     }
 
     /// The counts of a duration: its place in the histogram, and one more if it was late.
-    fn took(group: String, days: u32, late: bool) -> impl Iterator<Item = Count> {
-        let late = late.then(|| Count::of(group.clone(), LATE));
-        [Count::of(group, format!("d{}", days.min(LONGEST)))].into_iter().chain(late)
+    fn took(group: String, days: u32, late: bool) -> impl Iterator<Item = CountKey> {
+        let late = late.then(|| CountKey::of(group.clone(), LATE));
+        [CountKey::of(group, format!("d{}", days.min(LONGEST)))].into_iter().chain(late)
     }
 }
 
@@ -154,7 +154,7 @@ fn code(value: impl Serialize) -> String {
 
 /// Returns the day in China on which an event counts, and the counts that it raises by one. An event that is not counted
 /// raises none.
-pub fn counted(event: &AnyEvent) -> (Date, Vec<Count>) {
+pub fn counts_of_event(event: &AnyEvent) -> (Date, Vec<CountKey>) {
     let counts = match event {
         AnyEvent::Filing(event) => filing_counts(event),
         AnyEvent::Request(event) => request_counts(event),
@@ -166,44 +166,44 @@ pub fn counted(event: &AnyEvent) -> (Date, Vec<Count>) {
 }
 
 /// The counts of an ended deadline: in the group of its kind, and in the group of the access provider that had to meet it.
-fn of_deadline(ended: &EndedDeadline) -> Vec<Count> {
+fn of_deadline(ended: &EndedDeadline) -> Vec<CountKey> {
     let late = ended.late > 0;
-    let mut counts: Vec<Count> =
-        Count::took(format!("{TIME}{}", code(ended.kind)), ended.days, late).collect();
+    let mut counts: Vec<CountKey> =
+        CountKey::took(format!("{TIME}{}", code(ended.kind)), ended.days, late).collect();
     if let Some(provider) = &ended.provider {
-        counts.extend(Count::took(format!("{PROVIDER}{provider}"), ended.days, late));
+        counts.extend(CountKey::took(format!("{PROVIDER}{provider}"), ended.days, late));
     }
     counts
 }
 
 /// Returns the counts that a filing's event raises by one. An event without a measure raises none.
-pub fn filing_counts(event: &Event<FilingEvent>) -> Vec<Count> {
+pub fn filing_counts(event: &Event<FilingEvent>) -> Vec<CountKey> {
     let Event { data: event, measure: Some(measure), .. } = event else { return Vec::new() };
     let is_provider = matches!(event, FilingEvent::ReturnFiling { .. });
     let mut counts = Vec::new();
     if let Some(flow) = Flow::of(event, measure.again) {
-        counts.push(Count::of(FLOW, format!("{}.{}", flow.as_str(), code(measure.kind))));
+        counts.push(CountKey::of(FLOW, format!("{}.{}", flow.as_str(), code(measure.kind))));
     }
     if let Some(ended) = &measure.ended {
         counts.extend(of_deadline(ended));
         if let Some(provider) = ended.provider.as_ref().filter(|_| is_provider) {
-            counts.push(Count::of(format!("{PROVIDER}{provider}"), RETURNED));
+            counts.push(CountKey::of(format!("{PROVIDER}{provider}"), RETURNED));
         }
     }
     if let Some(days) = measure.whole {
-        counts.extend(Count::took(format!("{WHOLE}{}", code(measure.kind)), days, false));
+        counts.extend(CountKey::took(format!("{WHOLE}{}", code(measure.kind)), days, false));
     }
     let returned = if is_provider { BY_PROVIDER } else { BY_BUREAU };
     let mut fields: Vec<String> =
         event.reasons().iter().map(|reason: &ReturnReason| field(&reason.pointer)).collect();
     fields.sort();
     fields.dedup();
-    counts.extend(fields.into_iter().map(|field| Count::of(returned, field)));
+    counts.extend(fields.into_iter().map(|field| CountKey::of(returned, field)));
     counts
 }
 
 /// Returns the counts that a paper request's event raises by one. An event without a measure raises none.
-pub fn request_counts(event: &Event<RequestEvent>) -> Vec<Count> {
+pub fn request_counts(event: &Event<RequestEvent>) -> Vec<CountKey> {
     let Event { data: event, measure: Some(measure), .. } = event else { return Vec::new() };
     let flow = match event {
         RequestEvent::ReceiveRequest(_) => "received",
@@ -216,7 +216,7 @@ pub fn request_counts(event: &Event<RequestEvent>) -> Vec<Count> {
         | RequestEvent::MoveDeadline(_)
         | RequestEvent::Erase => return Vec::new(),
     };
-    let mut counts = vec![Count::of(PAPER, format!("{flow}.{}", code(measure.kind)))];
+    let mut counts = vec![CountKey::of(PAPER, format!("{flow}.{}", code(measure.kind)))];
     counts.extend(measure.ended.iter().flat_map(of_deadline));
     counts
 }

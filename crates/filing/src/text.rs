@@ -79,7 +79,7 @@ pub(crate) fn usual_name(name: &str) -> String {
         c => c,
     });
     let name: String = NFKC.normalize_iter(usual_han(&signs.collect::<String>()).chars()).collect();
-    let latin = han(&name) == 0;
+    let latin = count_han(&name) == 0;
     let signs: Vec<char> = name
         .chars()
         .map(|c| match c {
@@ -146,7 +146,11 @@ fn is_around(c: char) -> bool {
 
 /// The form of a text in which words are searched: half-width, without blanks, in mainland characters 简体.
 pub(crate) fn compared_words(text: &str) -> String {
-    half_width(text).chars().filter(|c| !c.is_whitespace() && !is_hidden(*c)).map(han::bundled).collect()
+    half_width(text)
+        .chars()
+        .filter(|c| !c.is_whitespace() && !is_hidden(*c))
+        .map(han::mainland_form)
+        .collect()
 }
 
 /// Whether the text has one of the words, in traditional or simplified characters and with any blanks in it.
@@ -172,7 +176,7 @@ pub(crate) fn is_han(c: char) -> bool {
 }
 
 /// Number of Han characters in the text.
-pub(crate) fn han(text: &str) -> usize {
+pub(crate) fn count_han(text: &str) -> usize {
     text.chars().filter(|c| is_han(*c)).count()
 }
 

@@ -45,7 +45,7 @@ fn entry<D: EventData>(data: D) -> Event<D> {
         previous: "0".repeat(32),
         ..Event::unchained(data, at(), "shili-1", Role::Owner)
     }
-    .owing(&[Recipient::Owner, Recipient::Provider])
+    .with_notices(&[Recipient::Owner, Recipient::Provider])
     .with_digests(digests)
 }
 

@@ -50,7 +50,7 @@ pub async fn supervisor(
     email: &str,
 ) -> Result<Appointed, AppointError> {
     let fields = AccountFields { username, password: None, contact_name: name, email };
-    let username = account::check(&fields).map_err(|problems| {
+    let username = account::check_fields(&fields).map_err(|problems| {
         let (pointer, code) =
             problems.first().copied().unwrap_or(("/", beian_filing::finding::FieldCode::Required));
         AppointError::Field(pointer.trim_start_matches('/').to_owned(), code.as_str().to_owned())

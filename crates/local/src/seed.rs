@@ -7,7 +7,7 @@ use crate::http;
 use axum::{body::Bytes, http::Request};
 use beian_app::App;
 use beian_filing::{
-    account::{Account, AccountEvent, ChangeContext, HOURS, SecondFactor, Session},
+    account::{Account, AccountEvent, ChangeContext, SESSION_HOURS, SecondFactor, Session},
     calendar::local_date,
     form::{Applicant, Category},
     history::{Role, needs_second_factor},
@@ -299,7 +299,7 @@ impl Town<'_> {
         let hash = token::digest(cookie.split_once('=').map_or("", |(_, token)| token));
         let found = store.sessions(&[&hash]).await.map_err(|error| failed("a session", error))?;
         for (_, session) in found {
-            let expires_at = now + SignedDuration::from_hours(HOURS);
+            let expires_at = now + SignedDuration::from_hours(SESSION_HOURS);
             let session = Session { opened_at: now, expires_at, seen_at: None, ..session };
             store.open_session(&hash, &session).await.map_err(|error| failed("a session", error))?;
         }

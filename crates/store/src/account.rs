@@ -186,7 +186,7 @@ impl Stored for Account {
         let Step { before, mut after, event, effects } = step;
         let digests = Digests { leaves: Some(cover::account(&after)?), ..Digests::default() };
         put_chained(before.as_ref(), &mut after, event, digests, command, transaction)?;
-        let AccountEffects { opens, ends, while_open, later } = effects;
+        let AccountEffects { opens, ends, while_enabled: while_open, later } = effects;
         if let Some((event, at)) = &later {
             // The command of an account's change has no `#`, so no other event has this key.
             let key = Key::account_event(&after.username, &format!("{command}#later"));

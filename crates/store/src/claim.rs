@@ -185,10 +185,11 @@ async fn next(
 #[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
-    use beian_filing::claim::{Holder, List};
+    use beian_filing::claim::{Holder, ListParser};
 
     fn ready(line: &str) -> ReadyClaim {
-        let mut list = List::begin(b"subject,certificate_kind,value,province,number,change", "36").unwrap();
+        let mut list =
+            ListParser::begin(b"subject,certificate_kind,value,province,number,change", "36").unwrap();
         ReadyClaim::of(&list.row(line.as_bytes()).unwrap()).unwrap()
     }
 

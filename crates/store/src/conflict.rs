@@ -8,8 +8,8 @@ use crate::{
 };
 use beian_filing::{
     calendar::local_date,
-    claim::{Claim, ConflictKind, Holder, RefusedClaim, WISH_DAYS},
-    statistics::Count,
+    claim::{Claim, ConflictKind, Holder, REFUSED_CLAIM_DAYS, RefusedClaim},
+    statistics::CountKey,
 };
 use jiff::SignedDuration;
 use std::collections::HashMap;
@@ -34,10 +34,10 @@ impl Store {
             return Ok(());
         }
         let mut item = item::document(Key::refused_claim(claim, &wish.filing_id), wish)?;
-        item::expire(&mut item, wish.at + SignedDuration::from_hours(WISH_DAYS * 24));
+        item::expire(&mut item, wish.at + SignedDuration::from_hours(REFUSED_CLAIM_DAYS * 24));
         let mut transaction = self.transaction();
         transaction.put_new(Condition::New, item.clone())?;
-        self.tally(local_date(wish.at), &[Count::conflict(kind)], &mut transaction)?;
+        self.tally(local_date(wish.at), &[CountKey::conflict(kind)], &mut transaction)?;
         match self.transact(transaction).await {
             Err(StoreError::Exists) => self.put(item).await,
             done => done,

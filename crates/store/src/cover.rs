@@ -14,7 +14,7 @@ use beian_filing::{
     calendar::LiveCalendar,
     filing::{Filing, Publication},
     history::{ScanDigest, Step, digest_of},
-    paper::{PaperRequest, Papers},
+    paper::{LetterPages, PaperRequest},
     record::{PublicOrganizer, PublicSite, Record},
 };
 use std::collections::BTreeMap;
@@ -102,7 +102,7 @@ pub(crate) fn page_name(batch: &str, page: u16) -> String {
 
 /// Returns the digests of the scanned pages that a step adds to a paper request.
 pub(crate) fn new_pages(before: Option<&PaperRequest>, after: &PaperRequest) -> Vec<ScanDigest> {
-    let had: Vec<&Papers> = before.into_iter().flat_map(|before| &before.papers).collect();
+    let had: Vec<&LetterPages> = before.into_iter().flat_map(|before| &before.papers).collect();
     let new = after
         .papers
         .iter()

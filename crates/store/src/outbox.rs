@@ -173,7 +173,7 @@ impl Store {
         let mut transaction = self.transaction();
         transaction.update(Condition::State, sent)?;
         if !pending.is_counted {
-            let (day, counts) = statistics::counted(&pending.event);
+            let (day, counts) = statistics::counts_of_event(&pending.event);
             self.tally(day, &counts, &mut transaction)?;
         }
         match self.transact(transaction).await {

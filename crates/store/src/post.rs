@@ -130,7 +130,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn drop_notice(&self, batch: &ScanBatch) -> Result<(), StoreError> {
-        self.delete(Key::incoming_letter(&batch.notice_id())).await
+        self.delete(Key::incoming_letter(&batch.failure_letter_id())).await
     }
 
     /// Lists the scan batches that a run must still read or quarantine, the oldest first.

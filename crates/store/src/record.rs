@@ -130,7 +130,7 @@ impl Stored for Record {
 
     fn item(&self, _event: Option<&Event<RecordEvent>>) -> Result<Item, StoreError> {
         let mut item = state_item(self)?;
-        if let Some(on) = self.deregistered_on.filter(|_| self.has_pending_sites()) {
+        if let Some(on) = self.deregistered_on.filter(|_| self.is_deregistration_unfinished()) {
             // The daily run finishes a deregistration that its action did not finish.
             index::retain(&mut item, &self.number, on);
         }

@@ -6,7 +6,7 @@ use crate::{
     keys::{self, Key, SK},
     transaction::{self, Condition, Transaction},
 };
-use beian_filing::statistics::{Count, Counts, Rows, StatisticsTable};
+use beian_filing::statistics::{CountKey, Counts, Rows, StatisticsTable};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -27,7 +27,7 @@ impl Store {
     pub(crate) fn tally(
         &self,
         day: Date,
-        counts: &[Count],
+        counts: &[CountKey],
         transaction: &mut Transaction,
     ) -> Result<(), StoreError> {
         let mut groups: BTreeMap<&str, BTreeMap<&str, u32>> = BTreeMap::new();

@@ -42,7 +42,7 @@ pub async fn add_provider(ctx: RequestContext, input: AddProvider) -> ActionResu
     let provider = Provider {
         id: id.to_owned(),
         name: name.to_owned(),
-        email: email::read(&input.email).unwrap_or_default(),
+        email: email::canonical_email(&input.email).unwrap_or_default(),
     };
     // Requests of this process wait for each other, so that the second of two providers with the same name is refused.
     let _line = ctx.app().wait_for_turn("providers").await;

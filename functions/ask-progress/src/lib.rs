@@ -48,11 +48,11 @@ pub async fn ask_progress(ctx: RequestContext, input: AskProgress) -> ActionResu
         account.is_some_and(|account| is_given(&account.email)) || stated.as_ref().is_some_and(is_given);
     // Inquiries with a wrong address have a counter of their own. They use up none of the owner's messages and take the same work.
     let of = if known { reference.clone() } else { format!("{reference}?") };
-    let often = ctx.count("progress", &of, rate_limit::LETTERS_OF_REFERENCE).await?.is_some();
+    let often = ctx.count("progress", &of, rate_limit::MESSAGES_OF_REFERENCE).await?.is_some();
     let notices: &[Recipient] = if known && !often { &[Recipient::Owner] } else { &[] };
     // Nobody is signed in, so the event names the owner of the case as its actor.
     let event = Event::unchained(InquiryEvent::AskProgress { reference }, ctx.now(), &owner, Role::Owner)
-        .owing(notices);
+        .with_notices(notices);
     let digest = token::digest(&format!("{} {}", ctx.command(), ctx.fingerprint()));
     ctx.store().ask_progress(&digest, &event, ctx.now() + SignedDuration::from_hours(KEPT_HOURS)).await?;
     Ok(Done {})
@@ -64,7 +64,7 @@ fn address(text: &str) -> Option<String> {
     let text = text.trim_matches(aside).trim_end_matches('.');
     let after =
         text.get(7..).filter(|_| text.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:")));
-    email::read(after.unwrap_or(text))
+    email::canonical_email(after.unwrap_or(text))
 }
 
 #[cfg(test)]

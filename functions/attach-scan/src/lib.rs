@@ -35,7 +35,7 @@ use beian_store::ObjectKey;
 /// - `too-many-scans` the filing already has the largest allowed number of scans
 pub async fn attach_scan(ctx: RequestContext, input: AttachScan) -> ActionResult<FilingView> {
     let loaded = ctx.load_filing(&input.filing_id).await?.at_version(input.version)?;
-    loaded.value.scans_open(&input.document, &loaded.actor)?;
+    loaded.value.check_scans_open(&input.document, &loaded.actor)?;
     if input.scan_id.len() != 32 || !input.scan_id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(ProblemCode::ScanNotUploaded.into());
     }
@@ -51,7 +51,7 @@ pub async fn attach_scan(ctx: RequestContext, input: AttachScan) -> ActionResult
             ProblemCode::ScanNotUploaded.into()
         });
     };
-    let media = match Media::of(&uploaded.bytes) {
+    let media = match Media::sniff(&uploaded.bytes) {
         _ if uploaded.size > MAX_SCAN_BYTES => Err(ProblemCode::TooLarge),
         media => media.ok_or(ProblemCode::UnsupportedScan),
     };

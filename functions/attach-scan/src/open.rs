@@ -2,7 +2,7 @@
 
 use beian_contract::problem::ProblemCode;
 use beian_filing::{
-    form::{MAX_SCAN_PAGES, PageFlaw, PageSeen},
+    form::{MAX_SCAN_PAGES, PageFlaw, PageMeasurements},
     paper::FormCode,
 };
 use beian_pages::{Bounds, Flaw, Page, Unreadable};
@@ -26,7 +26,7 @@ static TURNS: Semaphore = Semaphore::const_new(4);
 #[derive(Debug, Default)]
 pub struct Pages {
     /// The size and the flaws of each page.
-    pub seen: Vec<PageSeen>,
+    pub seen: Vec<PageMeasurements>,
     /// The thumbnail of each page, as JPEG.
     pub thumbnails: Vec<Vec<u8>>,
 }
@@ -67,7 +67,7 @@ fn failed(error: &dyn std::error::Error) -> StoreError {
     StoreError::Unavailable("read", error.to_string())
 }
 
-fn seen(page: &Page) -> PageSeen {
+fn seen(page: &Page) -> PageMeasurements {
     let flaw = |flaw: &Flaw| match flaw {
         // The width and the height of the page already show this flaw.
         Flaw::TooSmall => None,
@@ -78,7 +78,7 @@ fn seen(page: &Page) -> PageSeen {
         Flaw::TooDark => Some(PageFlaw::TooDark),
     };
     let flaws = page.quality.flaws.iter().filter_map(flaw).collect();
-    PageSeen { width: page.width, height: page.height, flaws, bare: page.quality.bare }
+    PageMeasurements { width: page.width, height: page.height, flaws, bare: page.quality.bare }
 }
 
 fn refused(why: Unreadable) -> ProblemCode {

@@ -1,7 +1,7 @@
 //! The action `confirm-deregistration`.
 
 use beian_contract::{problem::ProblemCode, request::ConfirmDeregistration, view::FilingView};
-use beian_filing::{ahead::serves, filing::CONFIRMATION};
+use beian_filing::{ahead::is_valid_now, filing::CONFIRMATION};
 use beian_kit::{ActionResult, RequestContext, token};
 
 /// Confirm a deregistration with the code from the email 确认注销.
@@ -19,7 +19,7 @@ pub async fn confirm_deregistration(
     let step = loaded.value.confirm_deregistration(&ctx.decision_by(&loaded.actor))?;
     let given = token::digest(input.code.trim());
     match ctx.store().code(&input.filing_id).await? {
-        Some((digest, until)) if digest == given && serves(until, ctx.now(), CONFIRMATION) => {}
+        Some((digest, until)) if digest == given && is_valid_now(until, ctx.now(), CONFIRMATION) => {}
         _ => return Err(ProblemCode::CodeExpired.into()),
     }
     ctx.commit(step, &loaded.actor).await

@@ -3,7 +3,7 @@
 use beian_contract::{problem::ProblemCode, request::ConfirmRegistration, view::UsernameView};
 use beian_filing::{
     account::{self, Account, AccountEvent, ChangeContext},
-    ahead::serves,
+    ahead::is_valid_now,
     form::Category,
     history::Role,
     rate_limit,
@@ -30,12 +30,14 @@ pub async fn confirm_registration(
     input: ConfirmRegistration,
 ) -> ActionResult<UsernameView> {
     ctx.within(rate_limit::REDEEM).await?;
-    let id = account::canonical(&input.sign_up_id);
+    let id = account::canonical_username(&input.sign_up_id);
     let digest = token::digest(input.code.trim());
     let sign_up = ctx.store().sign_up(&id).await?;
     let sign_up = sign_up
         .filter(|sign_up| {
-            !sign_up.code.is_empty() && sign_up.code == digest && serves(sign_up.until, ctx.now(), LONGEST)
+            !sign_up.code.is_empty()
+                && sign_up.code == digest
+                && is_valid_now(sign_up.until, ctx.now(), LONGEST)
         })
         .ok_or(ProblemCode::CodeExpired)?;
     if let Some(username) = sign_up.opened_account {
@@ -43,7 +45,7 @@ pub async fn confirm_registration(
     }
     for _ in 0..TRIES {
         let username =
-            account::numbered(&sign_up.desired_username, u16::from_be_bytes(token::random::<2>()?));
+            account::numbered_username(&sign_up.desired_username, u16::from_be_bytes(token::random::<2>()?));
         let by = ChangeContext { at: ctx.now(), name: &username, role: Role::Owner, reason: None };
         let opened = Account {
             applicant: Some(sign_up.applicant),

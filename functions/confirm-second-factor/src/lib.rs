@@ -2,7 +2,7 @@
 
 use beian_contract::{problem::ProblemCode, request::ConfirmSecondFactor, view::RecoveryCodesView};
 use beian_filing::{
-    account::{HOURS, SecondFactor},
+    account::{SESSION_HOURS, SecondFactor},
     rate_limit,
 };
 use beian_kit::{ActionError, ActionResult, RequestContext, second_factor, token};
@@ -36,6 +36,6 @@ pub async fn confirm_second_factor(
     let change = account.confirm_second_factor(factor, token::digest(&token), session);
     // A repeated command cannot show the recovery codes again, because only their digests are stored.
     ctx.change_account(change).await?.ok_or(ProblemCode::NoProposal)?;
-    ctx.set_session(&token, HOURS * 3600);
+    ctx.set_session(&token, SESSION_HOURS * 3600);
     Ok(RecoveryCodesView { codes })
 }

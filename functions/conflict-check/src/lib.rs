@@ -24,7 +24,7 @@ pub async fn conflict_check(ctx: RequestContext, input: ConflictCheck) -> Action
     let mut claims = Vec::new();
     let mut problems = Vec::new();
     if let Some(domain) = &input.domain {
-        match Domain::pasted(domain) {
+        match Domain::parse_pasted(domain) {
             Ok(domain) => claims.push(Claim::domain(&domain)),
             Err(problem) => problems.push(FieldProblem {
                 suggestion: Domain::suggest_correction(domain).map(|meant| meant.unicode()),

@@ -17,7 +17,7 @@ pub async fn disable_account(ctx: RequestContext, input: DisableAccount) -> Acti
     if let Some(code) = account::reason_problem(&input.reason) {
         return Err(ActionError::Malformed(vec![field("/reason", code)]));
     }
-    let username = account::canonical(&input.username);
+    let username = account::canonical_username(&input.username);
     let (found, done) = ctx.account_once(&username, AccountEventKind::DisableAccount).await?;
     if done {
         return Ok(Done {});

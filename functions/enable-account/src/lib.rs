@@ -14,7 +14,7 @@ pub async fn enable_account(ctx: RequestContext, input: EnableAccount) -> Action
     if let Some(code) = account::reason_problem(&input.reason) {
         return Err(ActionError::Malformed(vec![field("/reason", code)]));
     }
-    let username = account::canonical(&input.username);
+    let username = account::canonical_username(&input.username);
     let (found, done) = ctx.account_once(&username, AccountEventKind::EnableAccount).await?;
     if done {
         return Ok(Done {});

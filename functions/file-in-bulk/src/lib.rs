@@ -12,7 +12,7 @@ use beian_filing::{
     finding::FieldCode,
     form::{Form, Kind, NeededFor},
     history::{Actor, Step},
-    identifier::{FilingNumber, filing_number::id_of},
+    identifier::{FilingNumber, filing_number::record_id},
     rate_limit,
     record::RecordRefusal,
 };
@@ -52,7 +52,7 @@ pub async fn file_in_bulk(ctx: RequestContext, input: FileInBulk) -> ActionResul
     let mut rows = Vec::with_capacity(input.rows.len());
     for row in &input.rows {
         let own = ctx.app().rules().abbreviation;
-        let whose = row.number.as_deref().and_then(|number| FilingNumber::parse_digits(number, own).ok());
+        let whose = row.number.as_deref().and_then(|number| FilingNumber::parse_in_text(number, own).ok());
         let whose = whose.map(|number| number.organizer().to_string()).or_else(|| row.username.clone());
         let line = if whose.is_some_and(|whose| !organizers.insert(whose)) {
             refused(row, ProblemCode::OrganizerTwice.into())
@@ -143,7 +143,7 @@ async fn again(
 /// Returns the step that begins a row's filing, with the fields that the row writes.
 async fn begun(ctx: &RequestContext, row: &BulkRow, actor: &Actor) -> Result<Step<Filing>, ActionError> {
     let own = ctx.app().rules().abbreviation;
-    let number = match row.number.as_deref().map(|number| FilingNumber::parse_digits(number, own)) {
+    let number = match row.number.as_deref().map(|number| FilingNumber::parse_in_text(number, own)) {
         Some(Err(problem)) => return Err(ActionError::Malformed(vec![field("/number", problem.into())])),
         Some(Ok(number)) => Some(number),
         None if row.kind != Kind::First => {
@@ -169,7 +169,7 @@ async fn begun(ctx: &RequestContext, row: &BulkRow, actor: &Actor) -> Result<Ste
     if number.is_some_and(|number| number.organizer().province() != ours) {
         return Err(RecordRefusal::NotOnFile.into());
     }
-    let record_id = number.map(|number| id_of(&number.organizer().to_string()));
+    let record_id = number.map(|number| record_id(&number.organizer().to_string()));
     let position = number.and_then(|number| number.site()).map(|(position, _)| position);
     if row.kind.is_deregistration() {
         if (row.kind == Kind::DeregisterSite) != position.is_some() {

@@ -38,9 +38,9 @@ pub async fn find_cases(ctx: RequestContext, input: FindCases) -> ActionResult<C
     }
     let mut items = if let Ok(reference) = Reference::parse(text) {
         of_reference(&ctx, &reference).await?
-    } else if let Ok(number) = FilingNumber::parse_digits(text, ctx.app().rules().abbreviation) {
+    } else if let Ok(number) = FilingNumber::parse_in_text(text, ctx.app().rules().abbreviation) {
         of_number(&ctx, &number).await?
-    } else if let Ok(domain) = Domain::pasted(text) {
+    } else if let Ok(domain) = Domain::parse_pasted(text) {
         of_domain(&ctx, &domain).await?
     } else {
         of_name(&ctx, text).await?
@@ -80,7 +80,7 @@ async fn of_reference(ctx: &RequestContext, reference: &Reference) -> Result<Vec
         }
         Some(ReferenceTarget::Form(form)) => vec![CaseFound {
             reference: Some(reference),
-            kind: form.kind.asks(),
+            kind: form.kind.request_kind(),
             username: form.named.username,
             number: form.named.number,
             domain: form.named.domain,
@@ -124,7 +124,7 @@ async fn of_domain(ctx: &RequestContext, domain: &Domain) -> Result<Vec<CaseFoun
 
 /// Returns the filings and the recovery of the account with this user name. Without such an account, the text is an organizer's name.
 async fn of_name(ctx: &RequestContext, text: &str) -> Result<Vec<CaseFound>, ActionError> {
-    let username = account::canonical(text);
+    let username = account::canonical_username(text);
     let holder = ctx.store().account(&username).await?.filter(|account| account.role == Role::Owner);
     if holder.is_some() {
         let filings = ctx.store().filings_of_owner(&username, None).await?.items;

@@ -19,7 +19,7 @@ use beian_kit::{ActionError, ActionResult, RequestContext, field};
 /// - `taken-up` another reviewer took the filing up, or the filing is already with the next reviewer
 pub async fn hand_over(ctx: RequestContext, input: HandOver) -> ActionResult<FilingView> {
     let loaded = ctx.load_filing(&input.filing_id).await?.at_version(input.version)?;
-    let to = match input.to.as_deref().map(account::canonical) {
+    let to = match input.to.as_deref().map(account::canonical_username) {
         Some(name) => {
             let able = |account: &Account| account.role == Role::Reviewer && account.disabled_at.is_none();
             let found = ctx.store().account(&name).await?.filter(able);

@@ -7,7 +7,8 @@
 
 use beian_app::App;
 use beian_filing::claim::{
-    BAD_HEADER, HeaderProblem, List, ListedClaim, Tally, bad_line, is_blank, list::Reason, next_line,
+    BAD_ROWS_HEADER, HeaderProblem, ListParser, ListedClaim, Tally, bad_row_line, is_blank, list::Reason,
+    next_line,
 };
 use beian_store::{ClaimFile, Store, StoreError};
 use jiff::Timestamp;
@@ -105,7 +106,9 @@ async fn take_over(
     let opened = match next_line(&first, first.len() as u64 == file.size) {
         None if first.is_empty() => Err(HeaderProblem::Empty),
         None => Err(HeaderProblem::NotText),
-        Some((line, bytes)) => List::begin(line, &store.settings().province).map(|list| (list, bytes as u64)),
+        Some((line, bytes)) => {
+            ListParser::begin(line, &store.settings().province).map(|list| (list, bytes as u64))
+        }
     };
     let (mut list, header) = match opened {
         Ok(opened) => opened,
@@ -138,7 +141,7 @@ async fn take_over(
 /// Takes over the complete lines of a part and returns their length in bytes; `None` if the part has no complete line.
 async fn settle(
     store: &Store,
-    list: &mut List,
+    list: &mut ListParser,
     part: &[u8],
     file: &ClaimFile,
     mark: &mut Mark,
@@ -171,10 +174,10 @@ async fn settle(
         }
     }
     bad.sort_unstable_by_key(|(row, _)| *row);
-    let mut text = BAD_HEADER.to_owned();
+    let mut text = BAD_ROWS_HEADER.to_owned();
     for (row, reasons) in &bad {
         mark.tally.bad(reasons);
-        text.push_str(&bad_line(*row, reasons));
+        text.push_str(&bad_row_line(*row, reasons));
     }
     if !bad.is_empty() {
         // The name follows from the first row, so that a repetition after an aborted run overwrites the same object.

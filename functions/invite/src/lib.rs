@@ -27,7 +27,7 @@ pub async fn invite(ctx: RequestContext, input: Invite) -> ActionResult<Username
         email: &input.email,
     };
     let mut problems = Vec::new();
-    let username = account::check(&fields).unwrap_or_else(|wrong| {
+    let username = account::check_fields(&fields).unwrap_or_else(|wrong| {
         let meant =
             |(pointer, code)| field_with_suggestion(pointer, code, fields.suggest_correction(pointer));
         problems.extend(wrong.into_iter().map(meant));
@@ -56,11 +56,11 @@ pub async fn invite(ctx: RequestContext, input: Invite) -> ActionResult<Username
             username,
             input.role,
             name,
-            email::read(&input.email).unwrap_or_default(),
+            email::canonical_email(&input.email).unwrap_or_default(),
             ctx.now(),
         )
     };
     let change = account.open(AccountEvent::Invite, ChangeContext::actor(&actor, ctx.now()));
     ctx.change_account(change).await?;
-    Ok(UsernameView { username: account::canonical(&input.username) })
+    Ok(UsernameView { username: account::canonical_username(&input.username) })
 }

@@ -6,7 +6,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use beian_contract::{problem::ProblemCode, request::IssueCertificate, view::CertificateView};
 use beian_filing::{
     rate_limit,
-    record::{Certified, GROUP},
+    record::{CertificateContent, GROUP},
 };
 use beian_kit::{ActionError, ActionResult, RequestContext, token};
 use beian_store::{IssuedCertificate, StoreError};
@@ -41,8 +41,14 @@ pub async fn issue_certificate(
         return Err(ActionError::TooMany(seconds));
     }
     let record = found.organizer.ok_or(ProblemCode::NotFound)?;
-    let certified =
-        Certified::of(&loaded.value, &record, input.position, &loaded.actor, number.clone(), ctx.now())?;
+    let certified = CertificateContent::of(
+        &loaded.value,
+        &record,
+        input.position,
+        &loaded.actor,
+        number.clone(),
+        ctx.now(),
+    )?;
     let seed = match found.seed {
         Some(seed) => seed,
         None => ctx.store().save_signing_seed(&token::hex(&token::random::<32>()?)).await?,
@@ -70,7 +76,7 @@ async fn again(ctx: &RequestContext, kept: IssuedCertificate) -> ActionResult<Ce
     if kept.fingerprint != ctx.fingerprint() {
         return Err(ProblemCode::KeyReused.into());
     }
-    let certified = Certified::read(&kept.statement).map_err(internal)?;
+    let certified = CertificateContent::read(&kept.statement).map_err(internal)?;
     let pdf = typeset(ctx, &certified, [&kept.statement, &kept.signature, &kept.public_key]).await?;
     if token::hex(&Sha256::digest(&pdf)) != kept.sha256 {
         // Another release may typeset the statement differently. A request with another key issues a new certificate.
@@ -97,7 +103,7 @@ fn sign(seed: &str, statement: &str) -> Result<(String, String), ActionError> {
 /// Returns the PDF. Typesetting is slow, so it runs on a thread that no other request waits for.
 async fn typeset(
     ctx: &RequestContext,
-    certified: &Certified,
+    certified: &CertificateContent,
     seal: [&str; 3],
 ) -> Result<Vec<u8>, ActionError> {
     let font = ctx.store().settings().font.clone();
@@ -107,7 +113,7 @@ async fn typeset(
     tokio::task::spawn_blocking(set).await.map_err(internal)?.map_err(ActionError::Internal)
 }
 
-fn view(ctx: &RequestContext, certified: &Certified, sha256: String, pdf: &[u8]) -> CertificateView {
+fn view(ctx: &RequestContext, certified: &CertificateContent, sha256: String, pdf: &[u8]) -> CertificateView {
     let short = certified.certificate.split('-').next().unwrap_or_default();
     CertificateView {
         number: certified.certificate.clone(),

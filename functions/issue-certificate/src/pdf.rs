@@ -6,7 +6,7 @@ use beian_contract::view::readable_domain;
 use beian_filing::{
     calendar::local,
     policy::codes,
-    record::{Certified, CertifiedSite},
+    record::{CertificateContent, CertifiedSite},
 };
 use beian_typeset::{FOOT, HEIGHT, LEFT, MM, Pen, RIGHT, Scale, font::Open, new_page};
 use krilla::{
@@ -40,7 +40,7 @@ pub fn address(origin: &str, number: &str) -> String {
 /// The reason why the certificate cannot be typeset.
 pub fn typeset(
     open: &Open,
-    certified: &Certified,
+    certified: &CertificateContent,
     origin: &str,
     seal: &[String; 3],
 ) -> Result<Vec<u8>, String> {
@@ -69,7 +69,7 @@ pub fn typeset(
     document.finish().map_err(|error| format!("{error:?}"))
 }
 
-fn metadata(certified: &Certified, address: &str) -> Metadata {
+fn metadata(certified: &CertificateContent, address: &str) -> Metadata {
     let at = local(certified.issued_at);
     let part = |value: i8| u8::try_from(value).unwrap_or_default();
     let issued = DateTime::new(u16::try_from(at.year()).unwrap_or_default())
@@ -90,7 +90,7 @@ fn metadata(certified: &Certified, address: &str) -> Metadata {
 }
 
 /// Returns the time of issue in Beijing time.
-fn issued(certified: &Certified) -> String {
+fn issued(certified: &CertificateContent) -> String {
     let at = local(certified.issued_at);
     let (date, time) = (at.date(), at.time());
     let zh = format!(
@@ -122,7 +122,7 @@ fn height(row: &[Vec<String>; 4]) -> f32 {
 }
 
 /// Distributes the sites over the pages. The last page also has room for the seal.
-fn paginate<'a>(scale: &Scale<'_>, certified: &'a Certified) -> Vec<Vec<&'a CertifiedSite>> {
+fn paginate<'a>(scale: &Scale<'_>, certified: &'a CertificateContent) -> Vec<Vec<&'a CertifiedSite>> {
     let names = u16::try_from(scale.lines(&certified.organizer_name, 12.0, NAME).len()).unwrap_or(1);
     let mut pages = vec![Vec::new()];
     let mut y = 118.0 * MM + f32::from(names - 1) * 16.0;
@@ -151,7 +151,7 @@ struct Draft<'a>(Pen<'a>);
 
 impl Draft<'_> {
     /// Draws the title and the organizer, and returns the position below them.
-    fn head(&mut self, certified: &Certified) -> f32 {
+    fn head(&mut self, certified: &CertificateContent) -> f32 {
         self.0.bar((LEFT, 18.0 * MM), (RIGHT - LEFT, 2.0), JADE);
         self.0.centred("备案证明", 36.0 * MM, 28.0, INK);
         self.0.centred("Certificate of filing", 44.0 * MM, 12.0, SOFT);
@@ -216,7 +216,13 @@ impl Draft<'_> {
     }
 
     /// Draws the QR code, the number, the time and the signature at the bottom of the last page.
-    fn seal(&mut self, certified: &Certified, origin: &str, qr: &QrCode, [_, signature, key]: &[String; 3]) {
+    fn seal(
+        &mut self,
+        certified: &CertificateContent,
+        origin: &str,
+        qr: &QrCode,
+        [_, signature, key]: &[String; 3],
+    ) {
         let top = FOOT - SEAL + 8.0 * MM;
         self.0.bar((LEFT, top - 6.0 * MM), (RIGHT - LEFT, 1.0), JADE);
         self.0.qr(qr, (LEFT, top), QR);
@@ -266,7 +272,7 @@ impl Draft<'_> {
         self.0.block(&format!("公钥 Public key {key}"), (LEFT, y), (6.0, all), SOFT);
     }
 
-    fn foot(&mut self, certified: &Certified, page: usize, many: usize) {
+    fn foot(&mut self, certified: &CertificateContent, page: usize, many: usize) {
         let line = format!(
             "{}　第 {page} 页，共 {many} 页 Page {page} of {many}",
             certified.certificate.to_uppercase()
@@ -291,7 +297,7 @@ mod tests {
         let facts = json!({ "form": "beian-certificate-1", "certificate": "abcd-efgh-jkmn-pqrs-tuvw",
             "issued_at": "2026-11-23T02:00:00Z", "organizer_number": "赣ICP备2026000123号", "organizer_name": "虚构".repeat(40),
             "unit_kind": "4", "whole": true, "sites": (1..=100).map(site).collect::<Vec<_>>() });
-        let certified = Certified::read(&facts.to_string()).map_err(|error| error.to_string())?;
+        let certified = CertificateContent::read(&facts.to_string()).map_err(|error| error.to_string())?;
         let seal = [String::new(), "0".repeat(128), "0".repeat(64)];
         let open = font::open(font)?;
         let set = || typeset(open, &certified, "https://beian.example.org", &seal);

@@ -16,14 +16,14 @@ use beian_kit::{ActionResult, RequestContext, token};
 /// - `too-many-requests` the client address or its network has tried too many codes
 pub async fn keep_email(ctx: RequestContext, input: KeepEmail) -> ActionResult<Done> {
     ctx.within(rate_limit::REDEEM).await?;
-    let username = account::canonical(&input.username);
+    let username = account::canonical_username(&input.username);
     let digest = token::digest(input.code.trim());
     let (found, done) = ctx.account_once(&username, AccountEventKind::KeepEmail).await?;
     if done {
         return Ok(Done {});
     }
     let account = found
-        .filter(|account| account.awaited_email().is_some_and(|awaited| awaited.objection == digest))
+        .filter(|account| account.pending_email().is_some_and(|awaited| awaited.objection == digest))
         .ok_or(ProblemCode::CodeExpired)?;
     ctx.change_account(account.keep_email(ctx.now())).await?;
     Ok(Done {})

@@ -7,7 +7,7 @@ use beian_contract::{
 };
 use beian_filing::{
     finding::FieldCode,
-    identifier::{By, Sought, Unread, sought},
+    identifier::{SearchField, SearchProblem, SearchSubject, sought},
 };
 use beian_kit::{ActionError, ActionResult, RequestContext, field};
 
@@ -19,25 +19,25 @@ use beian_kit::{ActionError, ActionResult, RequestContext, field};
 pub async fn look_up(ctx: RequestContext, input: LookUp) -> ActionResult<PublicRecordList> {
     let store = ctx.store();
     let (pointer, by, text) = match (&input.number, &input.domain, &input.organizer) {
-        (Some(text), None, None) => ("/number", By::Number, text),
-        (None, Some(text), None) => ("/domain", By::Domain, text),
-        (None, None, Some(text)) => ("/organizer", By::Organizer, text),
+        (Some(text), None, None) => ("/number", SearchField::Number, text),
+        (None, Some(text), None) => ("/domain", SearchField::Domain, text),
+        (None, None, Some(text)) => ("/organizer", SearchField::Organizer, text),
         _ => return Err(ActionError::Malformed(vec![field("/number", FieldCode::Required)])),
     };
-    let unread = |(code, suggestion): Unread| {
+    let unread = |(code, suggestion): SearchProblem| {
         ActionError::Malformed(vec![FieldProblem { suggestion, ..field(pointer, code) }])
     };
     let mut sites = Vec::new();
     let province = ctx.app().rules().abbreviation;
-    let sought = sought::sought(by, text, province).map_err(unread)?;
+    let sought = sought::read_search(by, text, province).map_err(unread)?;
     match &sought {
-        Sought::Number(number) => {
+        SearchSubject::Number(number) => {
             sites = store.sites_of(&number.organizer().to_string()).await?;
             if number.site().is_some() {
                 sites.retain(|(site, _)| site.number == number.to_string());
             }
         }
-        Sought::Domain(domains) => {
+        SearchSubject::Domain(domains) => {
             for domain in domains {
                 sites = store.sites_of_domain(domain.ascii()).await?;
                 if !sites.is_empty() {
@@ -45,7 +45,7 @@ pub async fn look_up(ctx: RequestContext, input: LookUp) -> ActionResult<PublicR
                 }
             }
         }
-        Sought::Organizer(names) => {
+        SearchSubject::Organizer(names) => {
             for name in names {
                 for organizer in store.organizers_named(name).await? {
                     sites.extend(store.sites_of(&organizer.number).await?);
@@ -56,7 +56,7 @@ pub async fn look_up(ctx: RequestContext, input: LookUp) -> ActionResult<PublicR
             }
         }
     }
-    if let Some(meant) = sought::instead(&sought, text, province).filter(|_| sites.is_empty()) {
+    if let Some(meant) = sought::suggest_for_no_result(&sought, text, province).filter(|_| sites.is_empty()) {
         return Err(unread(meant));
     }
     Ok(PublicRecordList {

@@ -43,7 +43,7 @@ pub async fn make_form(ctx: RequestContext, input: MakeForm) -> ActionResult<For
         kind: input.kind,
         applicant: input.applicant,
         named,
-        email: Some(email::read(&input.email).unwrap_or_default()),
+        email: Some(email::canonical_email(&input.email).unwrap_or_default()),
         printed_at: ctx.now(),
     };
     ctx.print(reference, form, Printed { signer, sheet: None }).await
@@ -160,10 +160,10 @@ fn named(input: &MakeForm, problems: &mut Vec<FieldProblem>) -> PrintedNames {
     let [(_, username), (_, domain), (_, reference), (_, number)] = given;
     PrintedNames {
         username: read("/username", username, |name| {
-            let name = account::canonical(name);
+            let name = account::canonical_username(name);
             if name.chars().count() <= LONGEST_USERNAME { Ok(name) } else { Err(FieldCode::TooLong) }
         }),
-        domain: read("/domain", domain, |text| match Domain::pasted(text) {
+        domain: read("/domain", domain, |text| match Domain::parse_pasted(text) {
             Ok(domain) => Ok(domain.ascii().to_owned()),
             Err(problem) => Err((&problem).into()),
         }),
@@ -172,7 +172,7 @@ fn named(input: &MakeForm, problems: &mut Vec<FieldProblem>) -> PrintedNames {
             Err(_) => Err(FieldCode::ReferenceForm),
         }),
         number: read("/number", number, |text| {
-            match FilingNumber::parse_digits(text, Rules::jiangxi().abbreviation) {
+            match FilingNumber::parse_in_text(text, Rules::jiangxi().abbreviation) {
                 Ok(number) => Ok(number.to_string()),
                 Err(problem) => Err(problem.into()),
             }

@@ -31,7 +31,7 @@ pub async fn match_letter(ctx: RequestContext, input: MatchLetter) -> ActionResu
     if loaded.value.is_with(&reference) {
         return Ok(LetterSummary::of(&loaded.value));
     }
-    loaded.value.is_to_file()?;
+    loaded.value.check_fileable()?;
     let loaded = loaded.at_version(input.version)?;
     let mut letter = ctx.marked(loaded.value, &input.marks)?;
     if let Some(on) = input.arrived_on.as_deref() {

@@ -30,6 +30,6 @@ pub async fn pause_review(ctx: RequestContext, input: PauseReview) -> ActionResu
         }
         return Err(ActionError::Malformed(problems));
     };
-    let step = loaded.value.pause(&input.reason, day, &ctx.decision_by(&loaded.actor))?;
+    let step = loaded.value.pause_review(&input.reason, day, &ctx.decision_by(&loaded.actor))?;
     ctx.commit(step, &loaded.actor).await
 }

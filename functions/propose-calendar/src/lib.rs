@@ -41,7 +41,7 @@ pub async fn propose_calendar(ctx: RequestContext, input: ProposeCalendar) -> Ac
         _ => {}
     }
     let calendar = app.in_force(&live);
-    let reading = amendment::read(&input.text, source, &calendar, local_date(ctx.now()))
+    let reading = amendment::read_amendment(&input.text, source, &calendar, local_date(ctx.now()))
         .map_err(CalendarRefusal::CalendarUnfit)?;
     let proposal = Proposal {
         id,
@@ -55,7 +55,7 @@ pub async fn propose_calendar(ctx: RequestContext, input: ProposeCalendar) -> Ac
     };
     if !input.dry_run {
         let event = CalendarEvent::ProposeCalendar { source: source.to_owned() };
-        let event = app.calendar_event(event, live.version, &context).owing(&[Recipient::Supervisor]);
+        let event = app.calendar_event(event, live.version, &context).with_notices(&[Recipient::Supervisor]);
         match ctx.store().propose_calendar(&proposal, &event, ctx.command()).await {
             Err(StoreError::Exists) => return Err(CalendarRefusal::ProposalWaits.into()),
             // This command made the proposal before, and the proposal was signed or withdrawn meanwhile.

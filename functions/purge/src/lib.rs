@@ -11,7 +11,7 @@ use beian_filing::{
     calendar::{Calendar, local_date},
     history::Context,
     paper::ScanBatch,
-    policy::Retain,
+    policy::RetentionMeasure,
 };
 use beian_store::{LoadRequest, ObjectKey, Retained, StoreError};
 use serde::Serialize;
@@ -59,9 +59,9 @@ async fn look_at(app: &App, calendar: &Calendar, retained: &Retained) -> Result<
             let wanted = LoadRequest { filing: Some(id), ..LoadRequest::default() };
             let Some(filing) = app.store.load(wanted).await?.filing else { return Ok(false) };
             let command = format!("retain#{}", filing.version);
-            let Some((what, step)) = filing.retain(&context) else { return Ok(false) };
+            let Some((what, step)) = filing.apply_retention(&context) else { return Ok(false) };
             // The scans are erased first, because a filing that is already marked as erased is never looked at again.
-            if matches!(what, Retain::Erase | Retain::PurgeScans) {
+            if matches!(what, RetentionMeasure::Erase | RetentionMeasure::PurgeScans) {
                 app.store.erase_scans(id, &step.after.scans).await?;
             }
             app.store.commit(step, &command).await?;
@@ -70,7 +70,7 @@ async fn look_at(app: &App, calendar: &Calendar, retained: &Retained) -> Result<
             let Some(request) = app.store.request(id).await? else { return Ok(false) };
             let command = format!("retain#{}", request.version);
             let papers = request.papers.clone();
-            let Some(step) = request.retain(&context) else { return Ok(false) };
+            let Some(step) = request.apply_retention(&context) else { return Ok(false) };
             // The pages are erased first, for the same reason as the scans.
             for papers in papers {
                 let pages: Vec<u16> = papers.pages.iter().map(|sheet| sheet.page).collect();
@@ -80,7 +80,7 @@ async fn look_at(app: &App, calendar: &Calendar, retained: &Retained) -> Result<
         }
         Retained::Post(id) => {
             let Some((batch, letters)) = app.store.batch_with_letters(id).await? else { return Ok(false) };
-            let gone = match batch.retain(&letters) {
+            let gone = match batch.apply_retention(&letters) {
                 Some((gone, pages)) => {
                     app.store.erase_pages(id, pages).await?;
                     for (part, _) in batch.numbered() {
@@ -92,7 +92,7 @@ async fn look_at(app: &App, calendar: &Calendar, retained: &Retained) -> Result<
                 }
                 // A letter still waits for a clerk, so the files are kept for another period.
                 None => {
-                    let kept = batch.clone().kept(context.today(), &app.rules().retention);
+                    let kept = batch.clone().with_retention(context.today(), &app.rules().retention);
                     ScanBatch { version: batch.version + 1, ..kept }
                 }
             };

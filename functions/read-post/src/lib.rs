@@ -16,8 +16,8 @@ use beian_filing::{
     history::Context,
     media::Media,
     paper::{
-        self, BatchState, BatchStatus, FormCode, FormCodeProblem, IncomingLetter, MAX_FILE_BYTES,
-        MAX_FILE_PAGES, PageFound, Part, RejectReason, ScanBatch, StackOrder, UNREADABLE, Verdict,
+        self, BatchFile, BatchState, BatchStatus, FormCode, FormCodeProblem, IncomingLetter, MAX_FILE_BYTES,
+        MAX_FILE_PAGES, MalwareVerdict, PageFindings, RejectReason, ScanBatch, StackOrder, UNREADABLE,
     },
 };
 use beian_pages::{Bounds, Flaw, Page, Unreadable};
@@ -87,7 +87,7 @@ async fn read(
     }
     let Some(taken) = batch.take(app.clock.now()) else { return Ok(()) };
     let verdict = verdict(app, &batch).await?;
-    if verdict == Verdict::Wait {
+    if verdict == MalwareVerdict::Wait {
         return Ok(());
     }
     if taken.status() == BatchStatus::Rejected {
@@ -96,7 +96,7 @@ async fn read(
     }
     app.store.save_batch(&taken, Some(batch.version)).await?;
     let done = match verdict {
-        Verdict::Infected => Err(RejectReason::Infected),
+        MalwareVerdict::Infected => Err(RejectReason::Infected),
         _ => match become_letters(app, calendar, &taken).await {
             Ok(outcome) => outcome,
             Err(error) => {
@@ -108,9 +108,10 @@ async fn read(
     match done {
         Ok(Letters { letters, oddities, order }) => {
             report.read += 1;
-            report.filed += letters.iter().filter(|letter| letter.open().is_err()).count();
+            report.filed += letters.iter().filter(|letter| letter.check_open().is_err()).count();
             let today = local_date(app.clock.now());
-            let read = taken.read(&letters, oddities, order).kept(today, &app.rules().retention);
+            let read =
+                taken.record_read(&letters, oddities, order).with_retention(today, &app.rules().retention);
             app.store.save_batch(&read, Some(taken.version)).await
         }
         Err(why) => {
@@ -124,8 +125,8 @@ async fn read(
 /// that the next run quarantines the files if this run stops in between.
 async fn become_nothing(app: &App, unfit: ScanBatch, believed: u64) -> Result<(), StoreError> {
     let now = app.clock.now();
-    let unfit = unfit.kept(local_date(now), &app.rules().retention);
-    app.store.save_rejected(&unfit, &unfit.notice(now), believed).await?;
+    let unfit = unfit.with_retention(local_date(now), &app.rules().retention);
+    app.store.save_rejected(&unfit, &unfit.failure_letter(now), believed).await?;
     put_away(app, &unfit).await
 }
 
@@ -144,21 +145,21 @@ async fn put_away(app: &App, unfit: &ScanBatch) -> Result<(), StoreError> {
 
 /// Whether a scan batch may be read: all its files have arrived, and the malware scanner, where one runs, found
 /// nothing.
-async fn verdict(app: &App, batch: &ScanBatch) -> Result<Verdict, StoreError> {
+async fn verdict(app: &App, batch: &ScanBatch) -> Result<MalwareVerdict, StoreError> {
     // The browser uploads the files in order, so the last file is the likeliest to be missing.
     for (part, _) in batch.numbered().rev() {
         if !app.store.has_object(ObjectKey::Post(&batch.id, part)).await? {
-            return Ok(Verdict::Wait);
+            return Ok(MalwareVerdict::Wait);
         }
     }
-    let mut verdict = Verdict::Read;
+    let mut verdict = MalwareVerdict::Read;
     if app.store.settings().guarded {
         for (part, _) in batch.numbered() {
             let tag = app.store.scanner_tag(ObjectKey::Post(&batch.id, part)).await?;
-            match Verdict::of_tag(tag.as_deref()) {
-                Verdict::Infected => return Ok(Verdict::Infected),
-                Verdict::Wait => verdict = Verdict::Wait,
-                Verdict::Read => {}
+            match MalwareVerdict::of_tag(tag.as_deref()) {
+                MalwareVerdict::Infected => return Ok(MalwareVerdict::Infected),
+                MalwareVerdict::Wait => verdict = MalwareVerdict::Wait,
+                MalwareVerdict::Read => {}
             }
         }
     }
@@ -207,7 +208,7 @@ async fn become_letters(app: &App, calendar: &Calendar, batch: &ScanBatch) -> Re
 /// The pages and oddities that were found in a scan batch so far.
 #[derive(Default)]
 struct Found {
-    pages: Vec<PageFound>,
+    pages: Vec<PageFindings>,
     oddities: Vec<String>,
     /// The reason of the last unreadable page.
     last: Option<RejectReason>,
@@ -224,7 +225,7 @@ impl Found {
         self.last = Some(why);
         self.odd(UNREADABLE_PAGE);
         let flaws = vec![UNREADABLE.to_owned()];
-        self.pages.push(PageFound { flaws, blank: true, ..PageFound::default() });
+        self.pages.push(PageFindings { flaws, blank: true, ..PageFindings::default() });
     }
 }
 
@@ -233,7 +234,7 @@ impl Found {
 async fn read_part(
     app: &App,
     batch: &ScanBatch,
-    part: (u16, &Part),
+    part: (u16, &BatchFile),
     found: &mut Found,
 ) -> Result<Result<(), RejectReason>, StoreError> {
     let reader = app.store.settings().reader.as_deref().map(Path::new);
@@ -274,7 +275,7 @@ async fn read_part(
 async fn bytes(
     app: &App,
     batch: &ScanBatch,
-    (place, part): (u16, &Part),
+    (place, part): (u16, &BatchFile),
 ) -> Result<Option<Vec<u8>>, StoreError> {
     let bytes = app.store.fetch(ObjectKey::Post(&batch.id, place), MAX_FILE_BYTES).await?;
     Ok(bytes.filter(|bytes| token::hex(&Sha256::digest(bytes)) == part.sha256))
@@ -295,10 +296,10 @@ async fn keep(app: &App, batch: &ScanBatch, index: usize, page: Page) -> Result<
 }
 
 /// The properties of a page that decide to which letter the page belongs.
-fn facts(read: &Read) -> PageFound {
+fn facts(read: &Read) -> PageFindings {
     let (page, flaws) = (&read.page, &read.page.quality.flaws);
     let damaged = |text: &String| matches!(text.parse::<FormCode>(), Err(FormCodeProblem::Damaged));
-    PageFound {
+    PageFindings {
         codes: page.codes.iter().filter_map(|text| text.parse().ok()).collect(),
         damaged: page.codes.is_empty() && read.unwanted.iter().any(damaged),
         near: page.unread,

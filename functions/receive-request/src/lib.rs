@@ -46,7 +46,7 @@ pub async fn receive_request(ctx: RequestContext, input: ReceiveRequest) -> Acti
     let (account, about) = ctx.app().addressed(input.kind, input.username.as_deref(), &names).await?;
     let NewCase { id, reference } = ctx.new_case(&actor)?;
     let is_there = letter.as_ref().is_some_and(|letter| letter.is_with(&reference));
-    let (reference, email) = (reference.to_string(), email.and_then(email::read));
+    let (reference, email) = (reference.to_string(), email.and_then(email::canonical_email));
     let envelope = Envelope { papers: letter.as_ref().map(IncomingLetter::papers), ..envelope };
     let case = LetterCase::Request { id: id.clone(), reference: reference.clone() };
     let received = ReceivedRequest {
@@ -63,7 +63,7 @@ pub async fn receive_request(ctx: RequestContext, input: ReceiveRequest) -> Acti
     let step = PaperRequest::receive(received, &ctx.decision_by(&actor))?;
     let filed = match letter.filter(|_| !is_there) {
         Some(letter) => {
-            letter.is_to_file()?;
+            letter.check_fileable()?;
             Some(letter.filed(case))
         }
         None => None,

@@ -33,9 +33,9 @@ pub async fn recover_owner(ctx: RequestContext, input: RecoverOwner) -> ActionRe
     if !problems.is_empty() {
         return Err(ActionError::Malformed(problems));
     }
-    let email = email.and_then(email::read);
+    let email = email.and_then(email::canonical_email);
     ctx.within(rate_limit::RECOVER).await?;
-    let username = account::canonical(&input.username);
+    let username = account::canonical_username(&input.username);
     let kinds = [AccountEventKind::RecoverOwner, AccountEventKind::ProposeEmail];
     let (found, done) = ctx.account_once_of(&username, &kinds).await?;
     let account = found
@@ -47,7 +47,7 @@ pub async fn recover_owner(ctx: RequestContext, input: RecoverOwner) -> ActionRe
     }
     // A proposed address that is due, such as the address from a paper request, takes effect before another proposal
     // replaces it.
-    if account.awaited_email().is_some_and(|awaited| awaited.effective_at <= ctx.now()) {
+    if account.pending_email().is_some_and(|awaited| awaited.effective_at <= ctx.now()) {
         return Err(StoreError::Contended.into());
     }
     ctx.letter_to(email.as_deref().unwrap_or(&account.email), &actor).await?;

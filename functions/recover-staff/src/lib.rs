@@ -22,7 +22,7 @@ pub async fn recover_staff(ctx: RequestContext, input: RecoverStaff) -> ActionRe
     if let Some(code) = account::reason_problem(&input.reason) {
         return Err(ActionError::Malformed(vec![field("/reason", code)]));
     }
-    let username = account::canonical(&input.username);
+    let username = account::canonical_username(&input.username);
     let (found, done) = ctx.account_once(&username, AccountEventKind::RecoverStaff).await?;
     if done {
         return Ok(Done {});

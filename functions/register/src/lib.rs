@@ -25,7 +25,7 @@ pub async fn register(ctx: RequestContext, input: Register) -> ActionResult<Done
         contact_name: &input.contact_name,
         email: &input.email,
     };
-    let wish = account::check(&fields).map_err(|problems| {
+    let wish = account::check_fields(&fields).map_err(|problems| {
         let wrong =
             |(pointer, code)| field_with_suggestion(pointer, code, fields.suggest_correction(pointer));
         ActionError::Malformed(problems.into_iter().map(wrong).collect())
@@ -35,13 +35,13 @@ pub async fn register(ctx: RequestContext, input: Register) -> ActionResult<Done
     let of = format!("{wish} {:?} {} {}", input.applicant, input.contact_name, input.email);
     let digest = token::digest(&format!("sign-up {of} {}", ctx.command()));
     let id = digest.get(..24).unwrap_or_default();
-    let event =
-        Event::unchained(AccountEvent::Register, ctx.now(), &wish, Role::Owner).owing(&[Recipient::Owner]);
+    let event = Event::unchained(AccountEvent::Register, ctx.now(), &wish, Role::Owner)
+        .with_notices(&[Recipient::Owner]);
     let sign_up = SignUp {
         desired_username: wish,
         applicant: input.applicant,
         contact_name: input.contact_name.trim().to_owned(),
-        email: email::read(&input.email).unwrap_or_default(),
+        email: email::canonical_email(&input.email).unwrap_or_default(),
         password: password::hash(input.password).await?,
         code: String::new(),
         until: ctx.now() + SignedDuration::from_hours(SIGN_UP_HOURS),

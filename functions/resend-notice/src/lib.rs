@@ -22,7 +22,7 @@ pub async fn resend_notice(ctx: RequestContext, input: ResendNotice) -> ActionRe
     if !can_be_sent_again(&letter, ctx.now()) {
         return Err(ProblemCode::NotResendable.into());
     }
-    if let Some(seconds) = ctx.count("resend", &input.notice_id, rate_limit::RESENDS_OF_LETTER).await? {
+    if let Some(seconds) = ctx.count("resend", &input.notice_id, rate_limit::RESENDS_OF_MESSAGE).await? {
         return Err(ActionError::TooMany(seconds));
     }
     match ctx.store().require_delivery(&again, &letter, ctx.now()).await {

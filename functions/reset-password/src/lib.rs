@@ -22,7 +22,7 @@ const KEPT_HOURS: i64 = 90 * 24;
 /// # Refusals
 /// - `too-many-requests` too many requests came from the address or its network
 pub async fn reset_password(ctx: RequestContext, input: ResetPassword) -> ActionResult<Done> {
-    let username = account::canonical(&input.username);
+    let username = account::canonical_username(&input.username);
     ctx.within(rate_limit::RECOVER).await?;
     let often = ctx.count("recovery", &username, rate_limit::NOTICES_OF_ACCOUNT).await?.is_some();
     let found = ctx.store().account(&username).await?;
@@ -33,7 +33,7 @@ pub async fn reset_password(ctx: RequestContext, input: ResetPassword) -> Action
     let event = if matches { AccountEvent::ResetPassword } else { AccountEvent::TryRecovery };
     let notices: &[Recipient] = if told { &[Recipient::Owner] } else { &[] };
     // Nobody is signed in, so the account itself is the actor of the event.
-    let event = Event::unchained(event, ctx.now(), &username, Role::Owner).owing(notices);
+    let event = Event::unchained(event, ctx.now(), &username, Role::Owner).with_notices(notices);
     let expires_at = (!matches).then(|| ctx.now() + SignedDuration::from_hours(KEPT_HOURS));
     // A repeated attempt writes one event. Another guess under the same idempotency key writes another.
     let note = token::digest(&format!("{} {}", ctx.command(), ctx.fingerprint()));

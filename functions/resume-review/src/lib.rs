@@ -12,6 +12,6 @@ use beian_kit::{ActionResult, RequestContext};
 /// - `not-paused` the review is not paused
 pub async fn resume_review(ctx: RequestContext, input: ResumeReview) -> ActionResult<FilingView> {
     let loaded = ctx.load_filing(&input.filing_id).await?.at_version(input.version)?;
-    let step = loaded.value.resume(&ctx.decision_by(&loaded.actor))?;
+    let step = loaded.value.resume_review(&ctx.decision_by(&loaded.actor))?;
     ctx.commit(step, &loaded.actor).await
 }

@@ -134,11 +134,11 @@ impl<'a> Post<'a> {
         let known =
             Delivery { to: mask_email(&to.email), address, template_version: version(template), ..known };
         if !self.owed.event.is_wanted_by(to.preferences) {
-            return self.keep(known.over(DeliveryStatus::Declined, "", now), found.as_ref()).await;
+            return self.keep(known.ended(DeliveryStatus::Declined, "", now), found.as_ref()).await;
         }
         if let Some(why) = suppression.filter(Suppression::holds) {
             let code = if why.reason == DeliveryStatus::Complained { "complained" } else { "bounced" };
-            return self.keep(known.over(DeliveryStatus::Suppressed, code, now), found.as_ref()).await;
+            return self.keep(known.ended(DeliveryStatus::Suppressed, code, now), found.as_ref()).await;
         }
         let begun = known.begin(now);
         match store.save_delivery(&begun, found.as_ref()).await {
@@ -160,7 +160,7 @@ impl<'a> Post<'a> {
             // The message stays under way, because the mail service may still report its delivery.
             Err(Refused::Unseen(cause)) => Err(Unsent::Refused(cause)),
             Err(refused) => {
-                self.keep(begun.clone().refused(refused.cause(), now), Some(&begun)).await?;
+                self.keep(begun.clone().attempt_failed(refused.cause(), now), Some(&begun)).await?;
                 let cause = refused.cause().to_owned();
                 Err(match refused {
                     Refused::Slower(_) => Unsent::Slower(cause),
@@ -208,7 +208,7 @@ impl<'a> Post<'a> {
 
     /// Stores that a message is given up, and logs it, because an operator should find the cause.
     async fn fail(&self, letter: Delivery, code: &str, believed: Option<&Delivery>) -> Result<(), Unsent> {
-        let failed = letter.over(DeliveryStatus::Failed, code, self.app.clock.now());
+        let failed = letter.ended(DeliveryStatus::Failed, code, self.app.clock.now());
         let (notice, id) = (self.owed.id(), &failed.id);
         let line = json!({ "level": "error", "job": "send-notices", "notice": notice, "letter": id, "given_up": code });
         eprintln!("{line}");

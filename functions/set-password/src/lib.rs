@@ -17,7 +17,7 @@ use beian_kit::{ActionResult, RequestContext, password, token};
 /// - `too-many-requests` too many requests came from the address or its network
 pub async fn set_password(ctx: RequestContext, input: SetPassword) -> ActionResult<Done> {
     ctx.within(rate_limit::REDEEM).await?;
-    let username = account::canonical(&input.username);
+    let username = account::canonical_username(&input.username);
     let digest = token::digest(input.temporary_password.reveal().trim());
     let (found, done) = ctx.account_once(&username, AccountEventKind::SetPassword).await?;
     if done {

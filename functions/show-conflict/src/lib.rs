@@ -93,7 +93,7 @@ pub async fn show_conflict(ctx: RequestContext, input: ShowConflict) -> ActionRe
 async fn claim(ctx: &RequestContext, input: &ShowConflict) -> ActionResult<Claim> {
     let wrong = |pointer, code| ActionError::Malformed(vec![field(pointer, code)]);
     match (&input.domain, &input.reference, &input.number, &input.certificate_number) {
-        (Some(domain), None, None, None) => Domain::pasted(domain)
+        (Some(domain), None, None, None) => Domain::parse_pasted(domain)
             .map(|domain| Claim::domain(&domain))
             .map_err(|problem| wrong("/domain", FieldCode::from(&problem))),
         (None, Some(reference), None, None) => {
@@ -105,7 +105,7 @@ async fn claim(ctx: &RequestContext, input: &ShowConflict) -> ActionResult<Claim
             }
         }
         (None, None, Some(number), None) => {
-            let number = FilingNumber::parse_digits(number, ctx.app().rules().abbreviation)
+            let number = FilingNumber::parse_in_text(number, ctx.app().rules().abbreviation)
                 .map_err(|problem| wrong("/number", problem.into()))?;
             let record = ctx.store().record(&number.organizer().to_string()).await?;
             let record = record.ok_or(ProblemCode::NotFound)?;

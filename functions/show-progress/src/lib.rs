@@ -1,7 +1,7 @@
 //! The action `show-progress`.
 
 use beian_contract::{problem::ProblemCode, request::ShowProgress, view::ProgressView};
-use beian_filing::{ahead::serves, rate_limit};
+use beian_filing::{ahead::is_valid_now, rate_limit};
 use beian_kit::{ActionResult, RequestContext, token};
 use beian_store::{FollowedCase, LoadRequest};
 use jiff::SignedDuration;
@@ -21,7 +21,7 @@ pub async fn show_progress(ctx: RequestContext, input: ShowProgress) -> ActionRe
     ctx.within(rate_limit::REDEEM).await?;
     let kept = ctx.store().progress(&token::digest(input.code.trim())).await?;
     let (reference, _) =
-        kept.filter(|(_, until)| serves(*until, ctx.now(), LONGEST)).ok_or(ProblemCode::CodeExpired)?;
+        kept.filter(|(_, until)| is_valid_now(*until, ctx.now(), LONGEST)).ok_or(ProblemCode::CodeExpired)?;
     let calendar = ctx.read_calendar().await?;
     let (store, rules, now) = (ctx.store(), ctx.app().rules(), ctx.now());
     match store.followed_case(&reference).await?.ok_or(ProblemCode::CodeExpired)? {

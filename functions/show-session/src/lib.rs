@@ -8,7 +8,7 @@ use beian_kit::{ActionResult, RequestContext};
 /// Pages call this action while they are in use, so the action records the last use of the session.
 pub async fn show_session(ctx: RequestContext, _input: ShowSession) -> ActionResult<SessionView> {
     let mut session = ctx.signed_in().await?;
-    if let Some(hash) = ctx.session_hash().filter(|_| session.is_to_be_noted(ctx.now())) {
+    if let Some(hash) = ctx.session_hash().filter(|_| session.needs_use_update(ctx.now())) {
         ctx.store().note_session(hash, ctx.now()).await?;
         session.seen_at = Some(ctx.now());
     }

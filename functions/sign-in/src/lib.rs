@@ -2,7 +2,7 @@
 
 use beian_contract::{problem::ProblemCode, request::SignIn, view::SessionView};
 use beian_filing::{
-    account::{self, Account, Browser, HOURS},
+    account::{self, Account, Browser, SESSION_HOURS},
     rate_limit,
 };
 use beian_kit::{ActionError, ActionResult, RequestContext, password, second_factor, token};
@@ -22,7 +22,7 @@ use std::sync::{Mutex, PoisonError};
 /// - `wrong-code` the code is wrong or was used before
 /// - `too-many-requests` the address, its network or the browser must wait, or unknown browsers entered too many wrong codes today
 pub async fn sign_in(ctx: RequestContext, input: SignIn) -> ActionResult<SessionView> {
-    let username = account::canonical(&input.username);
+    let username = account::canonical_username(&input.username);
     let crowded = ctx.over(rate_limit::SIGN_IN).await?;
     let pressed = ctx.count("sign-in", &username, rate_limit::TRIES_AT_ACCOUNT).await?.is_some();
     let found = ctx.store().account(&username).await?;
@@ -102,7 +102,7 @@ async fn open(ctx: &RequestContext, mut account: Account, code: Option<&str>) ->
     let change = account.sign_in(token::digest(&secret), session, second, ctx.session_hash(), browser);
     // A repeated command cannot use its recovery code a second time.
     ctx.change_account(change).await?.ok_or(ProblemCode::WrongCode)?;
-    ctx.set_session(&secret, HOURS * 3600);
+    ctx.set_session(&secret, SESSION_HOURS * 3600);
     ctx.set_browser(&kept);
     Ok(view)
 }

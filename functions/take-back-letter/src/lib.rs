@@ -29,7 +29,7 @@ pub async fn take_back_letter(ctx: RequestContext, input: TakeBackLetter) -> Act
     if is_taken_back(&loaded.value) {
         return Ok(LetterSummary::of(&loaded.value));
     }
-    let request = loaded.value.request()?.to_owned();
+    let request = loaded.value.request_id()?.to_owned();
     let loaded = loaded.at_version(input.version)?;
     let request = ctx.store().request(&request).await?.ok_or(ProblemCode::NotFound)?;
     let (step, papers) =
@@ -72,7 +72,7 @@ async fn keep_longer(ctx: &RequestContext, letter: &IncomingLetter) -> Result<()
     if batch.kept_until.is_some() {
         return Ok(());
     }
-    let kept = batch.clone().kept(local_date(ctx.now()), &ctx.app().rules().retention);
+    let kept = batch.clone().with_retention(local_date(ctx.now()), &ctx.app().rules().retention);
     let kept = ScanBatch { version: batch.version + 1, ..kept };
     Ok(ctx.store().save_batch(&kept, Some(batch.version)).await?)
 }

@@ -10,7 +10,7 @@ use beian_filing::{
     deadline::Arrival,
     filing::FilingRefusal,
     finding::FieldCode,
-    paper::{BatchState, MAX_FILE_BYTES, MAX_FILE_PAGES, Part, ScanBatch},
+    paper::{BatchFile, BatchState, MAX_FILE_BYTES, MAX_FILE_PAGES, ScanBatch},
 };
 use beian_kit::{ActionError, ActionResult, RequestContext, field, token};
 use beian_store::ObjectKey;
@@ -40,10 +40,10 @@ pub async fn upload_post(ctx: RequestContext, input: UploadPost) -> ActionResult
     let id = id_of(&parts);
     let before = ctx.store().batch(&id).await?;
     let batch = match &before {
-        Some(batch) if !batch.may_be_sent() => {
+        Some(batch) if !batch.may_be_uploaded_again() => {
             return Ok(PostUpload { batch: PostBatch::of(batch), uploads: Vec::new() });
         }
-        Some(batch) => batch.again(&actor.account, arrived, ctx.now()),
+        Some(batch) => batch.restart_upload(&actor.account, arrived, ctx.now()),
         None => ScanBatch {
             id,
             version: 0,
@@ -66,7 +66,7 @@ pub async fn upload_post(ctx: RequestContext, input: UploadPost) -> ActionResult
 
 /// The identifier of a scan batch: the beginning of its file's digest or, for several files, of a digest of their
 /// digests.
-fn id_of(parts: &[Part]) -> String {
+fn id_of(parts: &[BatchFile]) -> String {
     let digest = match parts {
         [only] => only.sha256.clone(),
         parts => token::digest(&parts.iter().map(|part| part.sha256.as_str()).collect::<String>()),
@@ -83,7 +83,7 @@ fn address(ctx: &RequestContext, object: ObjectKey<'_>) -> PostTo {
 }
 
 /// The files of the scan batch, and the arrival of the post.
-fn read(ctx: &RequestContext, input: &UploadPost) -> Result<(Vec<Part>, Arrival), ActionError> {
+fn read(ctx: &RequestContext, input: &UploadPost) -> Result<(Vec<BatchFile>, Arrival), ActionError> {
     let mut problems = Vec::new();
     match input.parts.len() {
         0 => problems.push(field("/parts", FieldCode::Required)),
@@ -107,9 +107,9 @@ fn read(ctx: &RequestContext, input: &UploadPost) -> Result<(Vec<Part>, Arrival)
     Ok((parts, arrived))
 }
 
-fn read_part(place: usize, part: &PostPart, problems: &mut Vec<FieldProblem>) -> Part {
+fn read_part(place: usize, part: &PostPart, problems: &mut Vec<FieldProblem>) -> BatchFile {
     let mut wrong = |name: &str, code| problems.push(field(&format!("/parts/{place}/{name}"), code));
-    let part = Part::of(&part.name, part.size, &part.sha256);
+    let part = BatchFile::of(&part.name, part.size, &part.sha256);
     if part.name.is_empty() {
         wrong("name", FieldCode::Required);
     } else if part.name.chars().count() > LONGEST_NAME {

@@ -27,7 +27,7 @@ use beian_store::ObjectKey;
 /// - `too-many-requests` too many uploads of the filing were never attached, or the account asked for too many in an hour
 pub async fn upload_scan(ctx: RequestContext, input: UploadScan) -> ActionResult<UploadView> {
     let loaded = ctx.load_filing(&input.filing_id).await?;
-    loaded.value.scans_open(&input.document, &loaded.actor)?;
+    loaded.value.check_scans_open(&input.document, &loaded.actor)?;
     if loaded.value.scans.len() >= MAX_SCANS {
         return Err(FilingRefusal::TooManyScans.into());
     }

@@ -3,7 +3,7 @@
 use beian_contract::{problem::ProblemCode, request::VerifyCertificate, view::VerifiedView};
 use beian_filing::{
     rate_limit,
-    record::{Certified, certificate::parse_number},
+    record::{CertificateContent, certificate::parse_number},
 };
 use beian_kit::{ActionError, ActionResult, RequestContext, token};
 use ring::signature::{ED25519, UnparsedPublicKey};
@@ -25,8 +25,8 @@ pub async fn verify_certificate(ctx: RequestContext, input: VerifyCertificate) -
     UnparsedPublicKey::new(&ED25519, key)
         .verify(kept.statement.as_bytes(), &signature)
         .map_err(|_| ActionError::Internal("a certificate's signature does not fit".to_owned()))?;
-    let certified =
-        Certified::read(&kept.statement).map_err(|error| ActionError::Internal(error.to_string()))?;
+    let certified = CertificateContent::read(&kept.statement)
+        .map_err(|error| ActionError::Internal(error.to_string()))?;
     let (record, organizer) = ctx.store().public_record_of(&certified.organizer_number).await?;
     let seal = [kept.sha256, kept.statement, kept.signature, kept.public_key];
     Ok(VerifiedView::of(&certified, &record, &organizer, seal))

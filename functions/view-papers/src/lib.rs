@@ -4,7 +4,7 @@ use beian_contract::{
     request::ViewPapers,
     view::{PapersView, ScannedPageView},
 };
-use beian_filing::{history::AccessEvent, paper::Papers};
+use beian_filing::{history::AccessEvent, paper::LetterPages};
 use beian_kit::{ActionResult, RequestContext};
 use beian_store::AuditedResource;
 
@@ -19,7 +19,7 @@ pub async fn view_papers(ctx: RequestContext, input: ViewPapers) -> ActionResult
     let watched = AuditedResource::Request(&loaded.value.id);
     let access = AccessEvent::ViewScan { document: None, reason: None };
     ctx.note_access(watched, access, &loaded.actor).await?;
-    let sheets = |papers: &Papers| -> Vec<ScannedPageView> {
+    let sheets = |papers: &LetterPages| -> Vec<ScannedPageView> {
         papers.pages.iter().map(|sheet| ctx.page_view(papers, sheet)).collect()
     };
     Ok(PapersView { pages: loaded.value.papers.iter().flat_map(sheets).collect() })

@@ -1949,7 +1949,10 @@ export interface components {
             /** @description User name of the owner; required for a first filing, refused for every other kind. */
             username?: string | null;
         };
-        /** @description A reason why a text cannot become the calendar, and its place in the text. */
+        /**
+         * @description A reason why a text cannot become the calendar, as the API shows it: a fault of the text, days that contradict each other, or a year
+         *     that cannot be changed or is implausible.
+         */
         CalendarFault: {
             /** @description Message of the JSON parser, in English. */
             detail: string;
@@ -2273,7 +2276,7 @@ export interface components {
             unassigned: number;
         };
         /**
-         * @description Kind of a day.
+         * @description The kind of a day: two kinds are working days, and two are days off.
          * @enum {string}
          */
         DayKind: "workday" | "make_up" | "weekend" | "holiday";
@@ -2303,7 +2306,7 @@ export interface components {
             working_days: string[];
         };
         /**
-         * @description A time limit 期限 that a party has to keep.
+         * @description The kind of a time limit 期限. Each kind names the task that must end in time.
          * @enum {string}
          */
         DeadlineKind: "provider_check" | "sheet" | "review" | "paper_request";
@@ -2317,7 +2320,7 @@ export interface components {
          * @enum {string}
          */
         DeliveryStatus: "sending" | "failed" | "sent" | "delayed" | "delivered" | "rejected" | "bounced" | "complained" | "suppressed" | "declined";
-        /** @description A document that a filing needs. */
+        /** @description An entry in the list of documents of a filing: the kind of document, and the step that needs it, if any. */
         Document: {
             /** @description Code of the pre-approval class (data/pre-approvals.json), for [`DocumentKind::PreApproval`] only. */
             class?: string | null;
@@ -2740,7 +2743,8 @@ export interface components {
              */
             access: components["schemas"]["Access"];
             /**
-             * @description The further sites of the same order (§二.6). All use the provider of the first site.
+             * @description The further sites of the same order (§二.6). All use the provider of the first site. Only a filing that adds sites 新增网站 may have
+             *     them.
              * @default []
              */
             further: components["schemas"]["FurtherSite"][];

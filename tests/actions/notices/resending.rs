@@ -11,7 +11,7 @@ async fn one_letter_is_sent_again_so_often_a_day() {
     assert_eq!(harness.mails_to("bounce@").await.len(), 1);
     let listed = undelivered(&supervisor).await;
     let path = format!("/v1/notices/{}/resend", listed[0]["id"].as_str().unwrap());
-    for _ in 0..rate_limit::RESENDS_OF_LETTER.most {
+    for _ in 0..rate_limit::RESENDS_OF_MESSAGE.most {
         supervisor.post(&path, json!({})).await.ok();
         // It may not go while the address is on the list, and does not arrive again.
         harness.mails_to("bounce@").await;

@@ -198,7 +198,7 @@ async fn what_is_about_nobody_any_more_is_given_up_and_seen() {
     owner.submitted(forms::unit("shili-gone.cn", "00000001")).await;
     // An entry about an account that there is not.
     let other = Event::unchained(AccountEvent::ChangePassword, harness.now(), "nobody-here", Role::Owner)
-        .owing(&[Recipient::Owner]);
+        .with_notices(&[Recipient::Owner]);
     harness.store().note_attempt("nobody-here", "0000-0000", &other, true, None).await.unwrap();
     for _ in 0..80 {
         send(&harness).await;

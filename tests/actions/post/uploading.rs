@@ -133,7 +133,10 @@ async fn what_became_nothing_is_put_away_by_the_next_run_if_one_was_broken_off()
     }
     let after = store.batch(&id).await.unwrap().unwrap();
     assert_eq!(after.state, BatchState::Rejected { reason: RejectReason::Changed, quarantined: true });
-    assert!(after.may_be_sent() && !broken.may_be_sent(), "not before what came is out of the way");
+    assert!(
+        after.may_be_uploaded_again() && !broken.may_be_uploaded_again(),
+        "not before what came is out of the way"
+    );
     assert!(harness.object_exists(ObjectKey::Quarantine(&id, 1)).await);
     for object in [ObjectKey::Post(&id, 1), ObjectKey::Page(&id, 1), ObjectKey::Thumbnail(&id, 1)] {
         assert!(!harness.object_exists(object).await, "nothing of it is left where it could be served from");
@@ -202,7 +205,7 @@ async fn what_breaks_every_run_off_is_given_up_put_away_and_kept_as_long_as_the_
     let given_up = store.batch(&id).await.unwrap().unwrap();
     assert_eq!(given_up.state, BatchState::Rejected { reason: RejectReason::GivenUp, quarantined: true });
     assert_eq!(
-        store.incoming_letter(&given_up.notice_id()).await.unwrap().unwrap().reject_reason,
+        store.incoming_letter(&given_up.failure_letter_id()).await.unwrap().unwrap().reject_reason,
         Some(RejectReason::GivenUp)
     );
     assert!(given_up.kept_until.is_some());

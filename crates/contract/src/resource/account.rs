@@ -120,7 +120,7 @@ impl AccountView {
         now: Timestamp,
     ) -> AccountView {
         let actor = account.actor();
-        let awaited = account.awaited_email();
+        let awaited = account.pending_email();
         let mut sessions: Vec<_> = sessions
             .iter()
             .filter(|(hash, session)| {

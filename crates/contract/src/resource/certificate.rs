@@ -1,7 +1,7 @@
 //! The issue and verification of certificates of filing 备案证明.
 
 use crate::resource::domain::readable_domain;
-use beian_filing::record::{CertificateStanding, Certified, CertifiedSite, PublicOrganizer, Record};
+use beian_filing::record::{CertificateContent, CertificateStanding, CertifiedSite, PublicOrganizer, Record};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -87,7 +87,7 @@ impl VerifiedView {
     /// Builds the view from the certified data, the present record, and four texts: SHA-256 of the PDF, statement, signature and public
     /// key.
     pub fn of(
-        certified: &Certified,
+        certified: &CertificateContent,
         record: &Record,
         organizer: &PublicOrganizer,
         [sha256, statement, signature, public_key]: [String; 4],
@@ -141,8 +141,8 @@ pub struct VerifiedSite {
 
 impl VerifiedSite {
     fn of(site: &CertifiedSite, record: &Record) -> VerifiedSite {
-        let standing = site.now(record);
-        let now = site.on_file(record).filter(|_| standing == CertificateStanding::Changed);
+        let standing = site.standing_in(record);
+        let now = site.site_in(record).filter(|_| standing == CertificateStanding::Changed);
         VerifiedSite {
             number: site.number.clone(),
             name: site.name.clone(),

@@ -230,7 +230,7 @@ impl FilingView {
             version: filing.version,
             kind: filing.kind,
             about: filing.about.as_ref().map(|about| AboutView {
-                record_id: beian_filing::identifier::filing_number::id_of(&about.number),
+                record_id: beian_filing::identifier::filing_number::record_id(&about.number),
                 organizer_number: about.number.clone(),
                 position: about.position,
                 reason: about.reason.clone().filter(|_| !paper_only),

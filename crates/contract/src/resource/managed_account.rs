@@ -149,7 +149,7 @@ impl AccountSummary {
             disabled: account.disabled_at.is_some(),
             ready: !account.password.is_empty(),
             second_factor: account.second_factor.is_some(),
-            awaited_until: account.awaited_email().map(|awaited| awaited.effective_at),
+            awaited_until: account.pending_email().map(|awaited| awaited.effective_at),
         }
     }
 }

@@ -105,7 +105,7 @@ impl PostBatch {
             BatchState::Read { pages, letters, oddities, .. } => (*pages, letters.clone(), oddities.clone()),
             _ => (0, Vec::new(), Vec::new()),
         };
-        let why = batch.why();
+        let why = batch.reject_reason();
         PostBatch {
             id: batch.id.clone(),
             name: batch.name().to_owned(),
@@ -116,7 +116,7 @@ impl PostBatch {
             at: batch.at,
             arrived_on: batch.arrived_on,
             status: batch.status(),
-            notice_id: why.and(batch.kept_until).map(|_| batch.notice_id()),
+            notice_id: why.and(batch.kept_until).map(|_| batch.failure_letter_id()),
             reject_reason: why,
             pages,
             oddities,

@@ -200,7 +200,7 @@ impl ProgressView {
         ProgressView {
             reference,
             kind: None,
-            paper_kind: form.kind.asks(),
+            paper_kind: form.kind.request_kind(),
             status: None,
             request_status: None,
             form_kind: Some(form.kind),

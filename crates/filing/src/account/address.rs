@@ -11,7 +11,7 @@ pub const COOLING_HOURS: i64 = 72;
 
 impl Account {
     /// The proposed address, while it has not taken effect.
-    pub fn awaited_email(&self) -> Option<&ProposedEmail> {
+    pub fn pending_email(&self) -> Option<&ProposedEmail> {
         self.proposed_email.as_ref().filter(|proposed| !proposed.applied)
     }
 
@@ -39,7 +39,7 @@ impl Account {
 
     /// Stores the digest of the token with which the holder of the present address can object. The token is made when the notice is
     /// written.
-    pub fn let_object(self, hash: String, at: Timestamp) -> Step<Account> {
+    pub fn store_objection_token(self, hash: String, at: Timestamp) -> Step<Account> {
         self.change_from(None, |account| {
             if let Some(proposed) = &mut account.proposed_email {
                 proposed.objection = hash;

@@ -14,7 +14,7 @@ pub struct AccountEffects {
     /// Token hashes of the sessions that end.
     pub ends: Vec<String>,
     /// User name of the acting account, which must still be enabled when the step is saved.
-    pub while_open: Option<String>,
+    pub while_enabled: Option<String>,
     /// An event that takes effect later, and when. It is an entry beside the chain, and its notice waits until that time.
     pub later: Option<(Event<AccountEvent>, Timestamp)>,
 }
@@ -27,7 +27,7 @@ impl Aggregate for Account {
         self.version
     }
 
-    fn events(&self) -> u32 {
+    fn event_count(&self) -> u32 {
         self.events
     }
 
@@ -102,7 +102,7 @@ impl Account {
             previous: self.last_hash.clone(),
             ..Event::unchained(data, by.at, by.name, by.role)
         }
-        .owing(notices)
+        .with_notices(notices)
     }
 
     pub(super) fn change_from(

@@ -22,7 +22,7 @@ pub(super) const LONGEST_NAME: usize = 40;
 pub(super) const LONGEST_USERNAME: usize = 32;
 
 /// The user name as it is stored: in half-width characters and lower case. A longer text is cut to 64 characters.
-pub fn canonical(username: &str) -> String {
+pub fn canonical_username(username: &str) -> String {
     // No valid user name is this long. The cut keeps the storage keys short that are made of any input.
     text::number(username).to_ascii_lowercase().chars().take(2 * LONGEST_USERNAME).collect()
 }
@@ -31,9 +31,9 @@ pub fn canonical(username: &str) -> String {
 ///
 /// # Errors
 /// Every wrong field, by JSON pointer, with the code of its rule.
-pub fn check(fields: &AccountFields<'_>) -> Result<String, Vec<(&'static str, FieldCode)>> {
+pub fn check_fields(fields: &AccountFields<'_>) -> Result<String, Vec<(&'static str, FieldCode)>> {
     let mut problems = Vec::new();
-    let username = canonical(fields.username);
+    let username = canonical_username(fields.username);
     let letters = username.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
     match username.chars().count() {
         0 => problems.push(("/username", FieldCode::Required)),
@@ -97,7 +97,7 @@ pub(super) fn is_formula_or_markup(name: &str) -> bool {
 pub fn email_problem(email: &str) -> Option<FieldCode> {
     match email.trim() {
         "" => Some(FieldCode::Required),
-        address if email::read(address).is_none() => Some(FieldCode::EmailForm),
+        address if email::canonical_email(address).is_none() => Some(FieldCode::EmailForm),
         _ => None,
     }
 }

@@ -11,7 +11,7 @@ pub const SHORTEST_WITH_SECOND_FACTOR: usize = 8;
 /// Shortest password without a second factor, in characters.
 pub const SHORTEST_ALONE: usize = 15;
 /// Longest password, in characters.
-pub const LONGEST: usize = 128;
+pub const LONGEST_PASSWORD: usize = 128;
 
 /// Words that an attacker would try first on this system. The account's own words are added to them; see docs/SECURITY.md.
 const WORDS_OF_THE_PLACE: [&str; 8] =
@@ -40,7 +40,7 @@ pub fn problem(password: &str, has_second_factor: bool, own: &[&str]) -> Option<
     match password.chars().count() {
         0 => return Some(FieldCode::Required),
         count if count < shortest => return Some(FieldCode::TooShort),
-        count if count > LONGEST => return Some(FieldCode::TooLong),
+        count if count > LONGEST_PASSWORD => return Some(FieldCode::TooLong),
         _ => {}
     }
     let folded = fold(password);

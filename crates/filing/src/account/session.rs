@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Longest session, in hours: a long working day.
-pub const HOURS: i64 = 12;
+pub const SESSION_HOURS: i64 = 12;
 /// Longest time without use of a staff session, in minutes.
 const IDLE_MINUTES_OF_STAFF: i64 = 30;
 /// Longest time without use of an owner's session, in minutes. Owners fill in long forms.
@@ -67,7 +67,7 @@ impl Session {
         Session {
             actor: account.actor(),
             opened_at: now,
-            expires_at: now + SignedDuration::from_hours(HOURS),
+            expires_at: now + SignedDuration::from_hours(SESSION_HOURS),
             network,
             agent,
             enrolling: crate::history::needs_second_factor(account.role) && account.second_factor.is_none(),
@@ -88,17 +88,17 @@ impl Session {
 
     /// Whether the session is valid. A session is invalid if the clock that opened it was ahead.
     pub fn is_live(&self, now: Timestamp) -> bool {
-        !is_ahead(self.opened_at, now) && self.as_seen_by(now).ends_at() > now
+        !is_ahead(self.opened_at, now) && self.without_future_use(now).ends_at() > now
     }
 
     /// The session without a last use that lies in the future. Such a time comes from a clock that was ahead.
-    pub fn as_seen_by(&self, now: Timestamp) -> Session {
+    pub fn without_future_use(&self, now: Timestamp) -> Session {
         Session { seen_at: self.seen_at.filter(|seen| !is_ahead(*seen, now)), ..self.clone() }
     }
 
     /// Whether the last use is old enough to be updated.
-    pub fn is_to_be_noted(&self, now: Timestamp) -> bool {
-        let seen = self.as_seen_by(now).seen_at.unwrap_or(self.opened_at);
+    pub fn needs_use_update(&self, now: Timestamp) -> bool {
+        let seen = self.without_future_use(now).seen_at.unwrap_or(self.opened_at);
         now.as_second() - seen.as_second() >= NOTED_EVERY
     }
 }
@@ -122,7 +122,7 @@ mod tests {
         // The session was used while the clock was an hour ahead: it lasts no hour longer, and its next use is recorded.
         let used = session(Role::Reviewer, 3_600 + 600);
         assert!(used.is_live(at(29 * 60)) && !used.is_live(at(30 * 60)));
-        assert!(used.is_to_be_noted(at(600)));
+        assert!(used.needs_use_update(at(600)));
     }
 
     #[test]

@@ -5,11 +5,11 @@ use crate::{
         Account,
         change::ChangeContext,
         event::AccountEvent,
-        fields::{AccountFields, canonical, check},
+        fields::{AccountFields, canonical_username, check_fields},
         preferences::Preferences,
         session::Session,
         sign_in::Browser,
-        sign_up::numbered,
+        sign_up::numbered_username,
     },
     deadline::{Reminder, SentReminder},
     filing::FilingEvent,
@@ -44,7 +44,7 @@ fn session(account: &Account, opened: i64) -> Session {
 #[test]
 fn every_wrong_field_is_told_at_once() {
     let fields = AccountFields { username: "1", password: Some("short"), contact_name: " ", email: "nobody" };
-    let problems = check(&fields).unwrap_err();
+    let problems = check_fields(&fields).unwrap_err();
     let pointers: Vec<_> = problems.iter().map(|(pointer, _)| *pointer).collect();
     assert_eq!(pointers, ["/username", "/password", "/contact_name", "/email"]);
 }
@@ -53,7 +53,7 @@ fn every_wrong_field_is_told_at_once() {
 fn what_was_meant_by_a_wrong_name_or_address_is_known() {
     let wrong = |contact_name, email| {
         let fields = AccountFields { username: "somebody", password: None, contact_name, email };
-        let problems = check(&fields).err().unwrap_or_default();
+        let problems = check_fields(&fields).err().unwrap_or_default();
         problems
             .into_iter()
             .map(|(pointer, code)| (code, fields.suggest_correction(pointer)))
@@ -94,9 +94,9 @@ fn who_wants_no_reminders_is_told_everything_else() {
 
 #[test]
 fn a_user_name_is_the_same_in_any_width_and_case() {
-    assert_eq!(canonical(" Ｓhi-Li_1 "), "shi-li_1");
-    assert_eq!(numbered("shili", 42), "shili-0042");
-    assert_eq!(numbered(&"x".repeat(32), 1).len(), 32);
+    assert_eq!(canonical_username(" Ｓhi-Li_1 "), "shi-li_1");
+    assert_eq!(numbered_username("shili", 42), "shili-0042");
+    assert_eq!(numbered_username(&"x".repeat(32), 1).len(), 32);
 }
 
 #[test]

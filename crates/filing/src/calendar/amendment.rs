@@ -238,7 +238,7 @@ impl LiveCalendar {
 ///
 /// # Errors
 /// Every [`CalendarFault`] that is found, together.
-pub fn read(
+pub fn read_amendment(
     text: &str,
     source: &str,
     calendar: &Calendar,
@@ -340,7 +340,7 @@ mod tests {
     }
 
     fn read_now(text: &str) -> Result<CalendarReading, Vec<CalendarFault>> {
-        read(text, "示例", Calendar::shipped(), today())
+        read_amendment(text, "示例", Calendar::shipped(), today())
     }
 
     #[test]
@@ -366,7 +366,10 @@ mod tests {
         assert_eq!(of(date(2027, 1, 31)), Some(DayKind::MakeUp));
         assert_eq!(of(date(2027, 2, 11)), Some(DayKind::Holiday));
         assert_eq!(of(date(2027, 1, 1)), None, "it was off before");
-        assert_eq!(read(NOTICE, "示例", &calendar, today()), Err(vec![CalendarFault::NothingChanges]));
+        assert_eq!(
+            read_amendment(NOTICE, "示例", &calendar, today()),
+            Err(vec![CalendarFault::NothingChanges])
+        );
     }
 
     #[test]

@@ -16,7 +16,7 @@
 
 use crate::{
     claim::{Claim, Holder},
-    identifier::{Domain, DomainProblem, NumberElsewhere},
+    identifier::{Domain, DomainProblem, FilingOrLicenceNumber},
     policy::{Coded, codes},
     text,
 };
@@ -51,7 +51,7 @@ pub struct ListedClaim {
     /// Two-digit code of the province that has the claim on file.
     pub province: &'static str,
     /// Filing number there, or number of the operating licence.
-    pub number: NumberElsewhere,
+    pub number: FilingOrLicenceNumber,
     /// Change of the record.
     pub change: ListChange,
 }
@@ -161,9 +161,9 @@ pub enum HeaderProblem {
     Twice(&'static str),
 }
 
-/// The parser of one list. [`List::begin`] takes the first line, and [`List::row`] takes each further line.
+/// The parser of one list. [`ListParser::begin`] takes the first line, and [`ListParser::row`] takes each further line.
 #[derive(Debug)]
-pub struct List {
+pub struct ListParser {
     /// Position in a row of each of [`COLUMNS`].
     places: [Option<usize>; COLUMNS.len()],
     width: usize,
@@ -173,14 +173,14 @@ pub struct List {
     ends: Vec<usize>,
 }
 
-impl List {
+impl ListParser {
     /// Begins a list for the bureau of the province `own`, with the list's first line. The line comes without its line break.
     ///
     /// # Errors
     /// A [`HeaderProblem`] when the line does not name the columns.
-    pub fn begin(first: &[u8], own: &str) -> Result<List, HeaderProblem> {
+    pub fn begin(first: &[u8], own: &str) -> Result<ListParser, HeaderProblem> {
         let first = first.strip_prefix("\u{feff}".as_bytes()).unwrap_or(first);
-        let mut list = List {
+        let mut list = ListParser {
             places: [None; COLUMNS.len()],
             width: 0,
             own: codes::provinces().get(own).map_or("", |province| province.code),
@@ -235,7 +235,7 @@ impl List {
             Some(province) if province.code == self.own => wrong.push(Reason::OwnProvince),
             Some(_) => {}
         }
-        let number = NumberElsewhere::parse(number);
+        let number = FilingOrLicenceNumber::parse(number);
         match (&number, province) {
             (Err(_), _) => wrong.push(Reason::FilingNumber),
             (Ok(number), Some(province))
@@ -313,7 +313,7 @@ fn claim(subject: &str, kind: &str, value: &str) -> Result<Claim, Vec<Reason>> {
             if !kind.is_empty() {
                 wrong.push(Reason::KindOfDomain);
             }
-            match Domain::listed(value) {
+            match Domain::parse_listed(value) {
                 Ok(domain) => Some(Claim::domain(&domain)),
                 Err(problem) => {
                     wrong.extend(of_domain(&problem));
@@ -368,10 +368,10 @@ pub fn is_blank(line: &[u8]) -> bool {
 }
 
 /// The first line of the report on bad rows.
-pub const BAD_HEADER: &str = "row,reasons,explanation\n";
+pub const BAD_ROWS_HEADER: &str = "row,reasons,explanation\n";
 
 /// A line of the report on bad rows: the row's line number and every reason. It omits the row's content, which may be personal data.
-pub fn bad_line(row: u64, reasons: &[Reason]) -> String {
+pub fn bad_row_line(row: u64, reasons: &[Reason]) -> String {
     let codes: Vec<&str> = reasons.iter().map(|reason| reason.code()).collect();
     let sentences: Vec<&str> = reasons.iter().map(|reason| reason.sentence()).collect();
     format!("{row},{},\"{}\"\n", codes.join(" "), sentences.join("; "))

@@ -11,7 +11,7 @@ use crate::{
 /// An aggregate with a deadline, which reminds its parties and moves with the calendar.
 pub trait HasDeadline: Aggregate {
     /// Recipients of the notice that the last day moved.
-    const MOVED: &'static [Recipient];
+    const MOVED_RECIPIENTS: &'static [Recipient];
 
     /// The running deadline; `None` while nobody must act.
     fn running_deadline(&self) -> Option<&Deadline>;
@@ -26,10 +26,10 @@ pub trait HasDeadline: Aggregate {
     fn recipients_of(&self, reminder: Reminder) -> &'static [Recipient];
 
     /// The event of a reminder.
-    fn reminded(reminder: SentReminder) -> Self::Event;
+    fn reminder_event(reminder: SentReminder) -> Self::Event;
 
     /// The event of a last day that moved.
-    fn moved(deadline: MovedDeadline) -> Self::Event;
+    fn moved_event(deadline: MovedDeadline) -> Self::Event;
 
     /// Applies the change that is due today: a new last day after a change of the calendar, or else a reminder. Returns
     /// `None` if nothing is due.
@@ -39,7 +39,7 @@ pub trait HasDeadline: Aggregate {
         }
         let (deadline, reminder) = self.running_deadline()?.reminded(context)?;
         let recipients = self.recipients_of(reminder.reminder);
-        let event = Self::reminded(reminder);
+        let event = Self::reminder_event(reminder);
         Some(self.step(context, event, recipients, |after| after.replace_deadline(deadline)))
     }
 
@@ -48,8 +48,8 @@ pub trait HasDeadline: Aggregate {
     fn recalculate(self, context: &Context<'_>) -> Option<Step<Self>> {
         let running = self.running_deadline()?;
         if let Some((deadline, change, moved)) = running.recalculated(context) {
-            let recipients = if moved { Self::MOVED } else { &[] };
-            let event = Self::moved(change);
+            let recipients = if moved { Self::MOVED_RECIPIENTS } else { &[] };
+            let event = Self::moved_event(change);
             return Some(self.step(context, event, recipients, |after| after.replace_deadline(deadline)));
         }
         // A change of the calendar may move the next reminder although the last day stays. The parties need not know of it.

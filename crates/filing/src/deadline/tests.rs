@@ -56,7 +56,7 @@ fn paused_days_do_not_count() {
     assert_eq!(deadline.due().unwrap().date, date(2026, 12, 14));
     let paused = deadline.paused("hearing".into(), date(2026, 12, 4), date(2026, 11, 27));
     assert_eq!(paused.due(), None);
-    assert_eq!(paused.extended(&context(&actor, calendar, date(2026, 11, 30))), None);
+    assert_eq!(paused.with_new_last_day(&context(&actor, calendar, date(2026, 11, 30))), None);
     // The pause covers three working days, 30 November to 2 December, so the last day moves by three.
     let resumed = paused.resumed(&context(&actor, calendar, date(2026, 12, 2)));
     assert_eq!(resumed.due().unwrap().date, date(2026, 12, 17));
@@ -139,11 +139,11 @@ fn a_notice_moves_the_day_and_makes_it_final() {
         off: vec![(date(2027, 1, 1), date(2027, 1, 4))],
         work: vec![],
     };
-    let calendar = Calendar::shipped().clone().with(year).unwrap();
-    let renewed = deadline.extended(&context(&actor, &calendar, on)).unwrap();
+    let calendar = Calendar::shipped().clone().with_year(year).unwrap();
+    let renewed = deadline.with_new_last_day(&context(&actor, &calendar, on)).unwrap();
     assert!(!renewed.due().unwrap().provisional && renewed.due().unwrap().date > was);
     assert_eq!(renewed.last_reminder, None, "a day that moved is told of again");
-    assert_eq!(renewed.extended(&context(&actor, &calendar, on)), None);
+    assert_eq!(renewed.with_new_last_day(&context(&actor, &calendar, on)), None);
 }
 
 proptest! {

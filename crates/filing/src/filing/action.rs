@@ -99,7 +99,7 @@ impl Filing {
                     DocumentKind::PreApproval,
                     DocumentKind::VerificationSheet,
                 ];
-                let open = documents.iter().any(|document| self.scans_open(document, actor).is_ok());
+                let open = documents.iter().any(|document| self.check_scans_open(document, actor).is_ok());
                 unless(open, FilingRefusal::ScansClosed)
             }
             (FilingAction::RecordSheet, ..) => self.sheet_awaited(),
@@ -131,7 +131,7 @@ impl Filing {
         let offered =
             |action: &FilingAction| self.offers(*action, actor) && self.permits(*action, actor).is_ok();
         let mut actions: Vec<FilingAction> = FilingAction::VARIANTS.iter().copied().filter(offered).collect();
-        if self.has_unseen_sheet() {
+        if self.has_unconfirmed_sheet() {
             // An unchecked sheet is the reviewer's first task, so its action is the first in the list.
             actions.sort_by_key(|action| *action != FilingAction::CheckSheet);
         }

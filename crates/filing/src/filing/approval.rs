@@ -43,7 +43,7 @@ impl Filing {
         context: &Context<'_>,
     ) -> Result<Step<Filing>, FilingRefusal> {
         self.permits(FilingAction::Review, context.actor)?;
-        if self.has_unseen_sheet() {
+        if self.has_unconfirmed_sheet() {
             return Err(FilingRefusal::SheetNotConfirmed);
         }
         // The suffix of a filing number tells a website from an app. Apps cannot be filed yet, so an app from before

@@ -25,7 +25,7 @@ impl Conflict {
             kind,
             province: None,
             filing_id: yours.then(|| holder.id.clone()),
-            record_id: number.map(crate::identifier::filing_number::id_of),
+            record_id: number.map(crate::identifier::filing_number::record_id),
         }
     }
 }

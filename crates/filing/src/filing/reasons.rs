@@ -33,7 +33,7 @@ impl Filing {
             problem("/reasons".to_owned(), FieldCode::TooMany);
         }
         for (index, reason) in reasons.iter().enumerate() {
-            if !diff::exists(&self.form, &reason.pointer) && DocumentKind::at(&reason.pointer).is_none() {
+            if !diff::has_field(&self.form, &reason.pointer) && DocumentKind::at(&reason.pointer).is_none() {
                 problem(format!("/reasons/{index}/pointer"), FieldCode::UnknownCode);
             }
             // The applicant could not correct such a field in this filing. A deregistration is exempt, because it is

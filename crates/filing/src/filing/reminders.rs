@@ -8,7 +8,7 @@ use crate::{
 use jiff::civil::Date;
 
 impl HasDeadline for Filing {
-    const MOVED: &'static [Recipient] = &[Recipient::Owner, Recipient::Provider];
+    const MOVED_RECIPIENTS: &'static [Recipient] = &[Recipient::Owner, Recipient::Provider];
 
     fn running_deadline(&self) -> Option<&Deadline> {
         self.state.deadline()
@@ -24,11 +24,11 @@ impl HasDeadline for Filing {
         }
     }
 
-    fn reminded(reminder: SentReminder) -> FilingEvent {
+    fn reminder_event(reminder: SentReminder) -> FilingEvent {
         FilingEvent::Remind(reminder)
     }
 
-    fn moved(deadline: MovedDeadline) -> FilingEvent {
+    fn moved_event(deadline: MovedDeadline) -> FilingEvent {
         FilingEvent::MoveDeadline(deadline)
     }
 

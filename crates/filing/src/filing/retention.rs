@@ -9,34 +9,36 @@ use crate::{
     },
     form::{Form, FurtherSite, Site},
     history::{Aggregate, Context, Recipient, Step},
-    policy::{Retain, retention::after},
+    policy::{RetentionMeasure, retention::after},
     record::public_name,
 };
 use jiff::civil::Date;
 
 impl Filing {
     /// Returns the next retention step and its day; `None` if the filing is kept as it is.
-    pub fn retain_on(&self, policy: &crate::policy::Retention) -> Option<(Date, Retain)> {
+    pub fn retain_on(&self, policy: &crate::policy::Retention) -> Option<(Date, RetentionMeasure)> {
         let (changed, entered) = (local_date(self.changed_at), local_date(self.entered_at));
         match (self.status(), self.expiry_warned_on) {
             (FilingStatus::Draft, None) => {
                 let before = policy.draft_days.saturating_sub(policy.draft_warning_days);
-                Some((after(changed, before), Retain::Warn))
+                Some((after(changed, before), RetentionMeasure::Warn))
             }
             (FilingStatus::Draft, Some(warned)) => {
-                Some((after(warned, policy.draft_warning_days), Retain::Discard))
+                Some((after(warned, policy.draft_warning_days), RetentionMeasure::Discard))
             }
             _ if self.erased => None,
-            (FilingStatus::Deleted, _) => Some((after(entered, policy.deleted_days), Retain::Erase)),
+            (FilingStatus::Deleted, _) => {
+                Some((after(entered, policy.deleted_days), RetentionMeasure::Erase))
+            }
             (FilingStatus::Approved | FilingStatus::Deregistered, _) if !self.scans_purged => {
-                Some((after(entered, policy.deleted_days), Retain::PurgeScans))
+                Some((after(entered, policy.deleted_days), RetentionMeasure::PurgeScans))
             }
             (FilingStatus::Deregistered, _) => {
-                Some((after(entered, policy.deregistered_days), Retain::Erase))
+                Some((after(entered, policy.deregistered_days), RetentionMeasure::Erase))
             }
             // No record refers to an approved deregistration, so its retention period runs from the approval.
             (FilingStatus::Approved, _) if self.kind.is_deregistration() => {
-                Some((after(entered, policy.deregistered_days), Retain::Erase))
+                Some((after(entered, policy.deregistered_days), RetentionMeasure::Erase))
             }
             _ => None,
         }
@@ -44,11 +46,11 @@ impl Filing {
 
     /// Carries out the retention step of [`Filing::retain_on`], such as an erasure of private data, if its day has come.
     /// Returns `None` otherwise.
-    pub fn retain(self, context: &Context<'_>) -> Option<(Retain, Step<Filing>)> {
+    pub fn apply_retention(self, context: &Context<'_>) -> Option<(RetentionMeasure, Step<Filing>)> {
         let policy = &context.rules.retention;
         let (_, what) = self.retain_on(policy).filter(|(day, _)| *day <= context.today())?;
         let step = match what {
-            Retain::Warn => {
+            RetentionMeasure::Warn => {
                 let today = context.today();
                 let date = after(today, policy.draft_warning_days);
                 let event = FilingEvent::WarnDraft { due: Due { date, provisional: false } };
@@ -57,18 +59,18 @@ impl Filing {
                     draft.expiry_warned_on = Some(today);
                 })
             }
-            Retain::Discard => {
+            RetentionMeasure::Discard => {
                 let recipients = self.whose_draft();
                 self.step(context, FilingEvent::ExpireDraft, recipients, |draft| {
                     draft.state = State::Deleted;
                     draft.claims.clear();
                 })
             }
-            Retain::PurgeScans => {
+            RetentionMeasure::PurgeScans => {
                 // The history already has an event for each removed scan, so this step writes none.
                 self.silent_step(context, |filing| filing.scans_purged = true)
             }
-            Retain::Erase => self.step(context, FilingEvent::Erase, &[], |filing| {
+            RetentionMeasure::Erase => self.step(context, FilingEvent::Erase, &[], |filing| {
                 filing.form = filing.public_part();
                 filing.scans.clear();
                 filing.erased = true;

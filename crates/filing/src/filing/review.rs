@@ -166,7 +166,7 @@ impl Filing {
     /// # Errors
     /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`],
     /// [`FilingRefusal::ReviewPaused`], [`FilingRefusal::ReviewLate`], [`FilingRefusal::ImpossiblePause`].
-    pub fn pause(
+    pub fn pause_review(
         self,
         reason: &str,
         expected_on: Date,
@@ -194,7 +194,7 @@ impl Filing {
     /// # Errors
     /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`],
     /// [`FilingRefusal::NotPaused`].
-    pub fn resume(self, context: &Context<'_>) -> Result<Step<Filing>, FilingRefusal> {
+    pub fn resume_review(self, context: &Context<'_>) -> Result<Step<Filing>, FilingRefusal> {
         self.permits(FilingAction::ResumeReview, context.actor)?;
         let deadline = self.review_of(context.actor)?;
         let deadline = deadline.resumed(context);

@@ -60,7 +60,7 @@ impl Filing {
     /// # Errors
     /// [`FilingRefusal::ScansClosed`], [`FilingRefusal::ScanAttached`], [`FilingRefusal::TooManyScans`].
     pub fn attach_scan(self, mut scan: Scan, context: &Context<'_>) -> Result<Step<Filing>, FilingRefusal> {
-        self.scans_open(&scan.document, context.actor)?;
+        self.check_scans_open(&scan.document, context.actor)?;
         if self.scans.iter().any(|there| there.id == scan.id) {
             return Err(FilingRefusal::ScanAttached);
         }
@@ -79,7 +79,7 @@ impl Filing {
     pub fn remove_scan(self, scan_id: &str, context: &Context<'_>) -> Result<Step<Filing>, FilingRefusal> {
         let document =
             self.scans.iter().find(|scan| scan.id == scan_id).ok_or(FilingRefusal::UnknownScan)?.document;
-        self.scans_open(&document, context.actor)?;
+        self.check_scans_open(&document, context.actor)?;
         Ok(self.step(context, FilingEvent::RemoveScan { document }, &[], |after| {
             after.scans.retain(|scan| scan.id != scan_id);
         }))
@@ -89,7 +89,7 @@ impl Filing {
     ///
     /// # Errors
     /// [`FilingRefusal::ScansClosed`].
-    pub fn scans_open(&self, document: &DocumentKind, actor: &Actor) -> Result<(), FilingRefusal> {
+    pub fn check_scans_open(&self, document: &DocumentKind, actor: &Actor) -> Result<(), FilingRefusal> {
         let sheet = *document == DocumentKind::VerificationSheet;
         let open = match (&self.state, actor.role) {
             (State::Draft { .. }, Role::Owner | Role::Provider) => !sheet && self.written_here(actor).is_ok(),

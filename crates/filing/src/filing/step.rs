@@ -69,7 +69,7 @@ impl Aggregate for Filing {
         self.version
     }
 
-    fn events(&self) -> u32 {
+    fn event_count(&self) -> u32 {
         self.events
     }
 
@@ -165,7 +165,7 @@ impl Filing {
                 |deadline| {
                     // The wait for a sheet ends on the day of its arrival, even if a clerk enters it later.
                     let on = arrived_on.filter(|_| deadline.kind == DeadlineKind::Sheet).unwrap_or(today);
-                    let (days, late) = deadline.took(on, context.calendar);
+                    let (days, late) = deadline.elapsed_days(on, context.calendar);
                     let checks = deadline.kind == DeadlineKind::ProviderCheck;
                     let provider = checks.then(|| self.form.access.provider.clone());
                     EndedDeadline { kind: deadline.kind, days, late, provider }

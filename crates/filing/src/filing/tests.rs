@@ -168,8 +168,8 @@ fn nobody_decides_on_what_they_own_or_wrote() {
             filing.clone().approve(None, Vec::new(), 1, '赣', &context),
             filing.clone().return_from_review(Party::Owner, reasons(), &context),
             filing.clone().take_up(&context),
-            filing.clone().pause("hearing", until, &context),
-            filing.clone().resume(&context),
+            filing.clone().pause_review("hearing", until, &context),
+            filing.clone().resume_review(&context),
             filing.clone().hand_over(None, &context),
         ];
         assert!(refused.iter().all(|step| matches!(step, Err(FilingRefusal::OwnWork))), "{refused:?}");

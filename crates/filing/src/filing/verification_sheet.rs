@@ -163,7 +163,7 @@ impl Filing {
     }
 
     /// Returns whether the filing has a sheet that nobody has confirmed yet.
-    pub fn has_unseen_sheet(&self) -> bool {
+    pub fn has_unconfirmed_sheet(&self) -> bool {
         self.sheet.as_ref().is_some_and(|sheet| !sheet.confirmed)
     }
 
@@ -186,7 +186,7 @@ impl Filing {
         }
         self.may_arrive(on, context)?;
         let since = self.forwarded_on.map_or(on, |forwarded_on| forwarded_on.max(on));
-        let (was, deadline) = (deadline.due(), deadline.clone().begun(since, context));
+        let (was, deadline) = (deadline.due(), deadline.clone().with_start(since, context));
         let event = FilingEvent::CorrectArrival { arrived_on: on, reason, due: deadline.due(), was };
         let sheet = Some(Sheet { arrived_on: on, ..sheet.clone() });
         let recipients = &[Recipient::Owner, Recipient::Provider];

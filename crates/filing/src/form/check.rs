@@ -12,7 +12,7 @@ use crate::identifier::certificate_number::{self, Canonical};
 use crate::{
     finding::{FieldCode, Finding, Level},
     form::{Form, Site},
-    identifier::{Domain, DomainProblem, NumberProblem, domain},
+    identifier::{Domain, DomainProblem, FilingNumberProblem, domain},
     policy::{CertificateKind, CodeTable, Coded, Rules},
     text,
 };
@@ -32,16 +32,16 @@ impl From<&DomainProblem> for FieldCode {
     }
 }
 
-impl From<NumberProblem> for FieldCode {
-    fn from(problem: NumberProblem) -> FieldCode {
+impl From<FilingNumberProblem> for FieldCode {
+    fn from(problem: FilingNumberProblem) -> FieldCode {
         match problem {
-            NumberProblem::Licence => FieldCode::NumberIsLicence,
-            NumberProblem::PublicSecurity => FieldCode::NumberIsPublicSecurity,
-            NumberProblem::Form
-            | NumberProblem::Province
-            | NumberProblem::Digits
-            | NumberProblem::Year
-            | NumberProblem::Site => FieldCode::FilingNumberForm,
+            FilingNumberProblem::Licence => FieldCode::NumberIsLicence,
+            FilingNumberProblem::PublicSecurity => FieldCode::NumberIsPublicSecurity,
+            FilingNumberProblem::Form
+            | FilingNumberProblem::Province
+            | FilingNumberProblem::Digits
+            | FilingNumberProblem::Year
+            | FilingNumberProblem::Site => FieldCode::FilingNumberForm,
         }
     }
 }

@@ -52,7 +52,7 @@ pub fn changes(before: &Form, after: &Form) -> Vec<FieldChange> {
 }
 
 /// Tells whether the JSON pointer names a field of the form or a group of fields.
-pub fn exists(form: &Form, pointer: &str) -> bool {
+pub fn has_field(form: &Form, pointer: &str) -> bool {
     !pointer.is_empty() && value(form).pointer(pointer).is_some()
 }
 

@@ -36,7 +36,7 @@ pub struct ScanPage {
 
 /// The measurements of a page by the program that renders the file, before [`judge`] decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PageSeen {
+pub struct PageMeasurements {
     /// Width in pixels.
     pub width: u32,
     /// Height in pixels.
@@ -71,7 +71,7 @@ const OF_CARD: Pixels = Pixels { least: 400, enough: 600 };
 /// The pixels that the shorter side needs: those of a card that was cut closely, at the same measure.
 const LEAST_ACROSS: u32 = 200;
 
-impl PageSeen {
+impl PageMeasurements {
     fn is_blank(&self) -> bool {
         self.flaws.contains(&PageFlaw::Blank)
     }
@@ -89,7 +89,7 @@ impl PageSeen {
 pub fn judge(
     document: DocumentKind,
     individual: bool,
-    pages: &[PageSeen],
+    pages: &[PageMeasurements],
 ) -> Result<Vec<ScanPage>, Illegible> {
     let pixels = if document.is_identity(individual) { OF_CARD } else { OF_PAGE };
     if !pages.iter().any(|page| page.is_large_enough(&pixels)) {
@@ -97,14 +97,14 @@ pub fn judge(
         return Err(Illegible::TooSmall);
     }
     // A dark and blank page is the photo of a covered lens; the marks on it are noise.
-    let is_black = |page: &PageSeen| page.is_blank() && page.flaws.contains(&PageFlaw::TooDark);
+    let is_black = |page: &PageMeasurements| page.is_blank() && page.flaws.contains(&PageFlaw::TooDark);
     if !pages.iter().any(|page| page.is_large_enough(&pixels) && !page.bare && !is_black(page)) {
         return Err(Illegible::Blank);
     }
     Ok(pages.iter().map(|page| judged(page, &pixels)).collect())
 }
 
-fn judged(page: &PageSeen, pixels: &Pixels) -> ScanPage {
+fn judged(page: &PageMeasurements, pixels: &Pixels) -> ScanPage {
     let mut flaws: Vec<PageFlaw> =
         page.flaws.iter().copied().filter(|flaw| *flaw != PageFlaw::LowResolution).collect();
     let small = page.width.max(page.height) < pixels.enough || !page.is_large_enough(pixels);
@@ -119,15 +119,15 @@ mod tests {
     use super::*;
     use PageFlaw::*;
 
-    fn page(width: u32, height: u32, flaws: &[PageFlaw]) -> PageSeen {
-        PageSeen { width, height, flaws: flaws.to_vec(), bare: false }
+    fn page(width: u32, height: u32, flaws: &[PageFlaw]) -> PageMeasurements {
+        PageMeasurements { width, height, flaws: flaws.to_vec(), bare: false }
     }
 
-    fn bare(width: u32, height: u32) -> PageSeen {
-        PageSeen { bare: true, ..page(width, height, &[Blank]) }
+    fn bare(width: u32, height: u32) -> PageMeasurements {
+        PageMeasurements { bare: true, ..page(width, height, &[Blank]) }
     }
 
-    fn of_page(pages: &[PageSeen]) -> Result<Vec<Vec<PageFlaw>>, Illegible> {
+    fn of_page(pages: &[PageMeasurements]) -> Result<Vec<Vec<PageFlaw>>, Illegible> {
         let judged = judge(DocumentKind::Commitment, false, pages)?;
         Ok(judged.into_iter().map(|page| page.flaws).collect())
     }

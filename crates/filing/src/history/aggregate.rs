@@ -16,7 +16,7 @@ pub trait Aggregate: Clone {
     fn version(&self) -> u64;
 
     /// Number of events in the history.
-    fn events(&self) -> u32;
+    fn event_count(&self) -> u32;
 
     /// Hash of the last event; empty without events.
     fn last_hash(&self) -> &str;
@@ -56,12 +56,13 @@ pub trait Aggregate: Clone {
     ) -> Step<Self> {
         let mut after = self.clone();
         change(&mut after);
-        after.set_position(self.version() + 1, self.events() + 1);
+        after.set_position(self.version() + 1, self.event_count() + 1);
         after.advance(&self, context);
         after.derive(context);
         let measure = self.measure(&after, &event, context);
-        let event =
-            context.next_event(after.events(), self.last_hash(), event, recipients).with_measure(measure);
+        let event = context
+            .next_event(after.event_count(), self.last_hash(), event, recipients)
+            .with_measure(measure);
         Step::new(Some(self), after, Some(event))
     }
 
@@ -69,7 +70,7 @@ pub trait Aggregate: Clone {
     fn silent_step(self, context: &Context<'_>, change: impl FnOnce(&mut Self)) -> Step<Self> {
         let mut after = self.clone();
         change(&mut after);
-        after.set_position(self.version() + 1, self.events());
+        after.set_position(self.version() + 1, self.event_count());
         after.derive(context);
         Step::new(Some(self), after, None)
     }

@@ -40,6 +40,6 @@ impl Context<'_> {
             previous: head.to_owned(),
             ..Event::unchained(data, self.at, &self.actor.account, self.actor.role)
         }
-        .owing(notices)
+        .with_notices(notices)
     }
 }

@@ -185,7 +185,7 @@ impl<D: EventData> Event<D> {
     }
 
     /// The same event with a notice to each of these recipients.
-    pub fn owing(mut self, notices: &[Recipient]) -> Event<D> {
+    pub fn with_notices(mut self, notices: &[Recipient]) -> Event<D> {
         self.notices = notices.to_vec();
         self
     }

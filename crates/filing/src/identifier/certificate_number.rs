@@ -233,7 +233,7 @@ fn bare(plain: &str) -> String {
         .map(|c| match c {
             '〔' | '[' | '【' | '{' | '﹝' | '「' => '(',
             '〕' | ']' | '】' | '}' | '﹞' | '」' => ')',
-            c => han::bundled(c),
+            c => han::mainland_form(c),
         })
         .collect();
     loop {

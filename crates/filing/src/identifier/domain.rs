@@ -7,7 +7,7 @@ use std::{cmp::Ordering, fmt, net::IpAddr};
 use thiserror::Error;
 
 mod pasted;
-pub use pasted::begins_with_words;
+pub use pasted::begins_with_label;
 
 /// A registrable domain in ASCII form (A-labels): `example.cn`, `xn--fiq228c.cn`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -140,7 +140,7 @@ impl Domain {
     }
 
     /// Tells whether both domains are one registration: the same domain, or variants that a registry gives to one holder only.
-    pub fn is_same(&self, other: &Domain) -> bool {
+    pub fn is_same_registration(&self, other: &Domain) -> bool {
         canonical(&self.0) == canonical(&other.0)
     }
 
@@ -173,7 +173,7 @@ impl Domain {
     ///
     /// # Errors
     /// The errors are those of [`Domain::parse`]. A host below the domain is refused here too.
-    pub fn listed(text: &str) -> Result<Domain, DomainProblem> {
+    pub fn parse_listed(text: &str) -> Result<Domain, DomainProblem> {
         match Domain::parse(host(&dotted(text))) {
             Err(DomainProblem::UnknownSuffix) => {
                 let usual = with_usual_suffix(text).ok_or(DomainProblem::UnknownSuffix)?;
@@ -197,7 +197,7 @@ pub fn canonical(ascii_domain: &str) -> String {
         return ascii_domain.to_owned();
     }
     let (unicode, read) = idna::domain_to_unicode(ascii_domain);
-    let bundled: String = unicode.chars().map(han::bundled).collect();
+    let bundled: String = unicode.chars().map(han::mainland_form).collect();
     let canonical = read.ok().and_then(|()| ascii(&bundled));
     canonical.unwrap_or_else(|| ascii_domain.to_owned())
 }

@@ -11,7 +11,7 @@ const LONGEST: usize = 254;
 
 /// Returns an address in its stored form: half-width characters and a host in ASCII form. The result is `None` if mail servers do not
 /// accept the address.
-pub fn read(address: &str) -> Option<String> {
+pub fn canonical_email(address: &str) -> Option<String> {
     let plain = plain(address.trim());
     let (local, host) = plain.rsplit_once('@')?;
     // A host in ASCII is checked below by the rules of mail servers.
@@ -29,7 +29,7 @@ pub fn suggest_correction(address: &str) -> Option<String> {
     let plain = plain(&text::on_one_line(address));
     let (before, behind) = plain.split_once('@').filter(|(_, behind)| !behind.contains('@'))?;
     let local = local_of(before)?;
-    host_of(behind).and_then(|host| read(&format!("{local}@{host}")))
+    host_of(behind).and_then(|host| canonical_email(&format!("{local}@{host}")))
 }
 
 fn plain(address: &str) -> String {
@@ -183,7 +183,7 @@ mod tests {
             ("zs@mail.例子.公司", "zs@mail.xn--fsqu00a.xn--55qx5d"),
             ("zs@xn--fsqu00a.xn--fiqs8s", "zs@xn--fsqu00a.xn--fiqs8s"),
         ] {
-            assert_eq!(read(written).as_deref(), Some(kept), "{written}");
+            assert_eq!(canonical_email(written).as_deref(), Some(kept), "{written}");
         }
         assert_eq!(suggest_correction("a b@例子.中国\u{200b}").as_deref(), Some("ab@xn--fsqu00a.xn--fiqs8s"));
     }
@@ -200,16 +200,16 @@ mod tests {
             "zs@qq.xn--com-hk3h",
             "zs@qq.例子",
         ] {
-            assert_eq!(read(address), None, "{address}");
+            assert_eq!(canonical_email(address), None, "{address}");
         }
         for address in
             ["", "a", "@example.com", "a@b", "a b@example.com", "张三@example.com", "a@例子", "a@1.2.3.4"]
         {
-            assert_eq!(read(address), None, "{address}");
+            assert_eq!(canonical_email(address), None, "{address}");
         }
-        assert_eq!(read(&format!("q@{}.com", "b".repeat(64))), None);
+        assert_eq!(canonical_email(&format!("q@{}.com", "b".repeat(64))), None);
         assert_eq!(
-            read(&format!("{}@{}.com", "q".repeat(64), format!("{}.", "b".repeat(60)).repeat(4))),
+            canonical_email(&format!("{}@{}.com", "q".repeat(64), format!("{}.", "b".repeat(60)).repeat(4))),
             None
         );
     }
@@ -282,8 +282,8 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_kept_is_read_again(address in "\\PC{0,30}|[a-z例中国@.。 -]{0,24}|[a-z ]{0,4}@[a-z例张., 。]{0,4}\\.(com|中国)[a-z张 、,]{0,4}") {
-            if let Some(kept) = read(&address) {
-                prop_assert_eq!(read(&kept), Some(kept.clone()));
+            if let Some(kept) = canonical_email(&address) {
+                prop_assert_eq!(canonical_email(&kept), Some(kept.clone()));
                 prop_assert!(is_usual(&kept));
             }
             if let Some(meant) = suggest_correction(&address) {

@@ -12,7 +12,7 @@ pub use licence::Licence;
 
 /// The reason for which a text is not a filing number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum NumberProblem {
+pub enum FilingNumberProblem {
     /// The text does not have the form `赣ICP备2026000123号-1`.
     #[error("not a filing number")]
     Form,
@@ -73,7 +73,7 @@ impl OrganizerNumber {
     ///
     /// # Errors
     /// The errors are those of [`FilingNumber::parse`].
-    pub fn parse(text: &str) -> Result<OrganizerNumber, NumberProblem> {
+    pub fn parse(text: &str) -> Result<OrganizerNumber, FilingNumberProblem> {
         FilingNumber::parse(text).map(|number| number.organizer)
     }
 
@@ -169,7 +169,7 @@ const LABELS: [&str; 21] = [
 
 /// Removes labels and punctuation around a pasted number and simplifies its characters: 號 becomes 号, 贛 becomes 赣.
 fn pasted(text: &str) -> String {
-    let text: String = text::number(text).chars().map(han::bundled).collect();
+    let text: String = text::number(text).chars().map(han::mainland_form).collect();
     text::pasted(&text, &LABELS).to_owned()
 }
 
@@ -190,15 +190,15 @@ impl FilingNumber {
     ///
     /// # Errors
     /// The error is the first problem that the parser finds. A licence and a number of the police have errors of their own.
-    pub fn parse(text: &str) -> Result<FilingNumber, NumberProblem> {
+    pub fn parse(text: &str) -> Result<FilingNumber, FilingNumberProblem> {
         let text = pasted(text);
         let Some((province, number)) = text.split_once("ICP备") else {
             return Err(if is_public_security(&text) {
-                NumberProblem::PublicSecurity
+                FilingNumberProblem::PublicSecurity
             } else if text.contains("ICP证") || Licence::parse(&text).is_some() {
-                NumberProblem::Licence
+                FilingNumberProblem::Licence
             } else {
-                NumberProblem::Form
+                FilingNumberProblem::Form
             });
         };
         let number = number.strip_prefix('案').unwrap_or(number);
@@ -208,25 +208,25 @@ impl FilingNumber {
         };
         let mut letters = province.chars();
         let (Some(province), None) = (letters.next(), letters.next()) else {
-            return Err(NumberProblem::Form);
+            return Err(FilingNumberProblem::Form);
         };
-        let province = official(province).ok_or(NumberProblem::Province)?;
+        let province = official(province).ok_or(FilingNumberProblem::Province)?;
         if !digits.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(NumberProblem::Digits);
+            return Err(FilingNumberProblem::Digits);
         }
         let (width, year_digits) = match digits.len() {
             6 => (Width::Six, 2),
             8 => (Width::Eight, 2),
             10 => (Width::Ten, 4),
-            _ => return Err(NumberProblem::Digits),
+            _ => return Err(FilingNumberProblem::Digits),
         };
         let (year, sequence) = digits.split_at(year_digits);
-        let year: i16 = year.parse().map_err(|_| NumberProblem::Year)?;
+        let year: i16 = year.parse().map_err(|_| FilingNumberProblem::Year)?;
         let year = if width == Width::Ten { year } else { 2000 + year };
         if !(2000..=2999).contains(&year) {
-            return Err(NumberProblem::Year);
+            return Err(FilingNumberProblem::Year);
         }
-        let sequence = sequence.parse().map_err(|_| NumberProblem::Digits)?;
+        let sequence = sequence.parse().map_err(|_| FilingNumberProblem::Digits)?;
         let organizer = OrganizerNumber { province, year, sequence, width };
         let site = if site.is_empty() { None } else { Some(parse_site(site)?) };
         Ok(FilingNumber { organizer, site })
@@ -237,7 +237,7 @@ impl FilingNumber {
     ///
     /// # Errors
     /// The errors are those of [`FilingNumber::parse`].
-    pub fn parse_digits(text: &str, province: char) -> Result<FilingNumber, NumberProblem> {
+    pub fn parse_in_text(text: &str, province: char) -> Result<FilingNumber, FilingNumberProblem> {
         // A longer text is searched before its spaces are removed: a year after `号-1` would otherwise extend the part of the site.
         if let Some(number) = contained::only(text, province) {
             return Ok(number);
@@ -250,7 +250,7 @@ impl FilingNumber {
             FilingNumber::parse(text)
         };
         read.map_err(|problem| match problem {
-            NumberProblem::Form if licence::is_contained(text) => NumberProblem::Licence,
+            FilingNumberProblem::Form if licence::is_contained(text) => FilingNumberProblem::Licence,
             problem => problem,
         })
     }
@@ -267,7 +267,7 @@ impl FilingNumber {
         let at = plain.rfind("ICP").map(|at| at + 3).or_else(|| plain.rfind('备')).unwrap_or(0);
         let (head, digits) = plain.split_at(at);
         let digits = digits.replace(['O', 'О', '〇'], "0").replace(['I', 'L', '|'], "1");
-        FilingNumber::parse_digits(&format!("{head}{digits}"), province).ok()
+        FilingNumber::parse_in_text(&format!("{head}{digits}"), province).ok()
     }
 
     /// The organizer's number.
@@ -281,8 +281,8 @@ impl FilingNumber {
     }
 }
 
-fn parse_site(text: &str) -> Result<(u32, SiteSuffix), NumberProblem> {
-    let text = text.strip_prefix('-').ok_or(NumberProblem::Site)?;
+fn parse_site(text: &str) -> Result<(u32, SiteSuffix), FilingNumberProblem> {
+    let text = text.strip_prefix('-').ok_or(FilingNumberProblem::Site)?;
     let (digits, suffix) = match text.chars().last() {
         Some('A') => (&text[..text.len() - 1], SiteSuffix::App),
         Some('X') => (&text[..text.len() - 1], SiteSuffix::MiniProgram),
@@ -290,11 +290,11 @@ fn parse_site(text: &str) -> Result<(u32, SiteSuffix), NumberProblem> {
         _ => (text, SiteSuffix::Website),
     };
     if digits.is_empty() || digits.len() > 6 || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(NumberProblem::Site);
+        return Err(FilingNumberProblem::Site);
     }
     match digits.parse() {
         Ok(place) if place > 0 => Ok((place, suffix)),
-        _ => Err(NumberProblem::Site),
+        _ => Err(FilingNumberProblem::Site),
     }
 }
 
@@ -328,50 +328,50 @@ impl From<OrganizerNumber> for FilingNumber {
 
 /// The number under which another province or the ministry registered a site: a filing number or the number of an operating licence.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NumberElsewhere {
+pub enum FilingOrLicenceNumber {
     /// A filing number.
     Filing(FilingNumber),
     /// The number of an operating licence 经营许可证.
     Licence(Licence),
 }
 
-impl NumberElsewhere {
+impl FilingOrLicenceNumber {
     /// Parses a filing number or the number of an operating licence.
     ///
     /// # Errors
     /// The error is the problem of the text as a filing number, if the text is no licence either.
-    pub fn parse(text: &str) -> Result<NumberElsewhere, NumberProblem> {
+    pub fn parse(text: &str) -> Result<FilingOrLicenceNumber, FilingNumberProblem> {
         match FilingNumber::parse(text) {
-            Ok(number) => Ok(NumberElsewhere::Filing(number)),
-            Err(problem) => Licence::parse(text).map(NumberElsewhere::Licence).ok_or(problem),
+            Ok(number) => Ok(FilingOrLicenceNumber::Filing(number)),
+            Err(problem) => Licence::parse(text).map(FilingOrLicenceNumber::Licence).ok_or(problem),
         }
     }
 
     /// The abbreviation of the province that issued the number. The result is `None` if the ministry issued it.
     pub fn province(&self) -> Option<char> {
         match self {
-            NumberElsewhere::Filing(number) => Some(number.organizer().province()),
-            NumberElsewhere::Licence(licence) => licence.province(),
+            FilingOrLicenceNumber::Filing(number) => Some(number.organizer().province()),
+            FilingOrLicenceNumber::Licence(licence) => licence.province(),
         }
     }
 }
 
-impl fmt::Display for NumberElsewhere {
+impl fmt::Display for FilingOrLicenceNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            NumberElsewhere::Filing(number) => number.fmt(f),
-            NumberElsewhere::Licence(licence) => licence.fmt(f),
+            FilingOrLicenceNumber::Filing(number) => number.fmt(f),
+            FilingOrLicenceNumber::Licence(licence) => licence.fmt(f),
         }
     }
 }
 
 as_text! {
-    OrganizerNumber, NumberProblem;
-    FilingNumber, NumberProblem;
+    OrganizerNumber, FilingNumberProblem;
+    FilingNumber, FilingNumberProblem;
 }
 
 /// Returns the id of a record: the digits of the organizer's filing number. `number` has no part of a site.
-pub fn id_of(number: &str) -> String {
+pub fn record_id(number: &str) -> String {
     number.chars().filter(char::is_ascii_digit).collect()
 }
 

@@ -9,7 +9,7 @@ use thiserror::Error;
 
 /// A range of public addresses. The first and the last address belong to the range; they are equal in a range of one address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AddressRange {
+pub struct PublicIpRange {
     first: IpAddr,
     last: IpAddr,
 }
@@ -71,14 +71,14 @@ const RESERVED_V6: [(Ipv6Addr, u32); 7] = [
     (Ipv6Addr::new(0x3fff, 0, 0, 0, 0, 0, 0, 0), 20),
 ];
 
-impl AddressRange {
+impl PublicIpRange {
     /// Parses the two ends of a range. An empty `to` means a range of one address. Spaces are ignored; full-width characters and 。 are
     /// accepted.
     ///
     /// # Errors
     /// The error is the first problem: an end that is no IP address, ends of two families, a last address before the first, or an
     /// address that is not public.
-    pub fn parse(from: &str, to: &str) -> Result<AddressRange, AddressRangeProblem> {
+    pub fn parse(from: &str, to: &str) -> Result<PublicIpRange, AddressRangeProblem> {
         let first = address(from).ok_or(AddressRangeProblem::Address(RangeEnd::From))?;
         let last = if to.trim().is_empty() {
             first
@@ -91,7 +91,7 @@ impl AddressRange {
         if first > last {
             return Err(AddressRangeProblem::Order);
         }
-        let range = AddressRange { first, last };
+        let range = PublicIpRange { first, last };
         match range.reserved() {
             None => Ok(range),
             Some((low, high)) if low <= value(first) && value(first) <= high => {
@@ -101,11 +101,11 @@ impl AddressRange {
         }
     }
 
-    /// Suggests a range for two texts that [`AddressRange::parse`] refuses. The result is `None` if the texts hold no range of public
+    /// Suggests a range for two texts that [`PublicIpRange::parse`] refuses. The result is `None` if the texts hold no range of public
     /// addresses.
-    pub fn suggest_correction(from: &str, to: &str) -> Option<AddressRange> {
+    pub fn suggest_correction(from: &str, to: &str) -> Option<PublicIpRange> {
         let (first, last) = ends(from, to)?;
-        AddressRange::parse(&first.to_string(), &last.to_string()).ok()
+        PublicIpRange::parse(&first.to_string(), &last.to_string()).ok()
     }
 
     /// The first address.
@@ -124,7 +124,7 @@ impl AddressRange {
     }
 
     /// Tells whether two ranges share an address.
-    pub fn overlaps(&self, other: &AddressRange) -> bool {
+    pub fn overlaps(&self, other: &PublicIpRange) -> bool {
         self.first.is_ipv4() == other.first.is_ipv4() && self.first <= other.last && other.first <= self.last
     }
 
@@ -252,7 +252,7 @@ fn address(text: &str) -> Option<IpAddr> {
     text.parse().ok()
 }
 
-impl fmt::Display for AddressRange {
+impl fmt::Display for PublicIpRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}-{}", self.first, self.last)
     }
@@ -265,15 +265,15 @@ mod tests {
 
     #[test]
     fn one_address_is_a_range() {
-        let range = AddressRange::parse(" 223.5.5.5 ", "").unwrap();
+        let range = PublicIpRange::parse(" 223.5.5.5 ", "").unwrap();
         assert_eq!((range.first(), range.addresses()), (range.last(), 1));
-        assert_eq!(AddressRange::parse("２２３。５。５。５", "223.5.5.5"), Ok(range));
+        assert_eq!(PublicIpRange::parse("２２３。５。５。５", "223.5.5.5"), Ok(range));
     }
 
     #[test]
     fn both_families_are_read() {
-        assert_eq!(AddressRange::parse("223.5.5.0", "223.5.5.255").unwrap().addresses(), 256);
-        assert_eq!(AddressRange::parse("2400:3200::", "2400:3200::ff").unwrap().addresses(), 256);
+        assert_eq!(PublicIpRange::parse("223.5.5.0", "223.5.5.255").unwrap().addresses(), 256);
+        assert_eq!(PublicIpRange::parse("2400:3200::", "2400:3200::ff").unwrap().addresses(), 256);
     }
 
     #[test]
@@ -286,7 +286,7 @@ mod tests {
             ("223.5.5.5", "2400:3200::1", Families),
             ("223.5.5.5", "223.5.5.4", Order),
         ] {
-            assert_eq!(AddressRange::parse(from, to), Err(problem), "{from} {to}");
+            assert_eq!(PublicIpRange::parse(from, to), Err(problem), "{from} {to}");
         }
     }
 
@@ -322,8 +322,8 @@ mod tests {
             ("223.5.5.5.", "", "223.5.5.5", "223.5.5.5"),
             ("ipv6: 2400:3200::1", "", "2400:3200::1", "2400:3200::1"),
         ] {
-            assert!(AddressRange::parse(from, to).is_err(), "{from}");
-            let meant = AddressRange::suggest_correction(from, to).unwrap_or_else(|| panic!("{from}"));
+            assert!(PublicIpRange::parse(from, to).is_err(), "{from}");
+            let meant = PublicIpRange::suggest_correction(from, to).unwrap_or_else(|| panic!("{from}"));
             assert_eq!(
                 (meant.first().to_string().as_str(), meant.last().to_string().as_str()),
                 (first, last)
@@ -341,7 +341,7 @@ mod tests {
             ("1-2-3", ""),
             ("", ""),
         ] {
-            assert_eq!(AddressRange::suggest_correction(from, to), None, "{from}");
+            assert_eq!(PublicIpRange::suggest_correction(from, to), None, "{from}");
         }
     }
 
@@ -373,7 +373,7 @@ mod tests {
             "64:ff9b::1",
         ] {
             assert_eq!(
-                AddressRange::parse(text, ""),
+                PublicIpRange::parse(text, ""),
                 Err(AddressRangeProblem::NotPublic(RangeEnd::From)),
                 "{text}"
             );
@@ -381,21 +381,21 @@ mod tests {
         for text in
             ["1.2.4.8", "100.128.0.1", "172.32.0.1", "223.255.255.255", "240e::1", "2408::1", "2001:4860::1"]
         {
-            assert!(AddressRange::parse(text, "").is_ok(), "{text}");
+            assert!(PublicIpRange::parse(text, "").is_ok(), "{text}");
         }
     }
 
     #[test]
     fn a_private_block_in_the_middle_is_found() {
         assert_eq!(
-            AddressRange::parse("9.255.255.0", "11.0.0.1"),
+            PublicIpRange::parse("9.255.255.0", "11.0.0.1"),
             Err(AddressRangeProblem::NotPublic(RangeEnd::To))
         );
     }
 
     #[test]
     fn ranges_overlap_when_they_share_an_address() {
-        let range = |from: &str, to: &str| AddressRange::parse(from, to).unwrap();
+        let range = |from: &str, to: &str| PublicIpRange::parse(from, to).unwrap();
         let one = range("223.5.5.0", "223.5.5.10");
         assert!(one.overlaps(&range("223.5.5.10", "223.5.5.20")) && one.overlaps(&one));
         assert!(!one.overlaps(&range("223.5.5.11", "")));
@@ -406,7 +406,7 @@ mod tests {
         #[test]
         fn what_is_accepted_is_ordered_and_of_one_family(from in any::<[u8; 4]>(), to in any::<[u8; 4]>()) {
             let (from, to) = (Ipv4Addr::from(from), Ipv4Addr::from(to));
-            if let Ok(range) = AddressRange::parse(&from.to_string(), &to.to_string()) {
+            if let Ok(range) = PublicIpRange::parse(&from.to_string(), &to.to_string()) {
                 prop_assert!(range.first() <= range.last() && range.addresses() >= 1);
                 prop_assert!(!from.is_private() && !to.is_private() && !from.is_loopback() && !to.is_multicast());
             }
@@ -414,13 +414,13 @@ mod tests {
 
         #[test]
         fn overlap_has_no_order(a in 1u8..200, b in 0u8..20, c in 1u8..200, d in 0u8..20) {
-            let range = |start: u8, more: u8| AddressRange::parse(&format!("223.5.5.{start}"), &format!("223.5.5.{}", start + more)).unwrap();
+            let range = |start: u8, more: u8| PublicIpRange::parse(&format!("223.5.5.{start}"), &format!("223.5.5.{}", start + more)).unwrap();
             prop_assert_eq!(range(a, b).overlaps(&range(c, d)), range(c, d).overlaps(&range(a, b)));
         }
 
         #[test]
         fn reading_never_panics(from in "[0-9a-f:.。]{0,40}", to in "\\PC{0,20}") {
-            let _ = (AddressRange::parse(&from, &to), AddressRange::suggest_correction(&from, &to), AddressRange::suggest_correction(&to, &from));
+            let _ = (PublicIpRange::parse(&from, &to), PublicIpRange::suggest_correction(&from, &to), PublicIpRange::suggest_correction(&to, &from));
         }
     }
 }

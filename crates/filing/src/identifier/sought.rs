@@ -6,14 +6,14 @@ use crate::{
     han,
     identifier::{
         domain::{Domain, DomainProblem},
-        filing_number::{FilingNumber, NumberProblem},
+        filing_number::{FilingNumber, FilingNumberProblem},
     },
     text,
 };
 
 /// The field of the search that the user filled in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum By {
+pub enum SearchField {
     /// The field for a filing number 备案号.
     Number,
     /// The field for a domain 域名.
@@ -24,7 +24,7 @@ pub enum By {
 
 /// The subject of a look-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Sought {
+pub enum SearchSubject {
     /// A filing number.
     Number(FilingNumber),
     /// A domain, in every reading of the text. The search tries the readings in order until one has a result.
@@ -34,7 +34,7 @@ pub enum Sought {
 }
 
 /// The rule that the text of a search field breaks, and the suggested correction, if one was found.
-pub type Unread = (FieldCode, Option<String>);
+pub type SearchProblem = (FieldCode, Option<String>);
 
 /// The labels before a pasted name. A sign or a space follows a label.
 const LABELS: [&str; 25] = [
@@ -69,39 +69,43 @@ const LABELS: [&str; 25] = [
 ///
 /// # Errors
 /// The error is the rule that the text breaks, with a suggested correction, if the text names nothing that can be looked up.
-pub fn sought(by: By, text: &str, province: char) -> Result<Sought, Unread> {
+pub fn read_search(by: SearchField, text: &str, province: char) -> Result<SearchSubject, SearchProblem> {
     // Neither a domain nor an organizer has the form of a filing number.
-    let problem = match FilingNumber::parse_digits(text, province) {
-        Ok(number) => return Ok(Sought::Number(number)),
+    let problem = match FilingNumber::parse_in_text(text, province) {
+        Ok(number) => return Ok(SearchSubject::Number(number)),
         Err(problem) => problem,
     };
-    let elsewhere = matches!(problem, NumberProblem::Licence | NumberProblem::PublicSecurity);
+    let elsewhere = matches!(problem, FilingNumberProblem::Licence | FilingNumberProblem::PublicSecurity);
     match (by, domains(text)) {
-        (By::Number, Ok(domains)) if problem == NumberProblem::Form => Ok(Sought::Domain(domains)),
-        (By::Domain, Ok(domains)) => Ok(Sought::Domain(domains)),
+        (SearchField::Number, Ok(domains)) if problem == FilingNumberProblem::Form => {
+            Ok(SearchSubject::Domain(domains))
+        }
+        (SearchField::Domain, Ok(domains)) => Ok(SearchSubject::Domain(domains)),
         // No organizer has a name in the form of a domain or of the address of a page.
-        (By::Organizer, Ok(domains)) if text.is_ascii() || text.contains("://") => {
-            Ok(Sought::Domain(domains))
+        (SearchField::Organizer, Ok(domains)) if text.is_ascii() || text.contains("://") => {
+            Ok(SearchSubject::Domain(domains))
         }
         _ if elsewhere => Err((problem.into(), None)),
-        (By::Number, _) => Err((problem.into(), number_meant(text, province).or_else(|| domain_meant(text)))),
-        (By::Domain, Err(problem)) => {
+        (SearchField::Number, _) => {
+            Err((problem.into(), number_meant(text, province).or_else(|| domain_meant(text))))
+        }
+        (SearchField::Domain, Err(problem)) => {
             Err(((&problem).into(), domain_meant(text).or_else(|| number_meant(text, province))))
         }
-        (By::Organizer, Err(DomainProblem::Empty)) => Err((FieldCode::Required, None)),
-        (By::Organizer, _) => Ok(Sought::Organizer(names(text))),
+        (SearchField::Organizer, Err(DomainProblem::Empty)) => Err((FieldCode::Required, None)),
+        (SearchField::Organizer, _) => Ok(SearchSubject::Organizer(names(text))),
     }
 }
 
 /// Returns a correction for a text that was read but has no result. The result is `None` if the text shows no sign of an error.
-pub fn instead(sought: &Sought, text: &str, province: char) -> Option<Unread> {
+pub fn suggest_for_no_result(sought: &SearchSubject, text: &str, province: char) -> Option<SearchProblem> {
     match sought {
-        Sought::Number(_) => None,
-        Sought::Domain(domains) => {
+        SearchSubject::Number(_) => None,
+        SearchSubject::Domain(domains) => {
             let latin = domains.iter().find_map(Domain::latin_look_alike)??;
             Some((FieldCode::DomainLookAlike, Some(latin.unicode())))
         }
-        Sought::Organizer(_) => match domain_meant(text) {
+        SearchSubject::Organizer(_) => match domain_meant(text) {
             Some(domain) => Some((FieldCode::DomainForm, Some(domain))),
             None => Some((FieldCode::FilingNumberForm, Some(number_meant(text, province)?))),
         },
@@ -117,7 +121,7 @@ fn domain_meant(text: &str) -> Option<String> {
 }
 
 fn domains(text: &str) -> Result<Vec<Domain>, DomainProblem> {
-    let pasted = Domain::pasted(text);
+    let pasted = Domain::parse_pasted(text);
     // A label such as 网站 may belong to the domain itself.
     match (Domain::parse(text), pasted) {
         (Ok(whole), Ok(pasted)) if whole == pasted => Ok(vec![whole]),
@@ -135,7 +139,7 @@ fn names(text: &str) -> Vec<String> {
         }
     };
     let plain = bare_name(text);
-    let usual = |name: &str| name.chars().map(han::bundled).collect::<String>();
+    let usual = |name: &str| name.chars().map(han::mainland_form).collect::<String>();
     add(plain.to_owned());
     add(usual(plain));
     let alone = bare_name(before_words(plain));
@@ -194,14 +198,14 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn code(by: By, text: &str) -> (FieldCode, Option<String>) {
-        sought(by, text, '赣').unwrap_err()
+    fn code(by: SearchField, text: &str) -> (FieldCode, Option<String>) {
+        read_search(by, text, '赣').unwrap_err()
     }
 
     #[test]
     fn a_number_is_found_in_every_field() {
-        let number = Sought::Number(FilingNumber::parse("赣ICP备2026000001号-1").unwrap());
-        for by in [By::Number, By::Domain, By::Organizer] {
+        let number = SearchSubject::Number(FilingNumber::parse("赣ICP备2026000001号-1").unwrap());
+        for by in [SearchField::Number, SearchField::Domain, SearchField::Organizer] {
             for text in [
                 "赣ICP备2026000001号-1",
                 "贛ICP備2026000001號-1",
@@ -209,14 +213,14 @@ mod tests {
                 "虚构示例一有限公司 赣ICP备2026000001号-1",
                 "<a href=\"https://beian.miit.gov.cn/\">赣ICP备2026000001号-1</a>",
             ] {
-                assert_eq!(sought(by, text, '赣'), Ok(number.clone()), "{text}");
+                assert_eq!(read_search(by, text, '赣'), Ok(number.clone()), "{text}");
             }
         }
     }
 
     #[test]
     fn what_is_elsewhere_is_told_in_every_field() {
-        for by in [By::Number, By::Domain, By::Organizer] {
+        for by in [SearchField::Number, SearchField::Domain, SearchField::Organizer] {
             for text in ["粤B1、B2-20090059", "京icp證030173號", "增值电信业务经营许可证：粤B2-20090059"]
             {
                 assert_eq!(code(by, text), (FieldCode::NumberIsLicence, None), "{text}");
@@ -231,40 +235,71 @@ mod tests {
     #[test]
     fn what_was_meant_is_offered() {
         for (by, text, code_of, meant) in [
-            (By::Number, "赣IPC备2026000001号", FieldCode::FilingNumberForm, Some("赣ICP备2026000001号")),
-            (By::Number, "赣ICP备2O26OOOOO1号", FieldCode::FilingNumberForm, Some("赣ICP备2026000001号")),
-            (By::Number, "example,com", FieldCode::FilingNumberForm, Some("example.com")),
-            (By::Domain, "example,com", FieldCode::DomainForm, Some("example.com")),
-            (By::Domain, "example .com", FieldCode::DomainForm, Some("example.com")),
-            (By::Domain, "example·com", FieldCode::DomainForm, Some("example.com")),
-            (By::Domain, "赣IPC备2026000001号", FieldCode::DomainSingleLabel, Some("赣ICP备2026000001号")),
-            (By::Number, "赣ICP", FieldCode::FilingNumberForm, None),
-            (By::Organizer, " ", FieldCode::Required, None),
+            (
+                SearchField::Number,
+                "赣IPC备2026000001号",
+                FieldCode::FilingNumberForm,
+                Some("赣ICP备2026000001号"),
+            ),
+            (
+                SearchField::Number,
+                "赣ICP备2O26OOOOO1号",
+                FieldCode::FilingNumberForm,
+                Some("赣ICP备2026000001号"),
+            ),
+            (SearchField::Number, "example,com", FieldCode::FilingNumberForm, Some("example.com")),
+            (SearchField::Domain, "example,com", FieldCode::DomainForm, Some("example.com")),
+            (SearchField::Domain, "example .com", FieldCode::DomainForm, Some("example.com")),
+            (SearchField::Domain, "example·com", FieldCode::DomainForm, Some("example.com")),
+            (
+                SearchField::Domain,
+                "赣IPC备2026000001号",
+                FieldCode::DomainSingleLabel,
+                Some("赣ICP备2026000001号"),
+            ),
+            (SearchField::Number, "赣ICP", FieldCode::FilingNumberForm, None),
+            (SearchField::Organizer, " ", FieldCode::Required, None),
         ] {
             assert_eq!(code(by, text), (code_of, meant.map(str::to_owned)), "{text}");
         }
         for (by, text, code, meant) in [
-            (By::Domain, "exаmple.com", FieldCode::DomainLookAlike, "example.com"),
-            (By::Organizer, "example,com", FieldCode::DomainForm, "example.com"),
-            (By::Organizer, "赣IPC备2026000001号", FieldCode::FilingNumberForm, "赣ICP备2026000001号"),
+            (SearchField::Domain, "exаmple.com", FieldCode::DomainLookAlike, "example.com"),
+            (SearchField::Organizer, "example,com", FieldCode::DomainForm, "example.com"),
+            (
+                SearchField::Organizer,
+                "赣IPC备2026000001号",
+                FieldCode::FilingNumberForm,
+                "赣ICP备2026000001号",
+            ),
         ] {
-            let read = sought(by, text, '赣').unwrap();
-            assert_eq!(instead(&read, text, '赣'), Some((code, Some(meant.to_owned()))), "{text}");
+            let read = read_search(by, text, '赣').unwrap();
+            assert_eq!(
+                suggest_for_no_result(&read, text, '赣'),
+                Some((code, Some(meant.to_owned()))),
+                "{text}"
+            );
         }
         for (by, text) in [
-            (By::Domain, "example.com"),
-            (By::Number, "赣ICP备2026000001号"),
-            (By::Organizer, "虚构示例一有限公司"),
-            (By::Organizer, "古丽米热·艾比布力"),
+            (SearchField::Domain, "example.com"),
+            (SearchField::Number, "赣ICP备2026000001号"),
+            (SearchField::Organizer, "虚构示例一有限公司"),
+            (SearchField::Organizer, "古丽米热·艾比布力"),
         ] {
-            assert_eq!(instead(&sought(by, text, '赣').unwrap(), text, '赣'), None, "{text}");
+            assert_eq!(
+                suggest_for_no_result(&read_search(by, text, '赣').unwrap(), text, '赣'),
+                None,
+                "{text}"
+            );
         }
         let of = |text: &str| Domain::parse(text).unwrap();
         assert_eq!(
-            sought(By::Domain, "网站是example.cn", '赣'),
-            Ok(Sought::Domain(vec![of("网站是example.cn"), of("example.cn")]))
+            read_search(SearchField::Domain, "网站是example.cn", '赣'),
+            Ok(SearchSubject::Domain(vec![of("网站是example.cn"), of("example.cn")]))
         );
-        assert_eq!(sought(By::Number, "www.example.cn", '赣'), Ok(Sought::Domain(vec![of("example.cn")])));
+        assert_eq!(
+            read_search(SearchField::Number, "www.example.cn", '赣'),
+            Ok(SearchSubject::Domain(vec![of("example.cn")]))
+        );
     }
 
     #[test]
@@ -292,7 +327,9 @@ mod tests {
             "ICP备案主体：虚构示例一有限公司",
             "技术支持：虛構示例一有限公司 版權所有",
         ] {
-            let Ok(Sought::Organizer(names)) = sought(By::Organizer, text, '赣') else { panic!("{text}") };
+            let Ok(SearchSubject::Organizer(names)) = read_search(SearchField::Organizer, text, '赣') else {
+                panic!("{text}")
+            };
             assert_eq!(names.first().map(String::as_str), Some(text), "as it is, first");
             assert_eq!(names.last().map(String::as_str), Some("虚构示例一有限公司"), "{text}");
         }
@@ -305,16 +342,19 @@ mod tests {
             "虚构示例研究所有限公司",
             "虚构示例电话设备有限公司",
         ] {
-            assert_eq!(sought(By::Organizer, text, '赣'), Ok(Sought::Organizer(vec![text.to_owned()])));
+            assert_eq!(
+                read_search(SearchField::Organizer, text, '赣'),
+                Ok(SearchSubject::Organizer(vec![text.to_owned()]))
+            );
         }
     }
 
     proptest! {
         #[test]
         fn reading_never_panics(text in "\\PC{0,40}", near in "[赣ICP备0-9号主办单位:。(（）) ©a.]{0,30}") {
-            for by in [By::Number, By::Domain, By::Organizer] {
+            for by in [SearchField::Number, SearchField::Domain, SearchField::Organizer] {
                 for text in [&text, &near] {
-                    let _ = sought(by, text, '赣').map(|read| instead(&read, text, '赣'));
+                    let _ = read_search(by, text, '赣').map(|read| suggest_for_no_result(&read, text, '赣'));
                 }
             }
         }

@@ -5,7 +5,7 @@
 //! call returns that sent the email. Each report is therefore compared with the known state, and an earlier state never
 //! replaces a later one.
 
-use crate::{ahead::serves, history::EventName};
+use crate::{ahead::is_valid_now, history::EventName};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -167,7 +167,7 @@ impl Delivery {
     pub fn left_alone_until(&self, now: Timestamp) -> Option<Timestamp> {
         let longest = SignedDuration::from_secs(UNSEEN_SECONDS);
         let until = self.under_way? + longest;
-        serves(until, now, longest).then_some(until)
+        is_valid_now(until, now, longest).then_some(until)
     }
 
     /// Records the beginning of an attempt.
@@ -187,12 +187,12 @@ impl Delivery {
     }
 
     /// Records that an attempt certainly failed. Another attempt follows.
-    pub fn refused(self, code: &str, at: Timestamp) -> Delivery {
+    pub fn attempt_failed(self, code: &str, at: Timestamp) -> Delivery {
         Delivery { under_way: None, code: Some(code.to_owned()), ..self.changed(at) }
     }
 
     /// Ends the delivery in this state.
-    pub fn over(self, fate: DeliveryStatus, code: &str, at: Timestamp) -> Delivery {
+    pub fn ended(self, fate: DeliveryStatus, code: &str, at: Timestamp) -> Delivery {
         let code = (!code.is_empty()).then(|| code.to_owned());
         Delivery { status: fate, code, under_way: None, ..self.changed(at) }
     }
@@ -320,7 +320,7 @@ mod tests {
 
     #[test]
     fn a_report_of_a_round_before_changes_nothing() {
-        let failed = letter().over(DeliveryStatus::Failed, "no-answer", at(1));
+        let failed = letter().ended(DeliveryStatus::Failed, "no-answer", at(1));
         let again = failed.retry(at(2)).unwrap();
         assert_eq!(again.reported(&news(DeliveryStatus::Bounced), at(3)), None);
         assert!(
@@ -335,7 +335,7 @@ mod tests {
 
     #[test]
     fn what_was_given_up_and_arrived_all_the_same_is_delivered() {
-        let failed = letter().over(DeliveryStatus::Failed, "no-answer", at(1));
+        let failed = letter().ended(DeliveryStatus::Failed, "no-answer", at(1));
         assert_eq!(
             failed.reported(&news(DeliveryStatus::Delivered), at(2)).unwrap().status,
             DeliveryStatus::Delivered
@@ -347,7 +347,7 @@ mod tests {
         let letter = letter().begin(at(10));
         assert_eq!(letter.left_alone_until(at(11)), Some(at(130)));
         assert_eq!(letter.left_alone_until(at(130)), None);
-        assert_eq!(letter.refused("Throttling", at(11)).left_alone_until(at(11)), None);
+        assert_eq!(letter.attempt_failed("Throttling", at(11)).left_alone_until(at(11)), None);
     }
 
     #[test]

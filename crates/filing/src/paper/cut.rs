@@ -7,7 +7,7 @@
 
 use crate::paper::{
     letter::{IncomingLetter, LetterState, UnmatchedReason},
-    page::{PageFound, ScannedPage, many},
+    page::{PageFindings, ScannedPage, many},
     scan_batch::ScanBatch,
     stack_order::StackOrder,
 };
@@ -60,7 +60,7 @@ pub struct CutBatch {
 
 /// Cuts a scan batch into letters. `found` has the reader's findings on each page, in the scanned order. Every letter still
 /// waits; a letter without contradictions waits with [`UnmatchedReason::NotTaken`].
-pub fn cut(batch: &ScanBatch, found: &[PageFound], now: Timestamp) -> CutBatch {
+pub fn cut(batch: &ScanBatch, found: &[PageFindings], now: Timestamp) -> CutBatch {
     let sheets: Vec<ScannedPage> =
         found.iter().enumerate().map(|(place, page)| ScannedPage::of(many(place + 1), page)).collect();
     let mut letters = split(sheets.clone());
@@ -137,7 +137,7 @@ fn contradictions(letters: &[CutLetter]) -> usize {
 
 impl ScannedPage {
     /// Makes a page of a letter from the findings of the reader.
-    fn of(page: u16, found: &PageFound) -> ScannedPage {
+    fn of(page: u16, found: &PageFindings) -> ScannedPage {
         let mut sheet = ScannedPage {
             page,
             codes: found.codes.clone(),

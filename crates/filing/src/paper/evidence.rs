@@ -13,7 +13,7 @@ use crate::{
         action::RequestAction,
         event::{ArrivedEvidence, RequestEvent},
         kind::{Evidence, PaperKind},
-        page::Papers,
+        page::LetterPages,
         printed_form::FormKind,
     },
     policy::DeadlineKind,
@@ -31,7 +31,7 @@ pub struct Envelope {
     /// The evidence in the envelope. Evidence that its pages show need not be named.
     pub evidence: Vec<Evidence>,
     /// The pages of the envelope, if they were scanned.
-    pub papers: Option<Papers>,
+    pub papers: Option<LetterPages>,
     /// Marks on pages that came in earlier envelopes.
     pub marks: Vec<MarkedPage>,
 }
@@ -51,7 +51,7 @@ pub struct MarkedPage {
 pub(super) const OLDEST_ENVELOPE: i32 = 365;
 
 /// The largest number of scanned pages of one request.
-pub const MAX_PAPERS: usize = 120;
+pub const MAX_REQUEST_PAGES: usize = 120;
 
 /// A paper request as it arrives.
 #[derive(Debug)]
@@ -143,10 +143,10 @@ impl PaperRequest {
         letter: &str,
         reason: &str,
         context: &Context<'_>,
-    ) -> Result<(Step<PaperRequest>, Papers), PaperRefusal> {
+    ) -> Result<(Step<PaperRequest>, LetterPages), PaperRefusal> {
         self.permits(RequestAction::ReceiveEvidence, context.actor)?;
         let mut then = self.clone();
-        let (back, kept): (Vec<Papers>, _) =
+        let (back, kept): (Vec<LetterPages>, _) =
             self.papers.iter().cloned().partition(|papers| papers.letter == letter);
         let back = back.into_iter().next().ok_or(PaperRefusal::NotWithRequest)?;
         then.manually_entered = Some(self.manually_entered_days());
@@ -201,7 +201,7 @@ impl PaperRequest {
             return Err(FilingRefusal::ImpossibleArrival.into());
         }
         let scanned = self.papers.iter().chain(&envelope.papers).map(|papers| papers.pages.len());
-        if scanned.sum::<usize>() > MAX_PAPERS {
+        if scanned.sum::<usize>() > MAX_REQUEST_PAGES {
             return Err(FilingRefusal::TooManyScans.into());
         }
         let mut then = self.clone();

@@ -10,7 +10,7 @@ use crate::{
     paper::refusal::PaperRefusal,
     paper::{
         kind::Evidence,
-        page::{Papers, RejectReason, ScannedPage, many},
+        page::{LetterPages, RejectReason, ScannedPage, many},
         printed_form::FormCode,
     },
 };
@@ -168,7 +168,7 @@ impl IncomingLetter {
     }
 
     /// Returns the letter in the waiting state, with the marks that its pages had in the case.
-    pub fn taken_back(&self, papers: Papers) -> IncomingLetter {
+    pub fn taken_back(&self, papers: LetterPages) -> IncomingLetter {
         IncomingLetter { pages: papers.pages, ..self.waiting(UnmatchedReason::TakenBack) }
     }
 
@@ -199,8 +199,8 @@ impl IncomingLetter {
     }
 
     /// Returns the pages as a case stores them.
-    pub fn papers(&self) -> Papers {
-        Papers {
+    pub fn papers(&self) -> LetterPages {
+        LetterPages {
             letter: self.id.clone(),
             batch: self.batch.clone(),
             pages: self.pages.clone(),
@@ -229,7 +229,7 @@ impl IncomingLetter {
     /// # Errors
     /// [`PaperRefusal::LetterFiled`].
     pub fn set_aside(&self, reason: &str, by: &str) -> Result<IncomingLetter, PaperRefusal> {
-        self.open()?;
+        self.check_open()?;
         let reason = reason.trim().to_owned();
         Ok(self.turn(LetterState::SetAside { reason, by: by.to_owned() }))
     }
@@ -238,7 +238,7 @@ impl IncomingLetter {
     ///
     /// # Errors
     /// [`PaperRefusal::LetterFiled`].
-    pub fn open(&self) -> Result<(), PaperRefusal> {
+    pub fn check_open(&self) -> Result<(), PaperRefusal> {
         match self.state {
             LetterState::Filed { .. } => Err(PaperRefusal::LetterFiled),
             LetterState::Waiting { .. } | LetterState::SetAside { .. } => Ok(()),
@@ -250,15 +250,15 @@ impl IncomingLetter {
     /// # Errors
     /// [`PaperRefusal::LetterFiled`]; [`PaperRefusal::NoPages`] if the letter only reports that its scan batch could not
     /// be read.
-    pub fn is_to_file(&self) -> Result<(), PaperRefusal> {
-        if self.pages.is_empty() { Err(PaperRefusal::NoPages) } else { self.open() }
+    pub fn check_fileable(&self) -> Result<(), PaperRefusal> {
+        if self.pages.is_empty() { Err(PaperRefusal::NoPages) } else { self.check_open() }
     }
 
     /// Returns the identifier of the paper request that the letter is filed with.
     ///
     /// # Errors
     /// [`PaperRefusal::NotWithRequest`].
-    pub fn request(&self) -> Result<&str, PaperRefusal> {
+    pub fn request_id(&self) -> Result<&str, PaperRefusal> {
         match &self.state {
             LetterState::Filed { to: LetterCase::Request { id, .. }, .. } => Ok(id),
             _ => Err(PaperRefusal::NotWithRequest),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// The pages of one letter that is filed with a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Papers {
+pub struct LetterPages {
     /// Identifier of the letter.
     #[serde(default)]
     pub letter: String,
@@ -22,7 +22,7 @@ pub struct Papers {
     pub manually_entered: Vec<Evidence>,
 }
 
-impl Papers {
+impl LetterPages {
     /// Returns the evidence that the pages show, in the order of the pages.
     pub fn shown(&self) -> impl Iterator<Item = Evidence> {
         self.pages.iter().filter_map(|sheet| sheet.evidence)
@@ -113,7 +113,7 @@ impl ScannedPage {
 
 /// The findings of the reader on one page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PageFound {
+pub struct PageFindings {
     /// The different codes of this bureau on the page.
     pub codes: Vec<FormCode>,
     /// True if a code of this bureau on the page disagrees with its check characters.

@@ -61,7 +61,7 @@ impl FormKind {
 
     /// Returns the kind of paper request that comes on the form; `None` for a verification sheet, which belongs to a
     /// filing.
-    pub fn asks(self) -> Option<PaperKind> {
+    pub fn request_kind(self) -> Option<PaperKind> {
         match self {
             FormKind::RecoverAccount => Some(PaperKind::RecoverAccount),
             // The holder of a certificate asks for the deregistration of the earlier organizer with this certificate.
@@ -73,7 +73,7 @@ impl FormKind {
 
     /// Returns the evidence of each page, in order: the form itself, then a separator for each enclosed paper.
     pub fn pages(self, applicant: Applicant) -> &'static [Evidence] {
-        self.asks().map_or(&[Evidence::Form], |kind| kind.evidence(applicant))
+        self.request_kind().map_or(&[Evidence::Form], |kind| kind.evidence(applicant))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
 use jiff::civil::Date;
 
 impl HasDeadline for PaperRequest {
-    const MOVED: &'static [Recipient] = &[Recipient::Owner];
+    const MOVED_RECIPIENTS: &'static [Recipient] = &[Recipient::Owner];
 
     fn running_deadline(&self) -> Option<&Deadline> {
         self.deadline()
@@ -31,11 +31,11 @@ impl HasDeadline for PaperRequest {
         }
     }
 
-    fn reminded(reminder: SentReminder) -> RequestEvent {
+    fn reminder_event(reminder: SentReminder) -> RequestEvent {
         RequestEvent::Remind(reminder)
     }
 
-    fn moved(deadline: MovedDeadline) -> RequestEvent {
+    fn moved_event(deadline: MovedDeadline) -> RequestEvent {
         RequestEvent::MoveDeadline(deadline)
     }
 }

@@ -22,7 +22,7 @@ impl PaperRequest {
     }
 
     /// Erases the private data if its day has come, and returns `None` otherwise.
-    pub fn retain(self, context: &Context<'_>) -> Option<Step<PaperRequest>> {
+    pub fn apply_retention(self, context: &Context<'_>) -> Option<Step<PaperRequest>> {
         self.retain_on(&context.rules.retention).filter(|day| *day <= context.today())?;
         Some(self.step(context, RequestEvent::Erase, &[], |after| {
             after.email = None;
@@ -33,7 +33,7 @@ impl PaperRequest {
 
 impl ScanBatch {
     /// Sets the day until which the uploaded files are kept: the number of days in the policy, counted from today.
-    pub fn kept(self, today: Date, policy: &crate::policy::Retention) -> ScanBatch {
+    pub fn with_retention(self, today: Date, policy: &crate::policy::Retention) -> ScanBatch {
         ScanBatch { kept_until: Some(after(today, policy.post_days)), ..self }
     }
 
@@ -41,7 +41,7 @@ impl ScanBatch {
     /// numbers of the pages to delete. Pages that are filed with a paper request are kept with the request. Returns
     /// `None` while a letter waits for a clerk; the files are then kept for another period. A letter that only reports
     /// an unreadable scan batch does not prolong the period.
-    pub fn retain(&self, letters: &[IncomingLetter]) -> Option<(ScanBatch, Vec<u16>)> {
+    pub fn apply_retention(&self, letters: &[IncomingLetter]) -> Option<(ScanBatch, Vec<u16>)> {
         let waits = |letter: &IncomingLetter| {
             letter.reject_reason.is_none() && matches!(letter.state, LetterState::Waiting { .. })
         };

@@ -1,7 +1,7 @@
 //! Scan batches 收件扫描 of post, from the upload to the letters.
 
 use crate::{
-    ahead::serves,
+    ahead::is_valid_now,
     deadline::Arrival,
     paper::{
         letter::{IncomingLetter, LetterLine, LetterState, UnmatchedReason},
@@ -44,7 +44,7 @@ pub struct ScanBatch {
     pub version: u64,
     /// The files, in the order of their pages.
     #[serde(default)]
-    pub parts: Vec<Part>,
+    pub parts: Vec<BatchFile>,
     /// User name of the clerk who uploads the scan batch.
     pub uploaded_by: String,
     /// The day on which the post arrived.
@@ -63,7 +63,7 @@ pub struct ScanBatch {
 
 /// One uploaded file of a scan batch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Part {
+pub struct BatchFile {
     /// Name of the file on the clerk's computer.
     pub name: String,
     /// Size in bytes.
@@ -72,10 +72,10 @@ pub struct Part {
     pub sha256: String,
 }
 
-impl Part {
+impl BatchFile {
     /// Makes an entry for a file. Invisible characters are removed from its name.
-    pub fn of(name: &str, size: u64, sha256: &str) -> Part {
-        Part { name: text::without_hidden(name).trim().to_owned(), size, sha256: sha256.to_owned() }
+    pub fn of(name: &str, size: u64, sha256: &str) -> BatchFile {
+        BatchFile { name: text::without_hidden(name).trim().to_owned(), size, sha256: sha256.to_owned() }
     }
 }
 
@@ -138,7 +138,7 @@ pub enum BatchStatus {
 
 /// The verdict of the malware scanner on a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub enum MalwareVerdict {
     /// The scanner has no verdict, so nobody may read the file yet.
     Wait,
     /// The file may be read.
@@ -147,15 +147,15 @@ pub enum Verdict {
     Infected,
 }
 
-impl Verdict {
+impl MalwareVerdict {
     /// Parses the tag that the scanner sets on the stored object, in the spelling of GuardDuty. The application's own reader judges files
     /// that the scanner does not support, such as a file with a password or with too many parts. No file is ever served in its uploaded
     /// form.
-    pub fn of_tag(tag: Option<&str>) -> Verdict {
+    pub fn of_tag(tag: Option<&str>) -> MalwareVerdict {
         match tag {
-            Some("NO_THREATS_FOUND" | "UNSUPPORTED") => Verdict::Read,
-            Some("THREATS_FOUND") => Verdict::Infected,
-            _ => Verdict::Wait,
+            Some("NO_THREATS_FOUND" | "UNSUPPORTED") => MalwareVerdict::Read,
+            Some("THREATS_FOUND") => MalwareVerdict::Infected,
+            _ => MalwareVerdict::Wait,
         }
     }
 }
@@ -172,7 +172,7 @@ impl ScanBatch {
     }
 
     /// Returns the files with their numbers, from 1.
-    pub fn numbered(&self) -> impl DoubleEndedIterator<Item = (u16, &Part)> {
+    pub fn numbered(&self) -> impl DoubleEndedIterator<Item = (u16, &BatchFile)> {
         self.parts.iter().enumerate().map(|(place, part)| (many(place + 1), part))
     }
 
@@ -200,7 +200,7 @@ impl ScanBatch {
     pub fn take(&self, now: Timestamp) -> Option<ScanBatch> {
         let tries = match &self.state {
             BatchState::Expected { tries } => *tries,
-            BatchState::Reading { until, tries } if !serves(*until, now, LEASE) => *tries,
+            BatchState::Reading { until, tries } if !is_valid_now(*until, now, LEASE) => *tries,
             _ => return None,
         };
         let state = if tries >= MOST_TRIES {
@@ -222,7 +222,7 @@ impl ScanBatch {
     /// Returns whether the scan batch may be uploaded again: nothing has arrived, the content differed from the
     /// announced content, or the reader failed and may have been repaired since. Earlier files are in quarantine by
     /// then.
-    pub fn may_be_sent(&self) -> bool {
+    pub fn may_be_uploaded_again(&self) -> bool {
         matches!(
             self.state,
             BatchState::Expected { .. }
@@ -235,7 +235,7 @@ impl ScanBatch {
 
     /// Records that the scan batch was cut into letters. `order` is the page order that makes more sense than the
     /// scanned one.
-    pub fn read(
+    pub fn record_read(
         &self,
         letters: &[IncomingLetter],
         oddities: Vec<String>,
@@ -283,13 +283,13 @@ impl ScanBatch {
     }
 
     /// Returns the letter without pages that reports to every clerk that the scan batch could not be read.
-    pub fn notice(&self, now: Timestamp) -> IncomingLetter {
+    pub fn failure_letter(&self, now: Timestamp) -> IncomingLetter {
         let state = LetterState::Waiting { reason: UnmatchedReason::Rejected };
-        IncomingLetter { reject_reason: self.why(), ..self.letter(NOTICE, None, state, now) }
+        IncomingLetter { reject_reason: self.reject_reason(), ..self.letter(NOTICE, None, state, now) }
     }
 
     /// Returns the reason for which the scan batch could not be read.
-    pub fn why(&self) -> Option<RejectReason> {
+    pub fn reject_reason(&self) -> Option<RejectReason> {
         match self.state {
             BatchState::Rejected { reason: why, .. } => Some(why),
             _ => None,
@@ -297,7 +297,7 @@ impl ScanBatch {
     }
 
     /// Returns the identifier of the letter that reports an unreadable scan batch.
-    pub fn notice_id(&self) -> String {
+    pub fn failure_letter_id(&self) -> String {
         self.letter_id(NOTICE)
     }
 
@@ -329,7 +329,7 @@ impl ScanBatch {
     }
 
     /// Begins the upload again, because nothing has arrived or the scan batch could not be read.
-    pub fn again(&self, by: &str, arrived: Arrival, at: Timestamp) -> ScanBatch {
+    pub fn restart_upload(&self, by: &str, arrived: Arrival, at: Timestamp) -> ScanBatch {
         let Arrival { on: arrived_on, reason } = arrived;
         let begun = ScanBatch {
             uploaded_by: by.to_owned(),

@@ -31,7 +31,7 @@ impl Aggregate for PaperRequest {
         self.version
     }
 
-    fn events(&self) -> u32 {
+    fn event_count(&self) -> u32 {
         self.events
     }
 
@@ -72,7 +72,7 @@ impl PaperRequest {
             RequestEvent::ReceiveRequest(_) => None,
             RequestEvent::ApproveRequest | RequestEvent::RefuseRequest { .. } => {
                 self.deadline().map(|deadline| {
-                    let (days, late) = deadline.took(context.today(), context.calendar);
+                    let (days, late) = deadline.elapsed_days(context.today(), context.calendar);
                     EndedDeadline { kind: deadline.kind, days, late, provider: None }
                 })
             }

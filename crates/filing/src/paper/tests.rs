@@ -109,7 +109,7 @@ fn the_clock_runs_from_the_envelope_that_completes_it() {
     };
     let whole = step.after.receive_evidence(second, &context).unwrap().after;
     assert_eq!(whole.due().unwrap().date, date(2026, 11, 27));
-    assert_eq!(whole.days_since(context.at), 3);
+    assert_eq!(whole.days_since_arrival(context.at), 3);
     let third = Envelope {
         arrived_on: date(2026, 11, 23),
         evidence: vec![Evidence::Licence],

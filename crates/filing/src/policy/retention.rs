@@ -4,7 +4,7 @@ use jiff::{ToSpan, civil::Date};
 
 /// The measure that is due at the end of a retention period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Retain {
+pub enum RetentionMeasure {
     /// The owner of a draft is notified that the draft will be discarded.
     Warn,
     /// A draft that its owner abandoned is discarded.

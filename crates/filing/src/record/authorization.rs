@@ -1,7 +1,7 @@
 //! Authorizations 授权码: an owner lets a provider begin one filing.
 
 use crate::{
-    ahead::serves,
+    ahead::is_valid_now,
     form::Kind,
     history::{Aggregate, Context, Recipient, Step},
     record::refusal::RecordRefusal,
@@ -49,13 +49,13 @@ impl Record {
         digest: String,
         context: &Context<'_>,
     ) -> Result<Step<Record>, RecordRefusal> {
-        let site = self.live(position)?;
+        let site = self.require_live(position)?;
         if self.is_with(provider, position) {
             return Err(RecordRefusal::AccessOnFile);
         }
         let longest = SignedDuration::from_hours(24 * AUTHORIZED_DAYS);
         let until = context.at + longest;
-        let open = |other: &Authorization| serves(other.until, context.at, longest);
+        let open = |other: &Authorization| is_valid_now(other.until, context.at, longest);
         if self.authorizations.iter().filter(|other| open(other)).count() >= MOST_AUTHORIZATIONS {
             return Err(RecordRefusal::TooManyAuthorizations);
         }
@@ -101,7 +101,7 @@ impl Record {
         let fits = |known: &Authorization| {
             known.provider == provider
                 && known.digest == digest
-                && serves(known.until, context.at, SignedDuration::from_hours(24 * AUTHORIZED_DAYS))
+                && is_valid_now(known.until, context.at, SignedDuration::from_hours(24 * AUTHORIZED_DAYS))
                 && match known.position {
                     None => kind == Kind::AddSite,
                     own => kind == Kind::AddAccess && own == position,

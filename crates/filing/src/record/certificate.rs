@@ -21,7 +21,7 @@ pub const GROUP: usize = 4;
 /// The content of a certificate of filing 备案证明. The certificate 证件 of a person or unit is another thing; see
 /// [`Claim::Certificate`](crate::claim::Claim::Certificate).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Certified {
+pub struct CertificateContent {
     /// The kind of statement. It has the same value in every certificate.
     form: String,
     /// The certificate's own number, such as `abcd-efgh-jkmn-pqrs-tuvw`.
@@ -66,7 +66,7 @@ pub enum CertificateStanding {
     Deregistered,
 }
 
-impl Certified {
+impl CertificateContent {
     /// Builds the content of a certificate. It names all live sites of the organizer or, with a position, one of them.
     /// `certificate` is the new certificate's number. The caller checks that the actor may see the record.
     ///
@@ -80,7 +80,7 @@ impl Certified {
         actor: &Actor,
         certificate: String,
         issued_at: Timestamp,
-    ) -> Result<Certified, RecordRefusal> {
+    ) -> Result<CertificateContent, RecordRefusal> {
         record.live_for(actor, position)?;
         let wanted =
             |site: &&RecordSite| site.is_live() && position.is_none_or(|position| site.position == position);
@@ -89,7 +89,7 @@ impl Certified {
         if sites.is_empty() {
             return Err(RecordRefusal::NotOnFile);
         }
-        Ok(Certified {
+        Ok(CertificateContent {
             form: FORM.to_owned(),
             certificate,
             issued_at,
@@ -113,7 +113,7 @@ impl Certified {
     ///
     /// # Errors
     /// An error of `serde_json` if the text is no statement.
-    pub fn read(statement: &str) -> Result<Certified, serde_json::Error> {
+    pub fn read(statement: &str) -> Result<CertificateContent, serde_json::Error> {
         serde_json::from_str(statement)
     }
 
@@ -140,13 +140,13 @@ impl CertifiedSite {
     }
 
     /// Returns the site in the present record.
-    pub fn on_file<'a>(&self, record: &'a Record) -> Option<&'a RecordSite> {
+    pub fn site_in<'a>(&self, record: &'a Record) -> Option<&'a RecordSite> {
         record.sites.iter().find(|site| site.number == self.number)
     }
 
     /// Returns the site's standing in the present record. A site below a deregistered organizer counts as deregistered.
-    pub fn now(&self, record: &Record) -> CertificateStanding {
-        match self.on_file(record) {
+    pub fn standing_in(&self, record: &Record) -> CertificateStanding {
+        match self.site_in(record) {
             Some(site) if record.is_live() && site.is_live() => {
                 if *self == CertifiedSite::of(site) {
                     CertificateStanding::Same
@@ -160,7 +160,7 @@ impl CertifiedSite {
 
     /// Returns the day on which the site or its organizer was deregistered.
     pub fn deregistered_on(&self, record: &Record) -> Option<Date> {
-        self.on_file(record).and_then(|site| site.deregistered_on).or(record.deregistered_on)
+        self.site_in(record).and_then(|site| site.deregistered_on).or(record.deregistered_on)
     }
 }
 

@@ -49,14 +49,14 @@ impl Record {
 
     /// Returns whether the organizer is deregistered but some of its sites or earlier filings are not. They need
     /// further transactions.
-    pub fn has_pending_sites(&self) -> bool {
+    pub fn is_deregistration_unfinished(&self) -> bool {
         !self.is_live() && (!self.former.is_empty() || self.sites.iter().any(RecordSite::is_live))
     }
 
     /// Deregisters further sites of a deregistered organizer, with the day of the organizer's deregistration. Returns
     /// `None` if nothing is left.
     pub fn finish_deregistration(self, context: &Context<'_>) -> Option<Step<Record>> {
-        let on = self.deregistered_on.filter(|_| self.has_pending_sites())?;
+        let on = self.deregistered_on.filter(|_| self.is_deregistration_unfinished())?;
         let number = self.number.clone();
         Some(self.deregistering(number, None, context, |after| after.deregister_sites(on)))
     }

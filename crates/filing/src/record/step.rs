@@ -31,7 +31,7 @@ impl Step<Record> {
 
     /// Returns the organizer's number if further steps must deregister the rest of the record.
     pub fn unfinished_deregistration(&self) -> Option<String> {
-        self.after.has_pending_sites().then(|| self.after.number.clone())
+        self.after.is_deregistration_unfinished().then(|| self.after.number.clone())
     }
 }
 
@@ -43,7 +43,7 @@ impl Aggregate for Record {
         self.version
     }
 
-    fn events(&self) -> u32 {
+    fn event_count(&self) -> u32 {
         self.events
     }
 

@@ -8,7 +8,7 @@ use crate::{
     history::{Digests, Event, Role},
     policy::DeadlineKind,
     statistics::{
-        BY_BUREAU, CONFLICTS, Counts, FLOW, PAPER, counted,
+        BY_BUREAU, CONFLICTS, Counts, FLOW, PAPER, counts_of_event,
         summary::{MOST_FIELDS, Statistics, times},
         tables::{Age, StandingRow, StatisticsTable, csv, quoted, rows},
     },
@@ -51,7 +51,7 @@ fn ended(limit: DeadlineKind, days: u32, late: u32) -> FilingMeasure {
 }
 
 fn named(event: Event<FilingEvent>) -> Vec<String> {
-    let (day, counts) = counted(&AnyEvent::Filing(event));
+    let (day, counts) = counts_of_event(&AnyEvent::Filing(event));
     assert_eq!(day, date(2026, 11, 24));
     counts.into_iter().map(|count| format!("{} {}", count.group, count.name)).collect()
 }
@@ -106,7 +106,7 @@ fn nothing_that_is_counted_names_a_person_a_site_or_a_text() {
 #[test]
 fn what_was_not_submitted_is_not_counted() {
     let plain = Event { measure: None, ..event(FilingEvent::Discard, measure(Kind::First)) };
-    assert_eq!(counted(&AnyEvent::Filing(plain)).1, []);
+    assert_eq!(counts_of_event(&AnyEvent::Filing(plain)).1, []);
 }
 
 #[test]

@@ -108,8 +108,8 @@ impl RequestContext {
     /// # Errors
     /// `not-signed-in`, `forbidden`, `not-found`, `key-reused`.
     pub async fn load_request(&self, id: &str) -> Result<Loaded<PaperRequest>, ActionError> {
-        let case = self.load_items(self.load_request_base()?.about_request(id)).await?;
-        self.admit_to(case, |case, _| case.request.take())
+        let case = self.load_items(self.base_request()?.about_request(id)).await?;
+        self.authorize_for(case, |case, _| case.request.take())
     }
 
     /// Loads the record of an organizer, if the actor may see it.
@@ -118,8 +118,8 @@ impl RequestContext {
     /// `not-signed-in`, `forbidden`, `not-found`, `key-reused`.
     pub async fn load_record(&self, record_id: &str) -> Result<Loaded<Record>, ActionError> {
         let number = self.app.number_of(record_id).unwrap_or_default();
-        let case = self.load_items(self.load_request_base()?.about_record(&number)).await?;
-        self.admit_to(case, |case, actor| case.record.take().filter(|file| file.is_seen_by(actor)))
+        let case = self.load_items(self.base_request()?.about_record(&number)).await?;
+        self.authorize_for(case, |case, actor| case.record.take().filter(|file| file.is_seen_by(actor)))
     }
 
     /// Loads a scanned letter. Its changes add no events, so only its state shows a repeated command.
@@ -133,13 +133,13 @@ impl RequestContext {
     }
 
     /// Returns the items of every load: the session, and the event of a repeated command.
-    fn load_request_base(&self) -> Result<LoadRequest<'_>, ActionError> {
+    fn base_request(&self) -> Result<LoadRequest<'_>, ActionError> {
         let command = self.call.route.is_write().then_some(self.command());
         Ok(LoadRequest { session: Some(self.session()?), command, ..LoadRequest::default() })
     }
 
     /// Authorizes the actor, and then returns the loaded value.
-    fn admit_to<T>(
+    fn authorize_for<T>(
         &self,
         mut case: LoadedItems,
         seen: impl FnOnce(&mut LoadedItems, &Actor) -> Option<T>,

@@ -57,7 +57,7 @@ impl RequestContext {
             .session
             .as_ref()
             .filter(|session| session.is_live(self.now()))
-            .map(|session| session.as_seen_by(self.now()))
+            .map(|session| session.without_future_use(self.now()))
             .ok_or(ProblemCode::NotSignedIn)?;
         match self.call.route.audience {
             Audience::Roles(_) if session.enrolling => Err(ProblemCode::SecondFactorNeeded.into()),

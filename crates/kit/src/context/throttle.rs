@@ -69,8 +69,8 @@ impl RequestContext {
     /// `too-many-requests` if the address was sent, or the actor caused, too many messages today.
     pub async fn letter_to(&self, address: &str, actor: &Actor) -> Result<(), ActionError> {
         let of = token::digest(&address.trim().to_lowercase());
-        let to = self.count("letters to", &of, rate_limit::LETTERS_TO_ADDRESS).await?;
-        let by = self.count("letters by", &actor.account, rate_limit::LETTERS_OF_ACTOR).await?;
+        let to = self.count("letters to", &of, rate_limit::MESSAGES_TO_ADDRESS).await?;
+        let by = self.count("letters by", &actor.account, rate_limit::MESSAGES_OF_ACTOR).await?;
         match to.or(by) {
             Some(seconds) => Err(ActionError::TooMany(seconds)),
             None => Ok(()),

@@ -164,11 +164,11 @@ async fn note_wrong(ctx: &RequestContext, account: &Account) -> Result<(), Actio
     if count > rate_limit::WRONG_CODES.most {
         return Ok(());
     }
-    let told = count == rate_limit::TOLD_AT;
+    let told = count == rate_limit::NOTIFY_AT;
     let notices: &[Recipient] = if told { &[Recipient::Owner] } else { &[] };
     // No session exists yet, so the account itself is the actor.
     let event = Event::unchained(AccountEvent::EnterWrongCode, ctx.now(), &account.username, account.role)
-        .owing(notices);
+        .with_notices(notices);
     let note = format!("code#{}", token::hex(&token::random::<16>()?));
     let until = ctx.now() + SignedDuration::from_hours(KEPT_HOURS);
     Ok(ctx.store().note_attempt(&account.username, &note, &event, told, Some(until)).await?)

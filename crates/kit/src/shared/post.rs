@@ -8,7 +8,7 @@ use beian_filing::{
     deadline::Arrival,
     finding::FieldCode,
     media::Media,
-    paper::{IncomingLetter, Papers, ScannedPage},
+    paper::{IncomingLetter, LetterPages, ScannedPage},
 };
 use beian_store::ObjectKey;
 
@@ -44,7 +44,7 @@ impl RequestContext {
     }
 
     /// Returns the view of a scanned page. Its addresses are valid for a minute.
-    pub fn page_view(&self, papers: &Papers, sheet: &ScannedPage) -> ScannedPageView {
+    pub fn page_view(&self, papers: &LetterPages, sheet: &ScannedPage) -> ScannedPageView {
         let file = &papers.batch;
         let now = self.app().clock.of_machine();
         let see = |object| self.store().presign_view(object, Media::Jpeg.as_str(), now);

@@ -4,7 +4,7 @@ use super::{
     ClaimsError, Done, at,
     batch::{Batch, Place, Row},
 };
-use beian_filing::claim::{HeaderProblem, List, is_blank, list::Reason, next_line};
+use beian_filing::claim::{HeaderProblem, ListParser, is_blank, list::Reason, next_line};
 use beian_store::ReadyClaim;
 use sha2::{Digest, Sha256};
 use std::{
@@ -20,7 +20,7 @@ const BLOCK: usize = 1 << 20;
 const BATCH: usize = 10_000;
 
 /// Reads the first line, and returns the reader of the rows and the place where they begin.
-pub fn begin(list: &Path, file: &mut File, own: &str) -> Done<(List, Place)> {
+pub fn begin(list: &Path, file: &mut File, own: &str) -> Done<(ListParser, Place)> {
     let mut block = Vec::with_capacity(BLOCK);
     at(list, file.take(BLOCK as u64).read_to_end(&mut block))?;
     let last = block.len() < BLOCK;
@@ -29,7 +29,7 @@ pub fn begin(list: &Path, file: &mut File, own: &str) -> Done<(List, Place)> {
         return Err(not_a_list(HeaderProblem::Empty));
     }
     let (line, taken) = next_line(&block, last).ok_or_else(|| not_a_list(HeaderProblem::NotText))?;
-    let mut reader = List::begin(line, own).map_err(not_a_list)?;
+    let mut reader = ListParser::begin(line, own).map_err(not_a_list)?;
     // A file in another encoding than UTF-8 shows it in the first province's name. All its rows would be bad.
     if let Some((first, _)) = next_line(&block[taken..], last)
         && reader.row(first) == Err(vec![Reason::NotUtf8])
@@ -51,7 +51,7 @@ pub fn beginning(list: &Path, file: &mut File) -> Done<String> {
 pub struct Reading<'a> {
     pub list: &'a Path,
     pub file: File,
-    pub reader: List,
+    pub reader: ListParser,
     pub place: Place,
     pub batches: SyncSender<Done<Batch>>,
 }

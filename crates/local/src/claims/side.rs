@@ -1,7 +1,7 @@
 //! The files beside a list: the bad rows, and the mark from which an import is resumed.
 
 use super::{ClaimsError, Done, Target, Task, at, batch::Place};
-use beian_filing::claim::{BAD_HEADER, Tally, bad_line, list::Reason};
+use beian_filing::claim::{BAD_ROWS_HEADER, Tally, bad_row_line, list::Reason};
 use serde::{Deserialize, Serialize};
 use std::{
     fs::{self, File},
@@ -86,7 +86,7 @@ impl Side {
                 file => at(&path, file)?,
             };
             let mut side = Side { mark: new, files: Some((path, BufWriter::new(file))), marked };
-            side.append(BAD_HEADER)?;
+            side.append(BAD_ROWS_HEADER)?;
             side.write(&[])?;
             return Ok(side);
         }
@@ -118,7 +118,7 @@ impl Side {
     /// Writes the bad rows, and then the mark.
     pub fn write(&mut self, bad: &[(u64, Vec<Reason>)]) -> Done<()> {
         for (line, reasons) in bad {
-            self.append(&bad_line(*line, reasons))?;
+            self.append(&bad_row_line(*line, reasons))?;
         }
         let Some((path, file)) = &mut self.files else { return Ok(()) };
         at(path, file.flush())?;

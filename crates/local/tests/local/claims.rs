@@ -1,7 +1,7 @@
 //! Imports of other provinces' claims: each is complete even after an interruption, and never overrides a filing.
 
 use crate::support::{Folder, reader};
-use beian_filing::claim::{Holder, LONGEST_LINE, List, ListedClaim, list::Reason};
+use beian_filing::claim::{Holder, LONGEST_LINE, ListParser, ListedClaim, list::Reason};
 use beian_local::{
     Edition, Options,
     bulk::Bulk,
@@ -33,7 +33,7 @@ fn list(rows: usize) -> String {
 }
 
 fn told(line: &str) -> ListedClaim {
-    List::begin(HEADER.trim_end().as_bytes(), "36").unwrap().row(line.as_bytes()).unwrap()
+    ListParser::begin(HEADER.trim_end().as_bytes(), "36").unwrap().row(line.as_bytes()).unwrap()
 }
 
 fn task(list: &Path, target: Target) -> Task {

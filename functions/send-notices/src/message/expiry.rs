@@ -5,7 +5,7 @@ use crate::dates::{date_en, date_zh};
 use beian_filing::{
     deadline::Reminder,
     history::Recipient,
-    identifier::{Domain, filing_number::id_of},
+    identifier::{Domain, filing_number::record_id},
     policy::codes,
     record::{ExpiringItem, ExpiryKind},
 };
@@ -142,6 +142,6 @@ pub fn letter(number: &str, told: &[ExpiringItem], recipient: Recipient, origin:
     Letter {
         subject: format!("{subject}（{number}）"),
         paragraphs: vec![zh, en],
-        link: format!("{origin}/records/record/?id={}", id_of(number)),
+        link: format!("{origin}/records/record/?id={}", record_id(number)),
     }
 }

@@ -121,7 +121,7 @@ pub fn about_filing(
             format!("备案申请已转交管局，最迟{}有结果。", day_zh(due)),
             format!("The filing has been forwarded to the bureau, which decides by {}.", day_en(due)),
         ),
-        (FilingEvent::RecordSheet { .. }, _) if runs == Some(DeadlineKind::Review) && filing.has_unseen_sheet() => (
+        (FilingEvent::RecordSheet { .. }, _) if runs == Some(DeadlineKind::Review) && filing.has_unconfirmed_sheet() => (
             "核验单已收到 · Verification sheet received",
             format!("管局已收到真实性核验单，审核开始，最迟{}有结果。审核员会先看签名和章是否齐全；缺了什么，会马上发邮件告诉您怎样补。", day_zh(due)),
             format!("The bureau has the verification sheet and the review has begun. You will have a decision by {}, by email. The reviewer first looks whether every signature and seal is there; if something is missing, you will be told by email at once.", day_en(due)),

@@ -64,7 +64,10 @@ pub async fn send(post: &Post<'_>, event: &Event<AccountEvent>, mut account: Acc
             let secret = secret()?;
             account = app
                 .store
-                .commit(account.let_object(token::digest(&secret), app.clock.now()), post.owed.id())
+                .commit(
+                    account.store_objection_token(token::digest(&secret), app.clock.now()),
+                    post.owed.id(),
+                )
                 .await?;
             Some((secret, 0))
         }

@@ -41,9 +41,9 @@ impl Calendar {
             }
         }
         if let Some(before) = before {
-            calendar = calendar.with(before)?;
+            calendar = calendar.with_year(before)?;
         }
-        calendar.with(year)
+        calendar.with_year(year)
     }
 }
 
@@ -100,7 +100,7 @@ impl Calendar {
                 continue;
             }
             year.source = format!("{}; {source}", year.source);
-            calendar = calendar.with(year)?;
+            calendar = calendar.with_year(year)?;
         }
         calendar.holds(notice)
     }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 const HEADER: &[u8] = b"subject,certificate_kind,value,province,number,change";
 
 fn read(line: &str) -> Result<ListedClaim, Vec<Reason>> {
-    List::begin(HEADER, "36").unwrap().row(line.as_bytes())
+    ListParser::begin(HEADER, "36").unwrap().row(line.as_bytes())
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn every_reason_of_a_row_is_told_at_once() {
     ] {
         assert_eq!(read(line), Err(reasons), "{line}");
     }
-    let mut list = List::begin(HEADER, "36").unwrap();
+    let mut list = ListParser::begin(HEADER, "36").unwrap();
     assert_eq!(list.row(b"domain,,shili.cn,44,\xd4\xc1ICP,"), Err(vec![NotUtf8]));
     assert!(
         list.row("domain,,shili.cn,44,粤ICP备2026000123号,".as_bytes()).is_ok(),
@@ -107,7 +107,7 @@ fn every_reason_of_a_row_is_told_at_once() {
 #[test]
 fn columns_come_in_any_order_and_the_change_may_be_left_out() {
     let header = "\u{feff}Number,value,province, subject ,certificate_kind\r";
-    let mut list = List::begin(header.as_bytes(), "36").unwrap();
+    let mut list = ListParser::begin(header.as_bytes(), "36").unwrap();
     let listed = list.row("粤ICP备2026000123号,shili.cn,44,domain,".as_bytes()).unwrap();
     assert_eq!((listed.province, listed.change), ("44", ListChange::Add));
 }
@@ -115,7 +115,7 @@ fn columns_come_in_any_order_and_the_change_may_be_left_out() {
 #[test]
 fn a_file_that_is_no_list_says_why() {
     use HeaderProblem::*;
-    let begin = |first: &[u8]| List::begin(first, "36").unwrap_err();
+    let begin = |first: &[u8]| ListParser::begin(first, "36").unwrap_err();
     assert_eq!(begin(b""), Empty);
     assert_eq!(begin(b" , "), Empty);
     assert_eq!(begin(b"subject\xff\xfe"), NotUtf8);
@@ -166,7 +166,9 @@ fn any_told() -> impl Strategy<Value = ListedClaim> {
         |(claim, province, n, remove)| ListedClaim {
             claim,
             province: province.code,
-            number: NumberElsewhere::Filing(OrganizerNumber::issue(province.abbreviation, 2026, n).site(1)),
+            number: FilingOrLicenceNumber::Filing(
+                OrganizerNumber::issue(province.abbreviation, 2026, n).site(1),
+            ),
             change: if remove { ListChange::Remove } else { ListChange::Add },
         },
     )
@@ -196,7 +198,7 @@ proptest! {
     fn a_line_of_whatever_is_told_as_bad_or_read_and_spoils_no_other(
         line in proptest::collection::vec(any::<u8>(), 0..200), listed in any_told(),
     ) {
-        let mut list = List::begin(HEADER, "36").unwrap();
+        let mut list = ListParser::begin(HEADER, "36").unwrap();
         if let Err(reasons) = list.row(&line) {
             prop_assert!(!reasons.is_empty());
         }

@@ -9,7 +9,7 @@ use crate::{
     },
     form::{Form, check::demo},
     history::{Actor, Context, Role, system},
-    policy::{Retain, Rules},
+    policy::{RetentionMeasure, Rules},
 };
 
 fn context<'a>(actor: &'a Actor, at: &str) -> Context<'a> {
@@ -37,25 +37,25 @@ fn draft() -> Filing {
 fn a_draft_that_is_left_is_warned_of_and_then_goes_and_is_erased() {
     let system = system();
     let left = draft();
-    assert!(left.clone().retain(&context(&system, "2027-10-22T02:00:00Z")).is_none());
-    let (what, step) = left.retain(&context(&system, "2027-10-24T02:00:00Z")).unwrap();
-    assert_eq!(what, Retain::Warn);
+    assert!(left.clone().apply_retention(&context(&system, "2027-10-22T02:00:00Z")).is_none());
+    let (what, step) = left.apply_retention(&context(&system, "2027-10-24T02:00:00Z")).unwrap();
+    assert_eq!(what, RetentionMeasure::Warn);
     let FilingEvent::WarnDraft { due } = step.event.unwrap().data else { panic!("no warning") };
     assert_eq!(due.date.to_string(), "2027-11-23");
-    let (what, step) = step.after.retain(&context(&system, "2027-11-23T02:00:00Z")).unwrap();
-    assert_eq!((what, step.after.status()), (Retain::Discard, FilingStatus::Deleted));
-    assert!(step.after.clone().retain(&context(&system, "2027-12-01T02:00:00Z")).is_none());
-    let (what, step) = step.after.retain(&context(&system, "2027-12-23T02:00:00Z")).unwrap();
-    assert_eq!((what, &step.after.form), (Retain::Erase, &Form::default()));
-    assert!(step.after.retain(&context(&system, "2099-12-23T02:00:00Z")).is_none(), "once");
+    let (what, step) = step.after.apply_retention(&context(&system, "2027-11-23T02:00:00Z")).unwrap();
+    assert_eq!((what, step.after.status()), (RetentionMeasure::Discard, FilingStatus::Deleted));
+    assert!(step.after.clone().apply_retention(&context(&system, "2027-12-01T02:00:00Z")).is_none());
+    let (what, step) = step.after.apply_retention(&context(&system, "2027-12-23T02:00:00Z")).unwrap();
+    assert_eq!((what, &step.after.form), (RetentionMeasure::Erase, &Form::default()));
+    assert!(step.after.apply_retention(&context(&system, "2099-12-23T02:00:00Z")).is_none(), "once");
 }
 
 #[test]
 fn a_draft_that_is_written_on_after_the_warning_stays() {
     let (system, owner) = (system(), owner());
-    let (_, step) = draft().retain(&context(&system, "2027-10-24T02:00:00Z")).unwrap();
+    let (_, step) = draft().apply_retention(&context(&system, "2027-10-24T02:00:00Z")).unwrap();
     let saved = step.after.save_draft(demo::unit(), &context(&owner, "2027-11-01T02:00:00Z")).unwrap().after;
-    assert!(saved.retain(&context(&system, "2027-11-30T02:00:00Z")).is_none());
+    assert!(saved.apply_retention(&context(&system, "2027-11-30T02:00:00Z")).is_none());
 }
 
 #[test]

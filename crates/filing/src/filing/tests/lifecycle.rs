@@ -80,9 +80,9 @@ fn after(filing: &Filing, action: FilingAction, actor: &Actor) -> Vec<Filing> {
             filing().return_from_review(Party::Provider, reasons(), &context),
         ],
         FilingAction::PauseReview => {
-            vec![filing().pause("hearing", "2026-12-01".parse().unwrap(), &context)]
+            vec![filing().pause_review("hearing", "2026-12-01".parse().unwrap(), &context)]
         }
-        FilingAction::ResumeReview => vec![filing().resume(&context)],
+        FilingAction::ResumeReview => vec![filing().resume_review(&context)],
         FilingAction::TakeUp => vec![filing().take_up(&context)],
         FilingAction::HandOver => vec![filing().hand_over(None, &context)],
         FilingAction::CheckSheet => {

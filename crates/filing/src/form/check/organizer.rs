@@ -257,7 +257,7 @@ pub(super) fn looks_like_domain(text: &str) -> bool {
 /// Tells whether the name has the length of a person's name in Chinese characters.
 fn looks_like_name(name: &str) -> bool {
     let length = name.chars().count();
-    (2..=4).contains(&length) && text::han(name) == length
+    (2..=4).contains(&length) && text::count_han(name) == length
 }
 
 /// Tells whether a name of two to four Chinese characters contains no word for a unit.

@@ -6,7 +6,7 @@ use crate::{
 };
 use crate::{
     form::IpRange,
-    identifier::{AddressRange, AddressRangeProblem, Domain, RangeEnd, domain, ip_range},
+    identifier::{AddressRangeProblem, Domain, PublicIpRange, RangeEnd, domain, ip_range},
     policy::codes,
     text,
 };
@@ -62,7 +62,7 @@ impl Inspection<'_> {
             Ok(domain) => {
                 if let Some(meant) = domain.latin_look_alike() {
                     self.warn(pointer, FieldCode::DomainLookAlike, meant.as_ref().map(Domain::unicode));
-                } else if let Some(meant) = domain.without_words() {
+                } else if let Some(meant) = domain.without_label() {
                     self.warn(pointer, FieldCode::DomainNotRegistrablePart, Some(meant.unicode()));
                 }
                 let public = self.rules.public_body_kinds.contains(&organizer.unit_kind);
@@ -89,9 +89,9 @@ impl Inspection<'_> {
         });
         if is_domain || looks_like_domain(&plain) {
             self.error(pointer, FieldCode::SiteNameIsDomain, None);
-        } else if text::han(name) == 0 {
+        } else if text::count_han(name) == 0 {
             self.error(pointer, FieldCode::SiteNameOnlyLetters, None);
-        } else if text::han(name) < self.rules.limits.site_name_han {
+        } else if text::count_han(name) < self.rules.limits.site_name_han {
             self.error(pointer, FieldCode::SiteNameTooFewHan, None);
         }
         // Such words occur inside others, 大学 in 大学生活 and 中央 in 中央大街. A list cannot tell them apart, so a person decides.
@@ -141,7 +141,7 @@ impl Inspection<'_> {
         }
         if domain.is_some_and(|domain| !domain.covers(host)) {
             self.error(pointer, FieldCode::HomeUrlOtherDomain, suggestion);
-        } else if crate::identifier::domain::begins_with_words(host) {
+        } else if crate::identifier::domain::begins_with_label(host) {
             self.warn(pointer, FieldCode::HomeUrlForm, suggestion);
         }
     }
@@ -209,7 +209,7 @@ impl Inspection<'_> {
         if access.ip_ranges.len() > limits.ip_ranges {
             return self.error("/access/ip_ranges", FieldCode::TooMany, None);
         }
-        let mut read: Vec<AddressRange> = Vec::new();
+        let mut read: Vec<PublicIpRange> = Vec::new();
         for (place, range) in access.ip_ranges.iter().enumerate() {
             let at = format!("/access/ip_ranges/{place}");
             let Some(range) = self.ip_range(&at, range) else { continue };
@@ -224,7 +224,7 @@ impl Inspection<'_> {
     }
     /// Checks an address range. The range itself is checked before its spelling, so that no suggestion contains ends that the next check
     /// refuses.
-    fn ip_range(&mut self, at: &str, written: &IpRange) -> Option<AddressRange> {
+    fn ip_range(&mut self, at: &str, written: &IpRange) -> Option<PublicIpRange> {
         let (from_at, to_at) = (format!("{at}/from"), format!("{at}/to"));
         let (from, to) = (written.from.trim(), written.to.trim());
         if from.is_empty() {
@@ -236,10 +236,10 @@ impl Inspection<'_> {
         let ends = ip_range::ends(from, to);
         let hidden = [from, to].map(text::has_hidden);
         let read = match (ends, hidden) {
-            (_, [false, false]) => AddressRange::parse(from, to).map_err(|problem| (problem, ends)),
+            (_, [false, false]) => PublicIpRange::parse(from, to).map_err(|problem| (problem, ends)),
             (ends, _) => Err((AddressRangeProblem::Address(RangeEnd::From), ends)),
         };
-        let too_wide = |range: &AddressRange| range.addresses() > u128::from(self.rules.limits.ip_addresses);
+        let too_wide = |range: &PublicIpRange| range.addresses() > u128::from(self.rules.limits.ip_addresses);
         let (problem, ends) = match read {
             Ok(range) => {
                 if too_wide(&range) {
@@ -249,8 +249,9 @@ impl Inspection<'_> {
             }
             Err(problem) => problem,
         };
-        let meant = ends
-            .map(|(first, last)| (AddressRange::parse(&first.to_string(), &last.to_string()), (first, last)));
+        let meant = ends.map(|(first, last)| {
+            (PublicIpRange::parse(&first.to_string(), &last.to_string()), (first, last))
+        });
         let (problem, ends) = match meant {
             None => (problem, None),
             Some((Ok(range), _)) if too_wide(&range) => {
@@ -259,7 +260,7 @@ impl Inspection<'_> {
             }
             Some((Ok(_), ends)) => (problem, Some(ends)),
             Some((Err(AddressRangeProblem::Order), (last, first))) => {
-                let swapped = AddressRange::parse(&first.to_string(), &last.to_string());
+                let swapped = PublicIpRange::parse(&first.to_string(), &last.to_string());
                 let fits = swapped.is_ok_and(|range| !too_wide(&range));
                 (AddressRangeProblem::Order, fits.then_some((first, last)))
             }

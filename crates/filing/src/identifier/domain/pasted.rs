@@ -36,7 +36,7 @@ impl Domain {
     ///
     /// # Errors
     /// The errors are those of [`Domain::parse`], except [`DomainProblem::NotRegistrablePart`].
-    pub fn pasted(text: &str) -> Result<Domain, DomainProblem> {
+    pub fn parse_pasted(text: &str) -> Result<Domain, DomainProblem> {
         let plain = text::pasted(text, &LABELS);
         match Domain::parse(plain) {
             Ok(domain) | Err(DomainProblem::NotRegistrablePart(domain)) => Ok(domain),
@@ -47,7 +47,7 @@ impl Domain {
     /// Suggests a domain for a text that is none. The suggestion is offered to the user and never applied automatically, because a sign
     /// in it may be a guess.
     pub fn suggest_correction(text: &str) -> Option<Domain> {
-        if let Ok(domain) = Domain::pasted(text) {
+        if let Ok(domain) = Domain::parse_pasted(text) {
             return Some(domain);
         }
         let text = dotted(text);
@@ -64,7 +64,7 @@ impl Domain {
 
     /// Returns the domain without the label at its beginning, if an ASCII name follows the label. Somebody could register
     /// `网址是example.cn`, but the text is more probably a label and a domain. The result is `None` if there is no such label.
-    pub fn without_words(&self) -> Option<Domain> {
+    pub fn without_label(&self) -> Option<Domain> {
         let unicode = self.unicode();
         let rest = after_words(&unicode)?;
         rest.starts_with(|c: char| c.is_ascii_alphanumeric()).then(|| read(rest))?
@@ -72,7 +72,7 @@ impl Domain {
 }
 
 /// Tells whether a host begins with a Chinese label of pasted domains, such as 请看 or 网址, and ASCII text follows: `请看.example.cn`.
-pub fn begins_with_words(host: &str) -> bool {
+pub fn begins_with_label(host: &str) -> bool {
     after_words(&dotted(host)).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii()))
 }
 
@@ -179,11 +179,11 @@ mod tests {
             "\u{feff}example.cn\u{200b}",
             "admin@example.cn",
         ] {
-            let domain = Domain::pasted(text).unwrap_or_else(|problem| panic!("{text}: {problem}"));
+            let domain = Domain::parse_pasted(text).unwrap_or_else(|problem| panic!("{text}: {problem}"));
             assert_eq!(domain.ascii(), "example.cn", "{text}");
         }
-        assert_eq!(Domain::pasted("http://192.0.2.1/"), Err(DomainProblem::IpAddress));
-        assert_eq!(Domain::pasted("域名："), Err(DomainProblem::SingleLabel));
+        assert_eq!(Domain::parse_pasted("http://192.0.2.1/"), Err(DomainProblem::IpAddress));
+        assert_eq!(Domain::parse_pasted("域名："), Err(DomainProblem::SingleLabel));
     }
 
     #[test]
@@ -205,13 +205,17 @@ mod tests {
             "请访问 www.example.cn 查看",
             "<a href=\"http://www.example.cn/\">赣江示例</a>",
         ] {
-            assert_eq!(Domain::pasted(text).map(|it| it.to_string()), Ok("example.cn".to_owned()), "{text}");
+            assert_eq!(
+                Domain::parse_pasted(text).map(|it| it.to_string()),
+                Ok("example.cn".to_owned()),
+                "{text}"
+            );
         }
-        assert_eq!(Domain::pasted("例子.網絡").map(|it| it.unicode()), Ok("例子.网络".to_owned()));
+        assert_eq!(Domain::parse_pasted("例子.網絡").map(|it| it.unicode()), Ok("例子.网络".to_owned()));
         for text in
             ["exa mple.cn", "例 子.cn", "exa★mple.cn", "example.cn、example.com", "example.cn example.com"]
         {
-            assert!(Domain::pasted(text).is_err(), "{text}");
+            assert!(Domain::parse_pasted(text).is_err(), "{text}");
         }
     }
 
@@ -251,30 +255,30 @@ mod tests {
 
     #[test]
     fn words_before_a_domain_are_told_from_its_own() {
-        let without = |text: &str| Domain::parse(text).unwrap().without_words().map(|it| it.to_string());
+        let without = |text: &str| Domain::parse(text).unwrap().without_label().map(|it| it.to_string());
         assert_eq!(without("网址是example.cn").as_deref(), Some("example.cn"));
         assert_eq!(without("请访问example.com").as_deref(), Some("example.com"));
         for text in ["赣江example.cn", "网站.cn", "域名服务.cn", "官网.中国", "example.cn"] {
             assert_eq!(without(text), None, "{text}");
         }
-        assert!(begins_with_words("请看.example.cn") && !begins_with_words("赣江.example.cn"));
+        assert!(begins_with_label("请看.example.cn") && !begins_with_label("赣江.example.cn"));
     }
 
     proptest! {
         #[test]
         fn reading_never_panics(text in "\\PC{0,60}", near in "[a-z0-9.。,:/@\\[\\]例、是网址* -]{0,40}") {
             for text in [text, near] {
-                let pasted = Domain::pasted(&text);
+                let pasted = Domain::parse_pasted(&text);
                 let meant = Domain::suggest_correction(&text);
                 if let Ok(domain) = pasted {
                     prop_assert_eq!(meant, Some(domain.clone()));
                     prop_assert!(Domain::parse(domain.ascii()).is_ok());
-                    let _ = domain.without_words();
+                    let _ = domain.without_label();
                 } else if let Some(domain) = meant {
                     prop_assert!(Domain::parse(domain.ascii()).is_ok());
                 }
-                let _ = begins_with_words(&text);
-                let _ = Domain::listed(&text);
+                let _ = begins_with_label(&text);
+                let _ = Domain::parse_listed(&text);
             }
         }
     }

@@ -60,11 +60,15 @@ fn a_list_has_domains_as_pages_and_with_suffixes_of_other_forms() {
         ("变体.网絡", "变体.网络"),
         ("http://变体.網絡", "变体.网络"),
     ] {
-        assert_eq!(Domain::listed(text).map(|domain| domain.unicode()), Ok(listed.to_owned()), "{text}");
+        assert_eq!(
+            Domain::parse_listed(text).map(|domain| domain.unicode()),
+            Ok(listed.to_owned()),
+            "{text}"
+        );
     }
     let below = DomainProblem::NotRegistrablePart(Domain("shili.cn".into()));
-    assert_eq!(Domain::listed("http://www.shili.cn"), Err(below));
-    assert_eq!(Domain::listed("shili.nosuchtld"), Err(DomainProblem::UnknownSuffix));
+    assert_eq!(Domain::parse_listed("http://www.shili.cn"), Err(below));
+    assert_eq!(Domain::parse_listed("shili.nosuchtld"), Err(DomainProblem::UnknownSuffix));
     assert_eq!(Domain::parse("变体.中國").unwrap().top_level(), "xn--fiqs8s");
 }
 
@@ -91,12 +95,15 @@ fn forms_of_one_chinese_domain_are_one_registration() {
         ("示例.网络.cn", "示例.網絡.cn"),
         ("示例龍.com", "示例龙.com"),
     ] {
-        assert!(of(one).is_same(&of(other)) && of(other).is_same(&of(one)), "{one} {other}");
+        assert!(
+            of(one).is_same_registration(&of(other)) && of(other).is_same_registration(&of(one)),
+            "{one} {other}"
+        );
         assert_ne!(of(one), of(other), "each is shown as it was written");
     }
     for (one, other) in [("变体.中国", "变体.cn"), ("示例甲.cn", "示例乙.cn"), ("example.cn", "example.com")]
     {
-        assert!(!of(one).is_same(&of(other)), "{one} {other}");
+        assert!(!of(one).is_same_registration(&of(other)), "{one} {other}");
     }
 }
 

@@ -14,7 +14,7 @@ pub(super) fn plain(text: &str) -> String {
     let blank = |c: char| if c.is_whitespace() { ' ' } else { c };
     let seen = text::without_hidden(&text.chars().map(blank).collect::<String>());
     let words: Vec<String> = text::half_width(&seen).split_whitespace().map(str::to_uppercase).collect();
-    words.join(" ").chars().map(han::bundled).collect()
+    words.join(" ").chars().map(han::mainland_form).collect()
 }
 
 /// Returns the only number in the text. It has a part for the site if the text names exactly one site. A number without a province
@@ -149,7 +149,7 @@ mod tests {
             ("赣ICP2026000123号", "赣ICP备2026000123号"),
             ("贛ICP備2026000123號。", "赣ICP备2026000123号"),
         ] {
-            assert_eq!(FilingNumber::parse_digits(text, '赣').unwrap().to_string(), number, "{text}");
+            assert_eq!(FilingNumber::parse_in_text(text, '赣').unwrap().to_string(), number, "{text}");
         }
     }
 
@@ -171,11 +171,14 @@ mod tests {
             assert_eq!(only(text, '赣'), None, "{text}");
         }
         for (text, problem) in [
-            ("© 2026 增值电信业务经营许可证：粤B2-20090059 版权所有", super::super::NumberProblem::Licence),
-            ("公安备案号：36010202000001", super::super::NumberProblem::PublicSecurity),
-            ("36010202000001", super::super::NumberProblem::PublicSecurity),
+            (
+                "© 2026 增值电信业务经营许可证：粤B2-20090059 版权所有",
+                super::super::FilingNumberProblem::Licence,
+            ),
+            ("公安备案号：36010202000001", super::super::FilingNumberProblem::PublicSecurity),
+            ("36010202000001", super::super::FilingNumberProblem::PublicSecurity),
         ] {
-            assert_eq!(FilingNumber::parse_digits(text, '赣'), Err(problem), "{text}");
+            assert_eq!(FilingNumber::parse_in_text(text, '赣'), Err(problem), "{text}");
         }
     }
 

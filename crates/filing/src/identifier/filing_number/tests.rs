@@ -40,9 +40,9 @@ fn numbers_are_read_as_people_paste_them() {
         ("备案号 09001234", "赣ICP备09001234号"),
         ("浙ICP备2026000123号", "浙ICP备2026000123号"),
     ] {
-        assert_eq!(FilingNumber::parse_digits(digits, '赣').unwrap().to_string(), number);
+        assert_eq!(FilingNumber::parse_in_text(digits, '赣').unwrap().to_string(), number);
     }
-    assert_eq!(FilingNumber::parse_digits("12345", '赣'), Err(NumberProblem::Digits));
+    assert_eq!(FilingNumber::parse_in_text("12345", '赣'), Err(FilingNumberProblem::Digits));
     for text in
         ["贛ICP備2026000123號-1", "工信部备案号：赣ICP备2026000123号-1", "备案编号：赣ICP备2026000123号-1"]
     {
@@ -52,7 +52,9 @@ fn numbers_are_read_as_people_paste_them() {
 
 #[test]
 fn every_abbreviation_is_the_usual_form_of_itself() {
-    assert!(PROVINCES.chars().chain("川贵云甘".chars()).all(|province| han::bundled(province) == province));
+    assert!(
+        PROVINCES.chars().chain("川贵云甘".chars()).all(|province| han::mainland_form(province) == province)
+    );
 }
 
 #[test]
@@ -65,7 +67,7 @@ fn the_number_that_was_meant_is_offered() {
         ("赣lCP备2026000123号", "赣ICP备2026000123号"),
         ("2O26000123", "赣ICP备2026000123号"),
     ] {
-        assert!(FilingNumber::parse_digits(text, '赣').is_err(), "{text}");
+        assert!(FilingNumber::parse_in_text(text, '赣').is_err(), "{text}");
         assert_eq!(FilingNumber::suggest_correction(text, '赣').unwrap().to_string(), meant, "{text}");
     }
     for text in ["", "赣ICP", "LOLLOL", "赣江示例有限公司", "赣ICP备12345号"] {
@@ -90,7 +92,7 @@ fn second_abbreviations_are_understood() {
 
 #[test]
 fn what_is_no_filing_number_says_why() {
-    use NumberProblem::*;
+    use FilingNumberProblem::*;
     for (text, problem) in [
         ("", Form),
         ("备案号：", Form),
@@ -144,7 +146,7 @@ proptest! {
     #[test]
     fn reading_numbers_never_panics(text in "\\PC{0,24}") {
         let _ = FilingNumber::parse(&text);
-        let _ = FilingNumber::parse_digits(&text, '赣');
+        let _ = FilingNumber::parse_in_text(&text, '赣');
         let _ = FilingNumber::suggest_correction(&text, '赣');
     }
 
@@ -152,7 +154,7 @@ proptest! {
     fn nearly_a_number_never_panics(text in "[赣川X]?ICP[备证]?[0-9０]{0,11}号?[-－]?[0-9]{0,7}[AXKé]?") {
         if let Ok(number) = FilingNumber::parse(&text) {
             prop_assert_eq!(FilingNumber::parse(&number.to_string()), Ok(number));
-            prop_assert_eq!(FilingNumber::parse_digits(&text, '浙'), Ok(number));
+            prop_assert_eq!(FilingNumber::parse_in_text(&text, '浙'), Ok(number));
         }
         let _ = FilingNumber::suggest_correction(&text, '赣');
     }

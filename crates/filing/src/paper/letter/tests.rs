@@ -8,9 +8,9 @@ use crate::{
         cut::{UNREADABLE, cut},
         kind::Evidence,
         letter::{IncomingLetter, LetterState, UnmatchedReason},
-        page::{PageFound, RejectReason},
+        page::{PageFindings, RejectReason},
         printed_form::{FormCode, FormKind},
-        scan_batch::{BatchState, BatchStatus, LEASE, Part, ScanBatch, Verdict},
+        scan_batch::{BatchFile, BatchState, BatchStatus, LEASE, MalwareVerdict, ScanBatch},
     },
 };
 use jiff::{Timestamp, civil::date};
@@ -21,7 +21,7 @@ fn batch() -> ScanBatch {
     ScanBatch {
         id: "f".into(),
         version: 0,
-        parts: vec![Part { name: "pile.pdf".into(), size: 1, sha256: "f".into() }],
+        parts: vec![BatchFile { name: "pile.pdf".into(), size: 1, sha256: "f".into() }],
         uploaded_by: "shoufa".into(),
         arrived_on: date(2026, 11, 23),
         reason: None,
@@ -31,16 +31,16 @@ fn batch() -> ScanBatch {
     }
 }
 
-fn code(kind: FormKind, case: u8, page: u8) -> PageFound {
+fn code(kind: FormKind, case: u8, page: u8) -> PageFindings {
     let code = FormCode::of(kind, Reference::issue(*b"JX", [case; 8]), page);
-    PageFound { codes: vec![code], ..PageFound::default() }
+    PageFindings { codes: vec![code], ..PageFindings::default() }
 }
 
-fn letters(found: &[PageFound]) -> Vec<IncomingLetter> {
+fn letters(found: &[PageFindings]) -> Vec<IncomingLetter> {
     cut(&batch(), found, NOW).letters
 }
 
-fn told(found: &[PageFound]) -> Vec<(Vec<u16>, Vec<Option<Evidence>>, LetterState)> {
+fn told(found: &[PageFindings]) -> Vec<(Vec<u16>, Vec<Option<Evidence>>, LetterState)> {
     let pages = |letter: &IncomingLetter| letter.pages.iter().map(|sheet| sheet.page).collect();
     let shown = |letter: &IncomingLetter| letter.pages.iter().map(|sheet| sheet.evidence).collect();
     letters(found).iter().map(|letter| (pages(letter), shown(letter), letter.state.clone())).collect()
@@ -58,7 +58,7 @@ fn waiting(why: UnmatchedReason) -> LetterState {
 
 #[test]
 fn a_pile_is_cut_before_each_first_page() {
-    let none = PageFound::default();
+    let none = PageFindings::default();
     let r = FormKind::RecoverAccount;
     let pile = [
         code(r, 1, 1),
@@ -83,14 +83,14 @@ fn a_pile_is_cut_before_each_first_page() {
 
 #[test]
 fn what_follows_a_form_without_a_sheet_before_it_is_nothing_known() {
-    let found = told(&[code(FormKind::Deregister, 1, 1), PageFound::default()]);
+    let found = told(&[code(FormKind::Deregister, 1, 1), PageFindings::default()]);
     assert_eq!((&found[0].1, &found[1].1), (&vec![Some(Evidence::Form)], &vec![None]));
 }
 
 #[test]
 fn a_sheet_without_its_paper_proves_nothing() {
     let d = FormKind::Deregister;
-    let blank = PageFound { blank: true, ..PageFound::default() };
+    let blank = PageFindings { blank: true, ..PageFindings::default() };
     let whole = letters(&[code(d, 1, 1), code(d, 1, 2), blank, code(d, 1, 3)]).remove(0);
     assert_eq!(evidence(&whole), [Evidence::Form]);
     assert_eq!(whole.state, waiting(UnmatchedReason::NothingBehind));
@@ -98,8 +98,8 @@ fn a_sheet_without_its_paper_proves_nothing() {
 
 #[test]
 fn what_has_no_code_or_a_wrong_one_or_two_waits() {
-    let none = PageFound::default();
-    let damaged = PageFound { damaged: true, ..PageFound::default() };
+    let none = PageFindings::default();
+    let damaged = PageFindings { damaged: true, ..PageFindings::default() };
     let mut two = code(FormKind::Deregister, 1, 1);
     two.codes.extend(code(FormKind::Deregister, 2, 1).codes);
     let found = told(&[none.clone(), none.clone(), two, none.clone(), damaged, none]);
@@ -120,7 +120,7 @@ fn what_has_no_code_or_a_wrong_one_or_two_waits() {
 #[test]
 fn a_later_page_of_another_case_begins_a_letter_of_its_own() {
     let d = FormKind::Deregister;
-    let found = told(&[code(d, 1, 1), code(d, 2, 3), PageFound::default()]);
+    let found = told(&[code(d, 1, 1), code(d, 2, 3), PageFindings::default()]);
     assert_eq!(found.len(), 2);
     assert_eq!(found[1].1, [None, Some(Evidence::DomainCertificate)]);
 }
@@ -129,37 +129,37 @@ const R: FormKind = FormKind::RecoverAccount;
 const V: FormKind = FormKind::VerificationSheet;
 
 /// Returns a page of the first case's form. The functions `b` and `sheet` return pages of a second and a third case.
-fn a(page: u8) -> PageFound {
+fn a(page: u8) -> PageFindings {
     code(R, 1, page)
 }
 
-fn b(page: u8) -> PageFound {
+fn b(page: u8) -> PageFindings {
     code(R, 2, page)
 }
 
-fn sheet() -> PageFound {
+fn sheet() -> PageFindings {
     code(V, 3, 1)
 }
 
 /// Returns a page without a code. Its size tells it from other pages.
-fn plain() -> PageFound {
-    PageFound { size: 7, ..PageFound::default() }
+fn plain() -> PageFindings {
+    PageFindings { size: 7, ..PageFindings::default() }
 }
 
-fn blank() -> PageFound {
-    PageFound { blank: true, flaws: vec!["blank".into()], ..PageFound::default() }
+fn blank() -> PageFindings {
+    PageFindings { blank: true, flaws: vec!["blank".into()], ..PageFindings::default() }
 }
 
-fn near() -> PageFound {
-    PageFound { near: true, ..plain() }
+fn near() -> PageFindings {
+    PageFindings { near: true, ..plain() }
 }
 
-fn damaged() -> PageFound {
-    PageFound { damaged: true, ..plain() }
+fn damaged() -> PageFindings {
+    PageFindings { damaged: true, ..plain() }
 }
 
 /// Returns the pages of each letter and the reason for which it waits, or `None` if it is filed automatically.
-fn cuts(found: &[PageFound]) -> Vec<(Vec<u16>, Option<UnmatchedReason>)> {
+fn cuts(found: &[PageFindings]) -> Vec<(Vec<u16>, Option<UnmatchedReason>)> {
     let why = |state| match state {
         LetterState::Waiting { reason: UnmatchedReason::NotTaken } => None,
         LetterState::Waiting { reason: why } => Some(why),
@@ -169,7 +169,7 @@ fn cuts(found: &[PageFound]) -> Vec<(Vec<u16>, Option<UnmatchedReason>)> {
 }
 
 /// Returns the flaws that neighbouring pages reveal, by the number of the page in the scan batch.
-fn flagged(found: &[PageFound]) -> Vec<(u16, String)> {
+fn flagged(found: &[PageFindings]) -> Vec<(u16, String)> {
     let sheets = letters(found).into_iter().flat_map(|letter| letter.pages);
     sheets
         .flat_map(|sheet| {
@@ -178,7 +178,7 @@ fn flagged(found: &[PageFound]) -> Vec<(u16, String)> {
         .collect()
 }
 
-fn whole(page: fn(u8) -> PageFound) -> Vec<PageFound> {
+fn whole(page: fn(u8) -> PageFindings) -> Vec<PageFindings> {
     vec![page(1), page(2), plain(), page(3), plain()]
 }
 
@@ -194,7 +194,7 @@ fn flaw(page: u16, flaw: &str) -> (u16, String) {
     (page, flaw.to_owned())
 }
 
-fn pile(parts: &[&[PageFound]]) -> Vec<PageFound> {
+fn pile(parts: &[&[PageFindings]]) -> Vec<PageFindings> {
     parts.concat()
 }
 
@@ -290,7 +290,7 @@ fn a_code_that_was_not_read_is_never_counted_as_evidence_of_the_letter_before() 
         assert_eq!(cuts(&[unread.clone(), plain(), unread]), [held(1..=2, why), held([3], why)]);
     }
     // A damaged page may have been any page.
-    let broken = PageFound { flaws: vec![UNREADABLE.to_owned()], blank: true, ..PageFound::default() };
+    let broken = PageFindings { flaws: vec![UNREADABLE.to_owned()], blank: true, ..PageFindings::default() };
     let found = pile(&[&whole(a), std::slice::from_ref(&broken)]);
     assert_eq!(cuts(&found), [clean(1..=5), held([6], UnmatchedReason::UnreadCode)]);
     assert_eq!(cuts(&[a(1), a(2), broken, a(3), plain()]), [held(1..=5, UnmatchedReason::UnreadCode)]);
@@ -383,7 +383,7 @@ fn letters_that_lie_within_each_other_are_all_held() {
 
 #[test]
 fn two_pages_of_one_letter_on_one_scan_are_both_counted() {
-    let both = |pages: [u8; 2]| PageFound {
+    let both = |pages: [u8; 2]| PageFindings {
         codes: pages.iter().flat_map(|page| a(*page).codes).collect(),
         ..plain()
     };
@@ -404,10 +404,11 @@ fn a_stack_in_another_order_is_recognised_and_put_right() {
     let noisy = pile(&[&whole(a), &[plain()], &whole(b)]);
     for pages in [right, two.clone(), whole(a), short.to_vec(), noisy] {
         // The size of each page identifies it.
-        let right: Vec<PageFound> = (1..).zip(pages).map(|(size, page)| PageFound { size, ..page }).collect();
-        let odd: Vec<PageFound> = right.iter().step_by(2).cloned().collect();
-        let even: Vec<PageFound> = right.iter().skip(1).step_by(2).cloned().collect();
-        let back = |pages: &[PageFound]| pages.iter().rev().cloned().collect::<Vec<_>>();
+        let right: Vec<PageFindings> =
+            (1..).zip(pages).map(|(size, page)| PageFindings { size, ..page }).collect();
+        let odd: Vec<PageFindings> = right.iter().step_by(2).cloned().collect();
+        let even: Vec<PageFindings> = right.iter().skip(1).step_by(2).cloned().collect();
+        let back = |pages: &[PageFindings]| pages.iter().rev().cloned().collect::<Vec<_>>();
         let stacks = [
             back(&right),
             pile(&[&odd, &even]),
@@ -429,7 +430,7 @@ fn a_stack_in_another_order_is_recognised_and_put_right() {
                 panic!("{number} of {} pages is not recognised", stack.len())
             };
             assert!(found.letters.iter().all(|letter| letter.state == waiting(UnmatchedReason::WrongOrder)));
-            let read = batch().read(&found.letters, Vec::new(), found.order);
+            let read = batch().record_read(&found.letters, Vec::new(), found.order);
             let mut filed = found.letters.clone();
             filed[0] = filed[0].set_aside("as a test", "shoufa").unwrap();
             assert_eq!(read.reorder(&filed, NOW).unwrap_err(), PaperRefusal::LettersDealtWith);
@@ -463,10 +464,10 @@ fn a_stack_in_another_order_is_recognised_and_put_right() {
 
 #[test]
 fn a_file_is_read_once_the_scanner_said_so() {
-    assert_eq!(Verdict::of_tag(None), Verdict::Wait);
-    assert_eq!(Verdict::of_tag(Some("FAILED")), Verdict::Wait);
-    assert_eq!(Verdict::of_tag(Some("NO_THREATS_FOUND")), Verdict::Read);
-    assert_eq!(Verdict::of_tag(Some("THREATS_FOUND")), Verdict::Infected);
+    assert_eq!(MalwareVerdict::of_tag(None), MalwareVerdict::Wait);
+    assert_eq!(MalwareVerdict::of_tag(Some("FAILED")), MalwareVerdict::Wait);
+    assert_eq!(MalwareVerdict::of_tag(Some("NO_THREATS_FOUND")), MalwareVerdict::Read);
+    assert_eq!(MalwareVerdict::of_tag(Some("THREATS_FOUND")), MalwareVerdict::Infected);
 }
 
 #[test]
