@@ -112,10 +112,10 @@ pub const FORGOTTEN_AFTER: i64 = 60 * 60;
 
 /// Wait of one address or browser after `failures` failures in a row at one account, in seconds. With `pressed`, the tries come from many
 /// addresses at once, and each address has one free try only.
-pub fn wait_after(failures: u32, pressed: bool) -> i64 {
-    let free = if pressed { 1 } else { FREE };
-    let first: i64 = if pressed { 60 } else { 4 };
-    match failures.checked_sub(free + u32::from(!pressed)) {
+pub fn wait_after(failures: u32, under_attack: bool) -> i64 {
+    let free = if under_attack { 1 } else { FREE };
+    let first: i64 = if under_attack { 60 } else { 4 };
+    match failures.checked_sub(free + u32::from(!under_attack)) {
         None => 0,
         Some(over) => (first << over.min(9)).min(LONGEST_WAIT),
     }
@@ -160,8 +160,8 @@ mod tests {
         let waits: Vec<i64> = (0..9).map(|failures| wait_after(failures, false)).collect();
         assert_eq!(waits, [0, 0, 0, 0, 0, 0, 4, 8, 16]);
         assert_eq!(wait_after(1_000, false), LONGEST_WAIT);
-        let pressed: Vec<i64> = (0..4).map(|failures| wait_after(failures, true)).collect();
-        assert_eq!(pressed, [0, 60, 120, 240], "under pressure each place still has one try");
+        let under_attack: Vec<i64> = (0..4).map(|failures| wait_after(failures, true)).collect();
+        assert_eq!(under_attack, [0, 60, 120, 240], "under pressure each place still has one try");
     }
 
     #[test]

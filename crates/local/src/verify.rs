@@ -147,9 +147,16 @@ impl Check<'_> {
         }
     }
 
-    fn chained<D: EventData>(&mut self, history: &[Entry<D>], events: u32, head: &str, zh: &str, en: &str) {
+    fn chained<D: EventData>(
+        &mut self,
+        history: &[Entry<D>],
+        events: u32,
+        last_hash: &str,
+        zh: &str,
+        en: &str,
+    ) {
         self.audit.events += history.len();
-        if !audit::is_complete(history, events, head) {
+        if !audit::is_complete(history, events, last_hash) {
             self.fault(format!("{zh} 的记录不完整"), format!("the history of {en} is not whole"));
         }
     }

@@ -332,6 +332,6 @@ pub fn read<T: DeserializeOwned>(item: &Value) -> Result<T, StoreError> {
 }
 
 /// Tells whether a history is one chain of `events` events that ends with the hash `head`.
-pub fn is_complete<D: EventData>(history: &[Entry<D>], events: u32, head: &str) -> bool {
-    history.len() == events as usize && is_intact(history, head)
+pub fn is_complete<D: EventData>(history: &[Entry<D>], events: u32, last_hash: &str) -> bool {
+    history.len() == events as usize && is_intact(history, last_hash)
 }

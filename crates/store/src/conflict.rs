@@ -26,18 +26,18 @@ impl Store {
     pub async fn note_refused_claim(
         &self,
         claim: &Claim,
-        wish: &RefusedClaim,
+        refused: &RefusedClaim,
         kind: ConflictKind,
     ) -> Result<(), StoreError> {
         if matches!(claim, Claim::Order(_)) {
             // Only filings of one owner compete for such a claim, so the bureau has no conflict to settle.
             return Ok(());
         }
-        let mut item = item::document(Key::refused_claim(claim, &wish.filing_id), wish)?;
-        item::expire(&mut item, wish.at + SignedDuration::from_hours(REFUSED_CLAIM_DAYS * 24));
+        let mut item = item::document(Key::refused_claim(claim, &refused.filing_id), refused)?;
+        item::expire(&mut item, refused.at + SignedDuration::from_hours(REFUSED_CLAIM_DAYS * 24));
         let mut transaction = self.transaction();
         transaction.put_new(Condition::New, item.clone())?;
-        self.tally(local_date(wish.at), &[CountKey::conflict(kind)], &mut transaction)?;
+        self.tally(local_date(refused.at), &[CountKey::conflict(kind)], &mut transaction)?;
         match self.transact(transaction).await {
             Err(StoreError::Exists) => self.put(item).await,
             done => done,
@@ -55,16 +55,16 @@ impl Store {
             .expression_attribute_values(":pk", text(Key::claim(claim).pk))
             .limit(MOST);
         let page = self.page(query).await?;
-        let (mut holder, mut wishes) = (None, Vec::<RefusedClaim>::new());
+        let (mut holder, mut refused_claims) = (None, Vec::<RefusedClaim>::new());
         for found in page.items() {
             if item::string(found, SK)?.starts_with(keys::REFUSED) {
-                wishes.push(item::data("wish", found)?);
+                refused_claims.push(item::data("wish", found)?);
             } else {
                 holder = Some(item::data("claim", found)?);
             }
         }
-        wishes.sort_by_key(|wish| std::cmp::Reverse(wish.at));
-        Ok((holder, wishes))
+        refused_claims.sort_by_key(|refused| std::cmp::Reverse(refused.at));
+        Ok((holder, refused_claims))
     }
 
     /// Returns those of the claims that have a holder, each with its holder.

@@ -62,7 +62,7 @@ impl Store {
     pub async fn throttle_guess(
         &self,
         of: &str,
-        pressed: bool,
+        under_attack: bool,
         now: Timestamp,
     ) -> Result<Result<(), i64>, StoreError> {
         let now = now.as_second();
@@ -74,7 +74,7 @@ impl Store {
             let counts = read("expires_at")
                 .is_some_and(|end| end > now && end <= now + FORGOTTEN_AFTER + GRACE_MINUTES * 60);
             let taken = if counts { expected } else { 0 };
-            let waits = wait_after(u32::try_from(taken).unwrap_or(u32::MAX), pressed);
+            let waits = wait_after(u32::try_from(taken).unwrap_or(u32::MAX), under_attack);
             let open_at = read("taken_at").unwrap_or(i64::MIN / 2) + waits;
             if taken > 0 && open_at > now {
                 return Ok(Err(open_at - now));

@@ -66,50 +66,54 @@ fn unbuilt(error: BuildError) -> StoreError {
 }
 
 impl Transaction {
-    fn push(&mut self, guard: Condition, write: TransactWriteItem) {
+    fn push(&mut self, condition: Condition, write: TransactWriteItem) {
         self.writes.push(write);
-        self.conditions.push(guard);
+        self.conditions.push(condition);
     }
 
-    pub(crate) fn put(&mut self, guard: Condition, put: PutBuilder) -> Result<(), StoreError> {
+    pub(crate) fn put(&mut self, condition: Condition, put: PutBuilder) -> Result<(), StoreError> {
         let put = put
             .table_name(&self.table)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .build()
             .map_err(unbuilt)?;
-        self.push(guard, TransactWriteItem::builder().put(put).build());
+        self.push(condition, TransactWriteItem::builder().put(put).build());
         Ok(())
     }
 
-    pub(crate) fn update(&mut self, guard: Condition, update: UpdateBuilder) -> Result<(), StoreError> {
+    pub(crate) fn update(&mut self, condition: Condition, update: UpdateBuilder) -> Result<(), StoreError> {
         let update = update.table_name(&self.table).build().map_err(unbuilt)?;
-        self.push(guard, TransactWriteItem::builder().update(update).build());
+        self.push(condition, TransactWriteItem::builder().update(update).build());
         Ok(())
     }
 
-    pub(crate) fn delete(&mut self, guard: Condition, delete: DeleteBuilder) -> Result<(), StoreError> {
+    pub(crate) fn delete(&mut self, condition: Condition, delete: DeleteBuilder) -> Result<(), StoreError> {
         let delete = delete.table_name(&self.table).build().map_err(unbuilt)?;
-        self.push(guard, TransactWriteItem::builder().delete(delete).build());
+        self.push(condition, TransactWriteItem::builder().delete(delete).build());
         Ok(())
     }
 
     /// Adds a condition without a write. The transaction succeeds only if the condition holds.
-    pub(crate) fn check(&mut self, guard: Condition, check: ConditionCheckBuilder) -> Result<(), StoreError> {
+    pub(crate) fn check(
+        &mut self,
+        condition: Condition,
+        check: ConditionCheckBuilder,
+    ) -> Result<(), StoreError> {
         let check = check.table_name(&self.table).build().map_err(unbuilt)?;
-        self.push(guard, TransactWriteItem::builder().condition_check(check).build());
+        self.push(condition, TransactWriteItem::builder().condition_check(check).build());
         Ok(())
     }
 
     /// Puts a new item, on the condition that its key is free.
-    pub(crate) fn put_new(&mut self, guard: Condition, item: Item) -> Result<(), StoreError> {
-        self.put(guard, put(item).condition_expression(NEW))
+    pub(crate) fn put_new(&mut self, condition: Condition, item: Item) -> Result<(), StoreError> {
+        self.put(condition, put(item).condition_expression(NEW))
     }
 
     /// Puts an item with a version, on the condition that the existing item has the version `expected`, or that no item exists if it is
     /// `None`.
     pub(crate) fn put_versioned(
         &mut self,
-        guard: Condition,
+        condition: Condition,
         item: Item,
         expected: Option<u64>,
     ) -> Result<(), StoreError> {
@@ -119,7 +123,7 @@ impl Transaction {
                 .expression_attribute_values(":expected", number(version)),
             None => put(item).condition_expression(NEW),
         };
-        self.put(guard, put)
+        self.put(condition, put)
     }
 
     /// Puts an event. A command adds one event at most, so the condition detects a repeated command.
@@ -130,7 +134,7 @@ impl Transaction {
     /// Deletes an item, on the condition that its document is still `expected`.
     pub(crate) fn delete_expected(
         &mut self,
-        guard: Condition,
+        condition: Condition,
         key: Key,
         expected: &str,
     ) -> Result<(), StoreError> {
@@ -138,7 +142,7 @@ impl Transaction {
             .condition_expression("#data = :expected")
             .expression_attribute_names("#data", "data")
             .expression_attribute_values(":expected", text(expected));
-        self.delete(guard, delete)
+        self.delete(condition, delete)
     }
 }
 
@@ -151,7 +155,7 @@ impl Store {
     /// Sends a transaction. The store drops the release of a claim that another holder has, and sends the rest again: before layout 2,
     /// two filings could name the same claim while only one of them held it.
     pub(crate) async fn transact(&self, transaction: Transaction) -> Result<(), StoreError> {
-        let Transaction { mut writes, conditions: mut guards, .. } = transaction;
+        let Transaction { mut writes, mut conditions, .. } = transaction;
         loop {
             let sent = self.db.transact_write_items().set_transact_items(Some(writes.clone())).send().await;
             let Err(error) = sent else { return Ok(()) };
@@ -164,23 +168,23 @@ impl Store {
                 }
                 _ => return Err(StoreError::call(CALL, error)),
             };
-            let others = not_mine(reasons, &guards);
+            let others = not_mine(reasons, &conditions);
             if others.is_empty() {
-                return Err(refused(reasons, guards)?);
+                return Err(refused(reasons, conditions)?);
             }
             for place in others.into_iter().rev() {
                 writes.remove(place);
-                guards.remove(place);
+                conditions.remove(place);
             }
         }
     }
 }
 
 /// Returns the positions of the releases of claims that another holder has. The list is empty if any other condition fails too.
-fn not_mine(reasons: &[CancellationReason], guards: &[Condition]) -> Vec<usize> {
+fn not_mine(reasons: &[CancellationReason], conditions: &[Condition]) -> Vec<usize> {
     let mut places = Vec::new();
-    for (place, (reason, guard)) in reasons.iter().zip(guards).enumerate() {
-        match (reason.code(), guard) {
+    for (place, (reason, condition)) in reasons.iter().zip(conditions).enumerate() {
+        match (reason.code(), condition) {
             (Some(UNMET), Condition::Freed) => places.push(place),
             (None | Some("None"), _) => {}
             _ => return Vec::new(),
@@ -190,10 +194,10 @@ fn not_mine(reasons: &[CancellationReason], guards: &[Condition]) -> Vec<usize> 
 }
 
 /// Returns the error of a cancelled transaction. If several conditions do not hold, the error with the highest rank is returned.
-fn refused(reasons: &[CancellationReason], guards: Vec<Condition>) -> Result<StoreError, StoreError> {
+fn refused(reasons: &[CancellationReason], conditions: Vec<Condition>) -> Result<StoreError, StoreError> {
     let mut worst = None;
-    for (reason, guard) in reasons.iter().zip(guards) {
-        let refusal = match (reason.code(), guard) {
+    for (reason, condition) in reasons.iter().zip(conditions) {
+        let refusal = match (reason.code(), condition) {
             (Some(UNMET), Condition::Event) => {
                 let found =
                     reason.item().ok_or_else(|| StoreError::corrupt("event", "no item in the refusal"))?;

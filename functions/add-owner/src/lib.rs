@@ -32,7 +32,7 @@ pub async fn add_owner(ctx: RequestContext, input: AddOwner) -> ActionResult<Use
         contact_name: &input.contact_name,
         email: &input.email,
     };
-    let wish = account::check_fields(&fields).map_err(|problems| {
+    let desired = account::check_fields(&fields).map_err(|problems| {
         let wrong =
             |(pointer, code)| field_with_suggestion(pointer, code, fields.suggest_correction(pointer));
         ActionError::Malformed(problems.into_iter().map(wrong).collect())
@@ -56,7 +56,7 @@ pub async fn add_owner(ctx: RequestContext, input: AddOwner) -> ActionResult<Use
             category: Some(Category::ProviderFiled),
             filed_by: Some(provider.clone()),
             ..Account::opened(
-                account::numbered_username(&wish, digits),
+                account::numbered_username(&desired, digits),
                 Role::Owner,
                 input.contact_name.trim().to_owned(),
                 email::canonical_email(&input.email).unwrap_or_default(),

@@ -37,8 +37,8 @@ pub async fn decide_request(ctx: RequestContext, input: DecideRequest) -> Action
         }
         loaded.value.refuse(reason, &context)?
     };
-    let unswept = step.effects.record.as_ref().and_then(Step::unfinished_deregistration);
+    let unfinished = step.effects.record.as_ref().and_then(Step::unfinished_deregistration);
     let shown = ctx.commit(step, &loaded.actor).await?;
-    ctx.finish_deregistration(unswept).await?;
+    ctx.finish_deregistration(unfinished).await?;
     Ok(shown)
 }

@@ -123,10 +123,10 @@ async fn read(
 
 /// Saves the rejection and its notice for the clerks, and then quarantines the files. The rejection is saved first, so
 /// that the next run quarantines the files if this run stops in between.
-async fn become_nothing(app: &App, unfit: ScanBatch, believed: u64) -> Result<(), StoreError> {
+async fn become_nothing(app: &App, unfit: ScanBatch, expected: u64) -> Result<(), StoreError> {
     let now = app.clock.now();
     let unfit = unfit.with_retention(local_date(now), &app.rules().retention);
-    app.store.save_rejected(&unfit, &unfit.failure_letter(now), believed).await?;
+    app.store.save_rejected(&unfit, &unfit.failure_letter(now), expected).await?;
     put_away(app, &unfit).await
 }
 

@@ -25,20 +25,20 @@ pub async fn register(ctx: RequestContext, input: Register) -> ActionResult<Done
         contact_name: &input.contact_name,
         email: &input.email,
     };
-    let wish = account::check_fields(&fields).map_err(|problems| {
+    let desired = account::check_fields(&fields).map_err(|problems| {
         let wrong =
             |(pointer, code)| field_with_suggestion(pointer, code, fields.suggest_correction(pointer));
         ActionError::Malformed(problems.into_iter().map(wrong).collect())
     })?;
     ctx.within(rate_limit::REGISTER).await?;
     // The identifier follows from the command, so a repeated request finds the same sign-up.
-    let of = format!("{wish} {:?} {} {}", input.applicant, input.contact_name, input.email);
+    let of = format!("{desired} {:?} {} {}", input.applicant, input.contact_name, input.email);
     let digest = token::digest(&format!("sign-up {of} {}", ctx.command()));
     let id = digest.get(..24).unwrap_or_default();
-    let event = Event::unchained(AccountEvent::Register, ctx.now(), &wish, Role::Owner)
+    let event = Event::unchained(AccountEvent::Register, ctx.now(), &desired, Role::Owner)
         .with_notices(&[Recipient::Owner]);
     let sign_up = SignUp {
-        desired_username: wish,
+        desired_username: desired,
         applicant: input.applicant,
         contact_name: input.contact_name.trim().to_owned(),
         email: email::canonical_email(&input.email).unwrap_or_default(),

@@ -43,8 +43,8 @@ pub async fn review(ctx: RequestContext, input: Review) -> ActionResult<FilingVi
         }
         Some(party) => loaded.value.return_from_review(party, input.reasons, &context)?,
     };
-    let unswept = step.effects.record.as_ref().and_then(Step::unfinished_deregistration);
+    let unfinished = step.effects.record.as_ref().and_then(Step::unfinished_deregistration);
     let shown = ctx.commit(step, &loaded.actor).await?;
-    ctx.finish_deregistration(unswept).await?;
+    ctx.finish_deregistration(unfinished).await?;
     Ok(shown)
 }

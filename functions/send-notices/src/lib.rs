@@ -55,9 +55,9 @@ pub struct Report {
 pub async fn send_notices(app: Arc<App>) -> Result<Report, StoreError> {
     let (begun, mut report, mut too_fast) = (Instant::now(), Report::default(), 0);
     loop {
-        let owed = app.store.pending_notices(app.clock.now()).await?;
+        let pending = app.store.pending_notices(app.clock.now()).await?;
         // An alarm reads this line, because notices should not wait long.
-        let oldest = owed.iter().map(|owed| owed.at).min();
+        let oldest = pending.iter().map(|pending| pending.at).min();
         let waited = oldest.map_or(0, |oldest| app.clock.now().as_second() - oldest.as_second());
         if waited >= WORTH_SAYING {
             eprintln!(
@@ -66,11 +66,11 @@ pub async fn send_notices(app: Arc<App>) -> Result<Report, StoreError> {
             );
         }
         let before = report.sent;
-        for owed in owed {
+        for pending in pending {
             if begun.elapsed() >= LONG_ENOUGH || too_fast >= TOO_FAST {
                 return Ok(report);
             }
-            too_fast = if settle(&app, owed, &mut report).await { too_fast + 1 } else { 0 };
+            too_fast = if settle(&app, pending, &mut report).await { too_fast + 1 } else { 0 };
         }
         if report.sent == before {
             return Ok(report);
@@ -80,10 +80,10 @@ pub async fn send_notices(app: Arc<App>) -> Result<Report, StoreError> {
 
 /// Sends one event's notices, and marks them sent or puts them off. Returns whether the mail service asked for fewer
 /// messages at a time.
-async fn settle(app: &App, mut owed: PendingNotice, report: &mut Report) -> bool {
+async fn settle(app: &App, mut pending: PendingNotice, report: &mut Report) -> bool {
     let now = app.clock.now();
-    let gives_up = owed.since.is_some_and(|since| delivery::is_given_up(since, now));
-    let done = match Post::open(app, &owed, gives_up) {
+    let gives_up = pending.since.is_some_and(|since| delivery::is_given_up(since, now));
+    let done = match Post::open(app, &pending, gives_up) {
         // The future of all notices is large and a thread's stack is small, so it is on the heap.
         Ok(post) => match Box::pin(send(&post)).await {
             // Nobody can write messages about a subject that no longer exists; one failed message stands for them.
@@ -93,7 +93,7 @@ async fn settle(app: &App, mut owed: PendingNotice, report: &mut Report) -> bool
         Err(error) => Err(error.into()),
     };
     let done = match done {
-        Ok(()) => retry_contended(|| app.store.mark_notice_sent(&owed, now)).await.map_err(Unsent::Store),
+        Ok(()) => retry_contended(|| app.store.mark_notice_sent(&pending, now)).await.map_err(Unsent::Store),
         unsent => unsent,
     };
     let mut slower = false;
@@ -106,14 +106,14 @@ async fn settle(app: &App, mut owed: PendingNotice, report: &mut Report) -> bool
         Err(unsent) => {
             report.failed += 1;
             slower = matches!(unsent, Unsent::Slower(_));
-            say(&owed, &unsent);
-            owed.tries += 1;
-            owed.since.get_or_insert(now);
-            now + SignedDuration::from_secs(delivery::wait(owed.tries, slower, chance()))
+            say(&pending, &unsent);
+            pending.tries += 1;
+            pending.since.get_or_insert(now);
+            now + SignedDuration::from_secs(delivery::wait(pending.tries, slower, chance()))
         }
     };
-    if let Err(error) = app.store.postpone_notice(&owed, until).await {
-        say(&owed, &error.into());
+    if let Err(error) = app.store.postpone_notice(&pending, until).await {
+        say(&pending, &error.into());
     }
     slower
 }
@@ -124,16 +124,16 @@ fn chance() -> u64 {
 }
 
 /// Logs the event's key and the cause, never an address.
-fn say(owed: &PendingNotice, unsent: &Unsent) {
+fn say(pending: &PendingNotice, unsent: &Unsent) {
     // Throttling by the mail service is expected and no error; the alarm for waiting notices covers it.
     let level = if matches!(unsent, Unsent::Slower(_)) { "info" } else { "error" };
     let cause = unsent.to_string();
-    eprintln!("{}", json!({ "level": level, "job": "send-notices", "notice": owed.id(), "cause": cause }));
+    eprintln!("{}", json!({ "level": level, "job": "send-notices", "notice": pending.id(), "cause": cause }));
 }
 
 /// Sends the event's messages, by its subject.
 async fn send(post: &Post<'_>) -> Result<(), Unsent> {
-    match (post.owed.subject()?, &post.owed.event) {
+    match (post.pending.subject()?, &post.pending.event) {
         (NoticeSubject::Account(username), AnyEvent::Account(event)) => {
             let account = post.app.store.account(username).await?.ok_or(StoreError::Missing)?;
             notice::account::send(post, event, account).await

@@ -73,21 +73,21 @@ impl Reader {
 /// The messages of one event.
 pub struct Post<'a> {
     pub app: &'a App,
-    pub owed: &'a PendingNotice,
+    pub pending: &'a PendingNotice,
     mailer: Mailer,
     /// Whether this is the last try: a message that fails now is given up.
     gives_up: bool,
 }
 
 impl<'a> Post<'a> {
-    pub fn open(app: &'a App, owed: &'a PendingNotice, gives_up: bool) -> Result<Post<'a>, StoreError> {
-        Ok(Post { app, owed, mailer: app.store.mailer()?, gives_up })
+    pub fn open(app: &'a App, pending: &'a PendingNotice, gives_up: bool) -> Result<Post<'a>, StoreError> {
+        Ok(Post { app, pending, mailer: app.store.mailer()?, gives_up })
     }
 
     /// Whether this message is to be sent now: it is not settled, and no try of it is under way. A secret is made only
     /// for such a message.
     pub async fn is_due(&self, part: &str) -> Result<bool, Unsent> {
-        match self.app.store.delivery(&delivery_id(&self.owed.key, part)).await? {
+        match self.app.store.delivery(&delivery_id(&self.pending.key, part)).await? {
             Some(letter) if letter.is_settled() => Ok(false),
             Some(letter) => match letter.left_alone_until(self.app.clock.now()) {
                 Some(until) => Err(Unsent::Until(until)),
@@ -121,7 +121,7 @@ impl<'a> Post<'a> {
     /// no mail.
     pub async fn send(&self, part: &str, to: &Reader, template: &str, letter: &Letter) -> Result<(), Unsent> {
         let (store, now) = (&self.app.store, self.app.clock.now());
-        let (id, address) = (delivery_id(&self.owed.key, part), address_digest(&to.email));
+        let (id, address) = (delivery_id(&self.pending.key, part), address_digest(&to.email));
         let (found, suppression) = store.delivery_to(&id, &address).await?;
         if found.as_ref().is_some_and(Delivery::is_settled) {
             return Ok(());
@@ -133,7 +133,7 @@ impl<'a> Post<'a> {
         let known = found.clone().unwrap_or_else(|| self.unknown(&id, part, template));
         let known =
             Delivery { to: mask_email(&to.email), address, template_version: version(template), ..known };
-        if !self.owed.event.is_wanted_by(to.preferences) {
+        if !self.pending.event.is_wanted_by(to.preferences) {
             return self.keep(known.ended(DeliveryStatus::Declined, "", now), found.as_ref()).await;
         }
         if let Some(why) = suppression.filter(Suppression::holds) {
@@ -147,7 +147,7 @@ impl<'a> Post<'a> {
             }
             kept => kept?,
         }
-        let mail = letter.addressed(&to.email, &format!("{}-{part}", self.owed.id()));
+        let mail = letter.addressed(&to.email, &format!("{}-{part}", self.pending.id()));
         let tag = format!("{id}-{}", begun.round);
         let now = self.app.clock.now();
         match self.mailer.send(&mail, &tag).await {
@@ -176,7 +176,7 @@ impl<'a> Post<'a> {
             StoreError::Missing => "nobody-there",
             _ => "not-readable",
         };
-        let id = delivery_id(&self.owed.key, "");
+        let id = delivery_id(&self.pending.key, "");
         let before = self.app.store.delivery(&id).await?;
         let letter = before.clone().unwrap_or_else(|| self.unknown(&id, "", ""));
         self.fail(letter, code, before.as_ref()).await
@@ -186,10 +186,10 @@ impl<'a> Post<'a> {
         let now = self.app.clock.now();
         Delivery {
             id: id.to_owned(),
-            pk: self.owed.key.pk.clone(),
-            sk: self.owed.key.sk.clone(),
+            pk: self.pending.key.pk.clone(),
+            sk: self.pending.key.sk.clone(),
             part: part.to_owned(),
-            event: self.owed.event.name(),
+            event: self.pending.event.name(),
             template: template.to_owned(),
             template_version: version(template),
             to: String::new(),
@@ -207,20 +207,20 @@ impl<'a> Post<'a> {
     }
 
     /// Stores that a message is given up, and logs it, because an operator should find the cause.
-    async fn fail(&self, letter: Delivery, code: &str, believed: Option<&Delivery>) -> Result<(), Unsent> {
+    async fn fail(&self, letter: Delivery, code: &str, expected: Option<&Delivery>) -> Result<(), Unsent> {
         let failed = letter.ended(DeliveryStatus::Failed, code, self.app.clock.now());
-        let (notice, id) = (self.owed.id(), &failed.id);
+        let (notice, id) = (self.pending.id(), &failed.id);
         let line = json!({ "level": "error", "job": "send-notices", "notice": notice, "letter": id, "given_up": code });
         eprintln!("{line}");
-        self.keep(failed, believed).await
+        self.keep(failed, expected).await
     }
 
     /// Stores a message's state. A state that the mail service reported in the meantime stays, because it is later.
-    async fn keep(&self, letter: Delivery, believed: Option<&Delivery>) -> Result<(), Unsent> {
+    async fn keep(&self, letter: Delivery, expected: Option<&Delivery>) -> Result<(), Unsent> {
         let store = &self.app.store;
-        let (mut letter, mut believed) = (letter, believed.cloned());
+        let (mut letter, mut expected) = (letter, expected.cloned());
         for _ in 0..LOOKS {
-            match store.save_delivery(&letter, believed.as_ref()).await {
+            match store.save_delivery(&letter, expected.as_ref()).await {
                 Err(StoreError::Stale) => {}
                 kept => return Ok(kept?),
             }
@@ -229,7 +229,7 @@ impl<'a> Post<'a> {
                 return Ok(());
             }
             letter.version = current.version + 1;
-            believed = Some(current);
+            expected = Some(current);
         }
         Err(StoreError::Contended.into())
     }

@@ -33,12 +33,12 @@ const PAGES: usize = 10;
 pub async fn show_conflict(ctx: RequestContext, input: ShowConflict) -> ActionResult<ConflictSidesView> {
     let actor = ctx.actor().await?;
     let claim = claim(&ctx, &input).await?;
-    let (holder, wishes) = ctx.store().both_sides(&claim).await?;
+    let (holder, refused_claims) = ctx.store().both_sides(&claim).await?;
     let held_by = match &holder {
         Some(Holder::Filing(id)) => Some(id.as_str()),
         _ => None,
     };
-    let mut ids: Vec<String> = wishes.iter().map(|wish| wish.filing_id.clone()).collect();
+    let mut ids: Vec<String> = refused_claims.iter().map(|refused| refused.filing_id.clone()).collect();
     ids.extend(held_by.map(str::to_owned));
     ids.sort_unstable();
     ids.dedup();
@@ -55,15 +55,15 @@ pub async fn show_conflict(ctx: RequestContext, input: ShowConflict) -> ActionRe
     };
     let letters = letters(&ctx, &filings, domain.as_deref()).await?;
     let line = |filing: &Filing| FilingSummary::of(filing, &actor, ctx.calendar(), ctx.now());
-    let wish = |wish: &beian_filing::claim::RefusedClaim| {
-        let filing = find(&wish.filing_id)?;
+    let refused = |refused: &beian_filing::claim::RefusedClaim| {
+        let filing = find(&refused.filing_id)?;
         let seen = filing.is_seen_by(&actor);
-        Some(RefusedClaimView { filing: line(filing), owner: filing.owner.clone(), at: wish.at, seen })
+        Some(RefusedClaimView { filing: line(filing), owner: filing.owner.clone(), at: refused.at, seen })
     };
     Ok(ConflictSidesView {
         domain,
         certificate,
-        refused_claims: wishes.iter().filter_map(wish).collect(),
+        refused_claims: refused_claims.iter().filter_map(refused).collect(),
         records: records.iter().map(|(site, organizer)| PublicRecordView::of(site, organizer)).collect(),
         requests: letters
             .iter()

@@ -24,7 +24,7 @@ use std::sync::{Mutex, PoisonError};
 pub async fn sign_in(ctx: RequestContext, input: SignIn) -> ActionResult<SessionView> {
     let username = account::canonical_username(&input.username);
     let crowded = ctx.over(rate_limit::SIGN_IN).await?;
-    let pressed = ctx.count("sign-in", &username, rate_limit::TRIES_AT_ACCOUNT).await?.is_some();
+    let under_attack = ctx.count("sign-in", &username, rate_limit::TRIES_AT_ACCOUNT).await?.is_some();
     let found = ctx.store().account(&username).await?;
     // A browser that signed in to this account before is counted apart from strangers, even from those at the same
     // address.
@@ -45,7 +45,7 @@ pub async fn sign_in(ctx: RequestContext, input: SignIn) -> ActionResult<Session
     // simultaneous right one.
     let _line = ctx.app().wait_for_turn(&format!("{place} account {username}")).await;
     // Guesses from other addresses do not slow down a known browser.
-    ctx.throttle_guess(&place, &username, pressed && browser.is_none()).await?;
+    ctx.throttle_guess(&place, &username, under_attack && browser.is_none()).await?;
     let hashed = found.as_ref().map(|account| account.password.clone());
     let known = password::verify(input.password, hashed).await?;
     let account =

@@ -227,8 +227,8 @@ impl ShownEvent for RecordEvent {
             RecordEvent::Deregister { number, positions, reference } => {
                 EventDetails { number: Some(number), positions, reference, ..none }
             }
-            RecordEvent::CancelAccess { number, reason, without_access: shell } => {
-                EventDetails { number: Some(number), reason: Some(reason), without_access: shell, ..none }
+            RecordEvent::CancelAccess { number, reason, without_access } => {
+                EventDetails { number: Some(number), reason: Some(reason), without_access, ..none }
             }
             RecordEvent::AuthorizeProvider { number, provider, until } => {
                 EventDetails { number: Some(number), provider: Some(provider), until: Some(until), ..none }

@@ -38,8 +38,8 @@ impl std::fmt::Debug for SignUp {
 
 /// The user name that an account gets: the wished one and four digits. Every account gets digits, so nobody can find out which names are
 /// taken.
-pub fn numbered_username(wish: &str, digits: u16) -> String {
+pub fn numbered_username(desired: &str, digits: u16) -> String {
     let room = LONGEST_USERNAME - 5;
-    let wish: String = wish.chars().take(room).collect();
-    format!("{wish}-{:04}", digits % 10_000)
+    let desired: String = desired.chars().take(room).collect();
+    format!("{desired}-{:04}", digits % 10_000)
 }

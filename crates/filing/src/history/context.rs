@@ -33,11 +33,17 @@ impl Context<'_> {
 
     /// The event at position `seq` of a history; `head` is the hash of the event before it.
     /// `notices` are the recipients of a notice about the event.
-    pub fn next_event<D: EventData>(&self, seq: u32, head: &str, data: D, notices: &[Recipient]) -> Event<D> {
+    pub fn next_event<D: EventData>(
+        &self,
+        seq: u32,
+        last_hash: &str,
+        data: D,
+        notices: &[Recipient],
+    ) -> Event<D> {
         Event {
             seq,
             fingerprint: self.fingerprint.to_owned(),
-            previous: head.to_owned(),
+            previous: last_hash.to_owned(),
             ..Event::unchained(data, self.at, &self.actor.account, self.actor.role)
         }
         .with_notices(notices)

@@ -192,16 +192,16 @@ impl Delivery {
     }
 
     /// Ends the delivery in this state.
-    pub fn ended(self, fate: DeliveryStatus, code: &str, at: Timestamp) -> Delivery {
+    pub fn ended(self, status: DeliveryStatus, code: &str, at: Timestamp) -> Delivery {
         let code = (!code.is_empty()).then(|| code.to_owned());
-        Delivery { status: fate, code, under_way: None, ..self.changed(at) }
+        Delivery { status, code, under_way: None, ..self.changed(at) }
     }
 
     /// Returns the delivery after a report; `None` if the report changes nothing.
-    pub fn reported(&self, news: &DeliveryReport, at: Timestamp) -> Option<Delivery> {
-        (news.round == self.round && news.status.rank() > self.status.rank()).then(|| Delivery {
-            status: news.status,
-            code: news.code.clone(),
+    pub fn reported(&self, report: &DeliveryReport, at: Timestamp) -> Option<Delivery> {
+        (report.round == self.round && report.status.rank() > self.status.rank()).then(|| Delivery {
+            status: report.status,
+            code: report.code.clone(),
             under_way: None,
             ..self.clone().changed(at)
         })
@@ -291,8 +291,8 @@ mod tests {
         }
     }
 
-    fn news(fate: DeliveryStatus) -> DeliveryReport {
-        DeliveryReport { status: fate, code: None, permanent: false, round: 0 }
+    fn report(status: DeliveryStatus) -> DeliveryReport {
+        DeliveryReport { status, code: None, permanent: false, round: 0 }
     }
 
     #[test]
@@ -308,7 +308,7 @@ mod tests {
         for order in 0..120 {
             let (mut left, mut letter, mut order) = (all.to_vec(), letter(), order);
             for size in (1..=5).rev() {
-                let next = news(left.remove(order % size));
+                let next = report(left.remove(order % size));
                 order /= size;
                 for _ in 0..2 {
                     letter = letter.reported(&next, at(1)).unwrap_or(letter);
@@ -322,9 +322,9 @@ mod tests {
     fn a_report_of_a_round_before_changes_nothing() {
         let failed = letter().ended(DeliveryStatus::Failed, "no-answer", at(1));
         let again = failed.retry(at(2)).unwrap();
-        assert_eq!(again.reported(&news(DeliveryStatus::Bounced), at(3)), None);
+        assert_eq!(again.reported(&report(DeliveryStatus::Bounced), at(3)), None);
         assert!(
-            again.reported(&DeliveryReport { round: 1, ..news(DeliveryStatus::Bounced) }, at(3)).is_some()
+            again.reported(&DeliveryReport { round: 1, ..report(DeliveryStatus::Bounced) }, at(3)).is_some()
         );
         assert_eq!(
             letter().sent("m".into(), at(1)).retry(at(2)),
@@ -337,7 +337,7 @@ mod tests {
     fn what_was_given_up_and_arrived_all_the_same_is_delivered() {
         let failed = letter().ended(DeliveryStatus::Failed, "no-answer", at(1));
         assert_eq!(
-            failed.reported(&news(DeliveryStatus::Delivered), at(2)).unwrap().status,
+            failed.reported(&report(DeliveryStatus::Delivered), at(2)).unwrap().status,
             DeliveryStatus::Delivered
         );
     }

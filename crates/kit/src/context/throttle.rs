@@ -90,9 +90,9 @@ impl RequestContext {
         &self,
         place: &str,
         username: &str,
-        pressed: bool,
+        under_attack: bool,
     ) -> Result<(), ActionError> {
-        match self.store().throttle_guess(&turns(place, username), pressed, self.now()).await? {
+        match self.store().throttle_guess(&turns(place, username), under_attack, self.now()).await? {
             Ok(()) => Ok(()),
             Err(seconds) => Err(ActionError::TooMany(seconds)),
         }

@@ -43,8 +43,8 @@ impl RequestContext {
     ///
     /// # Errors
     /// Errors of the store only.
-    pub async fn finish_deregistration(&self, unswept: Option<String>) -> Result<(), ActionError> {
-        let Some(number) = unswept else { return Ok(()) };
+    pub async fn finish_deregistration(&self, unfinished: Option<String>) -> Result<(), ActionError> {
+        let Some(number) = unfinished else { return Ok(()) };
         let system = beian_filing::history::system();
         Ok(self.app.finish_deregistration(&number, &self.decision_by(&system), self.command()).await?)
     }

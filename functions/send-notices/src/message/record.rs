@@ -57,8 +57,8 @@ pub fn about_file(event: &RecordEvent, recipient: Recipient, who: &str, origin: 
             ],
             link: format!("{origin}/records/"),
         },
-        RecordEvent::CancelAccess { reason, without_access: shell, .. } => {
-            cancelled(number, reason, *shell, origin)
+        RecordEvent::CancelAccess { reason, without_access, .. } => {
+            cancelled(number, reason, *without_access, origin)
         }
         RecordEvent::AddSite { .. }
         | RecordEvent::AddAccess { .. }
@@ -67,8 +67,8 @@ pub fn about_file(event: &RecordEvent, recipient: Recipient, who: &str, origin: 
     })
 }
 
-fn cancelled(number: &str, reason: &str, shell: bool, origin: &str) -> Letter {
-    let (then_zh, then_en) = if shell {
+fn cancelled(number: &str, reason: &str, without_access: bool, origin: &str) -> Letter {
+    let (then_zh, then_en) = if without_access {
         (
             "现在没有接入服务商为它提供接入。请打开下面的链接，选择现在的接入服务商新增接入；网站不再使用的，请注销备案。",
             "Nobody gives it access now. Open the link and add the access of your present provider; if the site is no longer used, deregister it.",

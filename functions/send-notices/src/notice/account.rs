@@ -41,7 +41,7 @@ pub async fn send(post: &Post<'_>, event: &Event<AccountEvent>, mut account: Acc
             // The former address may take no mail, which is why it is replaced: a message that bounces there does not
             // stop the change.
             post.send("former", &Reader::holder(&account), &template, &letter).await?;
-            account = app.store.commit(account.apply_email(), post.owed.id()).await?;
+            account = app.store.commit(account.apply_email(), post.pending.id()).await?;
         }
     }
     // A disabled account gets no temporary password, because it would become usable when the account is enabled.
@@ -66,7 +66,7 @@ pub async fn send(post: &Post<'_>, event: &Event<AccountEvent>, mut account: Acc
                 .store
                 .commit(
                     account.store_objection_token(token::digest(&secret), app.clock.now()),
-                    post.owed.id(),
+                    post.pending.id(),
                 )
                 .await?;
             Some((secret, 0))
@@ -76,7 +76,7 @@ pub async fn send(post: &Post<'_>, event: &Event<AccountEvent>, mut account: Acc
             let secret = secret()?;
             let until = app.clock.now() + SignedDuration::from_mins(minutes);
             let change = account.give_temporary(token::digest(&secret), until);
-            account = app.store.commit(change, post.owed.id()).await?;
+            account = app.store.commit(change, post.pending.id()).await?;
             Some((secret, minutes))
         }
     };
