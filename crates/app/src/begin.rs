@@ -38,19 +38,10 @@ impl App {
         &self,
         case: NewCase,
         record: Record,
-        RecordFiling { kind, position }: RecordFiling,
+        what: RecordFiling,
         context: &Context<'_>,
     ) -> Result<Step<Filing>, AppError> {
-        let snapshot = self.snapshot(record, position, context.actor.provider.as_deref()).await?;
-        let begun = NewFiling {
-            id: case.id,
-            reference: case.reference.to_string(),
-            kind,
-            position,
-            snapshot: &snapshot,
-            authorized: false,
-        };
-        Ok(Filing::start_about(begun, context)?)
+        self.start_about(case, record, what, None, context).await
     }
 
     /// Decides the step that begins a filing of a provider with an authorization code 授权码 of the owner. A code is valid for one
@@ -63,14 +54,27 @@ impl App {
         &self,
         case: NewCase,
         record_id: &str,
-        RecordFiling { kind, position }: RecordFiling,
+        what: RecordFiling,
         code: &str,
         context: &Context<'_>,
     ) -> Result<Step<Filing>, AppError> {
         let number = self.number_of(record_id).map_err(|_| AppError::CodeExpired)?;
         let record = self.store.record(&number).await?.ok_or(AppError::CodeExpired)?;
-        let used = record.clone().use_authorization(kind, position, &token::digest(code.trim()), context);
+        let used =
+            record.clone().use_authorization(what.kind, what.position, &token::digest(code.trim()), context);
         let used = used.ok_or(AppError::CodeExpired)?;
+        self.start_about(case, record, what, Some(used), context).await
+    }
+
+    /// Decides the step that begins a filing about a record. `used` is the step of the record that uses up an authorization code.
+    async fn start_about(
+        &self,
+        case: NewCase,
+        record: Record,
+        RecordFiling { kind, position }: RecordFiling,
+        used: Option<Step<Record>>,
+        context: &Context<'_>,
+    ) -> Result<Step<Filing>, AppError> {
         let snapshot = self.snapshot(record, position, context.actor.provider.as_deref()).await?;
         let begun = NewFiling {
             id: case.id,
@@ -78,10 +82,10 @@ impl App {
             kind,
             position,
             snapshot: &snapshot,
-            authorized: true,
+            authorized: used.is_some(),
         };
         let mut step = Filing::start_about(begun, context)?;
-        step.effects.record = Some(used);
+        step.effects.record = used;
         Ok(step)
     }
 

@@ -9,7 +9,8 @@ pub mod event;
 
 pub use access::{AccessEvent, AccessEventKind, InquiryEvent, InquiryEventKind};
 pub use actor::{Actor, Role, needs_second_factor, system};
-pub use aggregate::{Aggregate, Step};
+pub use aggregate::{Aggregate, Chained, Step, Versioned};
+pub(crate) use aggregate::{chained, versioned};
 pub use context::Context;
 pub use event::{
     Digests, Event, EventData, EventHead, EventName, Recipient, ScanDigest, Unmeasured, digest_of, is_intact,

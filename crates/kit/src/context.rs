@@ -10,7 +10,7 @@ mod throttle;
 
 pub(crate) use command::fingerprint;
 pub use commit::Shown;
-pub use load::{AlsoLoaded, Loaded, LoadedFiling, Versioned};
+pub use load::{AlsoLoaded, Loaded, LoadedFiling};
 pub use request::RequestContext;
 pub(crate) use request::{Call, Progress};
 pub(crate) use session::{BROWSER_COOKIE, COOKIE, digest_of};

@@ -10,7 +10,7 @@ mod serve;
 mod shared;
 
 pub use beian_app::token;
-pub use context::{AlsoLoaded, Loaded, LoadedFiling, RequestContext, Shown, Versioned};
+pub use context::{AlsoLoaded, Loaded, LoadedFiling, RequestContext, Shown};
 pub use http::{ActionError, ActionResult, SIGNED_AND_SEALED, day, field, field_with_suggestion, parse};
 #[cfg(feature = "password")]
 pub use security::password;

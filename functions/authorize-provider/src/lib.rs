@@ -2,7 +2,7 @@
 
 use beian_contract::{request::AuthorizeProvider, view::AuthorizedView};
 use beian_filing::filing::FilingRefusal;
-use beian_kit::{ActionResult, RequestContext, token};
+use beian_kit::{ActionResult, RequestContext, Shown, token};
 
 /// Authorize an access provider to begin one filing about a site that it does not serve 授权 (§二.3).
 ///
@@ -25,7 +25,7 @@ pub async fn authorize_provider(
 ) -> ActionResult<AuthorizedView> {
     let loaded = ctx.load_record(&input.record_id).await?;
     if loaded.repeated {
-        let record = ctx.record_view(&loaded.value, &loaded.actor).await?;
+        let record = loaded.value.view(&ctx, &loaded.actor).await?;
         return Ok(AuthorizedView { code: None, record });
     }
     let loaded = loaded.at_version(input.version)?;

@@ -2,7 +2,7 @@
 
 use beian_contract::{request::CancelAccess, view::RecordView};
 use beian_filing::account;
-use beian_kit::{ActionError, ActionResult, RequestContext, field};
+use beian_kit::{ActionError, ActionResult, RequestContext, Shown, field};
 
 /// Cancel the access that the actor's provider gives to a site 取消接入 (§二.3).
 ///
@@ -18,7 +18,7 @@ use beian_kit::{ActionError, ActionResult, RequestContext, field};
 pub async fn cancel_access(ctx: RequestContext, input: CancelAccess) -> ActionResult<RecordView> {
     let loaded = ctx.load_record(&input.record_id).await?;
     if loaded.repeated {
-        return ctx.record_view(&loaded.value, &loaded.actor).await;
+        return loaded.value.view(&ctx, &loaded.actor).await;
     }
     let loaded = loaded.at_version(input.version)?;
     if let Some(code) = account::reason_problem(&input.reason) {

@@ -2,7 +2,7 @@
 
 use beian_contract::{request::DecideRequest, view::RequestView};
 use beian_filing::{account, history::Step};
-use beian_kit::{ActionError, ActionResult, RequestContext, field};
+use beian_kit::{ActionError, ActionResult, RequestContext, Shown, field};
 
 /// Decide a paper request 办理邮寄申请 (§一.2, §二.4, §二.5, §三).
 ///
@@ -23,7 +23,7 @@ use beian_kit::{ActionError, ActionResult, RequestContext, field};
 pub async fn decide_request(ctx: RequestContext, input: DecideRequest) -> ActionResult<RequestView> {
     let loaded = ctx.load_request(&input.request_id).await?;
     if loaded.repeated {
-        return ctx.request_view(&loaded.value, &loaded.actor).await;
+        return loaded.value.view(&ctx, &loaded.actor).await;
     }
     let loaded = loaded.at_version(input.version)?;
     let context = ctx.decision_by(&loaded.actor);

@@ -1,7 +1,7 @@
 //! The action `receive-evidence`.
 
 use beian_contract::{request::ReceiveEvidence, view::RequestView};
-use beian_kit::{ActionResult, RequestContext};
+use beian_kit::{ActionResult, RequestContext, Shown};
 
 /// Record evidence that arrived later 补寄材料收讫.
 ///
@@ -18,7 +18,7 @@ use beian_kit::{ActionResult, RequestContext};
 pub async fn receive_evidence(ctx: RequestContext, input: ReceiveEvidence) -> ActionResult<RequestView> {
     let loaded = ctx.load_request(&input.request_id).await?;
     if loaded.repeated {
-        return ctx.request_view(&loaded.value, &loaded.actor).await;
+        return loaded.value.view(&ctx, &loaded.actor).await;
     }
     let loaded = loaded.at_version(input.version)?;
     let envelope = ctx.envelope(input.arrived_on.as_deref(), input.evidence, input.marks, Vec::new())?;

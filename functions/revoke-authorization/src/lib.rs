@@ -1,7 +1,7 @@
 //! The action `revoke-authorization`.
 
 use beian_contract::{request::RevokeAuthorization, view::RecordView};
-use beian_kit::{ActionResult, RequestContext};
+use beian_kit::{ActionResult, RequestContext, Shown};
 
 /// Revoke an authorization 撤销授权 (§二.3).
 ///
@@ -18,7 +18,7 @@ pub async fn revoke_authorization(
 ) -> ActionResult<RecordView> {
     let loaded = ctx.load_record(&input.record_id).await?;
     if loaded.repeated {
-        return ctx.record_view(&loaded.value, &loaded.actor).await;
+        return loaded.value.view(&ctx, &loaded.actor).await;
     }
     let loaded = loaded.at_version(input.version)?;
     let step = loaded.value.revoke_authorization(&input.authorization_id, &ctx.decision_by(&loaded.actor))?;

@@ -1,4 +1,4 @@
-//! Who tries too often waits, and nobody else does.
+//! Waits after too many attempts: a guesser waits, and no other visitor does.
 
 use super::*;
 
@@ -92,7 +92,7 @@ async fn a_known_browser_waits_for_no_stranger_behind_the_same_address() {
         last = sign_in(&known, &username, "another demonstration").await.status;
     }
     assert_eq!(last, 429);
-    // What somebody made up is nobody's browser.
+    // A made-up cookie belongs to no known browser.
     harness.set_clock(beian_tests::MONDAY);
     let mut made_up = sign_in(&here, &username, PASSWORD).await;
     made_up.browser = Some("__Host-beian-browser=made-up".into());
@@ -141,7 +141,7 @@ async fn a_password_entered_again_has_an_end_and_a_thief_stops_nobody_else() {
     }
     assert_eq!(last, 429);
     holder.post(path, json!({ "password": PASSWORD })).await.ok();
-    // Who knows the password has an end too: each costs a hash.
+    // Even the right password is limited, because each check costs a hash.
     let mut last = 0;
     for _ in 0..30 {
         last = holder.post(path, json!({ "password": PASSWORD })).await.status;

@@ -1,4 +1,4 @@
-//! What the mail service reports of letters, and what follows for an address.
+//! Reports of the mail service about messages, and their effects on an address.
 
 use super::*;
 
@@ -58,7 +58,7 @@ async fn what_is_reported_before_the_call_returned_counts() {
     harness.edition().on_mails(MailFailure::TakeInSilence, 2);
     send(&harness).await;
     assert_eq!(mails(&harness, "owner-1@"), 1);
-    // What was heard of them makes another try needless.
+    // After these reports no further attempt is needed.
     harness.mails_to("owner-1@example.com").await;
     for _ in 0..4 {
         later(&harness, 65);

@@ -3,7 +3,7 @@
 use super::*;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_site_is_added_under_the_organizers_number_without_filing_anew() {
+async fn a_site_is_added_under_the_organizers_number_without_another_first_filing() {
     let (office, record) = office("shili-one.cn").await;
     let (owner, provider) = (&office.owner, &office.provider);
     let begun = owner.begin("add_site", &record, None).await.ok();

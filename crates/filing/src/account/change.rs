@@ -19,29 +19,11 @@ pub struct AccountEffects {
     pub later: Option<(Event<AccountEvent>, Timestamp)>,
 }
 
+crate::history::chained!(Account);
+
 impl Aggregate for Account {
     type Event = AccountEvent;
     type Effects = AccountEffects;
-
-    fn version(&self) -> u64 {
-        self.version
-    }
-
-    fn event_count(&self) -> u32 {
-        self.events
-    }
-
-    fn last_hash(&self) -> &str {
-        &self.last_hash
-    }
-
-    fn set_position(&mut self, version: u64, events: u32) {
-        (self.version, self.events) = (version, events);
-    }
-
-    fn set_last_hash(&mut self, hash: String) {
-        self.last_hash = hash;
-    }
 }
 
 /// The circumstances of a change: its time, the acting account and the reason. A change of an account needs no rules and no calendar, so

@@ -173,7 +173,7 @@ impl Filing {
         context: &Context<'_>,
     ) -> Result<Step<Filing>, FilingRefusal> {
         self.permits(FilingAction::PauseReview, context.actor)?;
-        let deadline = self.review_of(context.actor)?;
+        let deadline = self.state.deadline().ok_or(FilingRefusal::NotUnderReview)?;
         let today = context.today();
         if deadline.due().is_some_and(|due| due.date < today) {
             return Err(FilingRefusal::ReviewLate);
@@ -184,7 +184,7 @@ impl Filing {
         {
             return Err(FilingRefusal::ImpossiblePause);
         }
-        let deadline = deadline.paused(reason.to_owned(), expected_on, today);
+        let deadline = deadline.clone().paused(reason.to_owned(), expected_on, today);
         let event = FilingEvent::PauseReview { pause: deadline.pause().cloned() };
         Ok(self.with_deadline(event, &[Recipient::Owner, Recipient::Provider], deadline, context))
     }
@@ -196,16 +196,16 @@ impl Filing {
     /// [`FilingRefusal::NotPaused`].
     pub fn resume_review(self, context: &Context<'_>) -> Result<Step<Filing>, FilingRefusal> {
         self.permits(FilingAction::ResumeReview, context.actor)?;
-        let deadline = self.review_of(context.actor)?;
-        let deadline = deadline.resumed(context);
+        let deadline = self.state.deadline().ok_or(FilingRefusal::NotUnderReview)?;
+        let deadline = deadline.clone().resumed(context);
         let event = FilingEvent::ResumeReview { due: deadline.due(), pause: deadline.pauses.last().cloned() };
         Ok(self.with_deadline(event, &[Recipient::Owner, Recipient::Provider], deadline, context))
     }
 
     /// Returns the deadline of the review if this reviewer may decide the filing.
-    pub(super) fn review_of(&self, actor: &Actor) -> Result<Deadline, FilingRefusal> {
+    pub(super) fn review_of(&self, actor: &Actor) -> Result<&Deadline, FilingRefusal> {
         self.decided_by(actor)?;
-        self.state.deadline().cloned().ok_or(FilingRefusal::NotUnderReview)
+        self.state.deadline().ok_or(FilingRefusal::NotUnderReview)
     }
 }
 

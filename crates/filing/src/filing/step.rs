@@ -61,29 +61,11 @@ impl Step<Filing> {
     }
 }
 
+crate::history::chained!(Filing);
+
 impl Aggregate for Filing {
     type Event = FilingEvent;
     type Effects = FilingEffects;
-
-    fn version(&self) -> u64 {
-        self.version
-    }
-
-    fn event_count(&self) -> u32 {
-        self.events
-    }
-
-    fn last_hash(&self) -> &str {
-        &self.last_hash
-    }
-
-    fn set_position(&mut self, version: u64, events: u32) {
-        (self.version, self.events) = (version, events);
-    }
-
-    fn set_last_hash(&mut self, hash: String) {
-        self.last_hash = hash;
-    }
 
     fn derive(&mut self, context: &Context<'_>) {
         self.retained_until = self.retain_on(&context.rules.retention).map(|(day, _)| day);

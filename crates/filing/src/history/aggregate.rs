@@ -5,16 +5,14 @@ use crate::history::{
     event::{Event, EventData, Recipient},
 };
 
-/// A thing with a history of its own: a filing, a record, a paper request or an account.
-pub trait Aggregate: Clone {
-    /// Data of the events of its history.
-    type Event: EventData;
-    /// The changes of other things by a step, in the same transaction.
-    type Effects: Default;
-
-    /// Number of changes so far. The store refuses a step that was decided for another version.
+/// A value that counts its changes.
+pub trait Versioned {
+    /// Number of changes so far. The store refuses a change that was decided for another version.
     fn version(&self) -> u64;
+}
 
+/// A value with a chain of events: the place of the next change and of the next event.
+pub trait Chained: Versioned {
     /// Number of events in the history.
     fn event_count(&self) -> u32;
 
@@ -26,6 +24,52 @@ pub trait Aggregate: Clone {
 
     /// Sets the hash of the last event. The store computes it when it saves a step.
     fn set_last_hash(&mut self, hash: String);
+}
+
+/// Implements [`Versioned`] for a type with the field `version`.
+macro_rules! versioned {
+    ($kind:ty) => {
+        impl $crate::history::Versioned for $kind {
+            fn version(&self) -> u64 {
+                self.version
+            }
+        }
+    };
+}
+
+/// Implements [`Chained`] for a type with the fields `version`, `events` and `last_hash`.
+macro_rules! chained {
+    ($kind:ty) => {
+        $crate::history::versioned!($kind);
+
+        impl $crate::history::Chained for $kind {
+            fn event_count(&self) -> u32 {
+                self.events
+            }
+
+            fn last_hash(&self) -> &str {
+                &self.last_hash
+            }
+
+            fn set_position(&mut self, version: u64, events: u32) {
+                (self.version, self.events) = (version, events);
+            }
+
+            fn set_last_hash(&mut self, hash: String) {
+                self.last_hash = hash;
+            }
+        }
+    };
+}
+
+pub(crate) use {chained, versioned};
+
+/// A thing with a history of its own: a filing, a record, a paper request or an account.
+pub trait Aggregate: Clone + Chained {
+    /// Data of the events of its history.
+    type Event: EventData;
+    /// The changes of other things by a step, in the same transaction.
+    type Effects: Default;
 
     /// Computes the days that follow from the state, such as the day of the next reminder.
     fn derive(&mut self, _context: &Context<'_>) {}

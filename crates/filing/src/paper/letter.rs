@@ -151,6 +151,8 @@ pub enum UnmatchedReason {
     TakenBack,
 }
 
+crate::history::versioned!(IncomingLetter);
+
 impl IncomingLetter {
     /// Replaces the licence of a unit by the identity card of an individual, or the other way round, to suit the
     /// applicant. Marks of a clerk stay.

@@ -160,6 +160,8 @@ impl MalwareVerdict {
     }
 }
 
+crate::history::versioned!(ScanBatch);
+
 impl ScanBatch {
     /// Returns the name of the scan batch, which is the name of its first file.
     pub fn name(&self) -> &str {

@@ -4,6 +4,7 @@ use crate::{
     account::Account,
     account::AccountRefusal,
     calendar::Calendar,
+    deadline::HasDeadline,
     filing::FilingRefusal,
     form::Applicant,
     history::{Actor, Context, Role, Step},
@@ -186,6 +187,22 @@ fn who_entered_it_or_holds_the_account_does_not_decide_it() {
     assert_eq!(whole.open_actions(&reviewer), [RequestAction::DecideRequest]);
     let account = RequestTarget::Account(Box::new(account(Applicant::Unit)));
     assert!(whole.approve(account, &context(&reviewer)).is_ok());
+}
+
+#[test]
+fn a_reminder_that_a_changed_calendar_moves_is_listed_on_its_new_day_without_an_event() {
+    let actor = reviewer();
+    let context = context(&actor);
+    let all = PaperKind::RecoverAccount.evidence(Applicant::Unit);
+    let request = received(Applicant::Unit, all, date(2026, 11, 23)).unwrap().after;
+    assert!(request.clone().recalculate(&context).is_none());
+    let listed = PaperRequest { next_reminder_on: Some(date(2026, 11, 24)), ..request.clone() };
+    let step = listed.recalculate(&context).unwrap();
+    assert!(step.event.is_none());
+    assert_eq!(
+        (step.after.next_reminder_on, step.after.version),
+        (request.next_reminder_on, request.version + 1)
+    );
 }
 
 #[test]

@@ -35,29 +35,11 @@ impl Step<Record> {
     }
 }
 
+crate::history::chained!(Record);
+
 impl Aggregate for Record {
     type Event = RecordEvent;
     type Effects = ();
-
-    fn version(&self) -> u64 {
-        self.version
-    }
-
-    fn event_count(&self) -> u32 {
-        self.events
-    }
-
-    fn last_hash(&self) -> &str {
-        &self.last_hash
-    }
-
-    fn set_position(&mut self, version: u64, events: u32) {
-        (self.version, self.events) = (version, events);
-    }
-
-    fn set_last_hash(&mut self, hash: String) {
-        self.last_hash = hash;
-    }
 
     fn derive(&mut self, context: &Context<'_>) {
         self.index_by_next_reminder(context.rules);

@@ -5,8 +5,8 @@ use crate::ActionError;
 use beian_contract::problem::ProblemCode;
 use beian_filing::{
     filing::Filing,
-    history::Actor,
-    paper::{IncomingLetter, PaperRequest, ScanBatch},
+    history::{Actor, Versioned},
+    paper::{IncomingLetter, PaperRequest},
     record::Record,
 };
 use beian_store::{LoadRequest, LoadedItems};
@@ -34,23 +34,6 @@ pub struct AlsoLoaded {
     /// The last sequence number that was issued in the year of the request.
     pub last_number: u32,
 }
-
-/// A value that counts its changes.
-pub trait Versioned {
-    /// Returns the number of changes so far.
-    fn version(&self) -> u64;
-}
-
-macro_rules! versioned {
-    ($($kind:ty),*) => {
-        $(impl Versioned for $kind {
-            fn version(&self) -> u64 {
-                self.version
-            }
-        })*
-    };
-}
-versioned!(Filing, Record, PaperRequest, IncomingLetter, ScanBatch);
 
 impl<T: Versioned> Loaded<T> {
     /// Returns the same value, if it has not changed since the version on which the request is based.

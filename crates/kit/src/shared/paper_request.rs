@@ -31,21 +31,13 @@ impl Shown for PaperRequest {
     }
 
     async fn view(&self, ctx: &RequestContext, actor: &Actor) -> ActionResult<RequestView> {
-        ctx.request_view(self, actor).await
+        let with = ctx.app().request_contents(self, actor).await?;
+        let (calendar, now) = (ctx.calendar(), ctx.now());
+        Ok(RequestView::of(self, &with.account, &with.filings, &with.history, actor, calendar, now))
     }
 }
 
 impl RequestContext {
-    /// Returns the view of a paper request for this actor.
-    ///
-    /// # Errors
-    /// Errors of the store only.
-    pub async fn request_view(&self, request: &PaperRequest, actor: &Actor) -> ActionResult<RequestView> {
-        let with = self.app.request_contents(request, actor).await?;
-        let (calendar, now) = (self.calendar(), self.now());
-        Ok(RequestView::of(request, &with.account, &with.filings, &with.history, actor, calendar, now))
-    }
-
     /// Builds the envelope that a clerk entered, or the new marks on pages that arrived earlier. Its problems are reported together with
     /// the given problems of other fields.
     ///

@@ -23,21 +23,13 @@ impl Shown for Record {
     }
 
     async fn view(&self, ctx: &RequestContext, actor: &Actor) -> ActionResult<RecordView> {
-        ctx.record_view(self, actor).await
+        let history = ctx.store().record_history(&self.number).await?;
+        let history: Vec<Event<RecordEvent>> = history.into_iter().map(|(event, _)| event).collect();
+        Ok(RecordView::of(self, &history, actor, ctx.decision_by(actor).today()))
     }
 }
 
 impl RequestContext {
-    /// Returns the view of a record for this actor.
-    ///
-    /// # Errors
-    /// Errors of the store only.
-    pub async fn record_view(&self, record: &Record, actor: &Actor) -> ActionResult<RecordView> {
-        let history = self.store().record_history(&record.number).await?;
-        let history: Vec<Event<RecordEvent>> = history.into_iter().map(|(event, _)| event).collect();
-        Ok(RecordView::of(record, &history, actor, self.decision_by(actor).today()))
-    }
-
     /// Deregisters the remaining sites of an organizer that a committed step deregistered. The argument is the result of
     /// [`Step::unfinished_deregistration`](beian_filing::history::Step::unfinished_deregistration).
     ///
