@@ -1,7 +1,7 @@
 //! The table is away: every action says so soon and says when to come back, the site is there, and so is everything once the
 //! table is.
 
-use beian_filing::history::Role;
+use beian_filing::{history::Role, rate_limit};
 use beian_local::{
     Options,
     faults::{FailureMode, Fault, Faults, Placed},
@@ -110,4 +110,18 @@ async fn others_who_are_quicker_are_called_that_and_nothing_is_out_of_order() {
     faults.clear();
     let supervisor = harness.person("supervisor-1", Role::Supervisor, None).await;
     supervisor.post("/v1/providers", forms::complete("add-provider")).await.ok();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_is_retried_is_counted_once() {
+    let (harness, faults, _) = office("counted").await;
+    let provider = harness.provider().await;
+    let owner = |number: u32| json!({ "username": format!("zhuban{number}"), "applicant": "unit", "contact_name": "示例甲", "email": "counted@example.com" });
+    for number in 0..rate_limit::MESSAGES_TO_ADDRESS.most {
+        faults.begin();
+        faults.place(Placed::nth("TransactWriteItems", 1, Fault::Contended));
+        provider.post("/v1/owners", owner(number)).await.ok();
+        assert_eq!(faults.struck(), 1);
+    }
+    provider.post("/v1/owners", owner(99)).await.refused(429, "too-many-requests");
 }

@@ -110,7 +110,7 @@ const LONGEST_WAIT: i64 = 15 * 60;
 /// Time without a failure after which failures are forgotten, in seconds.
 pub const FORGOTTEN_AFTER: i64 = 60 * 60;
 
-/// Wait of one address or browser after `failures` failures in a row at one account, in seconds. With `pressed`, the tries come from many
+/// Wait of one address or browser after `failures` failures in a row at one account, in seconds. With `under_attack`, the tries come from many
 /// addresses at once, and each address has one free try only.
 pub fn wait_after(failures: u32, under_attack: bool) -> i64 {
     let free = if under_attack { 1 } else { FREE };

@@ -55,7 +55,7 @@ impl Store {
     }
 
     /// Permits the next guess at a secret, or returns the number of seconds until it is permitted. A permitted guess counts as a wrong
-    /// one until [`Store::forget_guesses`] deletes the counter. `pressed` is the argument of [`wait_after`].
+    /// one until [`Store::forget_guesses`] deletes the counter. `under_attack` is the argument of [`wait_after`].
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].

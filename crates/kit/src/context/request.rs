@@ -6,6 +6,7 @@ use beian_filing::calendar::Calendar;
 use beian_store::Store;
 use jiff::Timestamp;
 use std::{
+    collections::BTreeMap,
     net::IpAddr,
     sync::{Arc, Mutex, OnceLock, atomic::AtomicBool},
 };
@@ -47,6 +48,8 @@ pub(crate) struct Progress {
     pub admitted: AtomicBool,
     /// True if the action retries its own contended part, so the whole action must not be retried too.
     pub tried: AtomicBool,
+    /// The windows of rate limits in which the request is counted: the tries and the seconds to the end of the window.
+    pub counted: Mutex<BTreeMap<String, (u32, i64)>>,
     /// The stored hash that the entered password matched. A retry does not hash the password a second time.
     #[cfg(feature = "password")]
     pub verified: Mutex<Option<String>>,

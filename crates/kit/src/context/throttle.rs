@@ -8,7 +8,10 @@ use beian_filing::{
     rate_limit::{self, RateLimit, Window},
 };
 use beian_store::StoreError;
-use std::sync::atomic::Ordering;
+use std::{
+    collections::BTreeMap,
+    sync::{MutexGuard, PoisonError, atomic::Ordering},
+};
 
 impl RequestContext {
     /// Counts a request of its address and its network, and refuses it above the limit.
@@ -30,8 +33,8 @@ impl RequestContext {
         let line = format!("{} line {}", limit.name, rate_limit::line(self.call.from));
         let network = format!("{} network {}", limit.name, rate_limit::network(self.call.from));
         let (line, network) = tokio::try_join!(
-            self.store().count(&line, limit.address, self.now()),
-            self.store().count(&network, limit.network, self.now()),
+            self.count_window(&line, limit.address),
+            self.count_window(&network, limit.network),
         )?;
         let counted = [(line, limit.address), (network, limit.network)];
         Ok(counted
@@ -50,9 +53,27 @@ impl RequestContext {
         username: &str,
         window: Window,
     ) -> Result<Option<i64>, ActionError> {
-        let (count, seconds) =
-            self.store().count(&format!("{what} account {username}"), window, self.now()).await?;
+        let (count, seconds) = self.count_window(&format!("{what} account {username}"), window).await?;
         Ok((count > window.most).then_some(seconds))
+    }
+
+    /// Counts a try in a window, and returns the tries of the window with this one and the seconds until it ends. The retries of a
+    /// contended action find the try of the request already counted.
+    ///
+    /// # Errors
+    /// Errors of the store only.
+    pub(crate) async fn count_window(&self, of: &str, window: Window) -> Result<(u32, i64), ActionError> {
+        if let Some(counted) = self.counted().get(of) {
+            return Ok(*counted);
+        }
+        let counted = self.store().count(of, window, self.now()).await?;
+        self.counted().insert(of.to_owned(), counted);
+        Ok(counted)
+    }
+
+    /// Returns the windows in which this request is counted.
+    fn counted(&self) -> MutexGuard<'_, BTreeMap<String, (u32, i64)>> {
+        self.call.progress.counted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Removes one counted try, because it was right.
@@ -60,7 +81,10 @@ impl RequestContext {
     /// # Errors
     /// Errors of the store only.
     pub async fn uncount(&self, what: &str, username: &str, window: Window) -> Result<(), ActionError> {
-        Ok(self.store().uncount(&format!("{what} account {username}"), window, self.now()).await?)
+        let of = format!("{what} account {username}");
+        self.store().uncount(&of, window, self.now()).await?;
+        self.counted().remove(&of);
+        Ok(())
     }
 
     /// Counts a message to an address that the actor typed, because the holder of the address must not be flooded.
@@ -82,7 +106,7 @@ impl RequestContext {
         rate_limit::line(self.call.from)
     }
 
-    /// Permits the next guess of a place at an account's secret. `pressed` is true if many places guess at this account.
+    /// Permits the next guess of a place at an account's secret. `under_attack` is true if many places guess at this account.
     ///
     /// # Errors
     /// `too-many-requests` while the place must wait.

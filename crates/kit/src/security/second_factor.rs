@@ -160,7 +160,7 @@ async fn uncount(ctx: &RequestContext, username: &str, is_known: bool) -> Result
 /// Adds the wrong code to the history of the account, and notifies the holder once a day, because the password was right.
 async fn note_wrong(ctx: &RequestContext, account: &Account) -> Result<(), ActionError> {
     let of = format!("wrong code account {}", account.username);
-    let (count, _) = ctx.store().count(&of, rate_limit::WRONG_CODES, ctx.now()).await?;
+    let (count, _) = ctx.count_window(&of, rate_limit::WRONG_CODES).await?;
     if count > rate_limit::WRONG_CODES.most {
         return Ok(());
     }
