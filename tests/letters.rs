@@ -21,10 +21,10 @@ use beian_filing::{
     calendar::{Calendar, Due, Proposal},
     claim::Claim,
     deadline::{Deadline, MovedDeadline, Pause, Reminder, RunningDeadline, SentReminder},
-    filing::{Filing, FilingEvent, ReturnReason, Sheet, State},
-    form::{Kind, PreApproval},
+    filing::{Filing, FilingEvent, ReturnReason, State, VerificationSheet},
+    form::{FilingKind, PreApproval},
     history::{Actor, Context, Event, EventData, Recipient, Role},
-    paper::{ArrivedEvidence, Envelope, Evidence, PaperKind, PaperRequest, RequestEvent, RequestSubject},
+    paper::{ArrivedEvidence, Envelope, Evidence, PaperRequest, RequestEvent, RequestKind, RequestSubject},
     policy::{DeadlineKind, Rules},
     record::{ExpiringItem, ExpiryKind, RecordEvent},
 };
@@ -119,7 +119,7 @@ fn reasons() -> Vec<ReturnReason> {
 
 fn account(role: Role) -> Account {
     Account {
-        password: "set".into(),
+        password_hash: "set".into(),
         proposed_email: Some(ProposedEmail {
             email: "new@example.com".into(),
             effective_at: now(),
@@ -135,7 +135,7 @@ fn context(actor: &Actor) -> Context<'_> {
     Context { at: now(), actor, fingerprint: "", rules: Rules::jiangxi(), calendar: Calendar::shipped() }
 }
 
-fn filing(kind: Kind) -> Filing {
+fn filing(kind: FilingKind) -> Filing {
     let actor = account(Role::Owner).actor();
     let mut filing = Filing::start("1".into(), "3601 2026 1123 0001".into(), &context(&actor)).after;
     filing.kind = kind;
@@ -152,7 +152,8 @@ fn filing(kind: Kind) -> Filing {
 }
 
 fn sheet_came(filing: Filing) -> Filing {
-    let sheet = Some(Sheet { scan_id: "1".into(), arrived_on: date(2026, 11, 23), confirmed: true });
+    let sheet =
+        Some(VerificationSheet { scan_id: "1".into(), arrived_on: date(2026, 11, 23), confirmed: true });
     Filing { sheet, ..filing }
 }
 
@@ -217,7 +218,7 @@ fn no_letter_says_anything_else_under_the_same_version() {
 
 #[test]
 fn a_letter_that_is_sent_again_after_a_deregistration_says_so() {
-    let mut first = filing(Kind::First);
+    let mut first = filing(FilingKind::First);
     let text = |filing: &Filing, data: FilingEvent| {
         let event = event(data, Role::Reviewer);
         let letter = message::about_filing(&event, Recipient::Owner, filing, None, ORIGIN).unwrap();
@@ -229,7 +230,7 @@ fn a_letter_that_is_sent_again_after_a_deregistration_says_so() {
     for data in [approve(), record_sheet(DeadlineKind::Review)] {
         assert!(said.iter().all(|words| text(&first, data.clone()).contains(words)), "{data:?}");
     }
-    assert!(!text(&filing(Kind::DeregisterSite), approve()).contains(said[0]), "it says so itself");
+    assert!(!text(&filing(FilingKind::DeregisterSite), approve()).contains(said[0]), "it says so itself");
 }
 
 #[test]

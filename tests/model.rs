@@ -28,10 +28,13 @@ use beian_filing::{
         RecordSnapshot, ReturnReason, Scan, SheetCheck, release_claims,
     },
     finding::Level,
-    form::{Access, Applicant, DocumentKind, Form, FurtherAccess, FurtherSite, Kind, NeededFor, PreApproval},
+    form::{
+        Access, ApplicantKind, DocumentKind, FilingKind, Form, FurtherAccess, FurtherSite, NeededFor,
+        PreApproval,
+    },
     history::{Actor, Context, Event, Role, Step, digest_of, is_intact},
     identifier::FilingNumber,
-    paper::{Envelope, Evidence, PaperKind, PaperRequest, RequestSubject, RequestTarget},
+    paper::{Envelope, Evidence, PaperRequest, RequestKind, RequestSubject, RequestTarget},
     policy::Rules,
     record::RecordRefusal,
     record::{Expiry, Record, RecordEvent, RecordSite},
@@ -298,7 +301,7 @@ async fn whatever_everybody_does_nothing_is_held_twice_and_every_state_and_refus
         .collect();
     assert!(unreached.is_empty(), "no journey reaches {unreached:?}");
     assert_eq!(office.statuses, FilingStatus::ALL.into_iter().collect(), "every state is reached");
-    assert_eq!(office.approved.len(), Kind::ALL.len(), "every kind is approved: {:?}", office.approved);
+    assert_eq!(office.approved.len(), FilingKind::ALL.len(), "every kind is approved: {:?}", office.approved);
     assert!(office.reached.contains("stale") && office.reminded > 100, "{} reminders", office.reminded);
     assert!(office.expired > 20, "{} reminders of what expires", office.expired);
     let known = |number: &&String| FilingNumber::parse(number).is_ok();

@@ -12,15 +12,15 @@ use std::{env, fs, path::Path};
 const LISTS: [(&str, &str, &str); 12] = [
     ("PROVINCES", "CodeTable<Province>", "provinces"),
     ("DIVISIONS", "CodeTable<City>", "divisions-jiangxi"),
-    ("PHONES", "Phones", "phones"),
-    ("UNIT_KINDS", "CodeTable<Code>", "unit-kinds"),
+    ("PHONES", "NumberingPlan", "phones"),
+    ("UNIT_KINDS", "CodeTable<CodeEntry>", "unit-kinds"),
     ("CERTIFICATE_KINDS", "CodeTable<CertificateKind>", "certificate-kinds"),
     ("PRE_APPROVALS", "CodeTable<PreApprovalClass>", "pre-approvals"),
-    ("SERVICE_KINDS", "CodeTable<Code>", "service-kinds"),
-    ("SERVICE_CONTENTS", "CodeTable<Code>", "service-contents"),
-    ("LANGUAGES", "CodeTable<Code>", "languages"),
-    ("ACCESS_METHODS", "CodeTable<Code>", "access-methods"),
-    ("PAUSE_REASONS", "CodeTable<Code>", "pause-reasons"),
+    ("SERVICE_KINDS", "CodeTable<CodeEntry>", "service-kinds"),
+    ("SERVICE_CONTENTS", "CodeTable<CodeEntry>", "service-contents"),
+    ("LANGUAGES", "CodeTable<CodeEntry>", "languages"),
+    ("ACCESS_METHODS", "CodeTable<CodeEntry>", "access-methods"),
+    ("PAUSE_REASONS", "CodeTable<CodeEntry>", "pause-reasons"),
     ("TOP_LEVEL_DOMAINS", "CodeTable<&'static str>", "top-level-domains"),
 ];
 
@@ -32,15 +32,15 @@ const FIELDS: [(&str, &str); 8] = [
     ("for", "CertificateHolder"),
     ("number", "NumberSystem"),
     ("counties", "County"),
-    ("areas", "Area"),
+    ("areas", "TelephoneArea"),
     ("entries", ""), // the type parameter of `CodeTable`
 ];
 
 /// The fields that a list may leave out: type, field, default value.
 const DEFAULTS: [(&str, &str, &str); 5] = [
     ("CodeTable", "valid_to", "None"),
-    ("Code", "individuals", "false"),
-    ("Code", "not_yet", "false"),
+    ("CodeEntry", "individuals", "false"),
+    ("CodeEntry", "not_yet", "false"),
     ("Province", "bureau_site", "None"),
     ("PreApprovalClass", "abolished", "false"),
 ];

@@ -28,7 +28,7 @@ test("no finding advises to leave a field empty that is asked for when it is emp
 
 test("every code of the service has its sentence in both languages", () => {
   const document = JSON.parse(readFileSync(new URL("../../infra/openapi.json", import.meta.url), "utf8"));
-  for (const code of document.components.schemas.FieldCode.enum) {
+  for (const code of document.components.schemas.FindingCode.enum) {
     assert.ok(zh.findings[code] && en.findings[code], code);
   }
 });

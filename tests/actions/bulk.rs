@@ -151,7 +151,7 @@ async fn rows_are_begun_once_each_and_a_bad_one_keeps_none_back() {
     let next = json!({ "key": "next-0000001", "kind": "change", "number": numbers[0],
         "form": { "organizer": { "remarks": "再改" } } });
     let report = send(&provider, false, &[next]).await.ok();
-    assert_eq!(report["rows"][0]["problem"]["code"], "order-under-way");
+    assert_eq!(report["rows"][0]["problem"]["code"], "filing-under-way");
     assert_eq!(report["rows"][0]["problem"]["conflict"]["filing_id"], json!(first));
     harness.is_whole().await;
 }

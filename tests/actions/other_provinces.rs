@@ -1,6 +1,6 @@
 //! What other provinces have on file: taken over daily, told to whoever asks, and never against a filing of this bureau.
 
-use beian_filing::claim::{Claim, Holder, list::Reason};
+use beian_filing::claim::{Claim, Holder, list::SkipReason};
 use beian_local::claims::{Target, Task, take_over};
 use beian_store::transfer::Object;
 use beian_tests::{Harness, forms};
@@ -190,7 +190,7 @@ async fn a_list_that_goes_straight_into_the_file_takes_nothing_from_those_who_fi
             let target = Target::Office(data);
             let task = Task { list: path, target, bad: None, resume: false, province: "36".to_owned() };
             let report = tokio::task::spawn_blocking(move || take_over(&task, |_| ())).await.unwrap();
-            report.unwrap().tally.by_reason[&Reason::HeldHere]
+            report.unwrap().tally.by_reason[&SkipReason::HeldHere]
         }
     });
     assert!(won.await > 0);

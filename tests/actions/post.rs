@@ -9,10 +9,10 @@ mod uploading;
 
 use crate::accounts::registered;
 use beian_filing::{
-    form::Applicant,
+    form::ApplicantKind,
     history::Role,
     identifier::Reference,
-    paper::{BatchState, FormCode, FormKind, PaperForm, PrintedNames, RejectReason, ScanBatch},
+    paper::{BatchState, FormCode, PaperForm, PrintedFormKind, PrintedNames, RejectReason, ScanBatch},
 };
 use beian_store::{ObjectKey, ReferenceTarget};
 use beian_tests::{Harness, Person, forms, paper, post_part, sha256};
@@ -24,24 +24,24 @@ const FILES: &str = "/v1/post/files";
 /// A printed form to recover this account, and the codes of its pages.
 async fn printed(
     harness: &Harness,
-    kind: FormKind,
+    kind: PrintedFormKind,
     named: PrintedNames,
     chance: u8,
 ) -> (Reference, Vec<Vec<u8>>) {
     let reference = Reference::issue(*b"JX", [chance; 8]);
     let form = PaperForm {
         kind,
-        applicant: Applicant::Unit,
+        applicant: ApplicantKind::Unit,
         named,
         email: Some("post@example.com".into()),
         printed_at: harness.now(),
     };
     harness.store().save_printed_form(&reference.to_string(), &form).await.unwrap();
-    let pages = (1..=kind.pages(Applicant::Unit).len()).map(|page| code(kind, reference, page)).collect();
+    let pages = (1..=kind.pages(ApplicantKind::Unit).len()).map(|page| code(kind, reference, page)).collect();
     (reference, pages)
 }
 
-fn code(kind: FormKind, reference: Reference, page: usize) -> Vec<u8> {
+fn code(kind: PrintedFormKind, reference: Reference, page: usize) -> Vec<u8> {
     paper::of(FormCode::of(kind, reference, u8::try_from(page).unwrap()))
 }
 

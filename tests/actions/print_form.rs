@@ -1,7 +1,7 @@
 //! Printing a form that is filled in from a filing or from what is on file.
 
 use crate::make_form::{codes, pages, pdf, words};
-use beian_filing::paper::FormKind;
+use beian_filing::paper::PrintedFormKind;
 use beian_tests::{Harness, forms};
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -26,7 +26,7 @@ async fn the_verification_sheet_has_the_filings_reference_and_says_until_when() 
     let reference = owner.filing(&id).await["reference"].clone();
     assert_eq!(sheet["reference"], reference);
     let codes = codes(&sheet);
-    assert_eq!((codes.len(), codes[0].kind), (1, FormKind::VerificationSheet));
+    assert_eq!((codes.len(), codes[0].kind), (1, PrintedFormKind::VerificationSheet));
     let pages = pages(&pdf(&sheet));
     assert_eq!(pages.len(), 2);
     let due: Date = harness.due("2026-12-02", 7).parse().unwrap();

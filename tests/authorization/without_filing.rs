@@ -124,7 +124,7 @@ async fn nobody_sends_a_role_an_owner_or_a_state_of_their_own() {
             .unwrap_or_else(|| panic!("nobody may {}", route.action));
         let mut body = forms::complete(route.action);
         let foreign =
-            ["owner", "state", "status", "disabled", "sessions", "second_factor_needed", "filed_by"];
+            ["owner", "state", "status", "disabled", "sessions", "second_factor_needed", "opened_by"];
         for name in foreign {
             body[name] = json!("supervisor");
         }

@@ -306,8 +306,8 @@ for (const lang of ["zh", "en"]) {
       await owner.page.locator('[data-fold="deregister-organizer"] textarea').fill("不再办网站");
       await look(owner, "deregister-organizer");
       await owner.page.locator('[data-fold="deregister-organizer"] [data-act="deregister"]').click();
-      await owner.page.locator('[data-note="order-under-way"]').waitFor();
-      await look(owner, "order-under-way");
+      await owner.page.locator('[data-note="filing-under-way"]').waitFor();
+      await look(owner, "filing-under-way");
       await owner.page.locator('[data-act="resolve-conflict"]').click();
       await owner.page.locator('[data-ending="deregister_site"]').waitFor();
       assert.equal(idIn(owner), id);

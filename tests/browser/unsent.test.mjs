@@ -92,7 +92,7 @@ walk([
     typed: { "reason-site-name": "和营业执照上的不一样，请照执照填写。", "suggestion-site-name": "请写全称。" },
   },
   {
-    name: "the end of an access", who: "yun-yi", at: () => `/records/record/?id=${ids.record}`, folds: ['[data-fold="cancel-access"]'], act: "cancel-access", done: '[data-note="cancel-access-done"], [data-note="order-under-way"]',
+    name: "the end of an access", who: "yun-yi", at: () => `/records/record/?id=${ids.record}`, folds: ['[data-fold="cancel-access"]'], act: "cancel-access", done: '[data-note="cancel-access-done"], [data-note="filing-under-way"]',
     typed: { "cancel-1-reason": "合同已经到期，不再续签。" },
   },
   {

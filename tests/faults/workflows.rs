@@ -9,7 +9,7 @@ mod upkeep;
 use beian_filing::{
     history::Role,
     identifier::Reference,
-    paper::{FormCode, FormKind},
+    paper::{FormCode, PrintedFormKind},
 };
 use beian_local::{Options, faults::Faults};
 use beian_store::transfer::Object;

@@ -12,9 +12,9 @@ pub(super) fn filings(letters: &mut Letters) {
         letters.add(template, variant, letter.unwrap());
     };
     let (owner, provider) = (Recipient::Owner, Recipient::Provider);
-    let first = filing(Kind::First);
-    let without_sheet = filing(Kind::Change);
-    let with_sheet = sheet_came(filing(Kind::First));
+    let first = filing(FilingKind::First);
+    let without_sheet = filing(FilingKind::Change);
+    let with_sheet = sheet_came(filing(FilingKind::First));
     let deadline = |limit| {
         let actor = account(Role::Owner).actor();
         Deadline::begin(limit, date(2026, 11, 23), &context(&actor))
@@ -58,17 +58,19 @@ pub(super) fn filings(letters: &mut Letters) {
         add(record_sheet(DeadlineKind::Review), Role::Clerk, to, &held, "a pre-approval is missing");
         add(record_sheet(DeadlineKind::ProviderCheck), Role::Clerk, to, &early, "before the forward");
         add(approve(), Role::Reviewer, to, &first, "a first filing");
-        add(approve(), Role::Reviewer, to, &filing(Kind::AddSite), "another site");
-        add(approve(), Role::Reviewer, to, &filing(Kind::AddAccess), "another access");
-        add(approve(), Role::Reviewer, to, &filing(Kind::Change), "a change");
-        add(approve(), Role::Reviewer, to, &filing(Kind::DeregisterSite), "a deregistration");
-        let leaving = filing(Kind::DeregisterSite);
+        add(approve(), Role::Reviewer, to, &filing(FilingKind::AddSite), "another site");
+        add(approve(), Role::Reviewer, to, &filing(FilingKind::AddAccess), "another access");
+        add(approve(), Role::Reviewer, to, &filing(FilingKind::Change), "a change");
+        add(approve(), Role::Reviewer, to, &filing(FilingKind::DeregisterSite), "a deregistration");
+        let leaving = filing(FilingKind::DeregisterSite);
         add(asked(), Role::Provider, to, &leaving, "by the provider");
         add(asked(), Role::Owner, to, &leaving, "by the owner");
         add(FilingEvent::ConfirmDeregistration { due: due() }, Role::Owner, to, &leaving, "");
         add(FilingEvent::Discard, Role::Owner, to, &leaving, "");
     }
-    let seen = |confirmed| Some(Sheet { scan_id: "1".into(), arrived_on: date(2026, 11, 23), confirmed });
+    let seen = |confirmed| {
+        Some(VerificationSheet { scan_id: "1".into(), arrived_on: date(2026, 11, 23), confirmed })
+    };
     let unseen = Filing { sheet: seen(false), ..reviewed.clone() };
     for to in [owner, provider] {
         add(record_sheet(DeadlineKind::Review), Role::Clerk, to, &unseen, "nobody saw the seals yet");
@@ -81,9 +83,11 @@ pub(super) fn filings(letters: &mut Letters) {
         );
     }
     add(FilingEvent::DeleteSubmission { reference: "JX-1".into() }, Role::Reviewer, provider, &first, "");
-    for (kind, what) in
-        [(Kind::First, "a first filing"), (Kind::AddSite, "another site"), (Kind::Change, "a change")]
-    {
+    for (kind, what) in [
+        (FilingKind::First, "a first filing"),
+        (FilingKind::AddSite, "another site"),
+        (FilingKind::Change, "a change"),
+    ] {
         add(
             FilingEvent::DeleteSubmission { reference: "JX-1".into() },
             Role::Reviewer,

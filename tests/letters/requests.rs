@@ -8,7 +8,7 @@ fn received(owner: &Account, envelope: Envelope) -> ReceivedRequest<'_> {
     ReceivedRequest {
         id: "1".into(),
         reference: "3601 2026 1123 0002".into(),
-        kind: PaperKind::RecoverAccount,
+        kind: RequestKind::RecoverAccount,
         about: None,
         account: owner,
         applicant: None,
@@ -20,7 +20,7 @@ fn received(owner: &Account, envelope: Envelope) -> ReceivedRequest<'_> {
 
 pub(super) fn requests(letters: &mut Letters) {
     let actor = account(Role::Clerk).actor();
-    let request = |kind: PaperKind, about: Option<RequestSubject>| {
+    let request = |kind: RequestKind, about: Option<RequestSubject>| {
         let owner = account(Role::Owner);
         let envelope = Envelope {
             arrived_on: date(2026, 11, 23),
@@ -43,9 +43,9 @@ pub(super) fn requests(letters: &mut Letters) {
         domain: "shili.cn".into(),
     };
     let asked = [
-        (request(PaperKind::RecoverAccount, None), "an account"),
-        (request(PaperKind::Deregister, Some(site)), "a site"),
-        (request(PaperKind::DeleteSubmission, Some(submission)), "a submission"),
+        (request(RequestKind::RecoverAccount, None), "an account"),
+        (request(RequestKind::Deregister, Some(site)), "a site"),
+        (request(RequestKind::DeleteSubmission, Some(submission)), "a submission"),
     ];
     for (request, variant) in &asked {
         let mut add = |data: RequestEvent, more: &str| {

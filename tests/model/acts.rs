@@ -47,7 +47,7 @@ impl Walk {
         }
         let file = self.some_file()?;
         let position = (!self.chance.one_in(3)).then(|| 1 + self.chance.below(3) as u32);
-        let kind = Kind::ALL[1 + self.chance.below(5)];
+        let kind = FilingKind::ALL[1 + self.chance.below(5)];
         let seen = file.is_seen_by(actor);
         let base = self.base(file.clone(), position);
         if kind.is_deregistration() {
@@ -96,8 +96,8 @@ impl Walk {
         let mut form = filing.form.clone();
         let written_by = filing.state.written_by().map(str::to_owned);
         match filing.kind {
-            Kind::First => form = whole,
-            Kind::AddSite => {
+            FilingKind::First => form = whole,
+            FilingKind::AddSite => {
                 form.further.clear();
                 for _ in 0..self.chance.below(9).saturating_sub(6) {
                     let Form { site, access: Access { method, location, ip_ranges, .. }, .. } =
@@ -107,8 +107,8 @@ impl Walk {
                 }
                 (form.site, form.access) = (whole.site, whole.access);
             }
-            Kind::AddAccess => form.access = whole.access,
-            Kind::Change if filing.about.as_ref().is_some_and(|about| about.position.is_some()) => {
+            FilingKind::AddAccess => form.access = whole.access,
+            FilingKind::Change if filing.about.as_ref().is_some_and(|about| about.position.is_some()) => {
                 form.site.domain_valid_to = whole.site.domain_valid_to;
                 form.site.remarks.push('。')
             }
@@ -123,7 +123,7 @@ impl Walk {
         if self.chance.one_in(20) {
             form.site.name.clear();
         }
-        if self.chance.one_in(10) && filing.kind == Kind::First {
+        if self.chance.one_in(10) && filing.kind == FilingKind::First {
             form.site.no_pre_approval = false;
             form.site.pre_approvals = vec![PreApproval {
                 kind: "1".into(),

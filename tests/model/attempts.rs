@@ -156,7 +156,7 @@ impl Walk {
             let missing = filing.missing_documents(NeededFor::Submit);
             let base = self.base_of(&filing);
             return match missing.first() {
-                _ if !complete || (filing.kind == Kind::Change && self.chance.one_in(2)) => {
+                _ if !complete || (filing.kind == FilingKind::Change && self.chance.one_in(2)) => {
                     Some(self.write(filing, 0, &context))
                 }
                 Some(document) => step(filing.attach_scan(scan(*document, id, self.now), &context)),

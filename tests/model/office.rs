@@ -82,7 +82,7 @@ impl Office {
             self.open.insert(after.id.clone());
         } else {
             self.open.remove(&after.id);
-            let kept = after.claims.iter().all(|claim| !matches!(claim, Claim::Order(_)));
+            let kept = after.claims.iter().all(|claim| !matches!(claim, Claim::FilingUnderWay(_)));
             let free = after.status() == FilingStatus::Approved || after.claims.is_empty();
             assert!(kept && free, "{:?} holds {:?}", after.state, after.claims);
         }

@@ -7,7 +7,7 @@ impl Walk {
     fn account(&self, name: &str, closed: bool) -> Account {
         let opened =
             Account::opened(name.into(), Role::Owner, "示例".into(), format!("{name}@example.com"), self.now);
-        Account { applicant: Some(Applicant::Unit), disabled_at: closed.then_some(self.now), ..opened }
+        Account { applicant: Some(ApplicantKind::Unit), disabled_at: closed.then_some(self.now), ..opened }
     }
 
     /// A letter arrives, whole or not, or what one lacked.
@@ -22,7 +22,7 @@ impl Walk {
             let all: Vec<&PaperRequest> = self.office.requests.values().collect();
             let from = if self.chance.one_in(3) { &all } else { &waiting };
             let request = (*self.chance.of(from)?).clone();
-            let evidence = request.kind.evidence(Applicant::Unit).to_vec();
+            let evidence = request.kind.evidence(ApplicantKind::Unit).to_vec();
             let envelope = Envelope {
                 arrived_on: context.today(),
                 evidence,
@@ -34,10 +34,10 @@ impl Walk {
                 request.receive_evidence(envelope, context).map(Wish::Request).map_err(Refusal::from),
             );
         }
-        let kind = PaperKind::ALL[self.chance.below(3)];
+        let kind = RequestKind::ALL[self.chance.below(3)];
         let (owner, about) = match kind {
-            PaperKind::RecoverAccount => ("owner-0".to_owned(), None),
-            PaperKind::Deregister if self.chance.one_in(2) => {
+            RequestKind::RecoverAccount => ("owner-0".to_owned(), None),
+            RequestKind::Deregister if self.chance.one_in(2) => {
                 let file = self.some_file()?;
                 let position = file
                     .sites
@@ -63,7 +63,7 @@ impl Walk {
         let evidence = if self.chance.one_in(3) {
             vec![Evidence::Form]
         } else {
-            kind.evidence(Applicant::Unit).to_vec()
+            kind.evidence(ApplicantKind::Unit).to_vec()
         };
         let arrived_on =
             if self.chance.one_in(9) { context.today().tomorrow().unwrap() } else { context.today() };
@@ -106,7 +106,7 @@ impl Walk {
             }
             Some(RequestSubject::Record { organizer_number, position, .. }) => {
                 let file = self.office.files[organizer_number].clone();
-                let holder = self.office.claims.get(&Claim::Order(organizer_number.clone()));
+                let holder = self.office.claims.get(&Claim::FilingUnderWay(organizer_number.clone()));
                 let under_way = holder.map(|id| Box::new(self.office.filings[id].clone()));
                 RequestTarget::Record {
                     others: self.states(file.filings()),

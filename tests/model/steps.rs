@@ -23,7 +23,7 @@ impl Walk {
         match stopped {
             Some(Stopped::Taken(claim)) => {
                 let conflict = Conflict {
-                    kind: ConflictKind::OrderUnderWay,
+                    kind: ConflictKind::FilingUnderWay,
                     province: None,
                     filing_id: None,
                     record_id: None,
@@ -31,7 +31,7 @@ impl Walk {
                 self.office.reached.insert(match claim {
                     Claim::Domain(_) => FilingRefusal::DomainTaken(conflict).code(),
                     Claim::Certificate { .. } => FilingRefusal::CertificateTaken(conflict).code(),
-                    Claim::Order(_) => FilingRefusal::OrderUnderWay(conflict).code(),
+                    Claim::FilingUnderWay(_) => FilingRefusal::FilingUnderWay(conflict).code(),
                 });
             }
             Some(Stopped::Stale) => {

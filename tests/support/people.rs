@@ -3,7 +3,7 @@
 use super::*;
 use beian_filing::{
     account::{AccountEvent, ChangeContext, SecondFactor, Session},
-    form::{Applicant, Category},
+    form::{ApplicantKind, UserCategory},
     history::{Role, Step, needs_second_factor},
 };
 use std::{collections::BTreeMap, sync::Mutex};
@@ -62,9 +62,9 @@ impl Harness {
         let now = self.office().clock.now();
         let account = Account {
             provider: provider.map(Into::into),
-            applicant: owner.then_some(Applicant::Unit),
-            category: owner.then_some(Category::SelfFiled),
-            password: password.into(),
+            applicant: owner.then_some(ApplicantKind::Unit),
+            category: owner.then_some(UserCategory::SelfFiled),
+            password_hash: password.into(),
             second_factor: needs_second_factor(role).then(|| SecondFactor {
                 secret: SECRET.into(),
                 last_step: 0,

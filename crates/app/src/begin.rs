@@ -4,7 +4,7 @@ use crate::{App, AppError, NewCase, token};
 use beian_filing::{
     account::{self, Account},
     filing::{Filing, NewDeregistration, NewFiling},
-    form::Kind,
+    form::FilingKind,
     history::{Context, Role, Step},
     record::Record,
 };
@@ -13,7 +13,7 @@ use beian_filing::{
 #[derive(Debug, Clone, Copy)]
 pub struct RecordFiling {
     /// The kind.
-    pub kind: Kind,
+    pub kind: FilingKind,
     /// Position of the site in the record. A filing about the organizer has none.
     pub position: Option<u32>,
 }
@@ -101,8 +101,8 @@ impl App {
     ) -> Result<Step<Filing>, AppError> {
         let account = self.store.account(&account::canonical_username(username)).await?;
         let own = |account: &Account| {
-            account.filed_by.is_some()
-                && account.filed_by == context.actor.provider
+            account.opened_by.is_some()
+                && account.opened_by == context.actor.provider
                 && account.disabled_at.is_none()
         };
         let account = account.filter(own).ok_or(AppError::NotFound)?;

@@ -6,10 +6,10 @@ use beian_filing::{
     claim::Claim,
     filing::FilingRefusal,
     filing::{Filing, FilingStatus},
-    form::Kind,
+    form::FilingKind,
     history::Role,
     identifier::{Domain, FilingNumber, Reference},
-    paper::{PaperKind, PrintedNames, RequestSubject},
+    paper::{PrintedNames, RequestKind, RequestSubject},
     policy::Rules,
     record::Record,
     record::RecordRefusal,
@@ -59,12 +59,12 @@ impl App {
     /// `not-found`, `not-in-submission`, `already-deregistered`, [`AppError::OtherDomain`], [`AppError::DomainMissing`].
     pub async fn addressed(
         &self,
-        kind: PaperKind,
+        kind: RequestKind,
         username: Option<&str>,
         letter: &LetterNames,
     ) -> Result<(Account, Option<RequestSubject>), AppError> {
         let (owner, about) = match kind {
-            PaperKind::RecoverAccount => match (username, &letter.domain) {
+            RequestKind::RecoverAccount => match (username, &letter.domain) {
                 (Some(username), _) => (account::canonical_username(username), None),
                 (None, Some(domain)) => {
                     (self.holder_of(domain).await?.ok_or(AppError::NotFound)?.owner, None)
@@ -90,7 +90,7 @@ impl App {
     ///
     /// # Errors
     /// `not-found`, `not-in-submission`, `already-deregistered`, [`AppError::OtherDomain`], [`AppError::DomainMissing`].
-    pub async fn subject(&self, kind: PaperKind, letter: &LetterNames) -> Result<RequestSubject, AppError> {
+    pub async fn subject(&self, kind: RequestKind, letter: &LetterNames) -> Result<RequestSubject, AppError> {
         if let Some(certificate) = &letter.certificate {
             return self.older_holder(certificate).await;
         }
@@ -106,7 +106,7 @@ impl App {
             (Some(filing), _) if filing.status().is_finished() => {
                 // A letter about a finished change of a record must name the number of the record, because the reference could identify
                 // more than the letter means.
-                if kind == PaperKind::DeleteSubmission || !puts_a_site_on_file(&filing) {
+                if kind == RequestKind::DeleteSubmission || !puts_a_site_on_file(&filing) {
                     return Err(FilingRefusal::NotInSubmission.into());
                 }
                 // The letter must name a domain if the filing put several sites on file.
@@ -128,7 +128,7 @@ impl App {
                 let domain = named.map_or(filing.form.site.domain, Domain::unicode);
                 Ok(RequestSubject::Filing { id: filing.id, reference: filing.reference, domain })
             }
-            (None, Some(_)) if kind == PaperKind::DeleteSubmission => {
+            (None, Some(_)) if kind == RequestKind::DeleteSubmission => {
                 Err(FilingRefusal::NotInSubmission.into())
             }
             (None, Some(number)) => {
@@ -182,7 +182,7 @@ impl App {
 
 /// Tells whether the approval of a filing puts new sites on file.
 pub(crate) fn puts_a_site_on_file(filing: &Filing) -> bool {
-    matches!(filing.kind, Kind::First | Kind::AddSite)
+    matches!(filing.kind, FilingKind::First | FilingKind::AddSite)
 }
 
 /// Returns the subject of a letter about a site, or about the organizer without a position. It must still be on file.

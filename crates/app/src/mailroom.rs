@@ -11,8 +11,8 @@ use beian_filing::{
     media::Media,
     paper::PaperRefusal,
     paper::{
-        Envelope, Evidence, FormCode, FormKind, IncomingLetter, LetterCase, LetterState, PaperForm,
-        PaperRequest, ReceivedRequest, ScannedPage, UnmatchedReason,
+        Envelope, Evidence, FormCode, IncomingLetter, LetterCase, LetterState, PaperForm, PaperRequest,
+        PrintedFormKind, ReceivedRequest, ScannedPage, UnmatchedReason,
     },
     record::RecordRefusal,
     refusal::Refusal,
@@ -98,7 +98,7 @@ impl App {
         &self,
         letter: IncomingLetter,
         reference: &Reference,
-        kind: Option<FormKind>,
+        kind: Option<PrintedFormKind>,
         by: FiledBy,
         context: &Context<'_>,
     ) -> Result<IncomingLetter, AppError> {
@@ -116,7 +116,7 @@ impl App {
         &self,
         letter: IncomingLetter,
         reference: &Reference,
-        kind: Option<FormKind>,
+        kind: Option<PrintedFormKind>,
         by: FiledBy,
         context: &Context<'_>,
     ) -> Result<IncomingLetter, AppError> {
@@ -124,7 +124,7 @@ impl App {
         let is = |wanted: bool| if wanted { Ok(()) } else { Err(AppError::Store(StoreError::Missing)) };
         match self.store.reference_target(&reference.to_string()).await? {
             Some(ReferenceTarget::Filing(id)) => {
-                is(kind.is_none_or(|kind| kind == FormKind::VerificationSheet))?;
+                is(kind.is_none_or(|kind| kind == PrintedFormKind::VerificationSheet))?;
                 let wanted = LoadRequest { filing: Some(&id), ..LoadRequest::default() };
                 let filing = self.store.load(wanted).await?.filing.ok_or(AppError::NotFound)?;
                 self.file_sheet(letter, filing, by, context).await

@@ -7,7 +7,7 @@ use beian_filing::{
     filing::Filing,
     filing::FilingRefusal,
     history::{Actor, Event, Role},
-    paper::{PaperKind, PaperRequest, RequestEvent, RequestSubject, RequestTarget},
+    paper::{PaperRequest, RequestEvent, RequestKind, RequestSubject, RequestTarget},
 };
 use beian_store::StoreError;
 
@@ -36,7 +36,7 @@ impl App {
             Some(RequestSubject::Filing { id, .. }) => {
                 let filing = self.store.filing_state(id).await?;
                 // A filing that was approved after the letter arrived has become a record.
-                let approved = request.kind == PaperKind::Deregister && filing.status().is_finished();
+                let approved = request.kind == RequestKind::Deregister && filing.status().is_finished();
                 if !approved || !puts_a_site_on_file(&filing) {
                     return Ok(RequestTarget::Submission(Box::new(filing)));
                 }
@@ -51,7 +51,7 @@ impl App {
         let record = self.store.record(&number).await?.ok_or(AppError::NotFound)?;
         let ids: Vec<String> = record.filings().into_iter().collect();
         let others = self.store.filing_states(&ids).await?;
-        let under_way = self.holder_of_claim(Claim::Order(number)).await?.map(Box::new);
+        let under_way = self.holder_of_claim(Claim::FilingUnderWay(number)).await?.map(Box::new);
         Ok(RequestTarget::Record { record: Box::new(record), position, others, under_way })
     }
     /// Loads the account, the filings and the history that are shown with a paper request.

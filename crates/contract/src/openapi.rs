@@ -12,7 +12,7 @@ use crate::{
 use beian_filing::{
     claim::ConflictKind,
     filing::{FilingStatus, Party},
-    finding::FieldCode,
+    finding::FindingCode,
     form::DocumentKind,
     history::{EventName, Role},
     media::Media,
@@ -165,7 +165,7 @@ pub fn document() -> Value {
     // The site uses these schemas as the types of its tables of sentences.
     let codes = |codes: Vec<&str>, description: &str| json!({ "type": "string", "enum": codes, "description": description });
     let problems = ProblemCode::ALL.iter().map(|code| code.as_str()).collect();
-    let fields = FieldCode::ALL.iter().map(|code| code.as_str()).collect();
+    let fields = FindingCode::ALL.iter().map(|code| code.as_str()).collect();
     collect::<EventName>(&mut schemas);
     collect::<FilingStatus>(&mut schemas);
     collect::<Party>(&mut schemas);
@@ -185,7 +185,7 @@ pub fn document() -> Value {
     }
     // The derived schemas would contain the Rust names of the codes.
     schemas.insert("ProblemCode".to_owned(), codes(problems, "A stable problem code."));
-    schemas.insert("FieldCode".to_owned(), codes(fields, "Which rule a field breaks."));
+    schemas.insert("FindingCode".to_owned(), codes(fields, "Which rule a field breaks."));
     json!({
         "openapi": "3.1.0",
         "info": {

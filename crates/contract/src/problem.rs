@@ -3,7 +3,7 @@
 //! The site contains the sentences that users read. These codes are the keys of those sentences.
 
 use beian_filing::{
-    calendar::CalendarFault, claim::Conflict, finding::FieldCode, form::DocumentKind, paper::Evidence,
+    calendar::CalendarFault, claim::Conflict, finding::FindingCode, form::DocumentKind, paper::Evidence,
 };
 use serde::Serialize;
 
@@ -102,7 +102,7 @@ problem_codes! {
     ReasonsMissing = "reasons-missing", 422, "A return needs reasons, each for a field that exists.";
     DomainTaken = "domain-taken", 409, "The domain is taken.";
     CertificateTaken = "certificate-taken", 409, "The organizer's certificate is taken.";
-    OrderUnderWay = "order-under-way", 409, "The organizer has another filing under way.";
+    FilingUnderWay = "filing-under-way", 409, "The organizer has another filing under way.";
     FieldFixed = "field-fixed", 422, "A field that stands as it is on file was changed.";
     TooManyAuthorizations = "too-many-authorizations", 409, "As many providers are authorized as may be at a time.";
     NoSuchAuthorization = "no-such-authorization", 409, "There is no such authorization.";
@@ -162,7 +162,7 @@ pub struct FieldProblem {
     /// The field, as a JSON pointer into the request or, for a field of a form, into the form.
     pub pointer: String,
     /// The rule that the field breaks.
-    pub code: FieldCode,
+    pub code: FindingCode,
     /// Suggested correction of the value; absent if none is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<String>,

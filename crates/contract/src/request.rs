@@ -38,4 +38,4 @@ pub use crate::resource::{
     verification_sheet::{CheckSheet, CorrectArrival, RecordSheet},
     worklist::{ListFilings, Worklist},
 };
-pub use beian_filing::form::{Applicant, Category};
+pub use beian_filing::form::{ApplicantKind, UserCategory};

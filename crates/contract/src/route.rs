@@ -132,7 +132,7 @@ routes! {
     "file-in-bulk" POST "/v1/filings/bulk", Roles(&[Provider]), 200,
         ["not-found", "not-on-file", "already-deregistered", "no-such-access", "access-on-file", "field-fixed",
          "form-incomplete", "documents-missing", "nothing-changed", "domain-taken", "certificate-taken",
-         "order-under-way", "organizer-twice", "too-many-requests"],
+         "filing-under-way", "organizer-twice", "too-many-requests"],
         "Begin filings for several owners at once";
     "list-filings" GET "/v1/filings", ANYONE_SIGNED_IN, 200, [], "One's filings, or a worklist";
     "show-filing" GET "/v1/filings/{filing_id}", ANYONE_SIGNED_IN, 200, [], "A filing";
@@ -156,7 +156,7 @@ routes! {
         "Ask for a short-lived address to see a scan";
     "submit" POST "/v1/filings/{filing_id}/submit", APPLICANTS, 200,
         ["not-draft", "written-by-other", "form-incomplete", "documents-missing", "domain-taken", "certificate-taken",
-         "order-under-way", "not-on-file", "already-deregistered", "no-such-access", "access-on-file", "nothing-changed",
+         "filing-under-way", "not-on-file", "already-deregistered", "no-such-access", "access-on-file", "nothing-changed",
          "record-changed"],
         "Submit a draft to the access provider";
     "correct" POST "/v1/filings/{filing_id}/correct", Roles(&[Provider]), 200,
@@ -250,7 +250,7 @@ routes! {
     "verify-certificate" POST "/v1/certificates/verify", Open, 200, ["not-found", "too-many-requests"],
         "Ask whether a certificate of filing is genuine, and what is on file today";
     "deregister" POST "/v1/records/{record_id}/deregister", APPLICANTS, 201,
-        ["not-found", "not-on-file", "already-deregistered", "no-such-access", "order-under-way"],
+        ["not-found", "not-on-file", "already-deregistered", "no-such-access", "filing-under-way"],
         "Ask that a site or an organizer be deregistered";
     "confirm-deregistration" POST "/v1/filings/{filing_id}/confirm-deregistration", Roles(&[Owner]), 200,
         ["nothing-to-confirm", "code-expired"], "Confirm a deregistration with the code from the mail";

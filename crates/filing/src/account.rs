@@ -7,7 +7,7 @@
 use crate::{
     account::recovery::INVITATION_MINUTES,
     ahead::is_valid_now,
-    form::{Applicant, Category},
+    form::{ApplicantKind, UserCategory},
     history::{Actor, Role, needs_second_factor},
     identifier::email,
     text,
@@ -58,19 +58,19 @@ pub struct Account {
     pub provider: Option<String>,
     /// Unit or individual; owners only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub applicant: Option<Applicant>,
+    pub applicant: Option<ApplicantKind>,
     /// Whether the owner files for itself or its access provider does 自主备案 / 接入商代为备案; owners only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub category: Option<Category>,
+    pub category: Option<UserCategory>,
     /// Identifier of the access provider that opened the account for its owner.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub filed_by: Option<String>,
+    pub opened_by: Option<String>,
     /// Name of the contact person.
     pub contact_name: String,
     /// Email address that notices are sent to.
     pub email: String,
     /// Hash of the password, as a PHC string; empty until a password is set.
-    pub password: String,
+    pub password_hash: String,
     /// The temporary password that a recovery or an invitation sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub temporary: Option<TemporaryPassword>,
@@ -171,10 +171,10 @@ impl Account {
             provider: None,
             applicant: None,
             category: None,
-            filed_by: None,
+            opened_by: None,
             contact_name,
             email,
-            password: String::new(),
+            password_hash: String::new(),
             temporary: None,
             second_factor: None,
             proposed_factor: None,
@@ -206,7 +206,7 @@ impl Account {
     }
 
     /// Whether these data, entered in a recovery, match the account (§一.1). A disabled account matches nothing.
-    pub fn is_described_by(&self, contact_name: &str, email: &str, category: Category) -> bool {
+    pub fn is_described_by(&self, contact_name: &str, email: &str, category: UserCategory) -> bool {
         text::is_same_name(&self.contact_name, contact_name)
             && email::canonical_email(email).is_some_and(|email| self.email.eq_ignore_ascii_case(&email))
             && self.category == Some(category)

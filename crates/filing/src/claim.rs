@@ -14,7 +14,7 @@ mod tests;
 
 pub use conflict::{Conflict, ConflictKind};
 pub use list::{
-    BAD_ROWS_HEADER, COLUMNS, HeaderProblem, LONGEST_LINE, ListChange, ListParser, ListedClaim, Tally,
+    BAD_ROWS_HEADER, COLUMNS, HeaderProblem, LONGEST_LINE, ListChange, ListParser, ListTally, ListedClaim,
     bad_row_line, is_blank, next_line,
 };
 
@@ -36,7 +36,7 @@ pub enum Claim {
         number: String,
     },
     /// The right to be the one filing in progress about an organizer with a record, by the organizer's filing number.
-    Order(String),
+    FilingUnderWay(String),
 }
 
 impl Claim {
@@ -71,7 +71,7 @@ impl Claim {
                     _ => self.clone(),
                 }
             }
-            Claim::Order(_) => self.clone(),
+            Claim::FilingUnderWay(_) => self.clone(),
         }
     }
 

@@ -45,7 +45,7 @@ pub struct Deadline {
 impl Deadline {
     /// Starts a deadline with an event on the day `since`.
     pub fn begin(limit: DeadlineKind, since: Date, context: &Context<'_>) -> Deadline {
-        let due = context.calendar.due(since, limit.days(&context.rules.clocks));
+        let due = context.calendar.due(since, limit.days(&context.rules.deadline_lengths));
         Deadline { kind: limit, since, due, pauses: Vec::new(), last_reminder: None }
     }
 
@@ -78,7 +78,7 @@ impl Deadline {
     /// The last day, recalculated with these rules and this calendar.
     fn reckoned(&self, rules: &Rules, calendar: &Calendar) -> Due {
         let mut due = Due { date: self.since, provisional: false };
-        let mut left = self.kind.days(&rules.clocks);
+        let mut left = self.kind.days(&rules.deadline_lengths);
         while left > 0 {
             let Ok(next) = due.date.tomorrow() else { break };
             let day = calendar.day(next);

@@ -4,7 +4,7 @@ use crate::{
     account::{AccountEvent, AccountEventKind, Preferences},
     calendar::{CalendarEvent, CalendarEventKind},
     filing::{FilingEvent, FilingEventKind},
-    history::{AccessEventKind, Event, EventName, InquiryEvent, InquiryEventKind, Recipient},
+    history::{DisclosureEventKind, Event, EventName, InquiryEvent, InquiryEventKind, Recipient},
     paper::{RequestEvent, RequestEventKind},
     record::{RecordEvent, RecordEventKind},
 };
@@ -13,7 +13,7 @@ use strum::VariantArray;
 
 /// An event of any aggregate. The store reads it from the outbox, in order to send its notices and to count it for the statistics.
 ///
-/// A view of private data ([`AccessEvent`](crate::history::AccessEvent)) has no notices, so it has no variant here.
+/// A view of private data ([`DisclosureEvent`](crate::history::DisclosureEvent)) has no notices, so it has no variant here.
 #[derive(Debug, Clone, PartialEq)]
 pub enum AnyEvent {
     /// An event of a filing.
@@ -89,7 +89,7 @@ pub fn names() -> Vec<&'static str> {
     RequestEventKind::VARIANTS.iter().for_each(|kind| add(kind.into()));
     AccountEventKind::VARIANTS.iter().for_each(|kind| add(kind.into()));
     CalendarEventKind::VARIANTS.iter().for_each(|kind| add(kind.into()));
-    AccessEventKind::VARIANTS.iter().for_each(|kind| add(kind.into()));
+    DisclosureEventKind::VARIANTS.iter().for_each(|kind| add(kind.into()));
     InquiryEventKind::VARIANTS.iter().for_each(|kind| add(kind.into()));
     names
 }

@@ -9,7 +9,7 @@
 
 use crate::{
     claim::Claim,
-    form::{About, Form, Kind},
+    form::{About, FilingKind, Form},
     history::Context,
 };
 use jiff::{Timestamp, civil::Date};
@@ -46,7 +46,7 @@ pub use release::release_claims;
 pub use scans::{MAX_SCAN_BYTES, MAX_SCANS, Scan, file_name};
 pub use state::{FilingStatus, Party, State};
 pub use step::{FilingEffects, Publication};
-pub use verification_sheet::{Sheet, SheetCheck};
+pub use verification_sheet::{SheetCheck, VerificationSheet};
 
 /// An application of an owner to the bureau, from its draft to its approval, deregistration or deletion.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub struct Filing {
     /// read.
     pub version: u64,
     /// The kind of filing 备案类型, such as a first filing or a change.
-    pub kind: Kind,
+    pub kind: FilingKind,
     /// The record or site that the filing is about; `None` for a first filing.
     pub about: Option<About>,
     /// User name of the owner's account.
@@ -80,7 +80,7 @@ pub struct Filing {
     /// The day of the last forward or amendment. Each of them sends the filing to the bureau.
     pub forwarded_on: Option<Date>,
     /// The verification sheet 真实性核验单, once it has arrived.
-    pub sheet: Option<Sheet>,
+    pub sheet: Option<VerificationSheet>,
     /// The claims 占用 that the filing holds: on domains, on a certificate, or on the organizer's record, which may have
     /// only one filing under way.
     pub claims: Vec<Claim>,
@@ -117,7 +117,7 @@ impl Filing {
     pub(crate) fn blank(
         id: String,
         reference: String,
-        kind: Kind,
+        kind: FilingKind,
         owner: String,
         context: &Context<'_>,
     ) -> Filing {

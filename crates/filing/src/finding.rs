@@ -21,7 +21,7 @@ pub struct Finding {
     /// The field, as a JSON pointer into the form: `/organizer/leader/mobile`.
     pub pointer: String,
     /// The broken rule.
-    pub code: FieldCode,
+    pub code: FindingCode,
     /// Whether the finding stops the filing.
     pub level: Level,
     /// The suggested correction. It can be private.
@@ -42,17 +42,17 @@ macro_rules! field_codes {
         /// The rule that a field breaks. The folder `site/` has the sentences that users read.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-        pub enum FieldCode {
+        pub enum FindingCode {
             $($(#[$doc])* #[serde(rename = $code)] $name,)*
         }
 
-        impl FieldCode {
+        impl FindingCode {
             /// Every code.
-            pub const ALL: &[FieldCode] = &[$(FieldCode::$name),*];
+            pub const ALL: &[FindingCode] = &[$(FindingCode::$name),*];
 
             /// The stable code on the wire.
             pub fn as_str(self) -> &'static str {
-                match self { $(FieldCode::$name => $code),* }
+                match self { $(FindingCode::$name => $code),* }
             }
         }
     };

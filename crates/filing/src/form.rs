@@ -12,10 +12,10 @@ pub mod kind;
 pub mod legibility;
 pub mod masking;
 
-pub use applicant::{Applicant, Category};
+pub use applicant::{ApplicantKind, UserCategory};
 pub use diff::FieldChange;
-pub use documents::{Document, DocumentKind, NeededFor};
-pub use kind::{About, Kind};
+pub use documents::{DocumentKind, ListedDocument, NeededFor};
+pub use kind::{About, FilingKind};
 pub use legibility::{Illegible, MAX_SCAN_PAGES, PageFlaw, PageMeasurements, ScanPage};
 
 use serde::{Deserialize, Serialize};
@@ -31,12 +31,12 @@ pub struct Form {
     pub site: Site,
     /// The access 接入 of the first site.
     pub access: Access,
-    /// The further sites of the same order (§二.6). All use the provider of the first site. Only a filing that adds sites 新增网站 may have
+    /// The further sites of the same filing (§二.6). All use the provider of the first site. Only a filing that adds sites 新增网站 may have
     /// them.
     pub further: Vec<FurtherSite>,
 }
 
-/// A further site of the same order.
+/// A further site of the same filing.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -47,7 +47,7 @@ pub struct FurtherSite {
     pub access: FurtherAccess,
 }
 
-/// The access 接入 of a further site, through the provider of the order.
+/// The access 接入 of a further site, through the provider of the filing.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

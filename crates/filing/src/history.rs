@@ -7,7 +7,7 @@ mod calendar;
 pub mod context;
 pub mod event;
 
-pub use access::{AccessEvent, AccessEventKind, InquiryEvent, InquiryEventKind};
+pub use access::{DisclosureEvent, DisclosureEventKind, InquiryEvent, InquiryEventKind};
 pub use actor::{Actor, Role, needs_second_factor, system};
 pub use aggregate::{Aggregate, Chained, Step, Versioned};
 pub(crate) use aggregate::{chained, versioned};

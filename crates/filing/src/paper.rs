@@ -7,7 +7,7 @@
 use crate::{
     calendar::{Due, local_date},
     deadline::Deadline,
-    form::Applicant,
+    form::ApplicantKind,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -37,10 +37,10 @@ pub use cut::{CutBatch, UNREADABLE};
 pub use decision::RequestTarget;
 pub use event::{ArrivedEvidence, RequestEvent, RequestEventKind, RequestMeasure};
 pub use evidence::{Envelope, MAX_REQUEST_PAGES, MarkedPage, ReceivedRequest};
-pub use kind::{Evidence, PaperKind};
+pub use kind::{Evidence, RequestKind};
 pub use letter::{IncomingLetter, LetterCase, LetterLine, LetterState, UnmatchedReason};
 pub use page::{LetterPages, PageFindings, RejectReason, ScannedPage};
-pub use printed_form::{FORM_DAYS, FormCode, FormCodeProblem, FormKind, PaperForm, PrintedNames};
+pub use printed_form::{FORM_DAYS, FormCode, FormCodeProblem, PaperForm, PrintedFormKind, PrintedNames};
 pub use refusal::PaperRefusal;
 pub use reorder::ReorderedBatch;
 pub use scan_batch::{
@@ -124,20 +124,20 @@ pub struct PaperRequest {
     /// The number of changes so far.
     pub version: u64,
     /// The kind of request.
-    pub kind: PaperKind,
+    pub kind: RequestKind,
     /// User name of the account that the request is about, or that owns the filing or record that the request is about.
     pub account: String,
     /// The filing or record that the request is about; `None` if it is about the account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<RequestSubject>,
     /// The kind of applicant: a unit or an individual.
-    pub applicant: Applicant,
+    pub applicant: ApplicantKind,
     /// The email address on the form, if it differs from the account's address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// The kind of the printed form that the request came on, if it came on one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub form: Option<FormKind>,
+    pub form: Option<PrintedFormKind>,
     /// The time at which a clerk entered the request.
     pub entered_at: Timestamp,
     /// The day on which the newest envelope arrived.

@@ -5,11 +5,11 @@ pub mod retention;
 pub mod rules;
 
 pub use codes::{
-    Area, CertificateHolder, CertificateKind, City, Code, CodeTable, Coded, County, NumberSystem, Phones,
-    PreApprovalClass, Province,
+    CertificateHolder, CertificateKind, City, CodeEntry, CodeTable, Coded, County, NumberSystem,
+    NumberingPlan, PreApprovalClass, Province, TelephoneArea,
 };
 pub use retention::RetentionMeasure;
 pub use rules::{
-    Clocks, DeadlineKind, Limits, ReminderLeads, Reminders, Responsible, Retention, RuleSource, Rules,
-    SitesPerOrder,
+    DeadlineKind, DeadlineLengths, Limits, ReminderLeads, Reminders, Responsible, Retention, RuleSource,
+    Rules,
 };

@@ -24,8 +24,8 @@ mod tests;
 
 pub use summary::Statistics;
 pub use tables::{
-    Age, ConflictsRow, FilingsRow, PaperRow, ProvidersRow, ReturnedBy, ReturnsRow, Rows, Span, StandingRow,
-    StatisticsTable, TimesRow, csv, rows,
+    ConflictsRow, DurationKind, FilingsRow, OpenCasesRow, PaperRow, ProvidersRow, ReturnedBy, ReturnsRow,
+    Rows, StatisticsTable, StatusAge, TimesRow, csv, rows,
 };
 
 /// A step in the life of a filing that a column of the statistics counts.

@@ -10,12 +10,12 @@ use beian_filing::{
     calendar::{CalendarEvent, CalendarEventKind, Due},
     deadline::{EndedDeadline, MovedDeadline, Pause, Reminder, RunningDeadline, SentReminder},
     filing::{FilingEvent, FilingEventKind, FilingMeasure, ReturnReason},
-    form::{DocumentKind, Kind, diff::FieldChange},
+    form::{DocumentKind, FilingKind, diff::FieldChange},
     history::{
-        AccessEvent, AccessEventKind, Digests, Event, EventData, EventHead, InquiryEvent, InquiryEventKind,
-        Recipient, Role, ScanDigest, digest_of,
+        Digests, DisclosureEvent, DisclosureEventKind, Event, EventData, EventHead, InquiryEvent,
+        InquiryEventKind, Recipient, Role, ScanDigest, digest_of,
     },
-    paper::{ArrivedEvidence, Evidence, PaperKind, RequestEvent, RequestEventKind, RequestMeasure},
+    paper::{ArrivedEvidence, Evidence, RequestEvent, RequestEventKind, RequestKind, RequestMeasure},
     policy::DeadlineKind,
     record::{ExpiringItem, ExpiryKind, RecordEvent, RecordEventKind},
 };
@@ -34,7 +34,7 @@ fn due() -> Due {
 
 fn entry<D: EventData>(data: D) -> Event<D> {
     let digests = Digests {
-        leaves: Some("0".repeat(32)),
+        state: Some("0".repeat(32)),
         form: None,
         scans: vec![ScanDigest { id: "1".into(), sha256: "0".repeat(64) }],
         issued: BTreeMap::new(),
@@ -75,7 +75,7 @@ fn filing() -> Vec<Event<FilingEvent>> {
         })
     };
     let measure = FilingMeasure {
-        kind: Kind::First,
+        kind: FilingKind::First,
         again: true,
         ended: Some(EndedDeadline {
             kind: DeadlineKind::ProviderCheck,
@@ -167,7 +167,7 @@ fn request() -> Vec<Event<RequestEvent>> {
         reason: Some("周末寄到".into()),
     };
     let measure = RequestMeasure {
-        kind: PaperKind::Deregister,
+        kind: RequestKind::Deregister,
         ended: Some(EndedDeadline { kind: DeadlineKind::PaperRequest, days: 3, late: 0, provider: None }),
     };
     let events = [
@@ -230,11 +230,11 @@ fn calendar() -> Vec<Event<CalendarEvent>> {
     events.map(entry).to_vec()
 }
 
-fn access() -> Vec<Event<AccessEvent>> {
+fn access() -> Vec<Event<DisclosureEvent>> {
     let document = Some(DocumentKind::OrganizerCertificate);
     let events = [
-        AccessEvent::Unmask { reason: "核对手机号".into() },
-        AccessEvent::ViewScan { document, reason: Some("核对证件".into()) },
+        DisclosureEvent::Unmask { reason: "核对手机号".into() },
+        DisclosureEvent::ViewScan { document, reason: Some("核对证件".into()) },
     ];
     events.map(entry).to_vec()
 }
@@ -267,7 +267,7 @@ fn every_event_is_stored_as_it_was() {
     lines("request", &request(), RequestEventKind::VARIANTS.len(), &mut found);
     lines("account", &account(), AccountEventKind::VARIANTS.len(), &mut found);
     lines("calendar", &calendar(), CalendarEventKind::VARIANTS.len(), &mut found);
-    lines("access", &access(), AccessEventKind::VARIANTS.len(), &mut found);
+    lines("access", &access(), DisclosureEventKind::VARIANTS.len(), &mut found);
     lines("inquiry", &inquiry(), InquiryEventKind::VARIANTS.len(), &mut found);
     let text: String =
         found.iter().map(|(name, stored)| format!("{name} {}\n{stored}\n", digest_of(stored))).collect();

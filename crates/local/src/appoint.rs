@@ -52,7 +52,7 @@ pub async fn supervisor(
     let fields = AccountFields { username, password: None, contact_name: name, email };
     let username = account::check_fields(&fields).map_err(|problems| {
         let (pointer, code) =
-            problems.first().copied().unwrap_or(("/", beian_filing::finding::FieldCode::Required));
+            problems.first().copied().unwrap_or(("/", beian_filing::finding::FindingCode::Required));
         AppointError::Field(pointer.trim_start_matches('/').to_owned(), code.as_str().to_owned())
     })?;
     store.has_layout(true).await?;

@@ -12,7 +12,7 @@ mod sink;
 
 use crate::OpenError;
 use batch::Batch;
-use beian_filing::claim::{HeaderProblem, Tally, list::Reason};
+use beian_filing::claim::{HeaderProblem, ListTally, list::SkipReason};
 use beian_store::{Store, StoreError};
 use reading::{Reading, begin, beginning};
 use side::Side;
@@ -130,9 +130,9 @@ pub struct Progress {
 #[derive(Debug)]
 pub struct Report {
     /// The numbers of rows by kind and by reason.
-    pub tally: Tally,
+    pub tally: ListTally,
     /// The first bad rows.
-    pub examples: Vec<(u64, Vec<Reason>)>,
+    pub examples: Vec<(u64, Vec<SkipReason>)>,
     /// The file of all bad rows, if there are any and a file was written.
     pub bad: Option<PathBuf>,
 }

@@ -1,6 +1,6 @@
 //! `beian`: the local edition from the command line.
 
-use beian_filing::claim::Tally;
+use beian_filing::claim::ListTally;
 use beian_local::{
     Edition, OpenError, Options, Stack, appoint,
     backup::backup,
@@ -307,7 +307,7 @@ fn import_claims(arguments: &Arguments, list: &Path) -> Result<bool, Box<dyn std
         tally.removals
     );
     for (code, count) in &tally.by_province {
-        say!("  {code} {} {count}", Tally::name(code).unwrap_or_default());
+        say!("  {code} {} {count}", ListTally::name(code).unwrap_or_default());
     }
     if tally.bad > 0 {
         say!("未导入 Not taken over: {} 行 rows", tally.bad);

@@ -9,7 +9,7 @@ use beian_app::App;
 use beian_filing::{
     account::{Account, AccountEvent, ChangeContext, SESSION_HOURS, SecondFactor, Session},
     calendar::local_date,
-    form::{Applicant, Category},
+    form::{ApplicantKind, UserCategory},
     history::{Role, needs_second_factor},
 };
 use beian_kit::{password, second_factor, token};
@@ -141,9 +141,13 @@ impl Town<'_> {
         let individual = person.username.ends_with("geren");
         let account = Account {
             provider: person.provider.map(str::to_owned),
-            applicant: owner.then_some(if individual { Applicant::Individual } else { Applicant::Unit }),
-            category: owner.then_some(Category::SelfFiled),
-            password: hashed,
+            applicant: owner.then_some(if individual {
+                ApplicantKind::Individual
+            } else {
+                ApplicantKind::Unit
+            }),
+            category: owner.then_some(UserCategory::SelfFiled),
+            password_hash: hashed,
             second_factor: needs_second_factor(person.role).then(|| SecondFactor {
                 secret: SECRET.to_owned(),
                 last_step: 0,

@@ -474,7 +474,7 @@ fn issued_by(history: &[Entry<FilingEvent>], sort_key: &str) -> Option<Option<St
     let digests = &event.digests;
     match digests.issued.get(sort_key) {
         Some(digest) => Some(Some(digest.clone())),
-        None if digests.leaves.is_none() => Some(None),
+        None if digests.state.is_none() => Some(None),
         None => None,
     }
 }
@@ -483,6 +483,6 @@ fn subject(claim: &Claim) -> (&'static str, &'static str) {
     match claim {
         Claim::Domain(_) => ("域名", "domain"),
         Claim::Certificate { .. } => ("证件", "certificate"),
-        Claim::Order(_) => ("办理资格", "place as the one filing under way"),
+        Claim::FilingUnderWay(_) => ("办理资格", "place as the one filing under way"),
     }
 }

@@ -184,7 +184,7 @@ impl Stored for Account {
         transaction: &mut Transaction,
     ) -> Result<Account, StoreError> {
         let Step { before, mut after, event, effects } = step;
-        let digests = Digests { leaves: Some(cover::account(&after)?), ..Digests::default() };
+        let digests = Digests { state: Some(cover::account(&after)?), ..Digests::default() };
         put_chained(before.as_ref(), &mut after, event, digests, command, transaction)?;
         let AccountEffects { opens, ends, while_enabled: while_open, later } = effects;
         if let Some((event, at)) = &later {
@@ -262,7 +262,7 @@ pub(crate) fn account_item(account: &Account) -> Result<Item, StoreError> {
     if account.disabled_at.is_some() {
         item.insert("closed".to_owned(), number(1));
     }
-    let listed = match (account.role, &account.filed_by) {
+    let listed = match (account.role, &account.opened_by) {
         (Role::Owner, None) => None,
         (Role::Owner, Some(provider)) => Some(keys::filed_pk(provider)),
         _ => Some(keys::staff_pk(account.provider.as_deref())),

@@ -192,7 +192,7 @@ impl Store {
 }
 
 fn last<D: EventData>(history: &[Entry<D>]) -> Option<&str> {
-    history.last().and_then(|(event, _)| event.digests.leaves.as_deref())
+    history.last().and_then(|(event, _)| event.digests.state.as_deref())
 }
 
 /// Compares a filing with its last event, or a draft with the digest of its last save. `state` is the item of the filing.
@@ -253,7 +253,7 @@ pub fn account<D: EventData>(account: &Account, history: &[Entry<D>]) -> Result<
 /// [`StoreError::Corrupt`] if an item cannot be read.
 pub fn calendar(live: &LiveCalendar, events: &[Event<CalendarEvent>]) -> Result<Cover, StoreError> {
     let found = cover::calendar(live)?;
-    let mut said = events.iter().filter_map(|event| event.digests.leaves.as_deref()).peekable();
+    let mut said = events.iter().filter_map(|event| event.digests.state.as_deref()).peekable();
     Ok(match said.peek() {
         None => Cover::None,
         Some(_) => {

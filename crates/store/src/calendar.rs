@@ -68,8 +68,8 @@ impl Store {
         let expected = (live.version > 0).then_some(live.version);
         transaction.put_versioned(Condition::State, calendar_item(after)?, expected)?;
         drop_proposal(proposal, &mut transaction)?;
-        let leaves = Some(cover::calendar(after)?);
-        let event = event.clone().with_digests(Digests { leaves, ..Digests::default() });
+        let state = Some(cover::calendar(after)?);
+        let event = event.clone().with_digests(Digests { state: state, ..Digests::default() });
         self.change_calendar(transaction, &event, command).await
     }
 

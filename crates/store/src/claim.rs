@@ -11,7 +11,7 @@ use crate::{
     table::Answer,
 };
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
-use beian_filing::claim::{Claim, ListChange, ListedClaim, list::Reason};
+use beian_filing::claim::{Claim, ListChange, ListedClaim, list::SkipReason};
 use std::{collections::HashSet, time::Duration};
 use tokio::task::JoinSet;
 
@@ -36,11 +36,11 @@ pub enum ClaimOutcome {
 
 impl ClaimOutcome {
     /// Returns the reason for which the row was not taken over.
-    pub fn reason(self) -> Option<Reason> {
+    pub fn reason(self) -> Option<SkipReason> {
         match self {
             ClaimOutcome::Done => None,
-            ClaimOutcome::HeldHere => Some(Reason::HeldHere),
-            ClaimOutcome::HeldByOther => Some(Reason::HeldByOther),
+            ClaimOutcome::HeldHere => Some(SkipReason::HeldHere),
+            ClaimOutcome::HeldByOther => Some(SkipReason::HeldByOther),
         }
     }
 }

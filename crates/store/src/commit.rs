@@ -231,7 +231,7 @@ impl Stored for Filing {
         let Step { before, mut after, event, effects } = step;
         let digests = match event {
             Some(_) => Digests {
-                leaves: Some(cover::filing(&after)?),
+                state: Some(cover::filing(&after)?),
                 form: cover::form(&after)?,
                 scans: effects.scanned,
                 issued: cover::issued(effects.publication.as_ref(), effects.record.as_ref())?,

@@ -29,7 +29,7 @@ impl Store {
         refused: &RefusedClaim,
         kind: ConflictKind,
     ) -> Result<(), StoreError> {
-        if matches!(claim, Claim::Order(_)) {
+        if matches!(claim, Claim::FilingUnderWay(_)) {
             // Only filings of one owner compete for such a claim, so the bureau has no conflict to settle.
             return Ok(());
         }

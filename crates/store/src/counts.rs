@@ -10,7 +10,7 @@ use crate::{
 use beian_filing::{
     calendar::local_date,
     filing::FilingStatus,
-    statistics::{Age, StandingRow},
+    statistics::{OpenCasesRow, StatusAge},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -26,7 +26,7 @@ pub struct Waiting {
     /// Number of the late entries.
     pub late: u32,
     /// Number of the entries of each age. Ages without entries are omitted.
-    pub ages: BTreeMap<Age, u32>,
+    pub ages: BTreeMap<StatusAge, u32>,
 }
 
 /// The open work of the bureau.
@@ -44,11 +44,11 @@ pub struct Counts {
 
 impl Counts {
     /// Returns the open work by status and age, as the statistics publish it.
-    pub fn standing(&self) -> Vec<StandingRow> {
+    pub fn standing(&self) -> Vec<OpenCasesRow> {
         let statuses = self.statuses.iter().map(|(status, waiting)| (status.as_str(), waiting));
         let all = statuses.chain([("paper_request", &self.requests)]);
         let of = |(status, waiting): (&str, &Waiting)| {
-            let rows = waiting.ages.iter().map(|(age, count)| StandingRow {
+            let rows = waiting.ages.iter().map(|(age, count)| OpenCasesRow {
                 status: status.to_owned(),
                 age: *age,
                 count: u64::from(*count),
@@ -76,7 +76,7 @@ impl Waiting {
             sort.split('#').next().filter(|day| day.len() == 10).and_then(|day| day.parse().ok());
         self.due_today += u32::from(due.is_some_and(|due| due == today));
         self.late += u32::from(due.is_some_and(|due| due < today));
-        *self.ages.entry(Age::since(local_date(entry.entered_at), today)).or_default() += 1;
+        *self.ages.entry(StatusAge::since(local_date(entry.entered_at), today)).or_default() += 1;
     }
 }
 

@@ -8,8 +8,8 @@ use crate::{
 };
 use beian_filing::{
     claim::Claim,
-    filing::{Filing, FilingStatus, Scan, Sheet, State},
-    form::{About, Form, FurtherSite, Kind},
+    filing::{Filing, FilingStatus, Scan, State, VerificationSheet},
+    form::{About, FilingKind, Form, FurtherSite},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -26,7 +26,7 @@ fn is_none(further: &usize) -> bool {
 #[derive(Serialize, Deserialize)]
 struct StateDocument {
     reference: String,
-    kind: Kind,
+    kind: FilingKind,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     about: Option<About>,
     owner: String,
@@ -41,7 +41,7 @@ struct StateDocument {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     forwarded_on: Option<Date>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    sheet: Option<Sheet>,
+    sheet: Option<VerificationSheet>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     claims: Vec<Claim>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

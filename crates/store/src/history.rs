@@ -8,7 +8,7 @@ use crate::{
 };
 use beian_filing::{
     filing::FilingEvent,
-    history::{AccessEvent, Event, EventData},
+    history::{DisclosureEvent, Event, EventData},
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -55,8 +55,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn accesses(&self, filing: &str) -> Result<Vec<Event<AccessEvent>>, StoreError> {
-        let mut accesses: Vec<Event<AccessEvent>> = self
+    pub async fn accesses(&self, filing: &str) -> Result<Vec<Event<DisclosureEvent>>, StoreError> {
+        let mut accesses: Vec<Event<DisclosureEvent>> = self
             .entries(keys::filing_pk(filing), ACCESS)
             .await?
             .into_iter()
@@ -75,7 +75,7 @@ impl Store {
         &self,
         of: AuditedResource<'_>,
         id: &str,
-        event: &Event<AccessEvent>,
+        event: &Event<DisclosureEvent>,
     ) -> Result<(), StoreError> {
         self.put_new(event_item(Key::access(of, id), encode(event)?, event, false)).await
     }

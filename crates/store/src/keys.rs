@@ -9,7 +9,7 @@
 //! | access | `FILING#id`, `REQUEST#id`, `BATCH#content` | `ACCESS#random` | access of staff to personal data: actor, time and reason |
 //! | account event | `ACCOUNT#name` | `EVENT#command`, `EVENT#command#later` | the same for an account; `later`: the delayed effect |
 //! | claim | `DOMAIN#a-label`, `CERT#system#number` | `CLAIM` | the holder of the claim; the key is the canonical form of the claim |
-//! | claim | `ORDER#organizer number` | `CLAIM` | the one open filing about an existing record |
+//! | claim | `UNDERWAY#organizer number` | `CLAIM` | the one open filing about an existing record |
 //! | refused claim | `DOMAIN#a-label`, `CERT#system#number` | `REFUSED#filing id` | a filing that was refused the claim; expires |
 //! | progress | `PROGRESS#digest` | `EVENT#ask`, `CODE` | an inquiry; the reference that a code opens, by the code's digest; both expire |
 //! | reference | `REFERENCE#reference` | `REFERENCE` | the filing, the paper request, or the unreturned printed form, which expires |
@@ -170,7 +170,7 @@ impl Key {
         let pk = match &claim.canonical() {
             Claim::Domain(domain) => domain_pk(domain),
             Claim::Certificate { system, number } => format!("CERT#{system}#{number}"),
-            Claim::Order(number) => format!("ORDER#{number}"),
+            Claim::FilingUnderWay(number) => format!("UNDERWAY#{number}"),
         };
         Key::new(pk, CLAIM)
     }
@@ -365,7 +365,7 @@ pub fn claim_of(pk: &str) -> Option<Claim> {
             let (system, number) = value.split_once('#')?;
             Some(Claim::Certificate { system: system.to_owned(), number: number.to_owned() })
         }
-        "ORDER" => Some(Claim::Order(value.to_owned())),
+        "ORDER" => Some(Claim::FilingUnderWay(value.to_owned())),
         _ => None,
     }
 }

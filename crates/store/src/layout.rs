@@ -152,7 +152,7 @@ mod tests {
             ("CERT#credit-code#91360000MA00TTT173", "CLAIM", &of_unit),
             ("CERT#3#MA00TTT17", "CLAIM", &of_unit),
             ("CERT#resident-id#36000019900101000X", "CLAIM", "CERT#resident-id#36000019900101000X"),
-            ("ORDER#赣ICP备2026000001号", "CLAIM", "ORDER#赣ICP备2026000001号"),
+            ("UNDERWAY#赣ICP备2026000001号", "CLAIM", "UNDERWAY#赣ICP备2026000001号"),
             ("FILING#f1", "STATE", "FILING#f1"),
         ] {
             assert_eq!(moved(item(pk, sk, None), 1)["pk"]["S"], after, "{pk} {sk}");

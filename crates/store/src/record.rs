@@ -152,8 +152,8 @@ impl Stored for Record {
     ) -> Result<Record, StoreError> {
         deregister(&step, transaction)?;
         let Step { before, mut after, event, .. } = step;
-        let leaves = Some(cover::record(&after)?);
-        let digests = Digests { leaves, ..Digests::default() };
+        let state = Some(cover::record(&after)?);
+        let digests = Digests { state: state, ..Digests::default() };
         put_chained(before.as_ref(), &mut after, event, digests, command, transaction)?;
         let (had, has) = (before.as_ref().map(accesses).unwrap_or_default(), accesses(&after));
         for (position, provider) in has.difference(&had) {

@@ -78,7 +78,7 @@ impl Stored for PaperRequest {
             store.put_reference(&after.reference, &target, after.form.is_some(), transaction)?;
         }
         let scans = cover::new_pages(before.as_ref(), &after);
-        let digests = Digests { leaves: Some(cover::request(&after)?), scans, ..Digests::default() };
+        let digests = Digests { state: Some(cover::request(&after)?), scans, ..Digests::default() };
         put_chained(before.as_ref(), &mut after, event, digests, command, transaction)?;
         Ok(after)
     }

@@ -7,9 +7,9 @@ use beian_contract::view::{
 };
 use beian_filing::{
     calendar::{Due, local_date},
-    form::Applicant,
+    form::ApplicantKind,
     identifier::Reference,
-    paper::{Evidence, FormCode, FormKind, PaperForm},
+    paper::{Evidence, FormCode, PaperForm, PrintedFormKind},
     policy::{Province, codes},
 };
 use jiff::civil::Date;
@@ -81,38 +81,44 @@ fn day(date: Date) -> Words {
 }
 
 /// Title of a form.
-fn title(kind: FormKind) -> Words {
+fn title(kind: PrintedFormKind) -> Words {
     match kind {
-        FormKind::RecoverAccount => words("索回用户名密码申请书", "Application to recover an account"),
-        FormKind::Deregister => words("注销备案申请书", "Application to deregister"),
-        FormKind::DeleteSubmission => words("删除报备阶段信息申请书", "Application to delete a submission"),
-        FormKind::OrganizerConflict => words(
+        PrintedFormKind::RecoverAccount => words("索回用户名密码申请书", "Application to recover an account"),
+        PrintedFormKind::Deregister => words("注销备案申请书", "Application to deregister"),
+        PrintedFormKind::DeleteSubmission => {
+            words("删除报备阶段信息申请书", "Application to delete a submission")
+        }
+        PrintedFormKind::OrganizerConflict => words(
             "主体信息冲突说明及注销申请书",
             "Statement about an organizer's certificate, and application to deregister",
         ),
-        FormKind::VerificationSheet => words("网站备案真实性核验单", "Verification sheet for website filing"),
+        PrintedFormKind::VerificationSheet => {
+            words("网站备案真实性核验单", "Verification sheet for website filing")
+        }
     }
 }
 
 /// Large words on the envelope, by which the mailroom sorts letters (§一.2, §二.4, §二.5).
-fn heavy(kind: FormKind) -> Words {
+fn heavy(kind: PrintedFormKind) -> Words {
     match kind {
-        FormKind::RecoverAccount => words("找回密码", "Recover a password"),
-        FormKind::Deregister | FormKind::DeleteSubmission | FormKind::OrganizerConflict => {
-            words("申请注销", "Apply to deregister")
-        }
-        FormKind::VerificationSheet => words("真实性核验单", "Verification sheet"),
+        PrintedFormKind::RecoverAccount => words("找回密码", "Recover a password"),
+        PrintedFormKind::Deregister
+        | PrintedFormKind::DeleteSubmission
+        | PrintedFormKind::OrganizerConflict => words("申请注销", "Apply to deregister"),
+        PrintedFormKind::VerificationSheet => words("真实性核验单", "Verification sheet"),
     }
 }
 
 /// Description of one enclosed document.
-fn enclosure(evidence: Evidence, kind: FormKind, applicant: Applicant) -> Words {
+fn enclosure(evidence: Evidence, kind: PrintedFormKind, applicant: ApplicantKind) -> Words {
     match (evidence, applicant) {
-        (Evidence::Form, _) if kind == FormKind::VerificationSheet => {
+        (Evidence::Form, _) if kind == PrintedFormKind::VerificationSheet => {
             words("本核验单原件，双方已签名盖章", "This sheet, signed and sealed by both sides")
         }
-        (Evidence::Form, Applicant::Unit) => words("本申请书，已加盖公章", "This form, with the unit's seal"),
-        (Evidence::Form, Applicant::Individual) => words("本申请书，已签名", "This form, signed"),
+        (Evidence::Form, ApplicantKind::Unit) => {
+            words("本申请书，已加盖公章", "This form, with the unit's seal")
+        }
+        (Evidence::Form, ApplicantKind::Individual) => words("本申请书，已签名", "This form, signed"),
         (Evidence::Licence, _) => words(
             "营业执照（或组织机构代码证）复印件，已加盖公章",
             "Copy of the business licence (or organization code certificate), with the unit's seal",
@@ -128,41 +134,43 @@ fn enclosure(evidence: Evidence, kind: FormKind, applicant: Applicant) -> Words 
 }
 
 /// Text of the application, with the declaration that everything stated is true.
-fn statement(kind: FormKind, applicant: Applicant, has_domain: bool) -> Words {
+fn statement(kind: PrintedFormKind, applicant: ApplicantKind, has_domain: bool) -> Words {
     let we = match applicant {
-        Applicant::Unit => "我单位",
-        Applicant::Individual => "我",
+        ApplicantKind::Unit => "我单位",
+        ApplicantKind::Individual => "我",
     };
     let (zh, en) = match kind {
-        FormKind::RecoverAccount => (
+        PrintedFormKind::RecoverAccount => (
             format!(
                 "{we}忘记了用户名、联系人姓名或电子邮箱，不能在网上找回密码。请为这个用户重置密码，结果请发到上面的电子邮箱。"
             ),
             "The applicant no longer has what is needed to recover the password online. Please reset the password of this account and send the answer to the email address above.",
         ),
-        FormKind::Deregister if has_domain => (
+        PrintedFormKind::Deregister if has_domain => (
             format!("请注销上面的备案，也包括这个域名较早的备案。域名由{we}注册，证明见随附的域名注册证书。"),
             "Please deregister what is named above, including an older filing of this domain. The domain is the applicant's, as the enclosed registration certificate shows.",
         ),
-        FormKind::Deregister => ("请注销上面的备案。".to_owned(), "Please deregister what is named above."),
-        FormKind::DeleteSubmission => (
+        PrintedFormKind::Deregister => {
+            ("请注销上面的备案。".to_owned(), "Please deregister what is named above.")
+        }
+        PrintedFormKind::DeleteSubmission => (
             format!("{we}提交的上述备案信息还没有通过审核。请删除这次提交的信息。"),
             "What was submitted has not been approved. Please delete this submission.",
         ),
-        FormKind::OrganizerConflict => (
+        PrintedFormKind::OrganizerConflict => (
             format!(
                 "{we}填写的证件号码没有错误，以前也没有用它备过案，但是系统提示这个证件已有备案。请核实，并注销冲突的备案。"
             ),
             "The certificate number above is right and was never filed by the applicant, yet it is on file already. Please check, and deregister the filing that conflicts with it.",
         ),
-        FormKind::VerificationSheet => (
+        PrintedFormKind::VerificationSheet => (
             "接入服务商已经核对主办者的证件、负责人、联系方式、网站和接入信息，与提交的备案信息一致。"
                 .to_owned(),
             "The access provider has checked the organizer's certificate, the people in charge, their contact details, the site and its access, and found them as filed.",
         ),
     };
     match kind {
-        FormKind::VerificationSheet => {
+        PrintedFormKind::VerificationSheet => {
             words(format!("{zh}以上内容真实。"), format!("{en} All that is stated is true."))
         }
         _ => words(
@@ -183,7 +191,9 @@ pub fn form(facts: &FormFacts) -> PrintedForm {
         let number = place + 1;
         let code = FormCode::of(kind, *reference, u8::try_from(number).unwrap_or(u8::MAX));
         let (role, blocks) = match evidence {
-            Evidence::Form if kind == FormKind::VerificationSheet => (PageRole::Form, sheet(facts, &title)),
+            Evidence::Form if kind == PrintedFormKind::VerificationSheet => {
+                (PageRole::Form, sheet(facts, &title))
+            }
             Evidence::Form => (PageRole::Form, application(facts, &title)),
             evidence => (PageRole::Separator, separator(facts, number, *evidence)),
         };
@@ -234,11 +244,11 @@ fn certificate(signer: &Signer) -> String {
 fn signer(facts: &FormFacts) -> Vec<PrintedFact> {
     let signer = &facts.signer;
     let name = match facts.form.applicant {
-        Applicant::Unit => fact("单位名称", "Name of the unit", &signer.name),
-        Applicant::Individual => fact("姓名", "Name", &signer.name),
+        ApplicantKind::Unit => fact("单位名称", "Name of the unit", &signer.name),
+        ApplicantKind::Individual => fact("姓名", "Name", &signer.name),
     };
     let mut rows = vec![name, fact("证件及号码", "Certificate", certificate(signer))];
-    if facts.form.applicant == Applicant::Unit || signer.contact_name != signer.name {
+    if facts.form.applicant == ApplicantKind::Unit || signer.contact_name != signer.name {
         rows.push(fact("联系人", "Contact", &signer.contact_name));
     }
     rows.push(fact("联系电话", "Telephone", &signer.phone));
@@ -254,7 +264,7 @@ fn signer(facts: &FormFacts) -> Vec<PrintedFact> {
 fn named(facts: &FormFacts) -> Vec<PrintedFact> {
     let named = &facts.form.named;
     let mut rows = Vec::new();
-    if facts.form.kind == FormKind::RecoverAccount {
+    if facts.form.kind == PrintedFormKind::RecoverAccount {
         rows.push(fact("用户名", "User name", named.username.clone().unwrap_or_default()));
     }
     let about = [
@@ -282,7 +292,7 @@ fn notices(facts: &FormFacts) -> Vec<PrintedBlock> {
             format!("Print all {last} pages. Glue page {last} on the envelope."),
         ));
     }
-    if form.kind == FormKind::OrganizerConflict {
+    if form.kind == PrintedFormKind::OrganizerConflict {
         notices.push(words(
             "也可以传真：传真时不用第 ".to_owned() + &last.to_string() + " 页，其余各页按顺序发送。",
             format!("It may come by fax too: then without page {last}, the others in their order."),
@@ -291,11 +301,15 @@ fn notices(facts: &FormFacts) -> Vec<PrintedBlock> {
     if !facts.origin.is_empty() {
         let address = facts.origin.trim_start_matches("https://");
         let zh = match form.kind {
-            FormKind::VerificationSheet => format!("寄到以后可以查询进度：{address}/progress/，凭受理号。"),
+            PrintedFormKind::VerificationSheet => {
+                format!("寄到以后可以查询进度：{address}/progress/，凭受理号。")
+            }
             _ => format!("查询进度：{address}/progress/，凭受理号和上面的电子邮箱。"),
         };
         let en = match form.kind {
-            FormKind::VerificationSheet => format!("Where it stands: {address}/progress/, by its reference."),
+            PrintedFormKind::VerificationSheet => {
+                format!("Where it stands: {address}/progress/, by its reference.")
+            }
             _ => {
                 format!("Where it stands: {address}/progress/, by its reference and the email address above.")
             }
@@ -325,18 +339,18 @@ fn application(facts: &FormFacts, title: &Words) -> Vec<PrintedBlock> {
     rows.extend(named(facts));
     rows.extend(signer(facts));
     let lead = match form.applicant {
-        Applicant::Unit => words(
+        ApplicantKind::Unit => words(
             "请核对下面的内容，加盖单位公章，写上日期，和材料一起寄出。",
             "Check what is below, put the unit's seal and the date, and post it with the papers.",
         ),
-        Applicant::Individual => words(
+        ApplicantKind::Individual => words(
             "请核对下面的内容，签名，写上日期，和材料一起寄出。",
             "Check what is below, sign and date it, and post it with the papers.",
         ),
     };
     let seal = match form.applicant {
-        Applicant::Unit => words("加盖单位公章", "Seal of the unit"),
-        Applicant::Individual => words("本人签名", "Signature"),
+        ApplicantKind::Unit => words("加盖单位公章", "Seal of the unit"),
+        ApplicantKind::Individual => words("本人签名", "Signature"),
     };
     let mut blocks = vec![
         PrintedBlock::Title { words: title.clone() },
@@ -375,8 +389,8 @@ fn sheet(facts: &FormFacts, title: &Words) -> Vec<PrintedBlock> {
     ];
     rows.extend(signer(facts));
     let by = match form.applicant {
-        Applicant::Unit => words("主办单位：签名并加盖公章", "Organizer: signature and seal"),
-        Applicant::Individual => words("主办者：签名并按手印", "Organizer: signature and fingerprint"),
+        ApplicantKind::Unit => words("主办单位：签名并加盖公章", "Organizer: signature and seal"),
+        ApplicantKind::Individual => words("主办者：签名并按手印", "Organizer: signature and fingerprint"),
     };
     let checked = [
         ("主办者证件与原件一致", "The organizer's certificate is as the original"),

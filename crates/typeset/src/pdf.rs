@@ -81,15 +81,15 @@ mod tests {
     use crate::{FormFacts, SheetFacts, Signer, font, form, layout::layout, pen::FOOT};
     use beian_contract::view::{PageRole, PrintedBlock};
     use beian_filing::{
-        form::Applicant,
+        form::ApplicantKind,
         identifier::Reference,
-        paper::{FormCode, FormKind, PaperForm, PrintedNames},
+        paper::{FormCode, PaperForm, PrintedFormKind, PrintedNames},
         policy::codes,
     };
 
     const FONT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../.tools/font/NotoSansSC-Regular.ttf");
 
-    fn facts(kind: FormKind, applicant: Applicant, name: &str) -> FormFacts {
+    fn facts(kind: PrintedFormKind, applicant: ApplicantKind, name: &str) -> FormFacts {
         FormFacts {
             form: PaperForm {
                 kind,
@@ -130,8 +130,8 @@ mod tests {
     fn every_form_fits_its_pages_with_the_longest_facts() -> Result<(), String> {
         let open = font::open(FONT)?;
         let scale = Scale::of(open)?;
-        for kind in FormKind::ALL {
-            for applicant in [Applicant::Unit, Applicant::Individual] {
+        for kind in PrintedFormKind::ALL {
+            for applicant in [ApplicantKind::Unit, ApplicantKind::Individual] {
                 let form = form(&facts(kind, applicant, &"虚构示例很长的单位名称".repeat(9)));
                 assert_eq!(form.pages.len(), kind.pages(applicant).len() + 1);
                 for page in &form.pages {
@@ -149,8 +149,8 @@ mod tests {
 
     #[test]
     fn each_page_has_its_code_and_the_cover_slip_has_its_heading() {
-        for kind in FormKind::ALL {
-            let form = form(&facts(kind, Applicant::Unit, "虚构示例有限公司"));
+        for kind in PrintedFormKind::ALL {
+            let form = form(&facts(kind, ApplicantKind::Unit, "虚构示例有限公司"));
             let (cover, coded) = form.pages.split_last().unwrap_or_else(|| unreachable!());
             for page in coded {
                 let code: FormCode =
@@ -164,8 +164,8 @@ mod tests {
                 _ => None,
             });
             let wanted = match kind {
-                FormKind::RecoverAccount => "找回密码",
-                FormKind::VerificationSheet => "真实性核验单",
+                PrintedFormKind::RecoverAccount => "找回密码",
+                PrintedFormKind::VerificationSheet => "真实性核验单",
                 _ => "申请注销",
             };
             assert_eq!(heavy, Some(wanted));
@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn the_same_form_gives_the_same_bytes() -> Result<(), String> {
         let open = font::open(FONT)?;
-        let form = form(&facts(FormKind::Deregister, Applicant::Unit, "虚构示例有限公司"));
+        let form = form(&facts(PrintedFormKind::Deregister, ApplicantKind::Unit, "虚构示例有限公司"));
         let pdf = set(open, &form)?;
         assert_eq!(pdf, set(open, &form)?);
         assert!(pdf.len() < 200_000, "{} bytes", pdf.len());
@@ -188,10 +188,10 @@ mod tests {
     fn show() -> Result<(), String> {
         let Ok(folder) = std::env::var("BEIAN_SHOW_FORMS") else { return Ok(()) };
         let open = font::open(FONT)?;
-        for kind in FormKind::ALL {
-            for applicant in [Applicant::Unit, Applicant::Individual] {
+        for kind in PrintedFormKind::ALL {
+            for applicant in [ApplicantKind::Unit, ApplicantKind::Individual] {
                 let name =
-                    if applicant == Applicant::Unit { "虚构示例有限公司" } else { "甲某某" };
+                    if applicant == ApplicantKind::Unit { "虚构示例有限公司" } else { "甲某某" };
                 let pdf = set(open, &form(&facts(kind, applicant, name)))?;
                 let path = format!("{folder}/{kind:?}-{applicant:?}.pdf");
                 std::fs::write(path, pdf).map_err(|error| error.to_string())?;

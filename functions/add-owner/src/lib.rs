@@ -3,7 +3,7 @@
 use beian_contract::{problem::ProblemCode, request::AddOwner, view::UsernameView};
 use beian_filing::{
     account::{self, Account, AccountEvent, AccountFields, ChangeContext},
-    form::Category,
+    form::UserCategory,
     history::Role,
     identifier::email,
 };
@@ -53,8 +53,8 @@ pub async fn add_owner(ctx: RequestContext, input: AddOwner) -> ActionResult<Use
         let digits = u16::from_be_bytes(token::random::<2>()?);
         let account = Account {
             applicant: Some(input.applicant),
-            category: Some(Category::ProviderFiled),
-            filed_by: Some(provider.clone()),
+            category: Some(UserCategory::ProviderFiled),
+            opened_by: Some(provider.clone()),
             ..Account::opened(
                 account::numbered_username(&desired, digits),
                 Role::Owner,

@@ -1,7 +1,7 @@
 //! The action `add-provider`.
 
 use beian_contract::{problem::ProblemCode, request::AddProvider, view::ProviderView};
-use beian_filing::{account, finding::FieldCode, identifier::email, record::search_name};
+use beian_filing::{account, finding::FindingCode, identifier::email, record::search_name};
 use beian_kit::{ActionError, ActionResult, RequestContext, field, field_with_suggestion};
 use beian_store::{Provider, StoreError};
 
@@ -19,14 +19,14 @@ pub async fn add_provider(ctx: RequestContext, input: AddProvider) -> ActionResu
     let mut problems = Vec::new();
     let id = input.id.trim();
     match id.len() {
-        0 => problems.push(field("/id", FieldCode::Required)),
-        1 => problems.push(field("/id", FieldCode::TooShort)),
-        33.. => problems.push(field("/id", FieldCode::TooLong)),
+        0 => problems.push(field("/id", FindingCode::Required)),
+        1 => problems.push(field("/id", FindingCode::TooShort)),
+        33.. => problems.push(field("/id", FindingCode::TooLong)),
         _ if id.starts_with('-')
             || id.ends_with('-')
             || !id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') =>
         {
-            problems.push(field("/id", FieldCode::BadCharacters));
+            problems.push(field("/id", FindingCode::BadCharacters));
         }
         _ => {}
     }

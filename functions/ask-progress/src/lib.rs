@@ -2,7 +2,7 @@
 
 use beian_contract::{request::AskProgress, view::Done};
 use beian_filing::{
-    finding::FieldCode,
+    finding::FindingCode,
     history::{Event, InquiryEvent, Recipient, Role},
     identifier::{Reference, email},
     rate_limit,
@@ -29,8 +29,8 @@ pub async fn ask_progress(ctx: RequestContext, input: AskProgress) -> ActionResu
         (Ok(reference), Some(address)) => (reference.to_string(), address),
         (reference, address) => {
             let wrong = [
-                reference.is_err().then(|| field("/reference", FieldCode::ReferenceForm)),
-                address.is_none().then(|| field("/email", FieldCode::EmailForm)),
+                reference.is_err().then(|| field("/reference", FindingCode::ReferenceForm)),
+                address.is_none().then(|| field("/email", FindingCode::EmailForm)),
             ];
             return Err(ActionError::Malformed(wrong.into_iter().flatten().collect()));
         }

@@ -4,7 +4,7 @@ use beian_contract::{problem::ProblemCode, request::ConfirmRegistration, view::U
 use beian_filing::{
     account::{self, Account, AccountEvent, ChangeContext},
     ahead::is_valid_now,
-    form::Category,
+    form::UserCategory,
     history::Role,
     rate_limit,
 };
@@ -49,8 +49,8 @@ pub async fn confirm_registration(
         let by = ChangeContext { at: ctx.now(), name: &username, role: Role::Owner, reason: None };
         let opened = Account {
             applicant: Some(sign_up.applicant),
-            category: Some(Category::SelfFiled),
-            password: sign_up.password.clone(),
+            category: Some(UserCategory::SelfFiled),
+            password_hash: sign_up.password.clone(),
             ..Account::opened(
                 username.clone(),
                 Role::Owner,

@@ -3,7 +3,7 @@
 use beian_contract::{problem::FieldProblem, request::ConflictCheck, view::ConflictView};
 use beian_filing::{
     claim::{Claim, Conflict, Holder},
-    finding::FieldCode,
+    finding::FindingCode,
     history::{Actor, Role},
     identifier::{Domain, typo},
     rate_limit,
@@ -28,7 +28,7 @@ pub async fn conflict_check(ctx: RequestContext, input: ConflictCheck) -> Action
             Ok(domain) => claims.push(Claim::domain(&domain)),
             Err(problem) => problems.push(FieldProblem {
                 suggestion: Domain::suggest_correction(domain).map(|meant| meant.unicode()),
-                ..field("/domain", FieldCode::from(&problem))
+                ..field("/domain", FindingCode::from(&problem))
             }),
         }
     }
@@ -37,13 +37,13 @@ pub async fn conflict_check(ctx: RequestContext, input: ConflictCheck) -> Action
             Some(claim) => claims.push(claim),
             None => {
                 let meant = beian_filing::identifier::certificate_number::suggest_certificate(kind, number);
-                let code = FieldCode::CertificateNumberForm;
+                let code = FindingCode::CertificateNumberForm;
                 problems.push(field_with_suggestion("/certificate_number", code, meant));
             }
         }
     }
     if claims.is_empty() && problems.is_empty() {
-        problems.push(field("/domain", FieldCode::Required));
+        problems.push(field("/domain", FindingCode::Required));
     }
     if !problems.is_empty() {
         return Err(ActionError::Malformed(problems));

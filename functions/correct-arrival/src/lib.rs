@@ -1,7 +1,7 @@
 //! The action `correct-arrival`.
 
 use beian_contract::{request::CorrectArrival, view::FilingView};
-use beian_filing::{account, deadline::Arrival, finding::FieldCode};
+use beian_filing::{account, deadline::Arrival, finding::FindingCode};
 use beian_kit::{ActionError, ActionResult, RequestContext, day, field};
 
 /// Correct the day on which the verification sheet arrived 更正收到日.
@@ -18,7 +18,7 @@ use beian_kit::{ActionError, ActionResult, RequestContext, day, field};
 pub async fn correct_arrival(ctx: RequestContext, input: CorrectArrival) -> ActionResult<FilingView> {
     let loaded = ctx.load_filing(&input.filing_id).await?.at_version(input.version)?;
     let (day, reason) = (day(&input.arrived_on), input.reason.trim());
-    let wrong_day = day.is_none().then(|| field("/arrived_on", FieldCode::DateForm));
+    let wrong_day = day.is_none().then(|| field("/arrived_on", FindingCode::DateForm));
     let wrong_reason = account::reason_problem(reason).map(|code| field("/reason", code));
     let problems: Vec<_> = wrong_day.into_iter().chain(wrong_reason).collect();
     let Some(on) = day.filter(|_| problems.is_empty()) else { return Err(ActionError::Malformed(problems)) };

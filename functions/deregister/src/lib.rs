@@ -15,7 +15,7 @@ use beian_kit::{ActionResult, RequestContext};
 /// - `not-on-file` the record has no such site
 /// - `already-deregistered` the site or its organizer is deregistered
 /// - `no-such-access` the provider does not serve the site; a request about a site without access goes by post
-/// - `order-under-way` the organizer has another filing under way
+/// - `filing-under-way` the organizer has another filing under way
 pub async fn deregister(ctx: RequestContext, input: Deregister) -> ActionResult<FilingView> {
     let (step, actor) = ctx.ask_deregistration(&input).await?;
     ctx.commit(step, &actor).await

@@ -9,8 +9,8 @@ use beian_filing::{
     claim::{Claim, Conflict, ConflictKind, Holder},
     filing::Filing,
     filing::FilingRefusal,
-    finding::FieldCode,
-    form::{Form, Kind, NeededFor},
+    finding::FindingCode,
+    form::{FilingKind, Form, NeededFor},
     history::{Actor, Step},
     identifier::{FilingNumber, filing_number::record_id},
     rate_limit,
@@ -37,7 +37,7 @@ pub const MOST_ROWS: usize = 25;
 /// - `field-fixed` the row writes a field that must stay as the record has it
 /// - `form-incomplete`, `documents-missing`, `nothing-changed` the draft cannot be submitted and stays a draft
 /// - `domain-taken`, `certificate-taken` another filing or another province holds the claim, and the filing stays a draft
-/// - `order-under-way` the organizer has another filing under way
+/// - `filing-under-way` the organizer has another filing under way
 /// - `organizer-twice` an earlier row is about the same organizer
 pub async fn file_in_bulk(ctx: RequestContext, input: FileInBulk) -> ActionResult<BulkReport> {
     let actor = ctx.actor().await?;
@@ -77,18 +77,18 @@ fn asked(row: &BulkRow) -> String {
 fn wrong(rows: &[BulkRow]) -> Vec<FieldProblem> {
     let mut problems = Vec::new();
     if rows.is_empty() {
-        problems.push(field("/rows", FieldCode::Required));
+        problems.push(field("/rows", FindingCode::Required));
     }
     if rows.len() > MOST_ROWS {
-        problems.push(field("/rows", FieldCode::TooMany));
+        problems.push(field("/rows", FindingCode::TooMany));
     }
     let mut keys = HashSet::new();
     for (place, row) in rows.iter().enumerate().take(MOST_ROWS) {
         let at = |name: &str| format!("/rows/{place}/{name}");
         if !is_key(&row.key) {
-            problems.push(field(&at("key"), FieldCode::BadCharacters));
+            problems.push(field(&at("key"), FindingCode::BadCharacters));
         } else if !keys.insert(&row.key) {
-            problems.push(field(&at("key"), FieldCode::Duplicate));
+            problems.push(field(&at("key"), FindingCode::Duplicate));
         }
     }
     problems
@@ -108,8 +108,8 @@ async fn done(
     };
     let mut filing = step.after.clone();
     let conflicts = conflicts(ctx, &filing, actor).await?;
-    if let Some(order) = conflicts.iter().find(|conflict| conflict.kind == ConflictKind::OrderUnderWay) {
-        return Err(FilingRefusal::OrderUnderWay(order.clone()).into());
+    if let Some(order) = conflicts.iter().find(|conflict| conflict.kind == ConflictKind::FilingUnderWay) {
+        return Err(FilingRefusal::FilingUnderWay(order.clone()).into());
     }
     let asks = row.kind.is_deregistration();
     if !dry_run {
@@ -146,20 +146,20 @@ async fn begun(ctx: &RequestContext, row: &BulkRow, actor: &Actor) -> Result<Ste
     let number = match row.number.as_deref().map(|number| FilingNumber::parse_in_text(number, own)) {
         Some(Err(problem)) => return Err(ActionError::Malformed(vec![field("/number", problem.into())])),
         Some(Ok(number)) => Some(number),
-        None if row.kind != Kind::First => {
-            return Err(ActionError::Malformed(vec![field("/number", FieldCode::Required)]));
+        None if row.kind != FilingKind::First => {
+            return Err(ActionError::Malformed(vec![field("/number", FindingCode::Required)]));
         }
         None => None,
     };
     // A row with shifted columns must not file for another owner.
     let not_asked = [
-        ("/number", row.kind == Kind::First && number.is_some()),
-        ("/username", row.kind != Kind::First && row.username.is_some()),
+        ("/number", row.kind == FilingKind::First && number.is_some()),
+        ("/username", row.kind != FilingKind::First && row.username.is_some()),
     ];
     let not_asked: Vec<FieldProblem> = not_asked
         .into_iter()
         .filter(|(_, there)| *there)
-        .map(|(at, _)| field(at, FieldCode::UnknownField))
+        .map(|(at, _)| field(at, FindingCode::UnknownField))
         .collect();
     if !not_asked.is_empty() {
         return Err(ActionError::Malformed(not_asked));
@@ -172,7 +172,7 @@ async fn begun(ctx: &RequestContext, row: &BulkRow, actor: &Actor) -> Result<Ste
     let record_id = number.map(|number| record_id(&number.organizer().to_string()));
     let position = number.and_then(|number| number.site()).map(|(position, _)| position);
     if row.kind.is_deregistration() {
-        if (row.kind == Kind::DeregisterSite) != position.is_some() {
+        if (row.kind == FilingKind::DeregisterSite) != position.is_some() {
             return Err(RecordRefusal::NotOnFile.into());
         }
         let (record_id, reason) = (record_id.unwrap_or_default(), row.reason.clone().unwrap_or_default());

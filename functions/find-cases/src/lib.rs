@@ -7,10 +7,10 @@ use beian_contract::{
 use beian_filing::{
     account,
     filing::{Filing, FilingStatus},
-    finding::FieldCode,
+    finding::FindingCode,
     history::Role,
     identifier::{Domain, FilingNumber, Reference},
-    paper::{PaperKind, RequestStatus},
+    paper::{RequestKind, RequestStatus},
     record::public_name,
 };
 use beian_kit::{ActionError, ActionResult, RequestContext, field};
@@ -31,10 +31,10 @@ pub async fn find_cases(ctx: RequestContext, input: FindCases) -> ActionResult<C
     let text = input.text.trim();
     let wrong = |code| Err(ActionError::Malformed(vec![field("/text", code)]));
     if text.is_empty() {
-        return wrong(FieldCode::Required);
+        return wrong(FindingCode::Required);
     }
     if text.chars().count() > LONGEST {
-        return wrong(FieldCode::TooLong);
+        return wrong(FindingCode::TooLong);
     }
     let mut items = if let Ok(reference) = Reference::parse(text) {
         of_reference(&ctx, &reference).await?
@@ -97,7 +97,7 @@ async fn of_number(ctx: &RequestContext, number: &FilingNumber) -> Result<Vec<Ca
     let found = sites.iter().find(|(site, _)| number.site().is_none() || site.number == number.to_string());
     Ok(found
         .map(|(site, organizer)| CaseFound {
-            kind: Some(PaperKind::Deregister),
+            kind: Some(RequestKind::Deregister),
             number: Some(number.to_string()),
             domain: number.site().map(|_| readable_domain(&site.domain)),
             organizer: Some(organizer.name.clone()),
@@ -112,13 +112,13 @@ async fn of_domain(ctx: &RequestContext, domain: &Domain) -> Result<Vec<CaseFoun
     let Some(filing) = ctx.app().holder_of(domain).await? else { return Ok(Vec::new()) };
     let asked = |kind| CaseFound {
         kind: Some(kind),
-        username: (kind == PaperKind::RecoverAccount).then(|| filing.owner.clone()),
+        username: (kind == RequestKind::RecoverAccount).then(|| filing.owner.clone()),
         domain: Some(domain.unicode()),
         organizer: Some(public_name(&filing.form)),
         ..case(CaseKind::New, true)
     };
     let mut found = vec![sheet(&filing)];
-    found.extend(PaperKind::ALL.into_iter().filter(|kind| is_possible(*kind, &filing)).map(asked));
+    found.extend(RequestKind::ALL.into_iter().filter(|kind| is_possible(*kind, &filing)).map(asked));
     Ok(found)
 }
 
@@ -132,7 +132,7 @@ async fn of_name(ctx: &RequestContext, text: &str) -> Result<Vec<CaseFound>, Act
             filings.iter().filter(|filing| filing.status() != FilingStatus::Draft).map(sheet).collect();
         found.retain(|case| case.open);
         found.push(CaseFound {
-            kind: Some(PaperKind::RecoverAccount),
+            kind: Some(RequestKind::RecoverAccount),
             username: Some(username),
             ..case(CaseKind::New, true)
         });
@@ -142,7 +142,7 @@ async fn of_name(ctx: &RequestContext, text: &str) -> Result<Vec<CaseFound>, Act
     Ok(named
         .into_iter()
         .map(|organizer| CaseFound {
-            kind: Some(PaperKind::Deregister),
+            kind: Some(RequestKind::Deregister),
             number: Some(organizer.number),
             organizer: Some(organizer.name),
             ..case(CaseKind::New, organizer.deregistered_on.is_none())
@@ -161,6 +161,6 @@ fn sheet(filing: &Filing) -> CaseFound {
 }
 
 /// Returns whether a paper request of this kind may be about the filing. A finished filing is no submission any more.
-fn is_possible(kind: PaperKind, filing: &Filing) -> bool {
-    kind != PaperKind::DeleteSubmission || !filing.status().is_finished()
+fn is_possible(kind: RequestKind, filing: &Filing) -> bool {
+    kind != RequestKind::DeleteSubmission || !filing.status().is_finished()
 }

@@ -3,7 +3,7 @@
 use beian_contract::{request::HandOver, view::FilingView};
 use beian_filing::{
     account::{self, Account},
-    finding::FieldCode,
+    finding::FindingCode,
     history::Role,
 };
 use beian_kit::{ActionError, ActionResult, RequestContext, field};
@@ -23,7 +23,7 @@ pub async fn hand_over(ctx: RequestContext, input: HandOver) -> ActionResult<Fil
         Some(name) => {
             let able = |account: &Account| account.role == Role::Reviewer && account.disabled_at.is_none();
             let found = ctx.store().account(&name).await?.filter(able);
-            found.ok_or_else(|| ActionError::Malformed(vec![field("/to", FieldCode::UnknownCode)]))?;
+            found.ok_or_else(|| ActionError::Malformed(vec![field("/to", FindingCode::UnknownCode)]))?;
             Some(name)
         }
         None => None,

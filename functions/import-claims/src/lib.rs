@@ -7,8 +7,8 @@
 
 use beian_app::App;
 use beian_filing::claim::{
-    BAD_ROWS_HEADER, HeaderProblem, ListParser, ListedClaim, Tally, bad_row_line, is_blank, list::Reason,
-    next_line,
+    BAD_ROWS_HEADER, HeaderProblem, ListParser, ListTally, ListedClaim, bad_row_line, is_blank,
+    list::SkipReason, next_line,
 };
 use beian_store::{ClaimFile, Store, StoreError};
 use jiff::Timestamp;
@@ -54,7 +54,7 @@ struct Mark {
     tag: String,
     offset: u64,
     line: u64,
-    tally: Tally,
+    tally: ListTally,
 }
 
 /// The report of a finished list.
@@ -63,7 +63,7 @@ struct Outcome<'a> {
     finished_at: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<String>,
-    tally: &'a Tally,
+    tally: &'a ListTally,
 }
 
 /// Takes over the waiting lists within the limits of one run.
@@ -112,7 +112,7 @@ async fn take_over(
     };
     let (mut list, header) = match opened {
         Ok(opened) => opened,
-        Err(problem) => return close(app, file, &Tally::default(), Some(problem), report).await,
+        Err(problem) => return close(app, file, &ListTally::default(), Some(problem), report).await,
     };
     let mark = store.claim_note(&file.name, "mark.json").await?;
     let mark =
@@ -121,7 +121,7 @@ async fn take_over(
         tag: file.tag.clone(),
         offset: header,
         line: 1,
-        tally: Tally::default(),
+        tally: ListTally::default(),
     });
     while mark.offset < file.size {
         let part = store.claim_part(file, mark.offset, bounds.part).await?;
@@ -150,7 +150,7 @@ async fn settle(
     let last = mark.offset + part.len() as u64 >= file.size;
     let (mut taken, first, before) = (0, mark.line + 1, mark.tally.rows);
     let (mut rows, mut told) = (Vec::<u64>::new(), Vec::<ListedClaim>::new());
-    let mut bad: Vec<(u64, Vec<Reason>)> = Vec::new();
+    let mut bad: Vec<(u64, Vec<SkipReason>)> = Vec::new();
     while let Some((line, bytes)) = next_line(&part[taken..], last) {
         taken += bytes;
         mark.line += 1;
@@ -192,7 +192,7 @@ async fn settle(
 async fn close(
     app: &App,
     file: &ClaimFile,
-    tally: &Tally,
+    tally: &ListTally,
     problem: Option<HeaderProblem>,
     report: &mut Report,
 ) -> Result<(), StoreError> {

@@ -3,7 +3,7 @@
 use beian_contract::{problem::ProblemCode, request::Invite, view::UsernameView};
 use beian_filing::{
     account::{self, Account, AccountEvent, AccountEventKind, AccountFields, ChangeContext},
-    finding::FieldCode,
+    finding::FindingCode,
     history::Role,
     identifier::email,
 };
@@ -34,9 +34,9 @@ pub async fn invite(ctx: RequestContext, input: Invite) -> ActionResult<Username
         String::new()
     });
     match (input.role, &input.provider) {
-        (Role::Owner | Role::System, _) => problems.push(field("/role", FieldCode::UnknownCode)),
-        (Role::Provider, None) => problems.push(field("/provider", FieldCode::Required)),
-        (role, Some(_)) if role.is_bureau() => problems.push(field("/provider", FieldCode::UnknownField)),
+        (Role::Owner | Role::System, _) => problems.push(field("/role", FindingCode::UnknownCode)),
+        (Role::Provider, None) => problems.push(field("/provider", FindingCode::Required)),
+        (role, Some(_)) if role.is_bureau() => problems.push(field("/provider", FindingCode::UnknownField)),
         _ => {}
     }
     if !problems.is_empty() {

@@ -5,7 +5,7 @@ use beian_contract::{
     request::{ListFilings, Worklist},
     view::{CountsView, FilingList, FilingSummary, WaitingView},
 };
-use beian_filing::{calendar::local_date, filing::FilingStatus, finding::FieldCode, history::Role};
+use beian_filing::{calendar::local_date, filing::FilingStatus, finding::FindingCode, history::Role};
 use beian_kit::{ActionError, ActionResult, RequestContext, field};
 use beian_store::{Counts, Waiting, When};
 
@@ -29,7 +29,7 @@ pub async fn list_filings(ctx: RequestContext, input: ListFilings) -> ActionResu
             }
         }
         _ if input.worklist.is_some() => {
-            return Err(ActionError::Malformed(vec![field("/worklist", FieldCode::UnknownCode)]));
+            return Err(ActionError::Malformed(vec![field("/worklist", FindingCode::UnknownCode)]));
         }
         (Role::Owner, _, status) => {
             let mut page = ctx.store().filings_of_owner(&actor.account, cursor).await?;
@@ -42,10 +42,10 @@ pub async fn list_filings(ctx: RequestContext, input: ListFilings) -> ActionResu
         (Role::Provider, None, _) => return Err(ProblemCode::Forbidden.into()),
         // The bureau's lists have open filings only; `look-up` finds the records of finished ones.
         (_, _, Some(status)) if !status.is_open() => {
-            return Err(ActionError::Malformed(vec![field("/status", FieldCode::UnknownCode)]));
+            return Err(ActionError::Malformed(vec![field("/status", FindingCode::UnknownCode)]));
         }
         (_, _, Some(status)) => ctx.store().filings_of_status(status, cursor).await?,
-        (_, _, None) => return Err(ActionError::Malformed(vec![field("/status", FieldCode::Required)])),
+        (_, _, None) => return Err(ActionError::Malformed(vec![field("/status", FindingCode::Required)])),
     };
     let counts = match cursor {
         None if actor.role.is_bureau() => store.counts().await?.map(shown),

@@ -6,7 +6,7 @@ use beian_contract::{
     view::{PublicRecordList, PublicRecordView},
 };
 use beian_filing::{
-    finding::FieldCode,
+    finding::FindingCode,
     identifier::{SearchField, SearchProblem, SearchSubject, sought},
 };
 use beian_kit::{ActionError, ActionResult, RequestContext, field};
@@ -22,7 +22,7 @@ pub async fn look_up(ctx: RequestContext, input: LookUp) -> ActionResult<PublicR
         (Some(text), None, None) => ("/number", SearchField::Number, text),
         (None, Some(text), None) => ("/domain", SearchField::Domain, text),
         (None, None, Some(text)) => ("/organizer", SearchField::Organizer, text),
-        _ => return Err(ActionError::Malformed(vec![field("/number", FieldCode::Required)])),
+        _ => return Err(ActionError::Malformed(vec![field("/number", FindingCode::Required)])),
     };
     let unread = |(code, suggestion): SearchProblem| {
         ActionError::Malformed(vec![FieldProblem { suggestion, ..field(pointer, code) }])

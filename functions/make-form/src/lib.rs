@@ -3,18 +3,18 @@
 use beian_app::Printed;
 use beian_contract::{
     problem::FieldProblem,
-    request::{Applicant, MakeForm},
+    request::{ApplicantKind, MakeForm},
     view::FormView,
 };
 use beian_filing::{
     account,
-    finding::FieldCode,
+    finding::FindingCode,
     identifier::{
         Domain, FilingNumber, Landline, Mobile, Reference,
         certificate_number::{canonical_certificate, suggest_certificate},
         email,
     },
-    paper::{FormKind, PaperForm, PrintedNames},
+    paper::{PaperForm, PrintedFormKind, PrintedNames},
     policy::{CertificateHolder, Rules, codes},
     rate_limit,
 };
@@ -58,7 +58,7 @@ fn said(text: &Option<String>) -> Option<&str> {
 fn read(input: &MakeForm) -> Result<(PrintedNames, Signer), Vec<FieldProblem>> {
     let mut problems = Vec::new();
     let named = named(input, &mut problems);
-    let individual = input.applicant == Applicant::Individual;
+    let individual = input.applicant == ApplicantKind::Individual;
     let name = input.name.trim();
     let contact_name = said(&input.contact_name).unwrap_or(if individual { name } else { "" });
     let kind = said(&input.certificate_kind).unwrap_or(if individual { "2" } else { "1" });
@@ -73,19 +73,19 @@ fn read(input: &MakeForm) -> Result<(PrintedNames, Signer), Vec<FieldProblem>> {
             account::name_problem(contact_name, LONGEST_NAME)
                 .filter(|_| !individual || said(&input.contact_name).is_some()),
         ),
-        ("/certificate_kind", (!is_kind_for(kind, input.applicant)).then_some(FieldCode::UnknownCode)),
+        ("/certificate_kind", (!is_kind_for(kind, input.applicant)).then_some(FindingCode::UnknownCode)),
         (
             "/certificate_number",
             match input.certificate_number.trim() {
-                "" => Some(FieldCode::Required),
-                _ => certificate.is_none().then_some(FieldCode::CertificateNumberForm),
+                "" => Some(FindingCode::Required),
+                _ => certificate.is_none().then_some(FindingCode::CertificateNumberForm),
             },
         ),
         (
             "/phone",
             match phone {
-                "" => Some(FieldCode::Required),
-                _ => (!is_phone).then_some(FieldCode::EmergencyPhoneForm),
+                "" => Some(FindingCode::Required),
+                _ => (!is_phone).then_some(FindingCode::EmergencyPhoneForm),
             },
         ),
         ("/email", account::email_problem(&input.email)),
@@ -99,7 +99,7 @@ fn read(input: &MakeForm) -> Result<(PrintedNames, Signer), Vec<FieldProblem>> {
     }
     let number = certificate.unwrap_or_default();
     let named = match input.kind {
-        FormKind::OrganizerConflict => {
+        PrintedFormKind::OrganizerConflict => {
             PrintedNames { certificate: Some((kind.to_owned(), number.clone())), ..named }
         }
         _ => named,
@@ -115,10 +115,10 @@ fn read(input: &MakeForm) -> Result<(PrintedNames, Signer), Vec<FieldProblem>> {
 }
 
 /// Whether the kind of certificate exists and this applicant can hold it.
-fn is_kind_for(kind: &str, applicant: Applicant) -> bool {
+fn is_kind_for(kind: &str, applicant: ApplicantKind) -> bool {
     let bearer = match applicant {
-        Applicant::Unit => CertificateHolder::Unit,
-        Applicant::Individual => CertificateHolder::Individual,
+        ApplicantKind::Unit => CertificateHolder::Unit,
+        ApplicantKind::Individual => CertificateHolder::Individual,
     };
     codes::certificate_kinds().get(kind).is_some_and(|kind| kind.bearers.contains(&bearer))
 }
@@ -126,14 +126,14 @@ fn is_kind_for(kind: &str, applicant: Applicant) -> bool {
 /// The names that identify the form's case. Each kind of form accepts some names, and most kinds need at least one.
 fn named(input: &MakeForm, problems: &mut Vec<FieldProblem>) -> PrintedNames {
     let (goes_by, first): (&[&str], _) = match input.kind {
-        FormKind::RecoverAccount => (&["/username", "/domain"], Some("/domain")),
-        FormKind::Deregister => (&["/domain", "/reference", "/number"], Some("/domain")),
-        FormKind::DeleteSubmission => (&["/domain", "/reference"], Some("/domain")),
+        PrintedFormKind::RecoverAccount => (&["/username", "/domain"], Some("/domain")),
+        PrintedFormKind::Deregister => (&["/domain", "/reference", "/number"], Some("/domain")),
+        PrintedFormKind::DeleteSubmission => (&["/domain", "/reference"], Some("/domain")),
         // A conflict of organizers is about the applicant's certificate, so the form needs no other name.
-        FormKind::OrganizerConflict => (&["/number"], None),
+        PrintedFormKind::OrganizerConflict => (&["/number"], None),
         // A verification sheet shows data of its filing, and this action looks no filing up.
-        FormKind::VerificationSheet => {
-            problems.push(field("/kind", FieldCode::UnknownCode));
+        PrintedFormKind::VerificationSheet => {
+            problems.push(field("/kind", FindingCode::UnknownCode));
             return PrintedNames::default();
         }
     };
@@ -144,24 +144,25 @@ fn named(input: &MakeForm, problems: &mut Vec<FieldProblem>) -> PrintedNames {
         ("/number", said(&input.number)),
     ];
     for (pointer, _) in given.iter().filter(|(pointer, text)| text.is_some() && !goes_by.contains(pointer)) {
-        problems.push(field(pointer, FieldCode::UnknownField));
+        problems.push(field(pointer, FindingCode::UnknownField));
     }
     if let Some(first) = first.filter(|_| given.iter().all(|(_, text)| text.is_none())) {
-        problems.push(field(first, FieldCode::Required));
+        problems.push(field(first, FindingCode::Required));
     }
-    let mut read =
-        |pointer, text: Option<&str>, parse: fn(&str) -> Result<String, FieldCode>| match text.map(parse)? {
-            Ok(parsed) => Some(parsed),
-            Err(code) => {
-                problems.push(field(pointer, code));
-                None
-            }
-        };
+    let mut read = |pointer, text: Option<&str>, parse: fn(&str) -> Result<String, FindingCode>| match text
+        .map(parse)?
+    {
+        Ok(parsed) => Some(parsed),
+        Err(code) => {
+            problems.push(field(pointer, code));
+            None
+        }
+    };
     let [(_, username), (_, domain), (_, reference), (_, number)] = given;
     PrintedNames {
         username: read("/username", username, |name| {
             let name = account::canonical_username(name);
-            if name.chars().count() <= LONGEST_USERNAME { Ok(name) } else { Err(FieldCode::TooLong) }
+            if name.chars().count() <= LONGEST_USERNAME { Ok(name) } else { Err(FindingCode::TooLong) }
         }),
         domain: read("/domain", domain, |text| match Domain::parse_pasted(text) {
             Ok(domain) => Ok(domain.ascii().to_owned()),
@@ -169,7 +170,7 @@ fn named(input: &MakeForm, problems: &mut Vec<FieldProblem>) -> PrintedNames {
         }),
         reference: read("/reference", reference, |text| match Reference::parse(text) {
             Ok(reference) => Ok(reference.to_string()),
-            Err(_) => Err(FieldCode::ReferenceForm),
+            Err(_) => Err(FindingCode::ReferenceForm),
         }),
         number: read("/number", number, |text| {
             match FilingNumber::parse_in_text(text, Rules::jiangxi().abbreviation) {

@@ -2,7 +2,7 @@
 
 use beian_app::{AppError, mailroom::FiledBy};
 use beian_contract::{problem::ProblemCode, request::MatchLetter, view::LetterSummary};
-use beian_filing::{finding::FieldCode, identifier::Reference};
+use beian_filing::{finding::FindingCode, identifier::Reference};
 use beian_kit::{ActionError, ActionResult, RequestContext, field};
 use beian_store::StoreError;
 
@@ -26,7 +26,7 @@ use beian_store::StoreError;
 pub async fn match_letter(ctx: RequestContext, input: MatchLetter) -> ActionResult<LetterSummary> {
     let loaded = ctx.load_letter(&input.letter_id).await?;
     let reference = Reference::parse(&input.reference)
-        .map_err(|_| ActionError::Malformed(vec![field("/reference", FieldCode::ReferenceForm)]))?;
+        .map_err(|_| ActionError::Malformed(vec![field("/reference", FindingCode::ReferenceForm)]))?;
     // A repeated request finds the letter filed with this case.
     if loaded.value.is_with(&reference) {
         return Ok(LetterSummary::of(&loaded.value));

@@ -1,7 +1,7 @@
 //! The action `pause-review`.
 
 use beian_contract::{request::PauseReview, view::FilingView};
-use beian_filing::{finding::FieldCode, policy::codes};
+use beian_filing::{finding::FindingCode, policy::codes};
 use beian_kit::{ActionError, ActionResult, RequestContext, day, field};
 
 /// Pause a review for a stated reason 中止计时.
@@ -21,12 +21,12 @@ pub async fn pause_review(ctx: RequestContext, input: PauseReview) -> ActionResu
     let loaded = ctx.load_filing(&input.filing_id).await?.at_version(input.version)?;
     let mut problems = Vec::new();
     if codes::pause_reasons().get(&input.reason).is_none() {
-        problems.push(field("/reason", FieldCode::UnknownCode));
+        problems.push(field("/reason", FindingCode::UnknownCode));
     }
     let day = day(&input.expected_on);
     let Some(day) = day.filter(|_| problems.is_empty()) else {
         if day.is_none() {
-            problems.push(field("/expected_on", FieldCode::DateForm));
+            problems.push(field("/expected_on", FindingCode::DateForm));
         }
         return Err(ActionError::Malformed(problems));
     };

@@ -5,11 +5,11 @@ use beian_contract::{request::PrintForm, view::FormView};
 use beian_filing::{
     filing::FilingRefusal,
     filing::{Filing, FilingStatus},
-    finding::FieldCode,
-    form::{Applicant, Form, masking::masked},
+    finding::FindingCode,
+    form::{ApplicantKind, Form, masking::masked},
     history::{Actor, Role},
     identifier::{Domain, Reference, certificate_number::canonical_certificate},
-    paper::{FormKind, PaperForm, PrintedNames},
+    paper::{PaperForm, PrintedFormKind, PrintedNames},
     rate_limit,
     record::Record,
     refusal::Refusal,
@@ -33,14 +33,18 @@ use beian_typeset::{SheetFacts, Signer};
 /// - `too-many-requests` the account has printed too many forms
 pub async fn print_form(ctx: RequestContext, input: PrintForm) -> ActionResult<FormView> {
     match (&input.filing_id, &input.record_id) {
-        (Some(id), None) if input.kind != FormKind::RecoverAccount => of_filing(&ctx, id, &input).await,
-        (None, Some(id)) if input.kind == FormKind::Deregister => of_record(&ctx, id, input.position).await,
+        (Some(id), None) if input.kind != PrintedFormKind::RecoverAccount => {
+            of_filing(&ctx, id, &input).await
+        }
+        (None, Some(id)) if input.kind == PrintedFormKind::Deregister => {
+            of_record(&ctx, id, input.position).await
+        }
         (given, other) => {
             ctx.actor().await?;
             let wrong = match (given, other) {
-                (None, None) => field("/filing_id", FieldCode::Required),
-                (Some(_), Some(_)) => field("/record_id", FieldCode::UnknownField),
-                _ => field("/kind", FieldCode::UnknownCode),
+                (None, None) => field("/filing_id", FindingCode::Required),
+                (Some(_), Some(_)) => field("/record_id", FindingCode::UnknownField),
+                _ => field("/kind", FindingCode::UnknownCode),
             };
             Err(ActionError::Malformed(vec![wrong]))
         }
@@ -52,7 +56,7 @@ async fn of_filing(ctx: &RequestContext, id: &str, input: &PrintForm) -> ActionR
     let loaded = ctx.load_filing(id).await?;
     let (filing, actor) = (loaded.value, loaded.actor);
     let (named, sheet) = match input.kind {
-        FormKind::VerificationSheet => (PrintedNames::default(), Some(sheet(ctx, &filing).await?)),
+        PrintedFormKind::VerificationSheet => (PrintedNames::default(), Some(sheet(ctx, &filing).await?)),
         _ => (named(&filing, input)?, None),
     };
     count(ctx, &actor).await?;
@@ -71,21 +75,21 @@ fn named(filing: &Filing, input: &PrintForm) -> Result<PrintedNames, ActionError
         return Err(FilingRefusal::NotInSubmission.into());
     }
     match input.kind {
-        FormKind::OrganizerConflict => {
+        PrintedFormKind::OrganizerConflict => {
             let (kind, number) = (&form.organizer.certificate_kind, &form.organizer.certificate_number);
             let wrong =
-                || ActionError::Malformed(vec![field("/filing_id", FieldCode::CertificateNumberForm)]);
+                || ActionError::Malformed(vec![field("/filing_id", FindingCode::CertificateNumberForm)]);
             let number = canonical_certificate(kind, number).ok_or_else(wrong)?;
             Ok(PrintedNames { certificate: Some((kind.clone(), number)), ..PrintedNames::default() })
         }
         // The form asks for the holder's deregistration, so it must not name the applicant's own filing.
-        FormKind::Deregister if input.of_holder => {
+        PrintedFormKind::Deregister if input.of_holder => {
             let wanted = input.domain.as_deref().map(ascii);
             let domain = form
                 .sites()
                 .map(|site| ascii(&site.domain))
                 .find(|own| own.is_some() && wanted.as_ref().is_none_or(|wanted| wanted == own));
-            let wrong = || ActionError::Malformed(vec![field("/domain", FieldCode::OtherDomain)]);
+            let wrong = || ActionError::Malformed(vec![field("/domain", FindingCode::OtherDomain)]);
             Ok(PrintedNames {
                 domain: domain.flatten().ok_or_else(wrong).map(Some)?,
                 ..PrintedNames::default()
@@ -119,7 +123,7 @@ async fn sheet(ctx: &RequestContext, filing: &Filing) -> Result<SheetFacts, Acti
         sites: form.sites().map(|site| (site.name.clone(), site.domain.clone())).collect(),
         provider: provider.unwrap_or_default(),
         due: filing.state.due().filter(|_| filing.status() == FilingStatus::AwaitingSheet),
-        days: ctx.app().rules().clocks.sheet,
+        days: ctx.app().rules().deadline_lengths.sheet,
     })
 }
 
@@ -132,7 +136,7 @@ async fn of_record(ctx: &RequestContext, id: &str, position: Option<u32>) -> Act
     let provider = actor.provider.clone();
     let base = ctx.app().snapshot(record, position, provider.as_deref()).await?;
     let reference = ctx.new_case(&actor)?.reference;
-    print(ctx, (reference, FormKind::Deregister), named, &base.form, None, &actor).await
+    print(ctx, (reference, PrintedFormKind::Deregister), named, &base.form, None, &actor).await
 }
 
 /// The names on a form about a record.
@@ -156,7 +160,7 @@ async fn count(ctx: &RequestContext, actor: &Actor) -> Result<(), ActionError> {
 /// Prints the form with the organizer as its signer.
 async fn print(
     ctx: &RequestContext,
-    (reference, kind): (Reference, FormKind),
+    (reference, kind): (Reference, PrintedFormKind),
     named: PrintedNames,
     form: &Form,
     sheet: Option<SheetFacts>,
@@ -164,7 +168,7 @@ async fn print(
 ) -> ActionResult<FormView> {
     let shown = if actor.role == Role::Owner { form.clone() } else { masked(form) };
     let organizer = shown.organizer;
-    let applicant = if organizer.is_individual() { Applicant::Individual } else { Applicant::Unit };
+    let applicant = if organizer.is_individual() { ApplicantKind::Individual } else { ApplicantKind::Unit };
     // A masked field stays blank for handwriting.
     let open =
         |text: &String| Some(text.trim().to_owned()).filter(|text| !text.is_empty() && !text.contains('*'));

@@ -4,9 +4,9 @@ use beian_app::{LetterNames, NewCase};
 use beian_contract::{problem::FieldProblem, request::ReceiveRequest, view::RequestView};
 use beian_filing::{
     account,
-    finding::FieldCode,
+    finding::FindingCode,
     identifier::email,
-    paper::{Envelope, IncomingLetter, LetterCase, PaperKind, PaperRequest, PrintedNames, ReceivedRequest},
+    paper::{Envelope, IncomingLetter, LetterCase, PaperRequest, PrintedNames, ReceivedRequest, RequestKind},
 };
 use beian_kit::{ActionResult, RequestContext, field, field_with_suggestion};
 
@@ -36,7 +36,7 @@ pub async fn receive_request(ctx: RequestContext, input: ReceiveRequest) -> Acti
     );
     let names = names(&input, &mut problems);
     if input.letter_id.is_none() && !input.marks.is_empty() {
-        problems.push(field("/letter_id", FieldCode::Required));
+        problems.push(field("/letter_id", FindingCode::Required));
     }
     let envelope = ctx.envelope(input.arrived_on.as_deref(), input.evidence, Vec::new(), problems)?;
     let letter = match &input.letter_id {
@@ -84,16 +84,16 @@ fn names(input: &ReceiveRequest, problems: &mut Vec<FieldProblem>) -> LetterName
     };
     let letter = LetterNames::of(&named);
     let PrintedNames { domain, reference, number, .. } = named;
-    let recovers = input.kind == PaperKind::RecoverAccount;
+    let recovers = input.kind == RequestKind::RecoverAccount;
     if [&domain, &reference, &number].iter().all(|name| name.is_none())
         && !(recovers && input.username.is_some())
     {
-        problems.push(field(if recovers { "/username" } else { "/domain" }, FieldCode::Required));
+        problems.push(field(if recovers { "/username" } else { "/domain" }, FindingCode::Required));
     }
     for (pointer, code, wrong) in [
-        ("/domain", FieldCode::DomainForm, domain.is_some() && letter.domain.is_none()),
-        ("/reference", FieldCode::ReferenceForm, reference.is_some() && letter.reference.is_none()),
-        ("/number", FieldCode::FilingNumberForm, number.is_some() && letter.number.is_none()),
+        ("/domain", FindingCode::DomainForm, domain.is_some() && letter.domain.is_none()),
+        ("/reference", FindingCode::ReferenceForm, reference.is_some() && letter.reference.is_none()),
+        ("/number", FindingCode::FilingNumberForm, number.is_some() && letter.number.is_none()),
     ] {
         if wrong {
             problems.push(field(pointer, code));

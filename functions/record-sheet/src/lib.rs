@@ -1,7 +1,7 @@
 //! The action `record-sheet`.
 
 use beian_contract::{request::RecordSheet, view::FilingView};
-use beian_filing::finding::FieldCode;
+use beian_filing::finding::FindingCode;
 use beian_kit::{ActionError, ActionResult, RequestContext, SIGNED_AND_SEALED, field};
 
 /// Record that the verification sheet arrived 核验单收讫.
@@ -17,7 +17,7 @@ use beian_kit::{ActionError, ActionResult, RequestContext, SIGNED_AND_SEALED, fi
 pub async fn record_sheet(ctx: RequestContext, input: RecordSheet) -> ActionResult<FilingView> {
     let loaded = ctx.load_filing(&input.filing_id).await?.at_version(input.version)?;
     if !input.signed_and_sealed {
-        return Err(ActionError::Malformed(vec![field(SIGNED_AND_SEALED, FieldCode::Required)]));
+        return Err(ActionError::Malformed(vec![field(SIGNED_AND_SEALED, FindingCode::Required)]));
     }
     let context = ctx.decision_by(&loaded.actor);
     let arrival = ctx.arrival(input.arrived_on.as_deref(), input.reason.as_deref())?;

@@ -40,7 +40,7 @@ pub async fn recover_owner(ctx: RequestContext, input: RecoverOwner) -> ActionRe
     let (found, done) = ctx.account_once_of(&username, &kinds).await?;
     let account = found
         .filter(|account| account.role == Role::Owner && account.disabled_at.is_none())
-        .filter(|account| account.filed_by.as_deref().is_some_and(|filed_by| actor.works_for(filed_by)))
+        .filter(|account| account.opened_by.as_deref().is_some_and(|provider| actor.works_for(provider)))
         .ok_or(ProblemCode::NotFound)?;
     if done {
         return Ok(Done {});

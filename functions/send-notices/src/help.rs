@@ -4,7 +4,7 @@
 
 use beian_filing::{
     account::AccountEventKind,
-    paper::{PaperKind, RequestEventKind},
+    paper::{RequestEventKind, RequestKind},
 };
 
 /// The page of the question that the reader of a message about an account asks next, without the origin.
@@ -17,12 +17,12 @@ pub fn page_of_account(event: AccountEventKind) -> String {
 }
 
 /// The page of the question that the reader of a message about a paper request asks next, without the origin.
-pub fn page_of_request(kind: PaperKind, event: RequestEventKind) -> String {
+pub fn page_of_request(kind: RequestKind, event: RequestEventKind) -> String {
     page(match (kind, event) {
         // The request is approved: the page explains the new state of the account, the filing or the record.
-        (PaperKind::RecoverAccount, RequestEventKind::ApproveRequest) => "forgotten-details",
-        (PaperKind::DeleteSubmission, RequestEventKind::ApproveRequest) => "delete-submission",
-        (PaperKind::Deregister, RequestEventKind::ApproveRequest) => "deregister",
+        (RequestKind::RecoverAccount, RequestEventKind::ApproveRequest) => "forgotten-details",
+        (RequestKind::DeleteSubmission, RequestEventKind::ApproveRequest) => "delete-submission",
+        (RequestKind::Deregister, RequestEventKind::ApproveRequest) => "deregister",
         (_, RequestEventKind::MoveDeadline) => "working-days",
         // This question lists the papers for the envelope, the postal address and the time that a decision takes.
         _ => "by-post",

@@ -10,7 +10,7 @@ use beian_contract::{
 use beian_filing::{
     claim::{Claim, Holder},
     filing::Filing,
-    finding::FieldCode,
+    finding::FindingCode,
     identifier::{Domain, FilingNumber, Reference},
     paper::{PaperRequest, RequestSubject},
     private::mask_certificate,
@@ -47,7 +47,7 @@ pub async fn show_conflict(ctx: RequestContext, input: ShowConflict) -> ActionRe
     let (domain, certificate) = match &claim {
         Claim::Domain(domain) => (Some(domain.clone()), None),
         Claim::Certificate { number, .. } => (None, Some(mask_certificate(number))),
-        Claim::Order(_) => (None, None),
+        Claim::FilingUnderWay(_) => (None, None),
     };
     let records = match &domain {
         Some(domain) => ctx.store().sites_of_domain(domain).await?,
@@ -95,10 +95,10 @@ async fn claim(ctx: &RequestContext, input: &ShowConflict) -> ActionResult<Claim
     match (&input.domain, &input.reference, &input.number, &input.certificate_number) {
         (Some(domain), None, None, None) => Domain::parse_pasted(domain)
             .map(|domain| Claim::domain(&domain))
-            .map_err(|problem| wrong("/domain", FieldCode::from(&problem))),
+            .map_err(|problem| wrong("/domain", FindingCode::from(&problem))),
         (None, Some(reference), None, None) => {
             let reference =
-                Reference::parse(reference).map_err(|_| wrong("/reference", FieldCode::ReferenceForm))?;
+                Reference::parse(reference).map_err(|_| wrong("/reference", FindingCode::ReferenceForm))?;
             match ctx.store().reference_target(&reference.to_string()).await? {
                 Some(ReferenceTarget::Filing(id)) => of_domain(&ctx.store().filing_state(&id).await?),
                 _ => Err(ProblemCode::NotFound.into()),
@@ -123,9 +123,9 @@ async fn claim(ctx: &RequestContext, input: &ShowConflict) -> ActionResult<Claim
         }
         (None, None, None, Some(number)) => {
             Claim::certificate(input.certificate_kind.as_deref().unwrap_or_default(), number)
-                .ok_or_else(|| wrong("/certificate_number", FieldCode::CertificateNumberForm))
+                .ok_or_else(|| wrong("/certificate_number", FindingCode::CertificateNumberForm))
         }
-        _ => Err(wrong("/domain", FieldCode::Required)),
+        _ => Err(wrong("/domain", FindingCode::Required)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The action `show-statistics`.
 
 use beian_contract::{request::ShowStatistics, view::StatisticsView};
-use beian_filing::{calendar::local_date, finding::FieldCode, statistics::Statistics};
+use beian_filing::{calendar::local_date, finding::FindingCode, statistics::Statistics};
 use beian_kit::{ActionError, ActionResult, RequestContext, day, field};
 use jiff::ToSpan;
 
@@ -21,7 +21,7 @@ pub async fn show_statistics(ctx: RequestContext, input: ShowStatistics) -> Acti
         let text = text?;
         let read = day(&text);
         if read.is_none() {
-            wrong.push(field(pointer, FieldCode::DateForm));
+            wrong.push(field(pointer, FindingCode::DateForm));
         }
         read
     };
@@ -29,10 +29,10 @@ pub async fn show_statistics(ctx: RequestContext, input: ShowStatistics) -> Acti
     let to = to.unwrap_or(today);
     let from = from.unwrap_or_else(|| to.first_of_month().saturating_sub(11.months()));
     if from > to {
-        wrong.push(field("/to", FieldCode::DateOrder));
+        wrong.push(field("/to", FindingCode::DateOrder));
     }
     if (to - from).get_days() > MOST_DAYS {
-        wrong.push(field("/from", FieldCode::TooLong));
+        wrong.push(field("/from", FindingCode::TooLong));
     }
     if !wrong.is_empty() {
         return Err(ActionError::Malformed(wrong));

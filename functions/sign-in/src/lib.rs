@@ -46,7 +46,7 @@ pub async fn sign_in(ctx: RequestContext, input: SignIn) -> ActionResult<Session
     let _line = ctx.app().wait_for_turn(&format!("{place} account {username}")).await;
     // Guesses from other addresses do not slow down a known browser.
     ctx.throttle_guess(&place, &username, under_attack && browser.is_none()).await?;
-    let hashed = found.as_ref().map(|account| account.password.clone());
+    let hashed = found.as_ref().map(|account| account.password_hash.clone());
     let known = password::verify(input.password, hashed).await?;
     let account =
         found.filter(|account| known && account.disabled_at.is_none()).ok_or(ProblemCode::WrongPassword)?;
@@ -60,14 +60,14 @@ pub async fn sign_in(ctx: RequestContext, input: SignIn) -> ActionResult<Session
         }
     }
     // The rest is repeated while other requests sign in to the same account. The password is not hashed again.
-    let (password, first) = (account.password.clone(), Mutex::new(Some(account)));
+    let (password, first) = (account.password_hash.clone(), Mutex::new(Some(account)));
     ctx.retry_contended(&format!("sign-in {username}"), || async {
         let seen = first.lock().unwrap_or_else(PoisonError::into_inner).take();
         let account = match seen {
             Some(account) => account,
             None => ctx.store().account(&username).await?.ok_or(ProblemCode::WrongPassword)?,
         };
-        if account.password != password || account.disabled_at.is_some() {
+        if account.password_hash != password || account.disabled_at.is_some() {
             return Err(ProblemCode::WrongPassword.into());
         }
         open(&ctx, account, input.code.as_deref()).await

@@ -15,7 +15,7 @@ use beian_kit::{ActionResult, RequestContext};
 /// - `form-incomplete` fields are wrong or missing, all of them named
 /// - `documents-missing` scans are missing, all of them named
 /// - `domain-taken`, `certificate-taken` the domain or certificate is held, with the kind of conflict (§三)
-/// - `order-under-way` the organizer has another filing under way
+/// - `filing-under-way` the organizer has another filing under way
 /// - `not-on-file`, `already-deregistered` the record or its site does not exist or is deregistered
 /// - `no-such-access` the chosen provider does not serve the site that changes, or the writing provider serves no site any more
 /// - `access-on-file` the chosen provider already serves the site

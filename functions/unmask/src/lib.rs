@@ -1,7 +1,7 @@
 //! The action `unmask`.
 
 use beian_contract::{request::Unmask, view::FilingView};
-use beian_filing::{account, history::AccessEvent, rate_limit};
+use beian_filing::{account, history::DisclosureEvent, rate_limit};
 use beian_kit::{ActionError, ActionResult, RequestContext, field};
 use beian_store::AuditedResource;
 
@@ -22,7 +22,7 @@ pub async fn unmask(ctx: RequestContext, input: Unmask) -> ActionResult<FilingVi
     if let Some(seconds) = ctx.count("unmask", &loaded.actor.account, rate_limit::UNMASKS_OF_ACCOUNT).await? {
         return Err(ActionError::TooMany(seconds));
     }
-    let access = AccessEvent::Unmask { reason: reason.to_owned() };
+    let access = DisclosureEvent::Unmask { reason: reason.to_owned() };
     ctx.note_access(AuditedResource::Filing(&loaded.value.id), access, &loaded.actor).await?;
     Ok(ctx.unmasked_view(&loaded.value, &loaded.actor))
 }

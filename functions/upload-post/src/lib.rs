@@ -9,7 +9,7 @@ use beian_filing::{
     calendar::local_date,
     deadline::Arrival,
     filing::FilingRefusal,
-    finding::FieldCode,
+    finding::FindingCode,
     paper::{BatchFile, BatchState, MAX_FILE_BYTES, MAX_FILE_PAGES, ScanBatch},
 };
 use beian_kit::{ActionError, ActionResult, RequestContext, field, token};
@@ -86,9 +86,9 @@ fn address(ctx: &RequestContext, object: ObjectKey<'_>) -> PostTo {
 fn read(ctx: &RequestContext, input: &UploadPost) -> Result<(Vec<BatchFile>, Arrival), ActionError> {
     let mut problems = Vec::new();
     match input.parts.len() {
-        0 => problems.push(field("/parts", FieldCode::Required)),
+        0 => problems.push(field("/parts", FindingCode::Required)),
         1..=MAX_FILE_PAGES => {}
-        _ => problems.push(field("/parts", FieldCode::TooMany)),
+        _ => problems.push(field("/parts", FindingCode::TooMany)),
     }
     let parts = input.parts.iter().take(MAX_FILE_PAGES).enumerate();
     let parts = parts.map(|(place, part)| read_part(place, part, &mut problems)).collect();
@@ -111,16 +111,16 @@ fn read_part(place: usize, part: &PostPart, problems: &mut Vec<FieldProblem>) ->
     let mut wrong = |name: &str, code| problems.push(field(&format!("/parts/{place}/{name}"), code));
     let part = BatchFile::of(&part.name, part.size, &part.sha256);
     if part.name.is_empty() {
-        wrong("name", FieldCode::Required);
+        wrong("name", FindingCode::Required);
     } else if part.name.chars().count() > LONGEST_NAME {
-        wrong("name", FieldCode::TooLong);
+        wrong("name", FindingCode::TooLong);
     }
     if part.size == 0 {
-        wrong("size", FieldCode::Required);
+        wrong("size", FindingCode::Required);
     }
     let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
     if part.sha256.len() != 64 || !part.sha256.bytes().all(is_hex) {
-        wrong("sha256", FieldCode::BadCharacters);
+        wrong("sha256", FindingCode::BadCharacters);
     }
     part
 }

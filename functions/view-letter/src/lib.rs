@@ -5,7 +5,7 @@ use beian_contract::{
     view::{LetterSummary, LetterView, StackView},
 };
 use beian_filing::{
-    history::AccessEvent,
+    history::DisclosureEvent,
     paper::{LetterState, UnmatchedReason},
 };
 use beian_kit::{ActionResult, RequestContext};
@@ -21,7 +21,7 @@ use beian_store::AuditedResource;
 pub async fn view_letter(ctx: RequestContext, input: ViewLetter) -> ActionResult<LetterView> {
     let loaded = ctx.load_letter(&input.letter_id).await?;
     let letter = loaded.value;
-    let access = AccessEvent::ViewScan { document: None, reason: None };
+    let access = DisclosureEvent::ViewScan { document: None, reason: None };
     ctx.note_access(AuditedResource::Post(&letter.batch), access, &loaded.actor).await?;
     let papers = letter.papers();
     let sheets = papers.pages.iter().map(|sheet| ctx.page_view(&papers, sheet)).collect();

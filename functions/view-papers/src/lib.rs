@@ -4,7 +4,7 @@ use beian_contract::{
     request::ViewPapers,
     view::{PapersView, ScannedPageView},
 };
-use beian_filing::{history::AccessEvent, paper::LetterPages};
+use beian_filing::{history::DisclosureEvent, paper::LetterPages};
 use beian_kit::{ActionResult, RequestContext};
 use beian_store::AuditedResource;
 
@@ -17,7 +17,7 @@ use beian_store::AuditedResource;
 pub async fn view_papers(ctx: RequestContext, input: ViewPapers) -> ActionResult<PapersView> {
     let loaded = ctx.load_request(&input.request_id).await?;
     let watched = AuditedResource::Request(&loaded.value.id);
-    let access = AccessEvent::ViewScan { document: None, reason: None };
+    let access = DisclosureEvent::ViewScan { document: None, reason: None };
     ctx.note_access(watched, access, &loaded.actor).await?;
     let sheets = |papers: &LetterPages| -> Vec<ScannedPageView> {
         papers.pages.iter().map(|sheet| ctx.page_view(papers, sheet)).collect()

@@ -5,7 +5,7 @@ use beian_filing::{
     account,
     filing::FilingRefusal,
     form::DocumentKind,
-    history::{AccessEvent, Role},
+    history::{DisclosureEvent, Role},
     media::Media,
 };
 use beian_kit::{ActionError, ActionResult, RequestContext, field};
@@ -33,7 +33,8 @@ pub async fn view_scan(ctx: RequestContext, input: ViewScan) -> ActionResult<Sca
         if let Some(code) = account::reason_problem(reason) {
             return Err(ActionError::Malformed(vec![field("/reason", code)]));
         }
-        let access = AccessEvent::ViewScan { document: Some(scan.document), reason: Some(reason.to_owned()) };
+        let access =
+            DisclosureEvent::ViewScan { document: Some(scan.document), reason: Some(reason.to_owned()) };
         ctx.note_access(AuditedResource::Filing(&loaded.value.id), access, &loaded.actor).await?;
     }
     let now = ctx.app().clock.of_machine();

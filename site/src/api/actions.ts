@@ -1,8 +1,8 @@
 // One function an action of the contract, named as the action.
 import { get, isOpen, newKey, send, upload, type Answer } from "./client";
 import type {
-  Account, AccountSummary, Applicant, BulkLine, BulkRow, Category, Codes, Conflict, ConflictSides, Decision, DocumentKind, Evidence, FilingList, FilingView, Form, HistoryView, Kind,
-  CalendarView, CaseFound, CertificateView, RecordList, RecordView, OpenTable, FormKind, FormView, PaperKind, PapersView, LetterList, LetterSummary, LetterView, PostBatch, PostBatchList, PostUpload, ProgressView, ProposalView, ProviderView, ReturnReason, PublicRecordView, RequestList, RequestView, Role, ScanView, Session, FilingStatus, StatisticsView, UndeliveredList, UploadView, VerifiedView, Worklist,
+  Account, AccountSummary, ApplicantKind, BulkLine, BulkRow, UserCategory, Codes, Conflict, ConflictSides, Decision, DocumentKind, Evidence, FilingList, FilingView, Form, HistoryView, FilingKind,
+  CalendarView, CaseFound, CertificateView, RecordList, RecordView, OpenTable, PrintedFormKind, FormView, RequestKind, PapersView, LetterList, LetterSummary, LetterView, PostBatch, PostBatchList, PostUpload, ProgressView, ProposalView, ProviderView, ReturnReason, PublicRecordView, RequestList, RequestView, Role, ScanView, Session, FilingStatus, StatisticsView, UndeliveredList, UploadView, VerifiedView, Worklist,
 } from "./types";
 
 const at = (id: string) => `/v1/filings/${encodeURIComponent(id)}`;
@@ -19,7 +19,7 @@ const query = (values: Record<string, string | undefined>) => {
   return text ? `?${text}` : "";
 };
 
-export interface Registration { username: string; password: string; applicant: Applicant; contact_name: string; email: string }
+export interface Registration { username: string; password: string; applicant: ApplicantKind; contact_name: string; email: string }
 export const register = (body: Registration, key: Key) => send<object>("POST", "/v1/accounts", body, key, OPEN);
 export const confirmRegistration = (body: { sign_up_id: string; code: string }, key: Key) => send<{ username: string }>("POST", "/v1/accounts/confirm", body, key, OPEN);
 export const keepEmail = (body: { username: string; code: string }, key: Key) => send<object>("POST", "/v1/accounts/keep-email", body, key, OPEN);
@@ -48,14 +48,14 @@ export interface About { username: string; reason: string }
 export const disableAccount = (body: About, key: Key) => send<object>("POST", "/v1/accounts/disable", body, key);
 export const enableAccount = (body: About, key: Key) => send<object>("POST", "/v1/accounts/enable", body, key);
 export const recoverStaff = (body: About, key: Key) => send<object>("POST", "/v1/staff/recover", body, key);
-export interface NewOwner { username: string; applicant: Applicant; contact_name: string; email: string }
+export interface NewOwner { username: string; applicant: ApplicantKind; contact_name: string; email: string }
 export const addOwner = (body: NewOwner, key: Key) => send<{ username: string }>("POST", "/v1/owners", body, key);
 export const recoverOwner = (body: About & { email?: string }, key: Key) => send<object>("POST", "/v1/owners/recover", body, key);
 export const signIn = (body: { username: string; password: string; code?: string }, key: Key) =>
   send<Session>("POST", "/v1/sessions", body, key, OPEN);
 export const showSession = () => get<Session>("/v1/sessions/current", true);
 export const signOut = (key: Key) => send<object>("POST", "/v1/sessions/current/sign-out", {}, key, OPEN);
-export interface Recovery { username: string; contact_name: string; email: string; category: Category }
+export interface Recovery { username: string; contact_name: string; email: string; category: UserCategory }
 export const resetPassword = (body: Recovery, key: Key) => send<object>("POST", "/v1/accounts/reset-password", body, key, OPEN);
 export interface NewPassword { username: string; temporary_password: string; new_password: string }
 export const setPassword = (body: NewPassword, key: Key) => send<object>("POST", "/v1/accounts/set-password", body, key, OPEN);
@@ -76,17 +76,17 @@ export const deregister = (id: string, body: { position?: number; provider?: str
   send<FilingView>("POST", `${recordAt(id)}/deregister`, body, key);
 
 export interface NewForm {
-  kind: FormKind; applicant: Applicant; username?: string; domain?: string; reference?: string; number?: string; name: string; certificate_kind?: string; certificate_number: string;
+  kind: PrintedFormKind; applicant: ApplicantKind; username?: string; domain?: string; reference?: string; number?: string; name: string; certificate_kind?: string; certificate_number: string;
   contact_name?: string; phone: string; email: string;
 }
 export const makeForm = (body: NewForm, key: Key) => send<FormView>("POST", "/v1/forms", body, key, OPEN);
-export interface Prefilled { kind: FormKind; filing_id?: string; record_id?: string; position?: number; of_holder?: boolean; domain?: string }
+export interface Prefilled { kind: PrintedFormKind; filing_id?: string; record_id?: string; position?: number; of_holder?: boolean; domain?: string }
 export const printForm = (body: Prefilled, key: Key) => send<FormView>("POST", "/v1/forms/prefilled", body, key);
 
 const requestAt = (id: string) => `/v1/requests/${encodeURIComponent(id)}`;
 /** The paper that a page of a letter shows; without `evidence` the page shows none of the papers. */
 export interface PageMark { page: number; evidence?: Evidence }
-export interface NewRequest { kind: PaperKind; username?: string; domain?: string; reference?: string; number?: string; applicant?: Applicant; email?: string; arrived_on: string; evidence: Evidence[]; letter_id?: string; marks?: PageMark[] }
+export interface NewRequest { kind: RequestKind; username?: string; domain?: string; reference?: string; number?: string; applicant?: ApplicantKind; email?: string; arrived_on: string; evidence: Evidence[]; letter_id?: string; marks?: PageMark[] }
 export const receiveRequest = (body: NewRequest, key: Key) => send<RequestView>("POST", "/v1/requests", body, key);
 export const listRequests = (cursor?: string) => get<RequestList>(`/v1/requests${query({ cursor })}`);
 export const showRequest = (id: string) => get<RequestView>(requestAt(id));
@@ -131,7 +131,7 @@ export const conflictCheck = (body: Subject, key: Key) =>
 export interface Asked { domain?: string; reference?: string; number?: string; certificate_kind?: string; certificate_number?: string }
 export const showConflict = (by: Asked) => get<ConflictSides>(`/v1/conflicts${query({ ...by })}`);
 
-export interface NewFiling { kind: Kind; record_id?: string; position?: number; username?: string; authorization?: string }
+export interface NewFiling { kind: FilingKind; record_id?: string; position?: number; username?: string; authorization?: string }
 export const fileInBulk = (body: { dry_run: boolean; rows: BulkRow[] }, key: Key) =>
   send<{ dry_run: boolean; rows: BulkLine[] }>("POST", "/v1/filings/bulk", body, key);
 export const startFiling = (body: NewFiling, key: Key) => send<FilingView>("POST", "/v1/filings", body, key);

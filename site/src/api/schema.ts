@@ -1819,7 +1819,7 @@ export interface components {
         };
         /** @description An account, for its holder. */
         AccountView: {
-            applicant?: components["schemas"]["Applicant"] | null;
+            applicant?: components["schemas"]["ApplicantKind"] | null;
             /** @description Proposed email address, masked; absent if none is proposed. */
             awaited_email?: string | null;
             /**
@@ -1827,7 +1827,7 @@ export interface components {
              * @description Time at which the proposed email address takes effect; absent if none is proposed.
              */
             awaited_until?: string | null;
-            category?: components["schemas"]["Category"] | null;
+            category?: components["schemas"]["UserCategory"] | null;
             /** @description Name of the contact person. */
             contact_name: string;
             /** @description Email address, masked. */
@@ -1856,15 +1856,10 @@ export interface components {
          */
         Action: "register" | "confirm-registration" | "sign-in" | "show-session" | "sign-out" | "end-session" | "reset-password" | "set-password" | "show-account" | "change-password" | "begin-second-factor" | "confirm-second-factor" | "remove-second-factor" | "export-data" | "keep-email" | "save-preferences" | "list-undelivered" | "resend-notice" | "lift-suppression" | "add-provider" | "invite" | "list-accounts" | "disable-account" | "enable-account" | "recover-staff" | "add-owner" | "recover-owner" | "show-calendar" | "propose-calendar" | "sign-calendar" | "withdraw-calendar" | "show-statistics" | "download-statistics" | "list-codes" | "list-providers" | "ask-progress" | "show-progress" | "look-up" | "conflict-check" | "show-conflict" | "start-filing" | "file-in-bulk" | "list-filings" | "show-filing" | "show-history" | "unmask" | "save-draft" | "discard" | "upload-scan" | "attach-scan" | "remove-scan" | "view-scan" | "submit" | "correct" | "return-filing" | "forward" | "record-sheet" | "correct-arrival" | "check-sheet" | "review" | "take-up" | "hand-over" | "pause-review" | "resume-review" | "amend" | "make-form" | "print-form" | "receive-request" | "upload-post" | "list-post" | "reorder-post" | "list-unmatched" | "view-letter" | "find-cases" | "match-letter" | "set-aside-letter" | "take-back-letter" | "view-papers" | "list-requests" | "show-request" | "receive-evidence" | "decide-request" | "list-records" | "show-record" | "cancel-access" | "authorize-provider" | "revoke-authorization" | "issue-certificate" | "verify-certificate" | "deregister" | "confirm-deregistration";
         /**
-         * @description Time for which a filing or a paper request has been at its present status, in calendar days.
-         * @enum {string}
-         */
-        Age: "up_to2" | "up_to7" | "up_to14" | "up_to30" | "up_to90" | "over90";
-        /**
          * @description The kind of applicant: a unit or an individual.
          * @enum {string}
          */
-        Applicant: "unit" | "individual";
+        ApplicantKind: "unit" | "individual";
         /** @description An authorization 授权码: an owner lets an access provider begin one filing. */
         AuthorizationView: {
             /** @description Identifier of the authorization, for `revoke-authorization`. */
@@ -1936,7 +1931,7 @@ export interface components {
             /** @description Key of the filing: 8 to 64 letters, digits, `-` or `_`. A repeated key finds the filing that it began. */
             key: string;
             /** @description Kind of the filing. */
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["FilingKind"];
             /**
              * @description Filing number of the organizer or of the site that the filing is about; required for every kind except a first filing, which has
              *     none.
@@ -2109,7 +2104,7 @@ export interface components {
             case: components["schemas"]["CaseKind"];
             /** @description Domain in Unicode, or as an A-label for a printed form; absent if none is known. */
             domain?: string | null;
-            kind?: components["schemas"]["PaperKind"] | null;
+            kind?: components["schemas"]["RequestKind"] | null;
             /** @description Filing number of the organizer or site: on a printed form, or for a new request to deregister. Absent in all other cases. */
             number?: string | null;
             /** @description True if the case accepts post now. */
@@ -2134,11 +2129,6 @@ export interface components {
             /** @description At most 20 cases, those that accept post first; empty if there is none. */
             items: components["schemas"]["CaseFound"][];
         };
-        /**
-         * @description The user category 用户类别: the party that filed.
-         * @enum {string}
-         */
-        Category: "self_filed" | "provider_filed";
         /**
          * @description The present standing of an organizer or site that a certificate names.
          * @enum {string}
@@ -2219,7 +2209,7 @@ export interface components {
          * @description Kind of a conflict. The applicant's next step follows from it.
          * @enum {string}
          */
-        ConflictKind: "domain_on_file_here" | "domain_on_file_elsewhere" | "domain_in_your_filing" | "domain_in_other_filing" | "certificate_on_file" | "certificate_on_file_elsewhere" | "certificate_in_your_filing" | "certificate_in_other_filing" | "order_under_way";
+        ConflictKind: "domain_on_file_here" | "domain_on_file_elsewhere" | "domain_in_your_filing" | "domain_in_other_filing" | "certificate_on_file" | "certificate_on_file_elsewhere" | "certificate_in_your_filing" | "certificate_in_other_filing" | "filing_under_way";
         /** @description Both sides of a conflict, for the bureau. */
         ConflictSidesView: {
             /** @description The certificate number, masked except for its ends; absent if the conflict is about a domain. */
@@ -2320,15 +2310,6 @@ export interface components {
          * @enum {string}
          */
         DeliveryStatus: "sending" | "failed" | "sent" | "delayed" | "delivered" | "rejected" | "bounced" | "complained" | "suppressed" | "declined";
-        /** @description An entry in the list of documents of a filing: the kind of document, and the step that needs it, if any. */
-        Document: {
-            /** @description Code of the pre-approval class (data/pre-approvals.json), for [`DocumentKind::PreApproval`] only. */
-            class?: string | null;
-            /** @description The kind of the document. */
-            kind: components["schemas"]["DocumentKind"];
-            /** @description The step that needs the document. */
-            needed_for: components["schemas"]["NeededFor"];
-        };
         /**
          * @description A kind of document.
          * @enum {string}
@@ -2346,6 +2327,11 @@ export interface components {
             /** @description Whether the day may still move, because the notice on its year is not published yet. */
             provisional: boolean;
         };
+        /**
+         * @description Kind of a duration.
+         * @enum {string}
+         */
+        DurationKind: "provider_check" | "sheet" | "review" | "paper_request" | "whole";
         /** @description A deadline that ended, and the time that it took. */
         EndedDeadline: {
             /**
@@ -2525,15 +2511,10 @@ export interface components {
             /** @description The field, as a JSON pointer into the form. */
             pointer: string;
         };
-        /**
-         * @description Which rule a field breaks.
-         * @enum {string}
-         */
-        FieldCode: "unknown-field" | "password-has-name" | "password-common" | "wrong-type" | "not-returned" | "fixed" | "required" | "too-short" | "too-long" | "too-many" | "bad-characters" | "unusual-characters" | "name-usual-form" | "unknown-code" | "duplicate" | "other-domain" | "division-other-province" | "division-not-county" | "certificate-kind-mismatch" | "certificate-kind-not-for-persons" | "spreadsheet-number" | "certificate-kind-doubtful" | "certificate-number-form" | "resident-id-length" | "resident-id-characters" | "resident-id-division" | "resident-id-birth-date" | "resident-id-check-digit" | "resident-id-old-form" | "credit-code-length" | "credit-code-characters" | "credit-code-organization-part" | "credit-code-check-character" | "organization-code-form" | "organization-code-check-character" | "registration-number-check-digit" | "registration-number-superseded" | "under-age" | "residence-permit-advised" | "date-form" | "date-in-future" | "date-order" | "certificate-before-birth" | "certificate-expired" | "certificate-expires-soon" | "domain-expired" | "domain-expires-soon" | "pre-approval-expired" | "pre-approval-expires-soon" | "phone-abroad" | "mobile-form" | "mobile-is-landline" | "mobile-prefix-unknown" | "mobile-virtual-operator" | "landline-form" | "landline-is-mobile" | "landline-is-service" | "landline-area-missing" | "landline-area-unknown" | "landline-length-for-area" | "landline-other-city" | "emergency-phone-form" | "emergency-phone-repeated" | "email-form" | "same-person-contact" | "shared-landline" | "same-person-twice" | "same-certificate-other-name" | "person-name-form" | "organizer-name-form" | "organizer-name-mismatch" | "individual-leader-differs" | "investor-is-person" | "address-outside-division" | "address-without-number" | "legal-representative-is-leader" | "legal-representative-differs" | "site-name-too-few-han" | "site-name-only-letters" | "site-name-is-domain" | "site-name-prefix" | "site-name-unit-words" | "site-name-trade-words" | "reference-form" | "filing-number-form" | "number-is-licence" | "number-is-public-security" | "domain-form" | "domain-is-ip-address" | "domain-single-label" | "domain-public-suffix" | "domain-unknown-suffix" | "domain-not-registrable-part" | "domain-for-public-bodies" | "domain-look-alike" | "service-kind-not-yet" | "domain-suffix-unlisted" | "home-url-form" | "home-url-other-domain" | "contents-not-for-individuals" | "pre-approval-choice-missing" | "pre-approval-choice-both" | "pre-approval-suspected" | "pre-approval-number-missing" | "pre-approval-abolished" | "remarks-without-content" | "ip-address-form" | "ip-range-families" | "ip-range-order" | "ip-address-not-public" | "ip-range-too-wide" | "ip-ranges-overlap";
         /** @description A problem of one field. */
         FieldProblem: {
             /** @description The rule that the field breaks. */
-            code: components["schemas"]["FieldCode"];
+            code: components["schemas"]["FindingCode"];
             /** @description The field, as a JSON pointer into the request or, for a field of a form, into the form. */
             pointer: string;
             /** @description Suggested correction of the value; absent if none is known. */
@@ -2544,6 +2525,11 @@ export interface components {
          * @enum {string}
          */
         FilingAction: "save-draft" | "correct" | "amend" | "upload-scan" | "submit" | "forward" | "return-filing" | "record-sheet" | "correct-arrival" | "review" | "resume-review" | "pause-review" | "take-up" | "hand-over" | "check-sheet" | "confirm-deregistration" | "discard";
+        /**
+         * @description The kind of a filing 备案类型.
+         * @enum {string}
+         */
+        FilingKind: "first" | "add_site" | "add_access" | "change" | "deregister_site" | "deregister_organizer";
         /** @description A page of filings. */
         FilingList: {
             counts?: components["schemas"]["CountsView"] | null;
@@ -2575,7 +2561,7 @@ export interface components {
             /** @description Identifier of the filing. */
             id: string;
             /** @description Kind of the filing. */
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["FilingKind"];
             /**
              * Format: int32
              * @description Number of working days by which the next action is late; 0 if it is in time.
@@ -2603,7 +2589,7 @@ export interface components {
             /** @description Filing numbers of the sites that were deregistered after the approval. Once all sites are, `status` is `deregistered`. */
             deregistered_sites: string[];
             /** @description Documents that the filing needs, each with the step that needs it. */
-            documents: components["schemas"]["Document"][];
+            documents: components["schemas"]["ListedDocument"][];
             due?: components["schemas"]["Due"] | null;
             /** @description Findings of a check of the form today; empty for clerks, and after the approval or deletion. */
             findings: components["schemas"]["Finding"][];
@@ -2618,7 +2604,7 @@ export interface components {
             /** @description Identifier of the filing. */
             id: string;
             /** @description Kind of the filing. */
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["FilingKind"];
             /**
              * Format: int32
              * @description Number of working days by which the next action is late; 0 if it is in time.
@@ -2680,7 +2666,7 @@ export interface components {
              */
             forwarded: number;
             /** @description Kind of the filings. */
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["FilingKind"];
             /** @description The month, `YYYY-MM`. */
             period: string;
             /**
@@ -2722,7 +2708,7 @@ export interface components {
         /** @description One broken rule of one field. */
         Finding: {
             /** @description The broken rule. */
-            code: components["schemas"]["FieldCode"];
+            code: components["schemas"]["FindingCode"];
             /** @description Whether the finding stops the filing. */
             level: components["schemas"]["Level"];
             /** @description The field, as a JSON pointer into the form: `/organizer/leader/mobile`. */
@@ -2730,6 +2716,11 @@ export interface components {
             /** @description The suggested correction. It can be private. */
             suggestion?: string | null;
         };
+        /**
+         * @description Which rule a field breaks.
+         * @enum {string}
+         */
+        FindingCode: "unknown-field" | "password-has-name" | "password-common" | "wrong-type" | "not-returned" | "fixed" | "required" | "too-short" | "too-long" | "too-many" | "bad-characters" | "unusual-characters" | "name-usual-form" | "unknown-code" | "duplicate" | "other-domain" | "division-other-province" | "division-not-county" | "certificate-kind-mismatch" | "certificate-kind-not-for-persons" | "spreadsheet-number" | "certificate-kind-doubtful" | "certificate-number-form" | "resident-id-length" | "resident-id-characters" | "resident-id-division" | "resident-id-birth-date" | "resident-id-check-digit" | "resident-id-old-form" | "credit-code-length" | "credit-code-characters" | "credit-code-organization-part" | "credit-code-check-character" | "organization-code-form" | "organization-code-check-character" | "registration-number-check-digit" | "registration-number-superseded" | "under-age" | "residence-permit-advised" | "date-form" | "date-in-future" | "date-order" | "certificate-before-birth" | "certificate-expired" | "certificate-expires-soon" | "domain-expired" | "domain-expires-soon" | "pre-approval-expired" | "pre-approval-expires-soon" | "phone-abroad" | "mobile-form" | "mobile-is-landline" | "mobile-prefix-unknown" | "mobile-virtual-operator" | "landline-form" | "landline-is-mobile" | "landline-is-service" | "landline-area-missing" | "landline-area-unknown" | "landline-length-for-area" | "landline-other-city" | "emergency-phone-form" | "emergency-phone-repeated" | "email-form" | "same-person-contact" | "shared-landline" | "same-person-twice" | "same-certificate-other-name" | "person-name-form" | "organizer-name-form" | "organizer-name-mismatch" | "individual-leader-differs" | "investor-is-person" | "address-outside-division" | "address-without-number" | "legal-representative-is-leader" | "legal-representative-differs" | "site-name-too-few-han" | "site-name-only-letters" | "site-name-is-domain" | "site-name-prefix" | "site-name-unit-words" | "site-name-trade-words" | "reference-form" | "filing-number-form" | "number-is-licence" | "number-is-public-security" | "domain-form" | "domain-is-ip-address" | "domain-single-label" | "domain-public-suffix" | "domain-unknown-suffix" | "domain-not-registrable-part" | "domain-for-public-bodies" | "domain-look-alike" | "service-kind-not-yet" | "domain-suffix-unlisted" | "home-url-form" | "home-url-other-domain" | "contents-not-for-individuals" | "pre-approval-choice-missing" | "pre-approval-choice-both" | "pre-approval-suspected" | "pre-approval-number-missing" | "pre-approval-abolished" | "remarks-without-content" | "ip-address-form" | "ip-range-families" | "ip-range-order" | "ip-address-not-public" | "ip-range-too-wide" | "ip-ranges-overlap";
         /** @description The form 备案信息 of a filing. */
         Form: {
             /**
@@ -2743,7 +2734,7 @@ export interface components {
              */
             access: components["schemas"]["Access"];
             /**
-             * @description The further sites of the same order (§二.6). All use the provider of the first site. Only a filing that adds sites 新增网站 may have
+             * @description The further sites of the same filing (§二.6). All use the provider of the first site. Only a filing that adds sites 新增网站 may have
              *     them.
              * @default []
              */
@@ -2805,11 +2796,6 @@ export interface components {
              */
             site: components["schemas"]["Site"];
         };
-        /**
-         * @description The kind of a printed form.
-         * @enum {string}
-         */
-        FormKind: "recover_account" | "deregister" | "delete_submission" | "organizer_conflict" | "verification_sheet";
         /** @description A form for printing and posting. */
         FormView: {
             /** @description Suggested name of the file. */
@@ -2821,7 +2807,7 @@ export interface components {
             /** @description Reference 受理号 with which the sender can ask for the progress. */
             reference: string;
         };
-        /** @description The access 接入 of a further site, through the provider of the order. */
+        /** @description The access 接入 of a further site, through the provider of the filing. */
         FurtherAccess: {
             /**
              * @description Address ranges 起始IP–终止IP. A single address is a range of one.
@@ -2839,7 +2825,7 @@ export interface components {
              */
             method: string;
         };
-        /** @description A further site of the same order. */
+        /** @description A further site of the same filing. */
         FurtherSite: {
             /**
              * @description The access of the site.
@@ -2914,11 +2900,6 @@ export interface components {
              */
             to: string;
         };
-        /**
-         * @description The kind of a filing 备案类型.
-         * @enum {string}
-         */
-        Kind: "first" | "add_site" | "add_access" | "change" | "deregister_site" | "deregister_organizer";
         /** @description A kind of filing. */
         KindView: {
             /**
@@ -2927,7 +2908,7 @@ export interface components {
              */
             fixed: string[];
             /** @description Code of the kind. */
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["FilingKind"];
         };
         /** @description The case that a letter belongs to. */
         LetterCase: {
@@ -2994,7 +2975,7 @@ export interface components {
             arrived_on: string;
             /** @description User name of the clerk who uploaded the scan batch. */
             by: string;
-            form?: components["schemas"]["FormKind"] | null;
+            form?: components["schemas"]["PrintedFormKind"] | null;
             /** @description Identifier of the letter. */
             id: string;
             /** @description Name of the scan batch. */
@@ -3025,6 +3006,15 @@ export interface components {
          * @enum {string}
          */
         Level: "error" | "warning";
+        /** @description An entry in the list of documents of a filing: the kind of document, and the step that needs it, if any. */
+        ListedDocument: {
+            /** @description Code of the pre-approval class (data/pre-approvals.json), for [`DocumentKind::PreApproval`] only. */
+            class?: string | null;
+            /** @description The kind of the document. */
+            kind: components["schemas"]["DocumentKind"];
+            /** @description The step that needs the document. */
+            needed_for: components["schemas"]["NeededFor"];
+        };
         /** @description A clerk's mark on a scanned page of a letter: the evidence that the page shows. */
         Mark: {
             evidence?: components["schemas"]["Evidence"] | null;
@@ -3039,8 +3029,8 @@ export interface components {
             /** @description True if the filing had been submitted before; absent otherwise. */
             again?: boolean;
             ended?: components["schemas"]["EndedDeadline"] | null;
-            kind?: components["schemas"]["Kind"] | null;
-            paper?: components["schemas"]["PaperKind"] | null;
+            kind?: components["schemas"]["FilingKind"] | null;
+            paper?: components["schemas"]["RequestKind"] | null;
             /**
              * Format: int32
              * @description Number of working days from the first submission to the approval; absent for other events.
@@ -3077,6 +3067,18 @@ export interface components {
          * @enum {string}
          */
         NeededFor: "submit" | "approval" | "optional";
+        /** @description Row: the filings or paper requests at one status, by age. */
+        OpenCasesRow: {
+            /** @description Age at this status. */
+            age: components["schemas"]["StatusAge"];
+            /**
+             * Format: int64
+             * @description Number of filings or paper requests.
+             */
+            count: number;
+            /** @description The status of a filing, or `paper_request`. */
+            status: string;
+        };
         /** @description A table of the open data, as JSON. */
         OpenTable: {
             /** @description Names of the columns, in their order in the CSV. */
@@ -3186,11 +3188,6 @@ export interface components {
          * @enum {string}
          */
         PageRole: "form" | "separator" | "cover";
-        /**
-         * @description The kind of a paper request.
-         * @enum {string}
-         */
-        PaperKind: "recover_account" | "delete_submission" | "deregister";
         /** @description A clerk's mark on a scanned page of a paper request: the evidence that the page shows. */
         PaperMark: {
             /** @description Identifier of the scan batch. */
@@ -3210,7 +3207,7 @@ export interface components {
              */
             approved: number;
             /** @description Kind of the paper requests. */
-            kind: components["schemas"]["PaperKind"];
+            kind: components["schemas"]["RequestKind"];
             /** @description The month, `YYYY-MM`. */
             period: string;
             /**
@@ -3490,7 +3487,7 @@ export interface components {
         /** @description A paper form, page by page. The web page and the PDF both show this content. */
         PrintedForm: {
             /** @description Kind of the form. */
-            kind: components["schemas"]["FormKind"];
+            kind: components["schemas"]["PrintedFormKind"];
             /** @description The pages: the form, a separator before each enclosed paper, and the cover slip. */
             pages: components["schemas"]["PrintedPage"][];
             /**
@@ -3508,6 +3505,11 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * @description The kind of a printed form.
+         * @enum {string}
+         */
+        PrintedFormKind: "recover_account" | "deregister" | "delete_submission" | "organizer_conflict" | "verification_sheet";
         /** @description A page of a printed form. */
         PrintedPage: {
             /** @description The blocks of the page, from the top. */
@@ -3553,7 +3555,7 @@ export interface components {
          * @description A stable problem code.
          * @enum {string}
          */
-        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "organizer-twice" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "other-method" | "too-large" | "unsupported-media" | "unsupported-scan" | "scan-locked" | "scan-damaged" | "scan-blank" | "scan-too-small" | "scan-page-too-large" | "scan-too-long" | "scan-takes-too-long" | "too-many-requests" | "contended" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "sheet-not-confirmed" | "sheet-confirmed" | "not-awaiting-sheet" | "not-under-review" | "taken-up" | "own-work" | "review-paused" | "not-paused" | "review-late" | "impossible-pause" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "order-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "record-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "nothing-to-reorder" | "letters-dealt-with" | "letter-filed" | "no-pages" | "not-with-request" | "evidence-missing" | "calendar-unfit" | "proposal-waits" | "own-proposal" | "not-undelivered" | "not-resendable" | "not-suppressed" | "account-closed";
+        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "organizer-twice" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "other-method" | "too-large" | "unsupported-media" | "unsupported-scan" | "scan-locked" | "scan-damaged" | "scan-blank" | "scan-too-small" | "scan-page-too-large" | "scan-too-long" | "scan-takes-too-long" | "too-many-requests" | "contended" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "sheet-not-confirmed" | "sheet-confirmed" | "not-awaiting-sheet" | "not-under-review" | "taken-up" | "own-work" | "review-paused" | "not-paused" | "review-late" | "impossible-pause" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "filing-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "record-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "nothing-to-reorder" | "letters-dealt-with" | "letter-filed" | "no-pages" | "not-with-request" | "evidence-missing" | "calendar-unfit" | "proposal-waits" | "own-proposal" | "not-undelivered" | "not-resendable" | "not-suppressed" | "account-closed";
         /** @description Progress of a filing, a paper request or a printed form, for a reader with the code from the email. */
         ProgressView: {
             deadline?: components["schemas"]["DeadlineBreakdown"] | null;
@@ -3563,8 +3565,8 @@ export interface components {
              */
             domain?: string | null;
             due?: components["schemas"]["Due"] | null;
-            form_kind?: components["schemas"]["FormKind"] | null;
-            kind?: components["schemas"]["Kind"] | null;
+            form_kind?: components["schemas"]["PrintedFormKind"] | null;
+            kind?: components["schemas"]["FilingKind"] | null;
             /**
              * Format: int32
              * @description Number of working days by which the next action is late; 0 if it is in time.
@@ -3580,7 +3582,7 @@ export interface components {
             next_actor: components["schemas"]["Party"];
             /** @description Filing number of the organizer; absent before the approval. */
             organizer_number?: string | null;
-            paper_kind?: components["schemas"]["PaperKind"] | null;
+            paper_kind?: components["schemas"]["RequestKind"] | null;
             /**
              * Format: date
              * @description Day on which the form was printed, by the date in China; absent unless `form_kind` is there.
@@ -3874,6 +3876,11 @@ export interface components {
          * @enum {string}
          */
         RequestAction: "receive-evidence" | "decide-request";
+        /**
+         * @description The kind of a paper request.
+         * @enum {string}
+         */
+        RequestKind: "recover_account" | "delete_submission" | "deregister";
         /** @description A page of paper requests. */
         RequestList: {
             /** @description The paper requests, the most urgent first. */
@@ -3915,7 +3922,7 @@ export interface components {
             /** @description User name of the account that the request is about, or that owns the filing or record that the request is about. */
             account: string;
             /** @description Kind of applicant: a unit or an individual. */
-            applicant: components["schemas"]["Applicant"];
+            applicant: components["schemas"]["ApplicantKind"];
             /**
              * Format: date
              * @description Day on which the newest envelope arrived.
@@ -3925,7 +3932,7 @@ export interface components {
             /** @description Identifier of the paper request. */
             id: string;
             /** @description Kind of the paper request. */
-            kind: components["schemas"]["PaperKind"];
+            kind: components["schemas"]["RequestKind"];
             /**
              * Format: int32
              * @description Number of working days by which the decision is late; 0 if it is in time.
@@ -3946,7 +3953,7 @@ export interface components {
             account_email: string;
             /** @description The actions that this reader may take now. */
             actions: components["schemas"]["RequestAction"][];
-            category?: components["schemas"]["Category"] | null;
+            category?: components["schemas"]["UserCategory"] | null;
             /** @description Name of the account's contact person, masked. */
             contact_name: string;
             /**
@@ -3963,7 +3970,7 @@ export interface components {
             evidence: components["schemas"]["Evidence"][];
             /** @description The newest filings of the account, for a comparison with the papers; empty for clerks. */
             filings: components["schemas"]["FilingSummary"][];
-            form?: components["schemas"]["FormKind"] | null;
+            form?: components["schemas"]["PrintedFormKind"] | null;
             /** @description Events of the paper request, the oldest first. */
             history: components["schemas"]["EventView"][];
             /** @description Evidence that the request needs. */
@@ -4206,11 +4213,6 @@ export interface components {
              */
             service_kind: string;
         };
-        /**
-         * @description Kind of a duration.
-         * @enum {string}
-         */
-        Span: "provider_check" | "sheet" | "review" | "paper_request" | "whole";
         /** @description A scan batch with pages that were scanned in another order than their own. */
         StackView: {
             /** @description Identifier of the scan batch. */
@@ -4227,18 +4229,6 @@ export interface components {
              * @description Version of the scan batch, which `reorder-post` must send back.
              */
             version: number;
-        };
-        /** @description Row: the filings or paper requests at one status, by age. */
-        StandingRow: {
-            /** @description Age at this status. */
-            age: components["schemas"]["Age"];
-            /**
-             * Format: int64
-             * @description Number of filings or paper requests.
-             */
-            count: number;
-            /** @description The status of a filing, or `paper_request`. */
-            status: string;
         };
         /** @description Summary of the counts of a period. */
         Statistics: {
@@ -4275,7 +4265,7 @@ export interface components {
              */
             from: string;
             /** @description The present numbers of filings and paper requests, by status and age. */
-            standing: components["schemas"]["StandingRow"][];
+            standing: components["schemas"]["OpenCasesRow"][];
             /** @description The figures of the period. */
             statistics: components["schemas"]["Statistics"];
             /**
@@ -4284,6 +4274,11 @@ export interface components {
              */
             to: string;
         };
+        /**
+         * @description Time for which a filing or a paper request has been at its present status, in calendar days.
+         * @enum {string}
+         */
+        StatusAge: "up_to2" | "up_to7" | "up_to14" | "up_to30" | "up_to90" | "over90";
         /** @description Row: durations of one kind. */
         TimesRow: {
             /**
@@ -4296,7 +4291,7 @@ export interface components {
              * @description Number of them that ended in time; absent for the whole way, which has no deadline.
              */
             in_time?: number | null;
-            kind?: components["schemas"]["Kind"] | null;
+            kind?: components["schemas"]["FilingKind"] | null;
             /**
              * Format: double
              * @description Median, in working days.
@@ -4315,7 +4310,7 @@ export interface components {
              */
             share_in_time?: number | null;
             /** @description Kind of the duration. */
-            span: components["schemas"]["Span"];
+            span: components["schemas"]["DurationKind"];
         };
         /** @description A period of days that do not count, and the reason. */
         UncountedDays: {
@@ -4410,6 +4405,11 @@ export interface components {
             /** @description Address for the form. */
             url: string;
         };
+        /**
+         * @description The user category 用户类别: the party that filed.
+         * @enum {string}
+         */
+        UserCategory: "self_filed" | "provider_filed";
         /** @description The user name of an account that was opened. */
         UsernameView: {
             /** @description User name of the account. */
@@ -5496,7 +5496,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @description Kind of applicant: a unit or an individual. */
-                    applicant: components["schemas"]["Applicant"];
+                    applicant: components["schemas"]["ApplicantKind"];
                     /** @description Name of the contact person, in at most 40 characters. */
                     contact_name: string;
                     /** @description Email address for notices. */
@@ -6135,7 +6135,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @description User category 用户类别 of the account: the party that files. */
-                    category: components["schemas"]["Category"];
+                    category: components["schemas"]["UserCategory"];
                     /** @description Name of the account's contact person. */
                     contact_name: string;
                     /** @description Email address of the account. */
@@ -7320,7 +7320,7 @@ export interface operations {
                     /** @description Authorization code 授权码 that the owner gave to the access provider, for a provider that may not begin the filing without it. */
                     authorization?: string | null;
                     /** @description Kind of the filing. A deregistration is requested with `deregister` instead. */
-                    kind: components["schemas"]["Kind"];
+                    kind: components["schemas"]["FilingKind"];
                     /**
                      * Format: int32
                      * @description Position of the site under its organizer, if the filing is about one site.
@@ -7558,7 +7558,7 @@ export interface operations {
              *
              *     `certificate-taken`: The organizer's certificate is taken.
              *
-             *     `order-under-way`: The organizer has another filing under way.
+             *     `filing-under-way`: The organizer has another filing under way.
              *
              *     `organizer-twice`: Another row before it is about the same organizer.
              *
@@ -10626,7 +10626,7 @@ export interface operations {
              *
              *     `certificate-taken`: The organizer's certificate is taken.
              *
-             *     `order-under-way`: The organizer has another filing under way.
+             *     `filing-under-way`: The organizer has another filing under way.
              *
              *     `not-on-file`: Nothing of the kind is on file.
              *
@@ -11009,7 +11009,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @description Kind of applicant who signs the form. */
-                    applicant: components["schemas"]["Applicant"];
+                    applicant: components["schemas"]["ApplicantKind"];
                     /** @description Code of the applicant's certificate kind; if left out, a business licence for a unit and an identity card for an individual. */
                     certificate_kind?: string | null;
                     /** @description Number of the applicant's certificate. */
@@ -11021,7 +11021,7 @@ export interface operations {
                     /** @description Email address for the answer. */
                     email: string;
                     /** @description Kind of the form; any except `verification_sheet`. */
-                    kind: components["schemas"]["FormKind"];
+                    kind: components["schemas"]["PrintedFormKind"];
                     /** @description Full name of the applicant, in at most 100 characters. */
                     name: string;
                     /** @description Filing number of the site or organizer that the form is about; only for `deregister` and `organizer_conflict`. */
@@ -11150,7 +11150,7 @@ export interface operations {
                     /** @description Identifier of the filing that the form is about. Either this field or `record_id` is required. */
                     filing_id?: string | null;
                     /** @description Kind of the form; any except `recover_account`. */
-                    kind: components["schemas"]["FormKind"];
+                    kind: components["schemas"]["PrintedFormKind"];
                     /** @description True to deregister the record that holds a domain of the filing, instead of the filing itself; only for `deregister`. */
                     of_holder?: boolean;
                     /**
@@ -11790,7 +11790,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @description Kind of applicant: a unit or an individual. */
-                    applicant: components["schemas"]["Applicant"];
+                    applicant: components["schemas"]["ApplicantKind"];
                     /** @description Name of the contact person, in at most 40 characters. */
                     contact_name: string;
                     /** @description Email address for notices. */
@@ -14356,7 +14356,7 @@ export interface operations {
              *
              *     `no-such-access`: The access provider gives this site no access.
              *
-             *     `order-under-way`: The organizer has another filing under way.
+             *     `filing-under-way`: The organizer has another filing under way.
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
@@ -14503,7 +14503,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    applicant?: components["schemas"]["Applicant"] | null;
+                    applicant?: components["schemas"]["ApplicantKind"] | null;
                     /** @description Day on which the envelope arrived, `YYYY-MM-DD`; today if left out. */
                     arrived_on?: string | null;
                     /**
@@ -14516,7 +14516,7 @@ export interface operations {
                     /** @description Evidence in the envelope. At least one entry is required. */
                     evidence: components["schemas"]["Evidence"][];
                     /** @description Kind of the paper request. */
-                    kind: components["schemas"]["PaperKind"];
+                    kind: components["schemas"]["RequestKind"];
                     /** @description Identifier of the letter of scanned post that contained the request. The letter is filed with the request. */
                     letter_id?: string | null;
                     /** @description Marks on pages of the letter that show other evidence than is known of them; only with `letter_id`. */

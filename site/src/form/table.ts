@@ -1,7 +1,7 @@
 // A list of filings as a table: one line a filing, one column a field. The head of a column ends with the field's name,
 // `网站名称 site.name`, so that people read it and it is still found when they rename or move it.
 import { parse, unparse } from "papaparse";
-import type { BulkRow, Code, Codes, FieldCode, Kind } from "../api/types";
+import type { BulkRow, Code, Codes, FindingCode, FilingKind } from "../api/types";
 import { sha256 } from "../hex";
 import { t } from "../messages/current";
 import { FORM, SECTIONS, type Control, type FieldSpec } from "./fields";
@@ -13,7 +13,7 @@ const OWN = ["key", "kind", "number", "username", "reason", "submit"] as const;
 type Own = (typeof OWN)[number];
 
 /** A fault of a cell, or of its whole line, before anything is sent. */
-export interface CellProblem { column?: string; code: FieldCode | keyof typeof t.bulk.cells }
+export interface CellProblem { column?: string; code: FindingCode | keyof typeof t.bulk.cells }
 /** One line of the table, read: lines of the same order are one row. */
 export interface TableRow { lines: number[]; row: Omit<BulkRow, "key"> & { key?: string }; problems: CellProblem[] }
 export interface Table { rows: TableRow[]; unknown: string[] }
@@ -21,14 +21,14 @@ export interface Table { rows: TableRow[]; unknown: string[] }
 const ALL: FieldSpec[] = SECTIONS.flatMap((section) => FORM[section].flatMap((group) => group.fields));
 const nameOf = (pointer: string) => pointer.slice(1).replaceAll("/", ".");
 /** The fields that a kind of filing writes; the provider of the access is the one that files. */
-const written = (kind: Kind, codes: Codes) => {
+const written = (kind: FilingKind, codes: Codes) => {
   const fixed = codes.kinds.find((one) => one.kind === kind)?.fixed ?? [];
   return ALL.filter(({ pointer }) => pointer !== "/access/provider" && !isFixed({ fixed }, pointer));
 };
-const ends = (kind: Kind) => kind === "deregister_site" || kind === "deregister_organizer";
+const ends = (kind: FilingKind) => kind === "deregister_site" || kind === "deregister_organizer";
 
 /** The head of a table for a kind, to be filled in. */
-export function template(kind: Kind, codes: Codes): string {
+export function template(kind: FilingKind, codes: Codes): string {
   const own = OWN.filter((name) => (name === "username" ? kind === "first" : name === "number" ? kind !== "first" : name === "reason" ? ends(kind) : name === "submit" ? !ends(kind) : name !== "key"));
   const head = [...own.map((name) => `${t.bulk.columns[name]} ${name}`), ...written(kind, codes).map(({ pointer }) => `${label(pointer)} ${nameOf(pointer)}`)];
   return asFile([head, [t.kinds[kind]]]);
@@ -99,7 +99,7 @@ const asksYesOrNo = (title: string) =>
 /** The fault of a cell, in words. */
 export function cellWords({ column, code }: CellProblem): string {
   const cells: Record<string, string> = t.bulk.cells;
-  const said = code === "unknown-code" && asksYesOrNo(column ?? "") ? t.bulk.yesOrNo : cells[code] ?? t.findings[code as FieldCode];
+  const said = code === "unknown-code" && asksYesOrNo(column ?? "") ? t.bulk.yesOrNo : cells[code] ?? t.findings[code as FindingCode];
   return column === undefined ? said : `${column}${t.colon}${said}`;
 }
 
@@ -191,7 +191,7 @@ function put(patch: Patch, pointer: string, value: unknown): void {
   at[last] = value;
 }
 
-const kindOf = (text: string): Kind | undefined => (Object.keys(t.kinds) as Kind[]).find((kind) => kind === text || t.kinds[kind] === text);
+const kindOf = (text: string): FilingKind | undefined => (Object.keys(t.kinds) as FilingKind[]).find((kind) => kind === text || t.kinds[kind] === text);
 
 /** The cells of a file, with the faults of its quotation marks by row. */
 function cellsOf(text: string): { cells: string[]; line: number; torn: boolean }[] {

@@ -1,10 +1,10 @@
 // The shared parts of the account pages: the problems of a form stand at its fields and on top of the page.
-import type { FieldCode, Finding, Problem } from "../api/types";
+import type { FindingCode, Finding, Problem } from "../api/types";
 import { ErrorSummary } from "../components/note/ErrorSummary";
 import { type Instead, ProblemNote } from "../components/note/ProblemNote";
 import { t } from "../messages/current";
 
-export type Local = Partial<Record<string, FieldCode>>;
+export type Local = Partial<Record<string, FindingCode>>;
 
 /** The findings at a field: those of this page first, else those of the service. */
 export function at(name: string, local: Local, problem: Problem | undefined): Finding[] {

@@ -72,7 +72,7 @@ export const en: Messages = {
     "too-many-scans": { title: "The filing has 40 scans, the most it may have", next: "Remove some, or put several pages into one PDF." },
     "unknown-scan": { title: "This scan was not found", next: "Reload the page; it may have been removed." },
     "impossible-arrival": { title: "The day of arrival cannot be right", next: "Not in the future; a letter not over a year ago, a sheet not before the filing was begun." },
-    "order-under-way": { title: "The organizer has another filing under way", next: "There can be one at a time. Open that one to see whose move it is; once it is finished, discarded or withdrawn, this one can go on. What you wrote is kept." },
+    "filing-under-way": { title: "The organizer has another filing under way", next: "There can be one at a time. Open that one to see whose move it is; once it is finished, discarded or withdrawn, this one can go on. What you wrote is kept." },
     "field-fixed": { title: "Something was changed that cannot be", next: "What is listed below stays as it is on file. Put it back and save again." },
     "too-many-authorizations": { title: "Too many codes are given out", next: "There can be ten at a time. Take back one that is not used, then give a new one." },
     "no-such-authorization": { title: "This code no longer exists", next: "It was used or taken back, or its time is over. If it is still wanted, give a new one." },
@@ -358,7 +358,7 @@ export const en: Messages = {
       why: "Whoever submits first holds the certificate. Who that is is not shown, for their protection.",
       button: "Correct the number",
     },
-    order_under_way: {
+    filing_under_way: {
       what: "The organizer has another filing under way.",
       next: "Open it to see whose move it is. Once it is finished, discarded or withdrawn, this one can go on.",
       why: "A filing changes what is on file for the organizer; one at a time keeps them from colliding.",
@@ -752,7 +752,7 @@ export const en: Messages = {
     conflicts: "Which conflicts", conflictsTitle: "Conflicts met when submitting (last 12 months)", conflict: "Conflict",
     conflictKinds: {
       domain_on_file_here: "The domain is on file in Jiangxi", domain_on_file_elsewhere: "The domain is on file in another province", domain_in_your_filing: "The domain is in another filing of the same account", domain_in_other_filing: "The domain is in another account's filing",
-      certificate_on_file: "The certificate is on file in Jiangxi", certificate_on_file_elsewhere: "The certificate is on file in another province", certificate_in_your_filing: "The certificate is in another filing of the same account", certificate_in_other_filing: "The certificate is in another account's filing", order_under_way: "The organizer has another filing under way",
+      certificate_on_file: "The certificate is on file in Jiangxi", certificate_on_file_elsewhere: "The certificate is on file in another province", certificate_in_your_filing: "The certificate is in another filing of the same account", certificate_in_other_filing: "The certificate is in another account's filing", filing_under_way: "The organizer has another filing under way",
     },
     paper: "Requests by post", paperTitle: "Requests received and decided, by month (without verification sheets; last 12 months)", received: "Received", decided: "Decided",
     providers: "How access providers check", providersLead: "Only supervisors see this. The least punctual come first. A check after a return counts again.", provider: "Access provider", checked: "Checks ended", returned: "Times sent back",

@@ -1,6 +1,6 @@
 // The shape of the messages in every language. A code, event or field that the contract adds fails the type check until both languages have it.
 import type {
-  Action, Applicant, Category, ConflictKind, Decision, EventName, DocumentKind, Evidence, FieldCode, FilingStatus, FormKind, Kind, NeededFor, PageFlaw, PaperKind, Party, ProblemCode,
+  Action, ApplicantKind, UserCategory, ConflictKind, Decision, EventName, DocumentKind, Evidence, FindingCode, FilingStatus, PrintedFormKind, FilingKind, NeededFor, PageFlaw, RequestKind, Party, ProblemCode,
   RejectReason, RequestStatus, Role, UnmatchedReason,
 } from "../api/types";
 import type { FieldName, GroupName, SectionName } from "../form/fields";
@@ -15,7 +15,7 @@ export interface StatusWords { name: string; sentence: string }
 
 export interface Coded {
   problems: Record<ProblemCode, ProblemWords>;
-  findings: Record<FieldCode, string>;
+  findings: Record<FindingCode, string>;
   events: Record<EventName, string>;
   statuses: Record<FilingStatus, StatusWords>;
   parties: Record<Party, string>;
@@ -23,14 +23,14 @@ export interface Coded {
   neededFor: Record<NeededFor, string>;
   conflicts: Record<ConflictKind, ConflictWords>;
   actions: Record<Action, string>;
-  kinds: Record<Kind, string>;
+  kinds: Record<FilingKind, string>;
   roles: Record<Role, string>;
-  applicants: Record<Applicant, string>;
-  categories: Record<Category, string>;
+  applicants: Record<ApplicantKind, string>;
+  categories: Record<UserCategory, string>;
   decisions: Record<Decision, string>;
   evidence: Record<Evidence, string>;
   pageFlaws: Record<PageFlaw, string>;
-  paperKinds: Record<PaperKind, string>;
+  paperKinds: Record<RequestKind, string>;
   requestStatuses: Record<RequestStatus, string>;
   mailCodes: {
     /** The reason why a letter waits, and the next step. */
@@ -39,7 +39,7 @@ export interface Coded {
     rejected: Record<RejectReason, ProblemWords>;
     /** The flaws in the place of a page in its letter, by the name of the flaw. */
     lies: Record<string, string>;
-    forms: Record<FormKind, string>;
+    forms: Record<PrintedFormKind, string>;
     /** Papers in few words, for what stands under a small picture. */
     short: Record<Evidence, string>;
   };

@@ -70,7 +70,7 @@ const coded: Coded = {
     "too-many-scans": { title: "材料已满 40 份", next: "请先删去不用的，或把几页合成一个 PDF。" },
     "unknown-scan": { title: "没有找到这份扫描件", next: "请刷新页面；它可能已被删去。" },
     "impossible-arrival": { title: "到达日期不对", next: "日期不能晚于今天。来信不能早于一年前，核验单不能早于备案开始的那天。" },
-    "order-under-way": { title: "这个主办者还有一份申请正在办理", next: "同时只能办一份。请打开那一份，看轮到谁；它办完、放弃或撤回以后，再来办这一份。您填写的都还在。" },
+    "filing-under-way": { title: "这个主办者还有一份申请正在办理", next: "同时只能办一份。请打开那一份，看轮到谁；它办完、放弃或撤回以后，再来办这一份。您填写的都还在。" },
     "field-fixed": { title: "改动了不能改的内容", next: "下面列出的各项照已备案的内容，请恢复原样再保存。" },
     "too-many-authorizations": { title: "授权码已经太多", next: "同时最多十个。请先撤销一个不用的，再给新的。" },
     "no-such-authorization": { title: "这个授权码已经没有了", next: "它可能用过、撤销了，或过了期。还需要的话，请重新授权。" },
@@ -356,7 +356,7 @@ const coded: Coded = {
       why: "先提交的先占住证件。为保护对方，这里不显示是谁。",
       button: "改证件号码",
     },
-    order_under_way: {
+    filing_under_way: {
       what: "这个主办者还有一份申请正在办理。",
       next: "请打开那一份，看现在轮到谁。它办完，或者放弃、撤回以后，就能办这一份。",
       why: "一份申请会改动主办者已备案的内容，所以一次只办一份，免得互相冲突。",
@@ -757,7 +757,7 @@ export const zh = {
     conflicts: "什么样的冲突", conflictsTitle: "提交时遇到的冲突（件；最近 12 个月）", conflict: "冲突",
     conflictKinds: {
       domain_on_file_here: "域名已在江西备案", domain_on_file_elsewhere: "域名已在外省备案", domain_in_your_filing: "域名在同一账户的另一份申请里", domain_in_other_filing: "域名在别的账户的申请里",
-      certificate_on_file: "证件已在江西备案", certificate_on_file_elsewhere: "证件已在外省备案", certificate_in_your_filing: "证件在同一账户的另一份申请里", certificate_in_other_filing: "证件在别的账户的申请里", order_under_way: "主办者还有一份申请在办",
+      certificate_on_file: "证件已在江西备案", certificate_on_file_elsewhere: "证件已在外省备案", certificate_in_your_filing: "证件在同一账户的另一份申请里", certificate_in_other_filing: "证件在别的账户的申请里", filing_under_way: "主办者还有一份申请在办",
     },
     paper: "邮寄申请", paperTitle: "每月收到和答复的邮寄申请（件，不含核验单；最近 12 个月）", received: "收到", decided: "答复",
     providers: "各接入商的核验", providersLead: "只有主管能看到。按时率低的在前。退回后再核验的，另算一次。", provider: "接入商", checked: "核验结束次数", returned: "退回次数",

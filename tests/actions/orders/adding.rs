@@ -131,9 +131,9 @@ async fn an_organizer_has_one_filing_under_way_at_a_time() {
     let mut replies = [both.0, both.1];
     replies.sort_by_key(|reply| reply.status);
     let [won, lost] = replies;
-    let (won, lost) = (won.ok(), lost.refused(409, "order-under-way"));
+    let (won, lost) = (won.ok(), lost.refused(409, "filing-under-way"));
     assert_eq!(lost.body["conflict"]["filing_id"], won["id"], "the one to look at");
-    office.ask_to_deregister(owner, &record, None).await.refused(409, "order-under-way");
+    office.ask_to_deregister(owner, &record, None).await.refused(409, "filing-under-way");
     office.harness.approved(provider, &id(&won)).await;
     let waiting = begun.iter().find(|filing| **filing != id(&won)).unwrap();
     owner.act(waiting, "submit", json!({})).await.ok();

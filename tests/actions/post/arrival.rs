@@ -17,7 +17,7 @@ async fn a_sheet_that_arrived_before_says_why_and_the_review_runs_from_then() {
     }
     harness.set_clock("2026-11-26T02:00:00Z");
     let arrived = json!({ "arrived_on": "2026-11-24", "reason": "邮戳为11月24日" });
-    let sheet = paper::pile(&[code(FormKind::VerificationSheet, references[0], 1)]);
+    let sheet = paper::pile(&[code(PrintedFormKind::VerificationSheet, references[0], 1)]);
     clerk.upload_post("sheet.tiff", &sheet, arrived.clone()).await;
     harness.work("read-post").await;
     assert_eq!(owner.filing(&ids[0]).await["due"]["date"], harness.due("2026-12-15", 15));

@@ -7,7 +7,7 @@ async fn a_form_of_an_older_edition_waits_for_a_clerk() {
     let harness = Harness::open().await;
     let clerk = harness.clerk().await;
     let username = registered(&harness, "shili").await;
-    let kind = FormKind::RecoverAccount;
+    let kind = PrintedFormKind::RecoverAccount;
     let (reference, _) = printed(&harness, kind, recovery(&username), 1).await;
     let older = FormCode { version: kind.version() - 1, ..FormCode::of(kind, reference, 1) };
     let file = read(&harness, &clerk, &paper::pile(&[paper::of(older)])).await;
@@ -34,11 +34,12 @@ async fn what_finds_no_case_waits_with_the_reason_and_a_clerk_files_it_by_search
     let harness = Harness::open().await;
     let clerk = harness.clerk().await;
     let username = registered(&harness, "shili").await;
-    let (reference, codes) = printed(&harness, FormKind::RecoverAccount, recovery(&username), 1).await;
-    let (_, nobodys) = printed(&harness, FormKind::RecoverAccount, recovery("nobody-there"), 2).await;
-    let stranger = code(FormKind::Deregister, Reference::issue(*b"JX", [9; 8]), 1);
+    let (reference, codes) = printed(&harness, PrintedFormKind::RecoverAccount, recovery(&username), 1).await;
+    let (_, nobodys) = printed(&harness, PrintedFormKind::RecoverAccount, recovery("nobody-there"), 2).await;
+    let stranger = code(PrintedFormKind::Deregister, Reference::issue(*b"JX", [9; 8]), 1);
     let text = |page: usize, chance: u8| {
-        FormCode::of(FormKind::RecoverAccount, Reference::issue(*b"JX", [chance; 8]), page as u8).to_string()
+        FormCode::of(PrintedFormKind::RecoverAccount, Reference::issue(*b"JX", [chance; 8]), page as u8)
+            .to_string()
     };
     let two = paper::page(&[text(1, 1), text(1, 2)]);
     let foreign = paper::page(&["https://example.com/".to_owned()]);
@@ -157,8 +158,8 @@ async fn a_letter_that_was_filed_with_the_wrong_request_is_taken_back_and_filed_
     let harness = Harness::open().await;
     let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
     let username = registered(&harness, "shili").await;
-    let (_, codes) = printed(&harness, FormKind::RecoverAccount, recovery(&username), 1).await;
-    let (other, others) = printed(&harness, FormKind::RecoverAccount, recovery(&username), 2).await;
+    let (_, codes) = printed(&harness, PrintedFormKind::RecoverAccount, recovery(&username), 1).await;
+    let (other, others) = printed(&harness, PrintedFormKind::RecoverAccount, recovery(&username), 2).await;
     let file =
         read(&harness, &clerk, &paper::pile(&[letter(&codes), vec![others[0].clone()]].concat())).await;
     let state = |letter: usize| file["letters"][letter]["state"]["to"].clone();
@@ -235,7 +236,7 @@ async fn two_who_file_the_same_moment_are_told_where_it_went() {
     let (clerk, other) = (harness.clerk().await, harness.person("clerk-2", Role::Clerk, None).await);
     let username = registered(&harness, "shili").await;
     for chance in 1..6 {
-        let kind = FormKind::RecoverAccount;
+        let kind = PrintedFormKind::RecoverAccount;
         let reference = Reference::issue(*b"JX", [chance; 8]);
         printed(&harness, kind, recovery(&username), chance).await;
         let (one, two) = (
@@ -280,9 +281,9 @@ async fn a_clerk_files_with_every_kind_of_case_what_the_code_would() {
     let domain = PrintedNames { domain: Some("shili-hand.cn".into()), ..PrintedNames::default() };
     let certificate = Some((text("certificate_kind"), text("certificate_number")));
     let certificate = PrintedNames { certificate, ..PrintedNames::default() };
-    let (by_domain, codes) = printed(&harness, FormKind::Deregister, domain.clone(), 1).await;
-    let (by_certificate, _) = printed(&harness, FormKind::OrganizerConflict, certificate, 2).await;
-    let (_, codes_again) = printed(&harness, FormKind::Deregister, domain, 3).await;
+    let (by_domain, codes) = printed(&harness, PrintedFormKind::Deregister, domain.clone(), 1).await;
+    let (by_certificate, _) = printed(&harness, PrintedFormKind::OrganizerConflict, certificate, 2).await;
+    let (_, codes_again) = printed(&harness, PrintedFormKind::Deregister, domain, 3).await;
     let under_way = owner.submitted(forms::unit("shili-sheet.cn", "00000002")).await;
     provider.act(&under_way, "forward", json!({})).await.ok();
     let sheet = owner.filing(&under_way).await["reference"].as_str().unwrap().to_owned();
@@ -323,9 +324,9 @@ async fn a_page_that_no_form_announces_is_nobodys_evidence_until_a_clerk_says_so
     let harness = Harness::open().await;
     let clerk = harness.clerk().await;
     let username = registered(&harness, "shili").await;
-    let (first, codes) = printed(&harness, FormKind::RecoverAccount, recovery(&username), 1).await;
-    let (second, others) = printed(&harness, FormKind::RecoverAccount, recovery(&username), 2).await;
-    let (_, last) = printed(&harness, FormKind::RecoverAccount, recovery(&username), 3).await;
+    let (first, codes) = printed(&harness, PrintedFormKind::RecoverAccount, recovery(&username), 1).await;
+    let (second, others) = printed(&harness, PrintedFormKind::RecoverAccount, recovery(&username), 2).await;
+    let (_, last) = printed(&harness, PrintedFormKind::RecoverAccount, recovery(&username), 3).await;
     let damaged = || paper::page(&["BEIAN:R1:JX00000000:1:0000".to_owned()]);
     // Somebody's letter between the first and the second, of which the form's code is not read; a sheet behind the third.
     let pile = [

@@ -7,8 +7,8 @@ async fn a_pile_files_itself_and_the_account_comes_back_without_a_number_typed()
     let harness = Harness::open().await;
     let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
     let username = registered(&harness, "shili").await;
-    let (reference, codes) = printed(&harness, FormKind::RecoverAccount, recovery(&username), 1).await;
-    let (other, others) = printed(&harness, FormKind::RecoverAccount, recovery(&username), 2).await;
+    let (reference, codes) = printed(&harness, PrintedFormKind::RecoverAccount, recovery(&username), 1).await;
+    let (other, others) = printed(&harness, PrintedFormKind::RecoverAccount, recovery(&username), 2).await;
     let mut pages = letter(&codes);
     pages.push(others[0].clone());
     let file = read(&harness, &clerk, &paper::pile(&pages)).await;
@@ -59,14 +59,14 @@ async fn a_submission_is_deleted_by_its_printed_form() {
     let id = owner.submitted(forms::unit("shili-weg.cn", "00000001")).await;
     let of = owner.filing(&id).await["reference"].as_str().unwrap().to_owned();
     let named = PrintedNames { reference: Some(of), ..PrintedNames::default() };
-    let (_, codes) = printed(&harness, FormKind::DeleteSubmission, named.clone(), 1).await;
+    let (_, codes) = printed(&harness, PrintedFormKind::DeleteSubmission, named.clone(), 1).await;
     let file = read(&harness, &clerk, &paper::pile(&letter(&codes))).await;
     let request = file["letters"][0]["state"]["to"]["id"].as_str().unwrap_or_else(|| panic!("{file}"));
     let path = format!("/v1/requests/{request}/decide");
     reviewer.post(&path, json!({ "version": 1, "approve": true })).await.ok();
     assert_eq!(owner.filing(&id).await["status"], "deleted");
     // A second form about the same comes too late.
-    let (_, late) = printed(&harness, FormKind::DeleteSubmission, named, 2).await;
+    let (_, late) = printed(&harness, PrintedFormKind::DeleteSubmission, named, 2).await;
     let file = read(&harness, &clerk, &paper::pile(&letter(&late))).await;
     assert_eq!(file["letters"][0]["state"]["reason"], "case_closed");
     harness.is_whole().await;
@@ -85,7 +85,7 @@ async fn whoever_has_the_certificate_takes_the_older_holder_off_file() {
         Some((text("certificate_kind"), text("certificate_number")))
     };
     let named = PrintedNames { certificate: certificate(&form), ..PrintedNames::default() };
-    let (_, codes) = printed(&harness, FormKind::OrganizerConflict, named, 1).await;
+    let (_, codes) = printed(&harness, PrintedFormKind::OrganizerConflict, named, 1).await;
     let file = read(&harness, &clerk, &paper::pile(&letter(&codes))).await;
     let request = file["letters"][0]["state"]["to"]["id"].as_str().unwrap_or_else(|| panic!("{file}"));
     let seen = reviewer.get(&format!("/v1/requests/{request}")).await.ok();
@@ -110,9 +110,9 @@ async fn whoever_has_the_certificate_takes_the_older_holder_off_file() {
     let other = forms::unit("shili-neu.cn", "00000002");
     owner.submitted(other.clone()).await;
     let named = PrintedNames { certificate: certificate(&other), ..PrintedNames::default() };
-    let (_, codes) = printed(&harness, FormKind::OrganizerConflict, named, 2).await;
+    let (_, codes) = printed(&harness, PrintedFormKind::OrganizerConflict, named, 2).await;
     let gone = PrintedNames { number: Some(organizer), ..PrintedNames::default() };
-    let (_, late) = printed(&harness, FormKind::Deregister, gone, 3).await;
+    let (_, late) = printed(&harness, PrintedFormKind::Deregister, gone, 3).await;
     let file = read(&harness, &clerk, &paper::pile(&[codes[0].clone(), late[0].clone()])).await;
     assert_eq!(file["letters"][0]["state"]["name"], "filed", "{file}");
     assert_eq!(file["letters"][1]["state"]["reason"], "case_closed", "{file}");
@@ -124,8 +124,8 @@ async fn papers_that_come_in_a_second_envelope_complete_the_request_and_others_w
     let harness = Harness::open().await;
     let clerk = harness.clerk().await;
     let username = registered(&harness, "shili").await;
-    let (reference, codes) = printed(&harness, FormKind::RecoverAccount, recovery(&username), 1).await;
-    let (_, others) = printed(&harness, FormKind::RecoverAccount, recovery(&username), 2).await;
+    let (reference, codes) = printed(&harness, PrintedFormKind::RecoverAccount, recovery(&username), 1).await;
+    let (_, others) = printed(&harness, PrintedFormKind::RecoverAccount, recovery(&username), 2).await;
     let whole = letter(&codes);
     let file = read(&harness, &clerk, &paper::pile(&whole[..3])).await;
     let request = format!("/v1/requests/{}", file["letters"][0]["state"]["to"]["id"].as_str().unwrap());

@@ -9,7 +9,7 @@ async fn a_verification_sheet_starts_the_review_on_the_day_it_arrived() {
     let owner = harness.owner("owner-1").await;
     let id = owner.submitted(forms::unit("shili-sheet.cn", "00000001")).await;
     let reference = Reference::parse(owner.filing(&id).await["reference"].as_str().unwrap()).unwrap();
-    let sheet = paper::pile(&[code(FormKind::VerificationSheet, reference, 1), paper::blank()]);
+    let sheet = paper::pile(&[code(PrintedFormKind::VerificationSheet, reference, 1), paper::blank()]);
     provider.act(&id, "forward", json!({})).await.ok();
     let file = read(&harness, &clerk, &sheet).await;
     let state = &file["letters"][0]["state"];
@@ -22,7 +22,7 @@ async fn a_verification_sheet_starts_the_review_on_the_day_it_arrived() {
     // A page that cannot be read does not stop the one that can.
     let other = owner.submitted(forms::unit("shili-sheet-2.cn", "00000002")).await;
     let its = Reference::parse(owner.filing(&other).await["reference"].as_str().unwrap()).unwrap();
-    let sheet = paper::pile(&[code(FormKind::VerificationSheet, its, 1)]);
+    let sheet = paper::pile(&[code(PrintedFormKind::VerificationSheet, its, 1)]);
     let pile = [("1.tiff", sheet.as_slice()), ("2.tiff", b"II*\0".as_slice())];
     let uploaded = clerk.upload_pile(&pile, json!({})).await;
     let file = settled(&harness, &clerk, &uploaded["batch"]["id"]).await;
@@ -30,7 +30,7 @@ async fn a_verification_sheet_starts_the_review_on_the_day_it_arrived() {
     let scans = clerk.filing(&other).await["scans"].clone();
     assert_eq!(scans.as_array().unwrap().len(), 1, "of what could not be read there is no scan");
     // Another copy comes in: the filing awaits none, and a person looks.
-    let again = paper::pile(&[code(FormKind::VerificationSheet, reference, 1)]);
+    let again = paper::pile(&[code(PrintedFormKind::VerificationSheet, reference, 1)]);
     let file = read(&harness, &clerk, &again).await;
     assert_eq!(file["letters"][0]["state"]["reason"], "case_closed");
     let waiting = clerk.get(POST).await.ok()["items"].clone();
@@ -50,7 +50,7 @@ async fn a_sheet_behind_another_letter_and_a_form_behind_a_sheet_are_never_swall
     let id = owner.submitted(forms::unit("shili-sheet.cn", "00000001")).await;
     let reference = Reference::parse(owner.filing(&id).await["reference"].as_str().unwrap()).unwrap();
     provider.act(&id, "forward", json!({})).await.ok();
-    let sheet = code(FormKind::VerificationSheet, reference, 1);
+    let sheet = code(PrintedFormKind::VerificationSheet, reference, 1);
     let file = read(&harness, &clerk, &paper::pile(&[sheet, paper::plain()])).await;
     let whys: Vec<_> =
         file["letters"].as_array().unwrap().iter().map(|one| one["state"]["reason"].clone()).collect();
@@ -70,7 +70,7 @@ async fn a_sheet_that_filed_itself_is_seen_by_the_reviewer_before_anything_is_ap
     let sheet = |back: usize| {
         let backs = (0..back).map(|_| paper::blank());
         paper::pile(
-            &std::iter::once(code(FormKind::VerificationSheet, reference, 1))
+            &std::iter::once(code(PrintedFormKind::VerificationSheet, reference, 1))
                 .chain(backs)
                 .collect::<Vec<_>>(),
         )

@@ -7,7 +7,7 @@ async fn a_stack_that_is_put_right_adds_to_the_request_that_is_there() {
     let harness = Harness::open().await;
     let clerk = harness.clerk().await;
     let username = registered(&harness, "shili").await;
-    let (reference, codes) = printed(&harness, FormKind::RecoverAccount, recovery(&username), 1).await;
+    let (reference, codes) = printed(&harness, PrintedFormKind::RecoverAccount, recovery(&username), 1).await;
     let whole = letter(&codes);
     let file = read(&harness, &clerk, &paper::pile(&whole[..3])).await;
     let request = format!("/v1/requests/{}", file["letters"][0]["state"]["to"]["id"].as_str().unwrap());
@@ -36,16 +36,16 @@ async fn a_stack_that_was_scanned_in_another_order_is_put_right_with_one_press()
     let certificate = Some((text("certificate_kind"), text("certificate_number")));
     let domain = PrintedNames { domain: Some("shili-stack.cn".into()), ..PrintedNames::default() };
     let certificate = PrintedNames { certificate, ..PrintedNames::default() };
-    let (first, codes) = printed(&harness, FormKind::RecoverAccount, recovery(&username), 1).await;
-    let (_, by_domain) = printed(&harness, FormKind::Deregister, domain, 2).await;
-    let (_, by_certificate) = printed(&harness, FormKind::OrganizerConflict, certificate, 3).await;
+    let (first, codes) = printed(&harness, PrintedFormKind::RecoverAccount, recovery(&username), 1).await;
+    let (_, by_domain) = printed(&harness, PrintedFormKind::Deregister, domain, 2).await;
+    let (_, by_certificate) = printed(&harness, PrintedFormKind::OrganizerConflict, certificate, 3).await;
     let under_way = owner.submitted(forms::unit("shili-sheet.cn", "00000002")).await;
     provider.act(&under_way, "forward", json!({})).await.ok();
     let sheet = Reference::parse(owner.filing(&under_way).await["reference"].as_str().unwrap()).unwrap();
     let right: Vec<Vec<u8>> = [
         letter(&codes),
         letter(&by_domain),
-        vec![code(FormKind::VerificationSheet, sheet, 1)],
+        vec![code(PrintedFormKind::VerificationSheet, sheet, 1)],
         letter(&by_certificate),
     ]
     .concat();
@@ -91,7 +91,7 @@ async fn a_stack_that_was_scanned_in_another_order_is_put_right_with_one_press()
     );
 
     // Odd and even pages apart; a letter was dealt with meanwhile.
-    let (_, codes) = printed(&harness, FormKind::RecoverAccount, recovery(&username), 4).await;
+    let (_, codes) = printed(&harness, PrintedFormKind::RecoverAccount, recovery(&username), 4).await;
     let whole = letter(&codes);
     let apart = [&whole[0], &whole[2], &whole[4], &whole[3], &whole[1]].map(Clone::clone);
     let file = read(&harness, &clerk, &paper::pile(&apart)).await;
@@ -106,7 +106,7 @@ async fn a_stack_that_was_scanned_in_another_order_is_put_right_with_one_press()
     assert_eq!(file["order"], "apart", "{file}");
 
     // What lies right is left alone.
-    let (_, codes) = printed(&harness, FormKind::RecoverAccount, recovery(&username), 5).await;
+    let (_, codes) = printed(&harness, PrintedFormKind::RecoverAccount, recovery(&username), 5).await;
     let file = read(&harness, &clerk, &paper::pile(&letter(&codes))).await;
     assert_eq!(file["order"], Value::Null);
     let at = format!("{FILES}/{}/reorder", file["id"].as_str().unwrap());

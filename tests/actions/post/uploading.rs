@@ -149,7 +149,7 @@ async fn pictures_of_one_pile_are_one_letter_however_many_files_they_are() {
     let harness = Harness::open().await;
     let clerk = harness.clerk().await;
     let username = registered(&harness, "shili").await;
-    let (reference, codes) = printed(&harness, FormKind::RecoverAccount, recovery(&username), 1).await;
+    let (reference, codes) = printed(&harness, PrintedFormKind::RecoverAccount, recovery(&username), 1).await;
     let pictures: Vec<Vec<u8>> = letter(&codes).into_iter().map(|page| paper::pile(&[page])).collect();
     let names: Vec<String> = (1..=pictures.len()).map(|page| format!("IMG_{page}.tiff")).collect();
     let mut files: Vec<(&str, &[u8])> =
@@ -221,7 +221,7 @@ async fn a_run_that_broke_off_is_begun_again_and_nothing_is_filed_twice() {
     let harness = Harness::open().await;
     let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
     let username = registered(&harness, "shili").await;
-    let (_, codes) = printed(&harness, FormKind::RecoverAccount, recovery(&username), 1).await;
+    let (_, codes) = printed(&harness, PrintedFormKind::RecoverAccount, recovery(&username), 1).await;
     let mut pages = letter(&codes);
     pages.push(paper::page(&["BEIAN:R1:JX00000000:1:0000".to_owned()]));
     let file = read(&harness, &clerk, &paper::pile(&pages)).await;

@@ -37,7 +37,7 @@ pub(super) async fn act(office: &Office, flow: &mut Workflow, name: &str) -> Opt
             // The letter files itself, so that its request, its pages and the letter to its sender are made.
             let printed = harness.anyone().post("/v1/forms", forms::made("recover_account")).await.ok();
             let reference = Reference::parse(printed["reference"].as_str().unwrap()).unwrap();
-            let code = paper::of(FormCode::of(FormKind::RecoverAccount, reference, 1));
+            let code = paper::of(FormCode::of(PrintedFormKind::RecoverAccount, reference, 1));
             clerk.upload_post("pile.tiff", &paper::pile(&[code]), json!({})).await;
             (flow.in_steps, flow.counts_tries) = (true, true);
             Act::Job("read-post")
@@ -46,7 +46,7 @@ pub(super) async fn act(office: &Office, flow: &mut Workflow, name: &str) -> Opt
             // One letter back to front: put right, it files itself.
             let printed = harness.anyone().post("/v1/forms", forms::made("recover_account")).await.ok();
             let reference = Reference::parse(printed["reference"].as_str().unwrap()).unwrap();
-            let code = |page| paper::of(FormCode::of(FormKind::RecoverAccount, reference, page));
+            let code = |page| paper::of(FormCode::of(PrintedFormKind::RecoverAccount, reference, page));
             let stack = [paper::plain(), code(3), paper::plain(), code(2), code(1)];
             clerk.upload_post("pile.tiff", &paper::pile(&stack), json!({})).await;
             harness.work("read-post").await;

@@ -3,7 +3,7 @@
 use crate::resource::history::EventView;
 use beian_filing::{
     account::{Account, AccountEvent, Session},
-    form::{Applicant, Category},
+    form::{ApplicantKind, UserCategory},
     history::{Event, Role, needs_second_factor},
     notice::{DeliveryStatus, Suppression},
     private::{Private, mask_email},
@@ -78,10 +78,10 @@ pub struct AccountView {
     pub role: Role,
     /// Kind of applicant: a unit or an individual; absent for staff.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub applicant: Option<Applicant>,
+    pub applicant: Option<ApplicantKind>,
     /// User category 用户类别, which is the party that files; absent for staff.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub category: Option<Category>,
+    pub category: Option<UserCategory>,
     /// Name of the contact person.
     pub contact_name: String,
     /// Email address, masked.

@@ -4,7 +4,7 @@ use crate::problem::Problem;
 use beian_filing::{
     claim::Conflict,
     finding::Finding,
-    form::{DocumentKind, Kind},
+    form::{DocumentKind, FilingKind},
 };
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +28,7 @@ pub struct BulkRow {
     /// Key of the filing: 8 to 64 letters, digits, `-` or `_`. A repeated key finds the filing that it began.
     pub key: String,
     /// Kind of the filing.
-    pub kind: Kind,
+    pub kind: FilingKind,
     /// Filing number of the organizer or of the site that the filing is about; required for every kind except a first filing, which has
     /// none.
     #[serde(default)]

@@ -1,6 +1,6 @@
 //! Cases 案卷 that a letter of scanned post may belong to.
 
-use beian_filing::paper::PaperKind;
+use beian_filing::paper::RequestKind;
 use serde::{Deserialize, Serialize};
 
 /// Finds the cases that a letter of scanned post may belong to.
@@ -39,7 +39,7 @@ pub struct CaseFound {
     pub reference: Option<String>,
     /// Kind of the paper request or of the printed form; absent for a filing.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub kind: Option<PaperKind>,
+    pub kind: Option<RequestKind>,
     /// User name of the account: of a paper request, on a printed form, or for a new request to recover an account. Absent in all other
     /// cases.
     #[serde(skip_serializing_if = "Option::is_none")]

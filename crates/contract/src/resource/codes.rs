@@ -1,8 +1,8 @@
 //! The dated code lists that forms offer.
 
 use beian_filing::{
-    form::{Kind, kind},
-    policy::{CertificateKind, City, Code, CodeTable, PreApprovalClass, Province, Rules, codes},
+    form::{FilingKind, kind},
+    policy::{CertificateKind, City, CodeEntry, CodeTable, PreApprovalClass, Province, Rules, codes},
 };
 use serde::{Deserialize, Serialize};
 
@@ -17,14 +17,14 @@ pub struct ListCodes {}
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct KindView {
     /// Code of the kind.
-    pub kind: Kind,
+    pub kind: FilingKind,
     /// Fields and groups of fields that a filing of this kind cannot change, as JSON pointers. For a change, these are the fields of a
     /// change of a site.
     pub fixed: Vec<&'static str>,
 }
 
 impl KindView {
-    fn of(kind: Kind) -> KindView {
+    fn of(kind: FilingKind) -> KindView {
         KindView { kind, fixed: kind::fixed(kind, true).to_vec() }
     }
 }
@@ -42,7 +42,7 @@ pub struct CodesView {
     pub divisions: &'static CodeTable<City>,
     /// Kinds of unit.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
-    pub unit_kinds: &'static CodeTable<Code>,
+    pub unit_kinds: &'static CodeTable<CodeEntry>,
     /// Kinds of certificate.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub certificate_kinds: &'static CodeTable<CertificateKind>,
@@ -51,19 +51,19 @@ pub struct CodesView {
     pub pre_approvals: &'static CodeTable<PreApprovalClass>,
     /// Kinds of service.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
-    pub service_kinds: &'static CodeTable<Code>,
+    pub service_kinds: &'static CodeTable<CodeEntry>,
     /// Contents of a service.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
-    pub service_contents: &'static CodeTable<Code>,
+    pub service_contents: &'static CodeTable<CodeEntry>,
     /// Languages.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
-    pub languages: &'static CodeTable<Code>,
+    pub languages: &'static CodeTable<CodeEntry>,
     /// Reasons for which a review may be paused.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
-    pub pause_reasons: &'static CodeTable<Code>,
+    pub pause_reasons: &'static CodeTable<CodeEntry>,
     /// Access methods.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
-    pub access_methods: &'static CodeTable<Code>,
+    pub access_methods: &'static CodeTable<CodeEntry>,
     /// Kinds of filing, each with the fields that it cannot change.
     pub kinds: Vec<KindView>,
     /// Rules of the province.
@@ -85,7 +85,7 @@ impl CodesView {
             languages: codes::languages(),
             pause_reasons: codes::pause_reasons(),
             access_methods: codes::access_methods(),
-            kinds: Kind::ALL.map(KindView::of).to_vec(),
+            kinds: FilingKind::ALL.map(KindView::of).to_vec(),
             rules,
         }
     }

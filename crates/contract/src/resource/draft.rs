@@ -1,6 +1,6 @@
 //! Requests to write a filing: its owner or its access provider begins, saves, submits, corrects or amends it.
 
-use beian_filing::form::{Form, Kind};
+use beian_filing::form::{FilingKind, Form};
 use serde::Deserialize;
 
 /// Begins the draft of a filing.
@@ -9,7 +9,7 @@ use serde::Deserialize;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StartFiling {
     /// Kind of the filing. A deregistration is requested with `deregister` instead.
-    pub kind: Kind,
+    pub kind: FilingKind,
     /// Identifier of the record: the digits of the organizer's filing number. Required for every kind except a first filing, which has
     /// none.
     #[serde(default)]

@@ -5,9 +5,9 @@ use beian_filing::{
     calendar::{CalendarEvent, Due},
     deadline::{EndedDeadline, MovedDeadline, Pause, Reminder, RunningDeadline, SentReminder},
     filing::{FilingEvent, FilingMeasure, ReturnReason},
-    form::{DocumentKind, FieldChange, Kind},
-    history::{AccessEvent, Event, EventData, InquiryEvent},
-    paper::{ArrivedEvidence, Evidence, PaperKind, RequestEvent, RequestMeasure},
+    form::{DocumentKind, FieldChange, FilingKind},
+    history::{DisclosureEvent, Event, EventData, InquiryEvent},
+    paper::{ArrivedEvidence, Evidence, RequestEvent, RequestKind, RequestMeasure},
     policy::DeadlineKind,
     record::{ExpiringItem, RecordEvent},
 };
@@ -91,10 +91,10 @@ pub struct EventDetails {
 pub struct Measure {
     /// Kind of the filing; absent for a paper request.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub kind: Option<Kind>,
+    pub kind: Option<FilingKind>,
     /// Kind of the paper request; absent for a filing.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub paper: Option<PaperKind>,
+    pub paper: Option<RequestKind>,
     /// True if the filing had been submitted before; absent otherwise.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub again: bool,
@@ -287,13 +287,13 @@ impl ShownEvent for CalendarEvent {
     }
 }
 
-impl ShownEvent for AccessEvent {
-    fn facts(event: &Event<AccessEvent>) -> EventDetails {
+impl ShownEvent for DisclosureEvent {
+    fn facts(event: &Event<DisclosureEvent>) -> EventDetails {
         match event.data.clone() {
-            AccessEvent::Unmask { reason } => {
+            DisclosureEvent::Unmask { reason } => {
                 EventDetails { reason: Some(reason), ..EventDetails::default() }
             }
-            AccessEvent::ViewScan { document, reason } => {
+            DisclosureEvent::ViewScan { document, reason } => {
                 EventDetails { document, reason, ..EventDetails::default() }
             }
         }

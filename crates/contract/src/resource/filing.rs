@@ -5,7 +5,7 @@ use beian_filing::{
     deadline::{Deadline, DeadlineBreakdown},
     filing::{Filing, FilingAction, FilingStatus, Party, ReturnReason, Scan, State},
     finding::Finding,
-    form::{Document, DocumentKind, Form, Kind, NeededFor, kind, masking},
+    form::{DocumentKind, FilingKind, Form, ListedDocument, NeededFor, kind, masking},
     history::{Actor, Role},
     policy::Rules,
     record::public_name,
@@ -42,7 +42,7 @@ pub struct FilingSummary {
     /// Reference 受理号 of the filing, for the telephone and for paper.
     pub reference: String,
     /// Kind of the filing.
-    pub kind: Kind,
+    pub kind: FilingKind,
     /// Status of the filing.
     pub status: FilingStatus,
     /// Party that must act next.
@@ -123,7 +123,7 @@ pub struct FilingView {
     /// Version of the filing, which every change must send back.
     pub version: u64,
     /// Kind of the filing.
-    pub kind: Kind,
+    pub kind: FilingKind,
     /// The record that the filing is about; absent for a first filing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub about: Option<AboutView>,
@@ -159,7 +159,7 @@ pub struct FilingView {
     /// Returned fields, each with its reason.
     pub reasons: Vec<ReturnReason>,
     /// Documents that the filing needs, each with the step that needs it.
-    pub documents: Vec<Document>,
+    pub documents: Vec<ListedDocument>,
     /// Documents that the approval needs and that are missing, including the verification sheet.
     pub missing: Vec<DocumentKind>,
     /// Findings of a check of the form today; empty for clerks, and after the approval or deletion.

@@ -3,7 +3,7 @@
 use crate::resource::fact::{EventDetails, ShownEvent};
 use beian_filing::{
     filing::FilingEvent,
-    history::{AccessEvent, Actor, Event, EventName, Role},
+    history::{Actor, DisclosureEvent, Event, EventName, Role},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -51,7 +51,7 @@ impl EventView {
     /// Builds the history of a filing, including the views of its private data by staff.
     pub fn history_of_filing(
         history: &[(Event<FilingEvent>, String)],
-        accesses: &[Event<AccessEvent>],
+        accesses: &[Event<DisclosureEvent>],
         reader: &Actor,
     ) -> Vec<EventView> {
         let accesses = accesses.iter().map(|event| EventView::of(event, reader));

@@ -1,7 +1,7 @@
 //! Letters 邮件 of scanned post, and their pages.
 
 use crate::resource::post::StackView;
-use beian_filing::paper::{Evidence, FormKind, IncomingLetter, LetterState, RejectReason};
+use beian_filing::paper::{Evidence, IncomingLetter, LetterState, PrintedFormKind, RejectReason};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -109,7 +109,7 @@ pub struct LetterSummary {
     pub reject_reason: Option<RejectReason>,
     /// Kind of the printed form; absent if the form's code was not read.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub form: Option<FormKind>,
+    pub form: Option<PrintedFormKind>,
     /// Reference 受理号 on the printed form; absent if the form's code was not read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,

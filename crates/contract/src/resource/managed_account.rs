@@ -2,7 +2,7 @@
 
 use beian_filing::{
     account::Account,
-    form::Applicant,
+    form::ApplicantKind,
     history::{Actor, Role},
     private::{mask_email, mask_name},
 };
@@ -78,7 +78,7 @@ pub struct AddOwner {
     /// Desired user name: 4 to 32 letters, digits, `-` or `_`, beginning with a letter. Four digits are added to it.
     pub username: String,
     /// Kind of applicant: a unit or an individual.
-    pub applicant: Applicant,
+    pub applicant: ApplicantKind,
     /// Name of the contact person, in at most 40 characters.
     pub contact_name: String,
     /// Email address for notices.
@@ -147,7 +147,7 @@ impl AccountSummary {
             },
             email: if reader.role.is_bureau() { account.email.clone() } else { mask_email(&account.email) },
             disabled: account.disabled_at.is_some(),
-            ready: !account.password.is_empty(),
+            ready: !account.password_hash.is_empty(),
             second_factor: account.second_factor.is_some(),
             awaited_until: account.pending_email().map(|awaited| awaited.effective_at),
         }

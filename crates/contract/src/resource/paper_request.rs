@@ -9,10 +9,10 @@ use beian_filing::{
     account::Account,
     calendar::{Calendar, Due, local_date},
     filing::Filing,
-    form::{Applicant, Category},
+    form::{ApplicantKind, UserCategory},
     history::{Actor, Event, Role},
     paper::{
-        Evidence, FormKind, PaperKind, PaperRequest, RequestAction, RequestEvent, RequestState,
+        Evidence, PaperRequest, PrintedFormKind, RequestAction, RequestEvent, RequestKind, RequestState,
         RequestStatus, RequestSubject,
     },
     private::{mask_email, mask_name},
@@ -40,7 +40,7 @@ pub struct PaperMark {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReceiveRequest {
     /// Kind of the paper request.
-    pub kind: PaperKind,
+    pub kind: RequestKind,
     /// User name of the account, if the letter states it.
     #[serde(default)]
     pub username: Option<String>,
@@ -56,7 +56,7 @@ pub struct ReceiveRequest {
     pub number: Option<String>,
     /// Kind of applicant, if the sender is not the holder of the account, such as the present owner of a domain.
     #[serde(default)]
-    pub applicant: Option<Applicant>,
+    pub applicant: Option<ApplicantKind>,
     /// Email address in the letter, if it differs from the account's address.
     #[serde(default)]
     pub email: Option<String>,
@@ -145,7 +145,7 @@ pub struct RequestSummary {
     /// Reference 受理号 of the paper request, for the applicant.
     pub reference: String,
     /// Kind of the paper request.
-    pub kind: PaperKind,
+    pub kind: RequestKind,
     /// Status of the paper request.
     pub status: RequestStatus,
     /// User name of the account that the request is about, or that owns the filing or record that the request is about.
@@ -154,7 +154,7 @@ pub struct RequestSummary {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub about: Option<RequestSubject>,
     /// Kind of applicant: a unit or an individual.
-    pub applicant: Applicant,
+    pub applicant: ApplicantKind,
     /// Day on which the newest envelope arrived.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
     pub arrived_on: Date,
@@ -214,7 +214,7 @@ pub struct RequestView {
     pub scanned: usize,
     /// Kind of the printed form that the request came on; absent if it came on none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub form: Option<FormKind>,
+    pub form: Option<PrintedFormKind>,
     /// Email address in the letter, if it differs from the account's address; absent otherwise. It is masked, except for a reviewer
     /// before the decision.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -227,7 +227,7 @@ pub struct RequestView {
     pub account_closed: bool,
     /// User category 用户类别 of the account, which is the party that files; absent if the account has none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub category: Option<Category>,
+    pub category: Option<UserCategory>,
     /// The newest filings of the account, for a comparison with the papers; empty for clerks.
     pub filings: Vec<FilingSummary>,
     /// Reason of the refusal; absent if the request is not refused, and for clerks.

@@ -1,6 +1,6 @@
 //! Paper forms 纸质表单 for printing, page by page.
 
-use beian_filing::{form::Applicant, paper::FormKind};
+use beian_filing::{form::ApplicantKind, paper::PrintedFormKind};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MakeForm {
     /// Kind of the form; any except `verification_sheet`.
-    pub kind: FormKind,
+    pub kind: PrintedFormKind,
     /// Kind of applicant who signs the form.
-    pub applicant: Applicant,
+    pub applicant: ApplicantKind,
     /// User name of the account; only for `recover_account`.
     #[serde(default)]
     pub username: Option<String>,
@@ -47,7 +47,7 @@ pub struct MakeForm {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PrintForm {
     /// Kind of the form; any except `recover_account`.
-    pub kind: FormKind,
+    pub kind: PrintedFormKind,
     /// Identifier of the filing that the form is about. Either this field or `record_id` is required.
     #[serde(default)]
     pub filing_id: Option<String>,
@@ -187,7 +187,7 @@ pub struct PrintedPage {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PrintedForm {
     /// Kind of the form.
-    pub kind: FormKind,
+    pub kind: PrintedFormKind,
     /// Edition of the form.
     pub version: u8,
     /// Reference 受理号 on the form.

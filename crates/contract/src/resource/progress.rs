@@ -9,10 +9,11 @@ use beian_filing::{
     calendar::{Calendar, Due, local_date},
     deadline::DeadlineBreakdown,
     filing::{Filing, FilingEvent, FilingStatus, Party},
-    form::{DocumentKind, Kind},
+    form::{DocumentKind, FilingKind},
     history::{Event, EventName},
     paper::{
-        Evidence, FormKind, PaperForm, PaperKind, PaperRequest, RequestEvent, RequestStatus, RequestSubject,
+        Evidence, PaperForm, PaperRequest, PrintedFormKind, RequestEvent, RequestKind, RequestStatus,
+        RequestSubject,
     },
     policy::Rules,
 };
@@ -58,10 +59,10 @@ pub struct ProgressView {
     pub reference: String,
     /// Kind of the filing; absent for a paper request or a printed form.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub kind: Option<Kind>,
+    pub kind: Option<FilingKind>,
     /// Kind of the paper request, or of the request that the printed form is for; absent for a filing.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub paper_kind: Option<PaperKind>,
+    pub paper_kind: Option<RequestKind>,
     /// Status of the filing; absent for a paper request or a printed form.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<FilingStatus>,
@@ -70,7 +71,7 @@ pub struct ProgressView {
     pub request_status: Option<RequestStatus>,
     /// Kind of the printed form, if it has not arrived; absent otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub form_kind: Option<FormKind>,
+    pub form_kind: Option<PrintedFormKind>,
     /// Day on which the form was printed, by the date in China; absent unless `form_kind` is there.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]

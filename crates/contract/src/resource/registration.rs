@@ -1,7 +1,7 @@
 //! The registration of owners, and passwords that are set by email (§一.1).
 
 use beian_filing::{
-    form::{Applicant, Category},
+    form::{ApplicantKind, UserCategory},
     private::Private,
 };
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,7 @@ pub struct Register {
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub password: Private<String>,
     /// Kind of applicant: a unit or an individual.
-    pub applicant: Applicant,
+    pub applicant: ApplicantKind,
     /// Name of the contact person, in at most 40 characters.
     pub contact_name: String,
     /// Email address for notices.
@@ -47,7 +47,7 @@ pub struct ResetPassword {
     /// Email address of the account.
     pub email: String,
     /// User category 用户类别 of the account: the party that files.
-    pub category: Category,
+    pub category: UserCategory,
 }
 
 /// Sets a new password with the temporary one.

@@ -1,6 +1,6 @@
 //! Statistics 统计 of a period, and the open data 开放数据.
 
-use beian_filing::statistics::{Rows, StandingRow, Statistics, StatisticsTable as OpenData};
+use beian_filing::statistics::{OpenCasesRow, Rows, Statistics, StatisticsTable as OpenData};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -40,7 +40,7 @@ pub struct StatisticsView {
     /// The figures of the period.
     pub statistics: Statistics,
     /// The present numbers of filings and paper requests, by status and age.
-    pub standing: Vec<StandingRow>,
+    pub standing: Vec<OpenCasesRow>,
     /// Time at which `standing` was counted; absent before the first count.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]

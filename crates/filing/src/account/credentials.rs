@@ -28,7 +28,7 @@ impl Account {
         let by = ChangeContext { at, name: &self.username, role: self.role, reason: None };
         let event = self.event(event, by, &[Recipient::Owner]);
         self.ending(keeps, Some(event), |account| {
-            account.password = hashed;
+            account.password_hash = hashed;
             account.temporary = None;
             account.known_browsers.retain(|known| Some(known.as_str()) == browser);
         })

@@ -1,6 +1,6 @@
 //! The fields of an account, and their checks.
 
-use crate::{account::password, finding::FieldCode, identifier::email, text};
+use crate::{account::password, finding::FindingCode, identifier::email, text};
 
 /// The fields that a person fills in to open an account.
 #[derive(Clone, Copy)]
@@ -31,16 +31,16 @@ pub fn canonical_username(username: &str) -> String {
 ///
 /// # Errors
 /// Every wrong field, by JSON pointer, with the code of its rule.
-pub fn check_fields(fields: &AccountFields<'_>) -> Result<String, Vec<(&'static str, FieldCode)>> {
+pub fn check_fields(fields: &AccountFields<'_>) -> Result<String, Vec<(&'static str, FindingCode)>> {
     let mut problems = Vec::new();
     let username = canonical_username(fields.username);
     let letters = username.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
     match username.chars().count() {
-        0 => problems.push(("/username", FieldCode::Required)),
-        1..4 => problems.push(("/username", FieldCode::TooShort)),
-        count if count > LONGEST_USERNAME => problems.push(("/username", FieldCode::TooLong)),
+        0 => problems.push(("/username", FindingCode::Required)),
+        1..4 => problems.push(("/username", FindingCode::TooShort)),
+        count if count > LONGEST_USERNAME => problems.push(("/username", FindingCode::TooLong)),
         _ if !letters || !username.starts_with(|c: char| c.is_ascii_alphabetic()) => {
-            problems.push(("/username", FieldCode::BadCharacters));
+            problems.push(("/username", FindingCode::BadCharacters));
         }
         _ => {}
     }
@@ -49,7 +49,7 @@ pub fn check_fields(fields: &AccountFields<'_>) -> Result<String, Vec<(&'static 
         problems.extend(password::problem(given, false, &[&username, name]).map(|code| ("/password", code)));
     }
     let nobody =
-        || (!text::usual_name(name).chars().any(char::is_alphabetic)).then_some(FieldCode::PersonNameForm);
+        || (!text::usual_name(name).chars().any(char::is_alphabetic)).then_some(FindingCode::PersonNameForm);
     let wrong = name_problem(name, LONGEST_NAME).or_else(nobody);
     problems.extend(wrong.map(|code| ("/contact_name", code)));
     problems.extend(email_problem(fields.email).map(|code| ("/email", code)));
@@ -57,14 +57,14 @@ pub fn check_fields(fields: &AccountFields<'_>) -> Result<String, Vec<(&'static 
 }
 
 /// The rule that a name of at most `longest` characters breaks; `None` when the name is valid.
-pub fn name_problem(name: &str, longest: usize) -> Option<FieldCode> {
+pub fn name_problem(name: &str, longest: usize) -> Option<FindingCode> {
     match name.trim().chars().count() {
-        0 => Some(FieldCode::Required),
-        count if count > longest => Some(FieldCode::TooLong),
+        0 => Some(FindingCode::Required),
+        count if count > longest => Some(FindingCode::TooLong),
         _ if text::has_hidden(name) || text::has_private_use(name) || is_formula_or_markup(name) => {
-            Some(FieldCode::BadCharacters)
+            Some(FindingCode::BadCharacters)
         }
-        _ if text::usual_han(name) != name => Some(FieldCode::UnusualCharacters),
+        _ if text::usual_han(name) != name => Some(FindingCode::UnusualCharacters),
         _ => None,
     }
 }
@@ -94,21 +94,21 @@ pub(super) fn is_formula_or_markup(name: &str) -> bool {
 }
 
 /// The rule that an email address breaks; `None` when it is valid.
-pub fn email_problem(email: &str) -> Option<FieldCode> {
+pub fn email_problem(email: &str) -> Option<FindingCode> {
     match email.trim() {
-        "" => Some(FieldCode::Required),
-        address if email::canonical_email(address).is_none() => Some(FieldCode::EmailForm),
+        "" => Some(FindingCode::Required),
+        address if email::canonical_email(address).is_none() => Some(FindingCode::EmailForm),
         _ => None,
     }
 }
 
 /// The rule that a required reason breaks; `None` when it is valid. A reason has 2 to 200 characters.
-pub fn reason_problem(reason: &str) -> Option<FieldCode> {
+pub fn reason_problem(reason: &str) -> Option<FindingCode> {
     match reason.trim().chars().count() {
-        0 => Some(FieldCode::Required),
-        1 => Some(FieldCode::TooShort),
-        201.. => Some(FieldCode::TooLong),
-        _ if text::has_hidden(reason) => Some(FieldCode::BadCharacters),
+        0 => Some(FindingCode::Required),
+        1 => Some(FindingCode::TooShort),
+        201.. => Some(FindingCode::TooLong),
+        _ if text::has_hidden(reason) => Some(FindingCode::BadCharacters),
         _ => None,
     }
 }

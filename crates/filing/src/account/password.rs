@@ -3,7 +3,7 @@
 //! The lengths and the block list follow OWASP ASVS 5.0 (6.2) and NIST SP 800-63B-4 (3.1.1): a password without a second factor has at
 //! least fifteen characters, one with a second factor at least eight.
 
-use crate::{finding::FieldCode, text};
+use crate::{finding::FindingCode, text};
 use std::{collections::HashSet, sync::LazyLock};
 
 /// Shortest password with a second factor, in characters.
@@ -35,28 +35,28 @@ static COMMON: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
 /// The rule that a password breaks; `None` when it is valid.
 ///
 /// `own` are words of the account that a stranger may know: user name, contact name, organizer.
-pub fn problem(password: &str, has_second_factor: bool, own: &[&str]) -> Option<FieldCode> {
+pub fn problem(password: &str, has_second_factor: bool, own: &[&str]) -> Option<FindingCode> {
     let shortest = if has_second_factor { SHORTEST_WITH_SECOND_FACTOR } else { SHORTEST_ALONE };
     match password.chars().count() {
-        0 => return Some(FieldCode::Required),
-        count if count < shortest => return Some(FieldCode::TooShort),
-        count if count > LONGEST_PASSWORD => return Some(FieldCode::TooLong),
+        0 => return Some(FindingCode::Required),
+        count if count < shortest => return Some(FindingCode::TooShort),
+        count if count > LONGEST_PASSWORD => return Some(FindingCode::TooLong),
         _ => {}
     }
     let folded = fold(password);
     if is_common(&folded) {
-        return Some(FieldCode::PasswordCommon);
+        return Some(FindingCode::PasswordCommon);
     }
     let has_name = |word: &&str| {
         let word = fold(word);
         word.chars().count() >= SHORTEST_WORD && rest(&folded, &[word.as_str()]) < LEAST_REST
     };
     if own.iter().any(has_name) {
-        return Some(FieldCode::PasswordHasName);
+        return Some(FindingCode::PasswordHasName);
     }
     (rest(&folded, &WORDS_OF_THE_PLACE) < LEAST_REST
         && WORDS_OF_THE_PLACE.iter().any(|word| folded.contains(word)))
-    .then_some(FieldCode::PasswordCommon)
+    .then_some(FindingCode::PasswordCommon)
 }
 
 /// The password in half-width characters and lower case. Width and case do not make a password harder to guess.
@@ -161,11 +161,11 @@ mod tests {
 
     #[test]
     fn alone_it_has_fifteen_characters_and_with_a_second_factor_eight() {
-        assert_eq!(problem("qi-zhi-deng", false, &OWN), Some(FieldCode::TooShort));
+        assert_eq!(problem("qi-zhi-deng", false, &OWN), Some(FindingCode::TooShort));
         assert_eq!(problem("qi-zhi-deng", true, &OWN), None);
         assert_eq!(problem("a long demonstration", false, &OWN), None);
-        assert_eq!(problem("", true, &OWN), Some(FieldCode::Required));
-        assert_eq!(problem(&"长".repeat(129), true, &OWN), Some(FieldCode::TooLong));
+        assert_eq!(problem("", true, &OWN), Some(FindingCode::Required));
+        assert_eq!(problem(&"长".repeat(129), true, &OWN), Some(FindingCode::TooLong));
     }
 
     #[test]
@@ -193,15 +193,15 @@ mod tests {
             "aaaabbbbccccdddd",
             "zxcvbnm,./asdfgh",
         ] {
-            assert_eq!(problem(tried, false, &OWN), Some(FieldCode::PasswordCommon), "{tried}");
+            assert_eq!(problem(tried, false, &OWN), Some(FindingCode::PasswordCommon), "{tried}");
         }
-        assert_eq!(problem("baseball", true, &OWN), Some(FieldCode::PasswordCommon));
+        assert_eq!(problem("baseball", true, &OWN), Some(FindingCode::PasswordCommon));
     }
 
     #[test]
     fn it_is_more_than_a_name_of_its_holder() {
-        assert_eq!(problem("Shili-4821-2026", false, &OWN), Some(FieldCode::PasswordHasName));
-        assert_eq!(problem("赣江虚构有限公司2026", true, &OWN), Some(FieldCode::PasswordHasName));
+        assert_eq!(problem("Shili-4821-2026", false, &OWN), Some(FindingCode::PasswordHasName));
+        assert_eq!(problem("赣江虚构有限公司2026", true, &OWN), Some(FindingCode::PasswordHasName));
         assert_eq!(problem("shili-4821 geht baden", false, &OWN), None);
     }
 

@@ -92,7 +92,7 @@ impl Account {
 
     /// Clears every credential. Somebody who knows the old password alone could otherwise set up a second factor of their own.
     pub(super) fn reset(&mut self) {
-        self.password.clear();
+        self.password_hash.clear();
         self.temporary = None;
         self.second_factor = None;
         self.proposed_factor = None;

@@ -1,6 +1,6 @@
 //! Sign-up 注册: an account before its email address is confirmed.
 
-use crate::{account::fields::LONGEST_USERNAME, form::Applicant};
+use crate::{account::fields::LONGEST_USERNAME, form::ApplicantKind};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ pub struct SignUp {
     /// The user name that the person asked for.
     pub desired_username: String,
     /// Unit or individual.
-    pub applicant: Applicant,
+    pub applicant: ApplicantKind,
     /// Name of the contact person.
     pub contact_name: String,
     /// The email address to be confirmed.

@@ -13,7 +13,7 @@ use crate::{
     },
     deadline::{Reminder, SentReminder},
     filing::FilingEvent,
-    finding::FieldCode,
+    finding::FindingCode,
     history::Role,
     policy::DeadlineKind,
 };
@@ -61,14 +61,14 @@ fn what_was_meant_by_a_wrong_name_or_address_is_known() {
     };
     for address in ["zs@qq.com张三", "zs@qq.com、", "mailto:zs@qq.com", "zs@qq.com 13800000001"] {
         let meant = Some("zs@qq.com".to_owned());
-        assert_eq!(wrong("甲某某", address), [(FieldCode::EmailForm, meant)], "{address}");
+        assert_eq!(wrong("甲某某", address), [(FindingCode::EmailForm, meant)], "{address}");
     }
     for (name, code, meant) in [
-        ("⼯某", FieldCode::UnusualCharacters, Some("工某")),
-        ("甲\u{200b}某", FieldCode::BadCharacters, Some("甲某")),
-        ("甲\u{e000}某", FieldCode::BadCharacters, None),
-        ("=甲某", FieldCode::BadCharacters, None),
-        ("1", FieldCode::PersonNameForm, None),
+        ("⼯某", FindingCode::UnusualCharacters, Some("工某")),
+        ("甲\u{200b}某", FindingCode::BadCharacters, Some("甲某")),
+        ("甲\u{e000}某", FindingCode::BadCharacters, None),
+        ("=甲某", FindingCode::BadCharacters, None),
+        ("1", FindingCode::PersonNameForm, None),
     ] {
         assert_eq!(wrong(name, "zs@qq.com"), [(code, meant.map(str::to_owned))], "{name}");
     }

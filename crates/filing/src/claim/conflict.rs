@@ -27,7 +27,7 @@ pub enum ConflictKind {
     /// The certificate is in another owner's filing under way.
     CertificateInOtherFiling,
     /// The organizer has another filing under way; only one is possible at a time.
-    OrderUnderWay,
+    FilingUnderWay,
 }
 
 /// A conflict as the applicant sees it, without data of the other party.
@@ -53,7 +53,7 @@ impl Conflict {
         let kind = match claim {
             Claim::Domain(_) => ConflictKind::DomainOnFileElsewhere,
             Claim::Certificate { .. } => ConflictKind::CertificateOnFileElsewhere,
-            Claim::Order(_) => ConflictKind::OrderUnderWay,
+            Claim::FilingUnderWay(_) => ConflictKind::FilingUnderWay,
         };
         Conflict { kind, province: Some(province.to_owned()), filing_id: None, record_id: None }
     }

@@ -68,22 +68,22 @@ macro_rules! reasons {
     ($($(#[$doc:meta])* $reason:ident = $code:literal, $sentence:literal;)*) => {
         /// A reason why a row is not taken over. The codes never change; the sentences may.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum Reason {
+        pub enum SkipReason {
             $($(#[$doc])* #[serde(rename = $code)] $reason,)*
         }
 
-        impl Reason {
+        impl SkipReason {
             /// Every reason.
-            pub const ALL: &[Reason] = &[$(Reason::$reason),*];
+            pub const ALL: &[SkipReason] = &[$(SkipReason::$reason),*];
 
             /// The stable code.
             pub fn code(self) -> &'static str {
-                match self { $(Reason::$reason => $code),* }
+                match self { $(SkipReason::$reason => $code),* }
             }
 
             /// The reason as an English sentence.
             pub fn sentence(self) -> &'static str {
-                match self { $(Reason::$reason => $sentence),* }
+                match self { $(SkipReason::$reason => $sentence),* }
             }
         }
     };
@@ -189,7 +189,7 @@ impl ListParser {
             ends: Vec::new(),
         };
         list.split(first).map_err(|reason| match reason {
-            Reason::NotUtf8 => HeaderProblem::NotUtf8,
+            SkipReason::NotUtf8 => HeaderProblem::NotUtf8,
             _ => HeaderProblem::NotText,
         })?;
         let names: Vec<String> = list.fields().map(|name| name.trim().to_lowercase()).collect();
@@ -215,11 +215,11 @@ impl ListParser {
     /// Parses one row. The line comes without its line break.
     ///
     /// # Errors
-    /// Every [`Reason`] why the row is bad.
-    pub fn row(&mut self, line: &[u8]) -> Result<ListedClaim, Vec<Reason>> {
+    /// Every [`SkipReason`] why the row is bad.
+    pub fn row(&mut self, line: &[u8]) -> Result<ListedClaim, Vec<SkipReason>> {
         self.split(line).map_err(|reason| vec![reason])?;
         if self.ends.len() != self.width {
-            return Err(vec![Reason::ColumnCount]);
+            return Err(vec![SkipReason::ColumnCount]);
         }
         let [subject, kind, value, province, number, change] = self
             .places
@@ -231,17 +231,17 @@ impl ListParser {
         let claim = claim(&subject, &kind, value).map_err(|reasons| wrong.extend(reasons)).ok();
         let province = codes::provinces().get(&province);
         match province {
-            None => wrong.push(Reason::UnknownProvince),
-            Some(province) if province.code == self.own => wrong.push(Reason::OwnProvince),
+            None => wrong.push(SkipReason::UnknownProvince),
+            Some(province) if province.code == self.own => wrong.push(SkipReason::OwnProvince),
             Some(_) => {}
         }
         let number = FilingOrLicenceNumber::parse(number);
         match (&number, province) {
-            (Err(_), _) => wrong.push(Reason::FilingNumber),
+            (Err(_), _) => wrong.push(SkipReason::FilingNumber),
             (Ok(number), Some(province))
                 if number.province().is_some_and(|of| of != province.abbreviation) =>
             {
-                wrong.push(Reason::NumberOfOtherProvince);
+                wrong.push(SkipReason::NumberOfOtherProvince);
             }
             _ => {}
         }
@@ -249,7 +249,7 @@ impl ListParser {
             "" | "add" => Some(ListChange::Add),
             "remove" => Some(ListChange::Remove),
             _ => {
-                wrong.push(Reason::UnknownChange);
+                wrong.push(SkipReason::UnknownChange);
                 None
             }
         };
@@ -262,13 +262,13 @@ impl ListParser {
     }
 
     /// Splits a line into its fields.
-    fn split(&mut self, line: &[u8]) -> Result<(), Reason> {
+    fn split(&mut self, line: &[u8]) -> Result<(), SkipReason> {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         if line.len() > LONGEST_LINE {
-            return Err(Reason::LineTooLong);
+            return Err(SkipReason::LineTooLong);
         }
         if str::from_utf8(line).is_err() {
-            return Err(Reason::NotUtf8);
+            return Err(SkipReason::NotUtf8);
         }
         self.reader.reset();
         self.text.resize(line.len() + 1, 0);
@@ -287,9 +287,9 @@ impl ListParser {
         self.ends.truncate(ends);
         match result {
             ReadRecordResult::Record => Ok(()),
-            ReadRecordResult::OutputEndsFull => Err(Reason::ColumnCount),
+            ReadRecordResult::OutputEndsFull => Err(SkipReason::ColumnCount),
             // The parser read the line break as a part of a quoted value.
-            ReadRecordResult::InputEmpty if !line.is_empty() => Err(Reason::QuoteNotClosed),
+            ReadRecordResult::InputEmpty if !line.is_empty() => Err(SkipReason::QuoteNotClosed),
             _ => Ok(()),
         }
     }
@@ -303,15 +303,15 @@ impl ListParser {
     }
 }
 
-fn claim(subject: &str, kind: &str, value: &str) -> Result<Claim, Vec<Reason>> {
+fn claim(subject: &str, kind: &str, value: &str) -> Result<Claim, Vec<SkipReason>> {
     let mut wrong = Vec::new();
     if value.is_empty() {
-        wrong.push(Reason::ValueMissing);
+        wrong.push(SkipReason::ValueMissing);
     }
     let claim = match subject {
         "domain" => {
             if !kind.is_empty() {
-                wrong.push(Reason::KindOfDomain);
+                wrong.push(SkipReason::KindOfDomain);
             }
             match Domain::parse_listed(value) {
                 Ok(domain) => Some(Claim::domain(&domain)),
@@ -322,34 +322,34 @@ fn claim(subject: &str, kind: &str, value: &str) -> Result<Claim, Vec<Reason>> {
             }
         }
         "certificate" if codes::certificate_kinds().get(kind).is_none() => {
-            wrong.push(Reason::UnknownCertificateKind);
+            wrong.push(SkipReason::UnknownCertificateKind);
             None
         }
         "certificate" => {
             let claim = Claim::certificate(kind, value);
             if claim.is_none() && !value.is_empty() {
-                wrong.push(Reason::CertificateNumber);
+                wrong.push(SkipReason::CertificateNumber);
             }
             claim
         }
         _ => {
-            wrong.push(Reason::UnknownSubject);
+            wrong.push(SkipReason::UnknownSubject);
             None
         }
     };
     claim.filter(|_| wrong.is_empty()).ok_or(wrong)
 }
 
-fn of_domain(problem: &DomainProblem) -> Option<Reason> {
+fn of_domain(problem: &DomainProblem) -> Option<SkipReason> {
     match problem {
         // The caller has already reported the missing value.
         DomainProblem::Empty => None,
-        DomainProblem::Form => Some(Reason::DomainForm),
-        DomainProblem::IpAddress => Some(Reason::DomainIsIpAddress),
-        DomainProblem::SingleLabel => Some(Reason::DomainSingleLabel),
-        DomainProblem::PublicSuffix => Some(Reason::DomainPublicSuffix),
-        DomainProblem::UnknownSuffix => Some(Reason::DomainUnknownSuffix),
-        DomainProblem::NotRegistrablePart(_) => Some(Reason::DomainNotRegistrablePart),
+        DomainProblem::Form => Some(SkipReason::DomainForm),
+        DomainProblem::IpAddress => Some(SkipReason::DomainIsIpAddress),
+        DomainProblem::SingleLabel => Some(SkipReason::DomainSingleLabel),
+        DomainProblem::PublicSuffix => Some(SkipReason::DomainPublicSuffix),
+        DomainProblem::UnknownSuffix => Some(SkipReason::DomainUnknownSuffix),
+        DomainProblem::NotRegistrablePart(_) => Some(SkipReason::DomainNotRegistrablePart),
     }
 }
 
@@ -371,7 +371,7 @@ pub fn is_blank(line: &[u8]) -> bool {
 pub const BAD_ROWS_HEADER: &str = "row,reasons,explanation\n";
 
 /// A line of the report on bad rows: the row's line number and every reason. It omits the row's content, which may be personal data.
-pub fn bad_row_line(row: u64, reasons: &[Reason]) -> String {
+pub fn bad_row_line(row: u64, reasons: &[SkipReason]) -> String {
     let codes: Vec<&str> = reasons.iter().map(|reason| reason.code()).collect();
     let sentences: Vec<&str> = reasons.iter().map(|reason| reason.sentence()).collect();
     format!("{row},{},\"{}\"\n", codes.join(" "), sentences.join("; "))
@@ -379,7 +379,7 @@ pub fn bad_row_line(row: u64, reasons: &[Reason]) -> String {
 
 /// Counts of the rows of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tally {
+pub struct ListTally {
     /// Rows in total.
     pub rows: u64,
     /// Good rows about a domain.
@@ -393,10 +393,10 @@ pub struct Tally {
     /// Good rows by province.
     pub by_province: BTreeMap<String, u64>,
     /// Number of rows with each reason; one row may have several.
-    pub by_reason: BTreeMap<Reason, u64>,
+    pub by_reason: BTreeMap<SkipReason, u64>,
 }
 
-impl Tally {
+impl ListTally {
     /// Counts a good row.
     pub fn good(&mut self, listed: &ListedClaim) {
         self.rows += 1;
@@ -404,7 +404,7 @@ impl Tally {
             Claim::Domain(_) => self.domains += 1,
             Claim::Certificate { .. } => self.certificates += 1,
             // No row contains such a claim.
-            Claim::Order(_) => {}
+            Claim::FilingUnderWay(_) => {}
         }
         self.removals += u64::from(listed.change == ListChange::Remove);
         match self.by_province.get_mut(listed.province) {
@@ -414,7 +414,7 @@ impl Tally {
     }
 
     /// Counts a bad row.
-    pub fn bad(&mut self, reasons: &[Reason]) {
+    pub fn bad(&mut self, reasons: &[SkipReason]) {
         self.rows += 1;
         self.bad += 1;
         for reason in reasons {

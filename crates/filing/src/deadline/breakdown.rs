@@ -64,7 +64,7 @@ impl Deadline {
         let end = if self.pause().is_some() { today } else { self.due.date };
         let mut reckoning = DeadlineBreakdown {
             kind: self.kind,
-            days: self.kind.days(&rules.clocks),
+            days: self.kind.days(&rules.deadline_lengths),
             since: self.since,
             over: 0,
             uncounted: Vec::new(),

@@ -10,7 +10,7 @@ use crate::{
         event::FilingEvent,
         state::{FilingStatus, State},
     },
-    form::{About, FieldChange, Form, Kind, diff, kind::is_fixed},
+    form::{About, FieldChange, FilingKind, Form, diff, kind::is_fixed},
     history::{Aggregate, Context, Recipient, Role, Step},
     policy::DeadlineKind,
     record::RecordRefusal,
@@ -38,7 +38,7 @@ pub struct NewFiling<'a> {
     /// Reference 受理号 of the new filing.
     pub reference: String,
     /// Kind of the filing; no first filing and no deregistration.
-    pub kind: Kind,
+    pub kind: FilingKind,
     /// Position of the site that the filing is about, which is the suffix of the site's filing number; `None` for the
     /// organizer or for new sites.
     pub position: Option<u32>,
@@ -79,12 +79,12 @@ impl Filing {
         // it.
         if let Some(provider) = provider.as_ref().filter(|_| !authorized) {
             let serves = |position| base.record.is_with(provider, position);
-            if kind == Kind::AddAccess && serves(position) {
+            if kind == FilingKind::AddAccess && serves(position) {
                 return Err(RecordRefusal::AccessOnFile.into());
             }
             // A provider needs an authorization for a site that it does not serve, even if it serves another site of
             // the organizer.
-            if kind == Kind::AddAccess || !serves(None) {
+            if kind == FilingKind::AddAccess || !serves(None) {
                 return Err(RecordRefusal::NoSuchAccess.into());
             }
         }
@@ -99,22 +99,22 @@ impl Filing {
         });
         filing.form.access.provider = match (&provider, kind) {
             (Some(provider), _) => provider.clone(),
-            (None, Kind::Change) => base.record.a_provider(position).unwrap_or_default().to_owned(),
+            (None, FilingKind::Change) => base.record.a_provider(position).unwrap_or_default().to_owned(),
             (None, _) => String::new(),
         };
         filing.state = State::Draft { reasons: Vec::new(), returned_by: None, written_by: provider };
         filing.form = filing.with_recorded_fields(base);
-        if kind == Kind::Change {
+        if kind == FilingKind::Change {
             // A change begins with the values of the record, which its writer then edits.
             filing.form.organizer = base.form.organizer.clone();
             if position.is_some() {
                 filing.form.site = base.form.site.clone();
             }
         }
-        if kind == Kind::AddSite {
+        if kind == FilingKind::AddSite {
             filing.form.site.same_leader = true;
         }
-        if context.actor.role == Role::Provider || kind == Kind::Change {
+        if context.actor.role == Role::Provider || kind == FilingKind::Change {
             filing.fits(&base.record)?;
         } else {
             filing.has_its_object(&base.record)?;
@@ -134,7 +134,8 @@ impl Filing {
         context: &Context<'_>,
     ) -> Result<Step<Filing>, FilingRefusal> {
         let NewDeregistration { id, reference, position, provider, snapshot: base, reason } = asked;
-        let kind = if position.is_some() { Kind::DeregisterSite } else { Kind::DeregisterOrganizer };
+        let kind =
+            if position.is_some() { FilingKind::DeregisterSite } else { FilingKind::DeregisterOrganizer };
         let mut filing = Filing::blank(id, reference, kind, base.record.owner.clone(), context);
         filing.about = Some(About {
             number: base.record.number.clone(),
@@ -157,7 +158,8 @@ impl Filing {
         Ok(filing
             .step(context, event, &recipients, |after| {
                 after.state = State::WithProvider { deadline };
-                after.claims = after.about.iter().map(|about| Claim::Order(about.number.clone())).collect();
+                after.claims =
+                    after.about.iter().map(|about| Claim::FilingUnderWay(about.number.clone())).collect();
                 after.authors.insert(context.actor.account.clone());
             })
             .as_first())
@@ -262,7 +264,7 @@ impl Filing {
             return Err(RecordRefusal::NoSuchAccess.into());
         }
         // A change that began with old values would undo the change that another filing made meanwhile.
-        if self.kind == Kind::Change && about.described != described(record, about.position) {
+        if self.kind == FilingKind::Change && about.described != described(record, about.position) {
             return Err(FilingRefusal::RecordChanged);
         }
         Ok(())
@@ -306,9 +308,11 @@ impl Filing {
         let provider = &self.form.access.provider;
         let position = self.position();
         match self.kind {
-            Kind::First | Kind::AddSite => Ok(()),
-            Kind::AddAccess if record.is_with(provider, position) => Err(RecordRefusal::AccessOnFile.into()),
-            Kind::AddAccess => Ok(()),
+            FilingKind::First | FilingKind::AddSite => Ok(()),
+            FilingKind::AddAccess if record.is_with(provider, position) => {
+                Err(RecordRefusal::AccessOnFile.into())
+            }
+            FilingKind::AddAccess => Ok(()),
             _ if record.is_with(provider, position) => Ok(()),
             _ => Err(RecordRefusal::NoSuchAccess.into()),
         }

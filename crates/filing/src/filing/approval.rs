@@ -7,8 +7,8 @@ use crate::{
         Filing, action::FilingAction, event::FilingEvent, release::release_claims, state::State,
         step::Publication,
     },
-    finding::{FieldCode, Finding},
-    form::{DocumentKind, Kind, NeededFor},
+    finding::{Finding, FindingCode},
+    form::{DocumentKind, FilingKind, NeededFor},
     history::{Aggregate, Context, Recipient, Step},
     identifier::{FilingNumber, MAX_SEQUENCE, OrganizerNumber},
     record::RecordRefusal,
@@ -50,7 +50,7 @@ impl Filing {
         // this rule must not receive the number of a website.
         let apps = self.findings(context.rules, context.today());
         let apps: Vec<Finding> =
-            apps.into_iter().filter(|finding| finding.code == FieldCode::ServiceKindNotYet).collect();
+            apps.into_iter().filter(|finding| finding.code == FindingCode::ServiceKindNotYet).collect();
         if !apps.is_empty() {
             return Err(FilingRefusal::FormIncomplete(apps));
         }
@@ -68,26 +68,26 @@ impl Filing {
         self.fits(&record)?;
         let first_new = record.next_position();
         let (record, issue) = match self.kind {
-            Kind::AddSite => self.add_sites(record, context)?,
-            Kind::AddAccess => (self.add_access(record, context), Publication::default()),
-            Kind::Change => self.change(record, context),
+            FilingKind::AddSite => self.add_sites(record, context)?,
+            FilingKind::AddAccess => (self.add_access(record, context), Publication::default()),
+            FilingKind::Change => self.change(record, context),
             _ => (
                 record.deregister(about.position, Some(self.reference.clone()), context)?,
                 Publication::default(),
             ),
         };
-        let position = if self.kind == Kind::AddSite { Some(first_new) } else { about.position };
+        let position = if self.kind == FilingKind::AddSite { Some(first_new) } else { about.position };
         let site = position.and_then(|position| record.after.site(position));
         let site_number = site.map(|site| site.number.clone());
         let recipients: &[Recipient] = match self.kind {
             // The deregistration of the record notifies the providers itself.
-            Kind::DeregisterSite | Kind::DeregisterOrganizer => &[Recipient::Owner],
+            FilingKind::DeregisterSite | FilingKind::DeregisterOrganizer => &[Recipient::Owner],
             _ => &[Recipient::Owner, Recipient::Provider],
         };
         let number = site_number.clone().unwrap_or_else(|| about.number.clone());
         let mut step = self.step(context, FilingEvent::Approve { number }, recipients, |after| {
             after.state = State::Approved { organizer_number: about.number.clone(), site_number, on: today };
-            after.claims.retain(|claim| !matches!(claim, Claim::Order(_)));
+            after.claims.retain(|claim| !matches!(claim, Claim::FilingUnderWay(_)));
         });
         step.effects.related = release_claims(&record, others, context);
         step.effects.record = Some(record);

@@ -18,7 +18,7 @@ impl Conflict {
             (Claim::Certificate { .. }, true, _) => ConflictKind::CertificateOnFile,
             (Claim::Certificate { .. }, false, true) => ConflictKind::CertificateInYourFiling,
             (Claim::Certificate { .. }, false, false) => ConflictKind::CertificateInOtherFiling,
-            (Claim::Order(_), ..) => ConflictKind::OrderUnderWay,
+            (Claim::FilingUnderWay(_), ..) => ConflictKind::FilingUnderWay,
         };
         let number = holder.state.organizer_number().filter(|_| yours && on_file);
         Conflict {

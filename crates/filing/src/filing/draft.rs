@@ -3,14 +3,14 @@
 use crate::{
     filing::refusal::FilingRefusal,
     filing::{Filing, action::FilingAction, event::FilingEvent, state::State},
-    form::{Form, Kind, diff, masking},
+    form::{FilingKind, Form, diff, masking},
     history::{Actor, Aggregate, Context, Recipient, Role, Step},
 };
 
 impl Filing {
     /// Begins the draft of a first filing. The actor becomes its owner.
     pub fn start(id: String, reference: String, context: &Context<'_>) -> Step<Filing> {
-        let filing = Filing::blank(id, reference, Kind::First, context.actor.account.clone(), context);
+        let filing = Filing::blank(id, reference, FilingKind::First, context.actor.account.clone(), context);
         filing.step(context, FilingEvent::StartFiling { number: None }, &[], |_| {}).as_first()
     }
 
@@ -26,7 +26,7 @@ impl Filing {
         context: &Context<'_>,
     ) -> Result<Step<Filing>, FilingRefusal> {
         let provider = context.actor.provider.clone().ok_or(FilingRefusal::WrittenByOther)?;
-        let mut filing = Filing::blank(id, reference, Kind::First, owner.to_owned(), context);
+        let mut filing = Filing::blank(id, reference, FilingKind::First, owner.to_owned(), context);
         filing.form.access.provider.clone_from(&provider);
         filing.state = State::Draft { reasons: Vec::new(), returned_by: None, written_by: Some(provider) };
         Ok(filing.step(context, FilingEvent::StartFiling { number: None }, &[], |_| {}).as_first())

@@ -4,7 +4,7 @@ use crate::{
     calendar::Due,
     deadline::{EndedDeadline, MovedDeadline, Pause, Reminder, RunningDeadline, SentReminder},
     filing::reasons::ReturnReason,
-    form::{DocumentKind, FieldChange, Kind},
+    form::{DocumentKind, FieldChange, FilingKind},
     history::{EventData, EventName},
 };
 use jiff::civil::Date;
@@ -192,7 +192,7 @@ pub enum FilingEvent {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FilingMeasure {
     /// The kind of the filing.
-    pub kind: Kind,
+    pub kind: FilingKind,
     /// True for a submission of a filing that had been submitted before; false for every other event.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub again: bool,

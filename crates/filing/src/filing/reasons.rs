@@ -3,7 +3,7 @@
 use crate::{
     filing::Filing,
     filing::refusal::FilingRefusal,
-    finding::{FieldCode, Finding, Level},
+    finding::{Finding, FindingCode, Level},
     form::{DocumentKind, diff},
     text,
 };
@@ -27,30 +27,30 @@ impl Filing {
             problems.push(Finding { pointer, code, level: Level::Error, suggestion: None });
         };
         if reasons.is_empty() {
-            problem("/reasons".to_owned(), FieldCode::Required);
+            problem("/reasons".to_owned(), FindingCode::Required);
         }
         if reasons.len() > MAX_REASONS {
-            problem("/reasons".to_owned(), FieldCode::TooMany);
+            problem("/reasons".to_owned(), FindingCode::TooMany);
         }
         for (index, reason) in reasons.iter().enumerate() {
             if !diff::has_field(&self.form, &reason.pointer) && DocumentKind::at(&reason.pointer).is_none() {
-                problem(format!("/reasons/{index}/pointer"), FieldCode::UnknownCode);
+                problem(format!("/reasons/{index}/pointer"), FindingCode::UnknownCode);
             }
             // The applicant could not correct such a field in this filing. A deregistration is exempt, because it is
             // withdrawn instead of corrected.
             if !self.kind.is_deregistration() && self.is_fixed(&reason.pointer) {
-                problem(format!("/reasons/{index}/pointer"), FieldCode::Fixed);
+                problem(format!("/reasons/{index}/pointer"), FindingCode::Fixed);
             }
             if reason.reason.trim().is_empty() {
-                problem(format!("/reasons/{index}/reason"), FieldCode::Required);
+                problem(format!("/reasons/{index}/reason"), FindingCode::Required);
             }
             for (name, written) in [("reason", &reason.reason), ("suggestion", &reason.suggestion)] {
                 if written.chars().count() > MAX_REASON_CHARS {
-                    problem(format!("/reasons/{index}/{name}"), FieldCode::TooLong);
+                    problem(format!("/reasons/{index}/{name}"), FindingCode::TooLong);
                 }
                 // Line breaks are harmless, but invisible characters are refused.
                 if text::has_hidden(&written.replace('\n', " ")) {
-                    problem(format!("/reasons/{index}/{name}"), FieldCode::BadCharacters);
+                    problem(format!("/reasons/{index}/{name}"), FindingCode::BadCharacters);
                 }
             }
         }

@@ -80,7 +80,7 @@ pub enum FilingRefusal {
     CertificateTaken(Conflict),
     /// The organizer has another filing under way.
     #[error("the organizer has another filing under way")]
-    OrderUnderWay(Conflict),
+    FilingUnderWay(Conflict),
     /// The form changes a field that a filing of this kind must leave as the record has it. The strings are the JSON
     /// pointers of these fields.
     #[error("a field stands as it is on file")]

@@ -21,7 +21,7 @@ pub fn release_claims(step: &Step<Record>, others: Vec<Filing>, context: &Contex
         let freed = |claim: &Claim| match claim {
             Claim::Domain(_) => sites.iter().any(|site| Claim::Domain(site.domain.clone()).is_same(claim)),
             Claim::Certificate { .. } => organizer,
-            Claim::Order(_) => false,
+            Claim::FilingUnderWay(_) => false,
         };
         let ends = !held.contains(&filing.id);
         if !ends && !filing.claims.iter().any(freed) {

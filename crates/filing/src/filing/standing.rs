@@ -8,7 +8,7 @@ use crate::{
         about_record::CONFIRMATION,
         state::{FilingStatus, Party, State},
     },
-    form::{Kind, Site},
+    form::{FilingKind, Site},
     identifier::{Domain, FilingNumber},
 };
 
@@ -29,7 +29,7 @@ impl Filing {
     /// Returns whether this kind of filing puts sites on file. Such a filing holds the claims on their domains as long
     /// as they stay on file.
     pub(super) fn puts_sites_on_file(&self) -> bool {
-        matches!(self.kind, Kind::First | Kind::AddSite)
+        matches!(self.kind, FilingKind::First | FilingKind::AddSite)
     }
 
     /// Returns the filing numbers of the sites that the filing put on file and that were deregistered later.

@@ -9,7 +9,7 @@ use crate::{
         reasons::ReturnReason, state::State,
     },
     finding::{Finding, Level},
-    form::{Document, DocumentKind, Form, Kind, NeededFor, check, diff, documents, masking},
+    form::{DocumentKind, FilingKind, Form, ListedDocument, NeededFor, check, diff, documents, masking},
     history::{Aggregate, Context, Recipient, Role, Step},
     identifier::Domain,
     policy::{DeadlineKind, Rules},
@@ -27,7 +27,7 @@ impl Filing {
     }
 
     /// Returns the documents that the filing needs.
-    pub fn documents(&self) -> Vec<Document> {
+    pub fn documents(&self) -> Vec<ListedDocument> {
         documents::documents(self.kind, self.about.as_ref(), &self.form, Rules::jiangxi())
     }
 
@@ -84,10 +84,10 @@ impl Filing {
         let domains = domains.map(|domain| Claim::domain(&domain));
         let organizer = &form.organizer;
         let certificate = || Claim::certificate(&organizer.certificate_kind, &organizer.certificate_number);
-        let order = self.about.as_ref().map(|about| Claim::Order(about.number.clone()));
+        let order = self.about.as_ref().map(|about| Claim::FilingUnderWay(about.number.clone()));
         match self.kind {
-            Kind::First => domains.chain(certificate()).collect(),
-            Kind::AddSite => domains.chain(order).collect(),
+            FilingKind::First => domains.chain(certificate()).collect(),
+            FilingKind::AddSite => domains.chain(order).collect(),
             _ => order.into_iter().collect(),
         }
     }
@@ -120,7 +120,7 @@ impl Filing {
             self.continues_from(&base.record)?;
         }
         let changes = match base {
-            Some(base) if self.kind == Kind::Change => submitted.changes_of(base)?,
+            Some(base) if self.kind == FilingKind::Change => submitted.changes_of(base)?,
             _ => Vec::new(),
         };
         submitted.complete(context)?;

@@ -87,7 +87,7 @@ fn an_app_that_was_submitted_before_it_could_not_be_gets_no_websites_number() {
     let FilingRefusal::FormIncomplete(findings) = refused else { panic!("{refused:?}") };
     assert_eq!(
         findings.iter().map(|f| f.code).collect::<Vec<_>>(),
-        [crate::finding::FieldCode::ServiceKindNotYet]
+        [crate::finding::FindingCode::ServiceKindNotYet]
     );
 }
 

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 /// The verification sheet 真实性核验单 that reached the bureau.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sheet {
+pub struct VerificationSheet {
     /// Identifier of the sheet's scan.
     pub scan_id: String,
     /// The day of arrival.
@@ -119,7 +119,7 @@ impl Filing {
         let reason = arrived.reason;
         let record = |deadline| FilingEvent::RecordSheet { arrived_on, reason, deadline };
         let confirmed = check == SheetCheck::SignedAndSealed;
-        let sheet = Some(Sheet { scan_id, arrived_on, confirmed });
+        let sheet = Some(VerificationSheet { scan_id, arrived_on, confirmed });
         Ok(self.arrive(record, state, context, |after| {
             after.scans.extend(scans);
             after.sheet = sheet;
@@ -139,7 +139,7 @@ impl Filing {
         }
         let event = FilingEvent::ConfirmSheet { arrived_on: sheet.arrived_on };
         Ok(self.step(context, event, &[], |after| {
-            after.sheet = Some(Sheet { confirmed: true, ..sheet });
+            after.sheet = Some(VerificationSheet { confirmed: true, ..sheet });
         }))
     }
 
@@ -188,7 +188,7 @@ impl Filing {
         let since = self.forwarded_on.map_or(on, |forwarded_on| forwarded_on.max(on));
         let (was, deadline) = (deadline.due(), deadline.clone().with_start(since, context));
         let event = FilingEvent::CorrectArrival { arrived_on: on, reason, due: deadline.due(), was };
-        let sheet = Some(Sheet { arrived_on: on, ..sheet.clone() });
+        let sheet = Some(VerificationSheet { arrived_on: on, ..sheet.clone() });
         let recipients = &[Recipient::Owner, Recipient::Provider];
         Ok(self.step(context, event, recipients, |after| {
             after.sheet = sheet;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub enum Applicant {
+pub enum ApplicantKind {
     /// A unit 单位.
     Unit,
     /// An individual 个人.
@@ -17,7 +17,7 @@ pub enum Applicant {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub enum Category {
+pub enum UserCategory {
     /// The owner files by itself 自主备案.
     SelfFiled,
     /// The access provider files for the owner 接入商代为备案.

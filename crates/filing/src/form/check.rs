@@ -10,7 +10,7 @@ mod site;
 
 use crate::identifier::certificate_number::{self, Canonical};
 use crate::{
-    finding::{FieldCode, Finding, Level},
+    finding::{Finding, FindingCode, Level},
     form::{Form, Site},
     identifier::{Domain, DomainProblem, FilingNumberProblem, domain},
     policy::{CertificateKind, CodeTable, Coded, Rules},
@@ -18,30 +18,30 @@ use crate::{
 };
 use jiff::civil::Date;
 
-impl From<&DomainProblem> for FieldCode {
-    fn from(problem: &DomainProblem) -> FieldCode {
+impl From<&DomainProblem> for FindingCode {
+    fn from(problem: &DomainProblem) -> FindingCode {
         match problem {
-            DomainProblem::Empty => FieldCode::Required,
-            DomainProblem::Form => FieldCode::DomainForm,
-            DomainProblem::IpAddress => FieldCode::DomainIsIpAddress,
-            DomainProblem::SingleLabel => FieldCode::DomainSingleLabel,
-            DomainProblem::PublicSuffix => FieldCode::DomainPublicSuffix,
-            DomainProblem::UnknownSuffix => FieldCode::DomainUnknownSuffix,
-            DomainProblem::NotRegistrablePart(_) => FieldCode::DomainNotRegistrablePart,
+            DomainProblem::Empty => FindingCode::Required,
+            DomainProblem::Form => FindingCode::DomainForm,
+            DomainProblem::IpAddress => FindingCode::DomainIsIpAddress,
+            DomainProblem::SingleLabel => FindingCode::DomainSingleLabel,
+            DomainProblem::PublicSuffix => FindingCode::DomainPublicSuffix,
+            DomainProblem::UnknownSuffix => FindingCode::DomainUnknownSuffix,
+            DomainProblem::NotRegistrablePart(_) => FindingCode::DomainNotRegistrablePart,
         }
     }
 }
 
-impl From<FilingNumberProblem> for FieldCode {
-    fn from(problem: FilingNumberProblem) -> FieldCode {
+impl From<FilingNumberProblem> for FindingCode {
+    fn from(problem: FilingNumberProblem) -> FindingCode {
         match problem {
-            FilingNumberProblem::Licence => FieldCode::NumberIsLicence,
-            FilingNumberProblem::PublicSecurity => FieldCode::NumberIsPublicSecurity,
+            FilingNumberProblem::Licence => FindingCode::NumberIsLicence,
+            FilingNumberProblem::PublicSecurity => FindingCode::NumberIsPublicSecurity,
             FilingNumberProblem::Form
             | FilingNumberProblem::Province
             | FilingNumberProblem::Digits
             | FilingNumberProblem::Year
-            | FilingNumberProblem::Site => FieldCode::FilingNumberForm,
+            | FilingNumberProblem::Site => FindingCode::FilingNumberForm,
         }
     }
 }
@@ -60,7 +60,7 @@ pub fn check(form: &Form, rules: &Rules, today: Date) -> Vec<Finding> {
         rules.limits.sites_of_unit
     };
     if form.sites().count() > most {
-        findings.push(error("/further".to_owned(), FieldCode::TooMany));
+        findings.push(error("/further".to_owned(), FindingCode::TooMany));
         return findings;
     }
     let domain =
@@ -69,7 +69,7 @@ pub fn check(form: &Form, rules: &Rules, today: Date) -> Vec<Finding> {
     for place in 0..form.further.len() {
         let one = form.of_site(place + 1);
         let at = |pointer: &str| format!("/further/{place}{pointer}");
-        // The organizer and the provider belong to the whole order, so their findings are reported once.
+        // The organizer and the provider belong to the whole filing, so their findings are reported once.
         let own = |finding: &Finding| {
             let pointer = &finding.pointer;
             pointer != "/access/provider"
@@ -79,7 +79,7 @@ pub fn check(form: &Form, rules: &Rules, today: Date) -> Vec<Finding> {
         findings.extend(found.map(|finding| Finding { pointer: at(&finding.pointer), ..finding }));
         match domain(&one.site) {
             Some(domain) if domains.contains(&domain) => {
-                findings.push(error(at("/site/domain"), FieldCode::Duplicate));
+                findings.push(error(at("/site/domain"), FindingCode::Duplicate));
             }
             domain => domains.extend(domain),
         }
@@ -108,15 +108,21 @@ pub(super) struct Inspection<'a> {
 
 impl Inspection<'_> {
     /// Adds a finding to the list.
-    pub(super) fn find(&mut self, pointer: &str, code: FieldCode, level: Level, suggestion: Option<String>) {
+    pub(super) fn find(
+        &mut self,
+        pointer: &str,
+        code: FindingCode,
+        level: Level,
+        suggestion: Option<String>,
+    ) {
         self.findings.push(Finding { pointer: pointer.to_owned(), code, level, suggestion });
     }
 
-    pub(super) fn error(&mut self, pointer: &str, code: FieldCode, suggestion: Option<String>) {
+    pub(super) fn error(&mut self, pointer: &str, code: FindingCode, suggestion: Option<String>) {
         self.find(pointer, code, Level::Error, suggestion);
     }
 
-    pub(super) fn warn(&mut self, pointer: &str, code: FieldCode, suggestion: Option<String>) {
+    pub(super) fn warn(&mut self, pointer: &str, code: FindingCode, suggestion: Option<String>) {
         self.find(pointer, code, Level::Warning, suggestion);
     }
 
@@ -132,27 +138,27 @@ impl Inspection<'_> {
         let text = text.trim();
         if text.is_empty() {
             if needed {
-                self.error(pointer, FieldCode::Required, None);
+                self.error(pointer, FindingCode::Required, None);
             }
             return None;
         }
         let usual = text::usual_han(text);
         if text::has_private_use(text) {
             // A private-use character has a meaning only in the program that wrote it.
-            self.error(pointer, FieldCode::BadCharacters, None);
+            self.error(pointer, FindingCode::BadCharacters, None);
             return None;
         }
         if text::has_hidden(text) {
             let seen = text::on_one_line(&usual);
-            self.error(pointer, FieldCode::BadCharacters, (!seen.is_empty()).then_some(seen));
+            self.error(pointer, FindingCode::BadCharacters, (!seen.is_empty()).then_some(seen));
             return None;
         }
         if usual != text {
-            self.error(pointer, FieldCode::UnusualCharacters, Some(usual));
+            self.error(pointer, FindingCode::UnusualCharacters, Some(usual));
             return None;
         }
         if text.chars().count() > longest {
-            self.error(pointer, FieldCode::TooLong, None);
+            self.error(pointer, FindingCode::TooLong, None);
             return None;
         }
         Some(text)
@@ -172,7 +178,7 @@ impl Inspection<'_> {
             return Some(text.to_owned());
         }
         if usual != text {
-            self.warn(pointer, FieldCode::NameUsualForm, Some(usual.clone()));
+            self.warn(pointer, FindingCode::NameUsualForm, Some(usual.clone()));
         }
         Some(usual)
     }
@@ -192,7 +198,7 @@ impl Inspection<'_> {
             all_digits(&digits.replacen('.', "", 1)) && power.strip_prefix('+').is_some_and(all_digits)
         });
         if rounded {
-            self.error(pointer, FieldCode::SpreadsheetNumber, None);
+            self.error(pointer, FindingCode::SpreadsheetNumber, None);
             return None;
         }
         Some(text)
@@ -206,12 +212,12 @@ impl Inspection<'_> {
         table: &'static CodeTable<T>,
     ) -> Option<&'static T> {
         if code.trim().is_empty() {
-            self.error(pointer, FieldCode::Required, None);
+            self.error(pointer, FindingCode::Required, None);
             return None;
         }
         let entry = table.get(code);
         if entry.is_none() {
-            self.error(pointer, FieldCode::UnknownCode, None);
+            self.error(pointer, FindingCode::UnknownCode, None);
         }
         entry
     }
@@ -225,17 +231,17 @@ impl Inspection<'_> {
         most: usize,
     ) {
         if chosen.is_empty() {
-            self.error(pointer, FieldCode::Required, None);
+            self.error(pointer, FindingCode::Required, None);
         }
         if chosen.len() > most {
-            self.error(pointer, FieldCode::TooMany, None);
+            self.error(pointer, FindingCode::TooMany, None);
             return;
         }
         for (place, code) in chosen.iter().enumerate() {
             let pointer = format!("{pointer}/{place}");
             self.code(&pointer, code, table);
             if chosen.iter().take(place).any(|before| before == code) {
-                self.error(&pointer, FieldCode::Duplicate, None);
+                self.error(&pointer, FindingCode::Duplicate, None);
             }
         }
     }
@@ -251,7 +257,7 @@ impl Inspection<'_> {
         match certificate_number::canonical(kind, number, self.today) {
             Ok(number) => {
                 if number.superseded {
-                    self.warn(pointer, FieldCode::RegistrationNumberSuperseded, None);
+                    self.warn(pointer, FindingCode::RegistrationNumberSuperseded, None);
                 }
                 Some(number)
             }

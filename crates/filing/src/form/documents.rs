@@ -3,7 +3,7 @@
 use crate::{
     form::{
         Form,
-        kind::{About, Kind, is_fixed},
+        kind::{About, FilingKind, is_fixed},
     },
     identifier::certificate_number::canonical_certificate,
     policy::{Responsible, Rules},
@@ -107,7 +107,7 @@ pub enum NeededFor {
 /// An entry in the list of documents of a filing: the kind of document, and the step that needs it, if any.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct Document {
+pub struct ListedDocument {
     /// The kind of the document.
     pub kind: DocumentKind,
     /// The step that needs the document.
@@ -119,13 +119,13 @@ pub struct Document {
 
 /// Returns the documents that a filing of this kind needs with this form. The bureau already has the documents about fields that the kind
 /// cannot change. A pre-approval appears once for each class. A document about a site or its leader appears once for each site.
-pub fn documents(kind: Kind, about: Option<&About>, form: &Form, rules: &Rules) -> Vec<Document> {
+pub fn documents(kind: FilingKind, about: Option<&About>, form: &Form, rules: &Rules) -> Vec<ListedDocument> {
     use DocumentKind::*;
     use NeededFor::*;
     let organizer = &form.organizer;
     let individual = organizer.is_individual();
     let mut documents = Vec::new();
-    let mut need = |kind, needed_for, class| documents.push(Document { kind, needed_for, class });
+    let mut need = |kind, needed_for, class| documents.push(ListedDocument { kind, needed_for, class });
     let writes = |pointer| !is_fixed(kind, about, pointer);
     let lives_elsewhere = |who, form: &Form| needs_residence_permit(form, who, rules);
     if writes("/organizer/name") {
@@ -206,7 +206,7 @@ mod tests {
     use crate::form::{PreApproval, check};
 
     fn kinds(form: &Form, needed_for: NeededFor) -> Vec<&'static str> {
-        documents(Kind::First, None, form, Rules::jiangxi())
+        documents(FilingKind::First, None, form, Rules::jiangxi())
             .iter()
             .filter(|d| d.needed_for == needed_for)
             .map(|d| d.kind.as_str())
@@ -277,7 +277,7 @@ mod tests {
         assert_eq!(kinds(&form, NeededFor::Optional), ["residence_permit", "residence_permit", "other"]);
         let rules = Rules { residence_permit: vec![Responsible::SiteLeader], ..Rules::jiangxi().clone() };
         let permits = |form: &Form| {
-            let documents = documents(Kind::First, None, form, &rules);
+            let documents = documents(FilingKind::First, None, form, &rules);
             documents.iter().filter(|document| document.kind == DocumentKind::ResidencePermit).count()
         };
         assert_eq!(permits(&form), 1, "where the rules say so");
@@ -289,7 +289,7 @@ mod tests {
         for kind in ["1", "5", "1"] {
             form.site.pre_approvals.push(PreApproval { kind: kind.into(), ..PreApproval::default() });
         }
-        let classes: Vec<_> = documents(Kind::First, None, &form, Rules::jiangxi())
+        let classes: Vec<_> = documents(FilingKind::First, None, &form, Rules::jiangxi())
             .into_iter()
             .filter_map(|d| d.class)
             .collect();

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub enum Kind {
+pub enum FilingKind {
     /// First filing 首次备案: neither the organizer nor the domain has a record.
     First,
     /// A new site 新增网站 of an organizer with a record (§二.6).
@@ -22,31 +22,31 @@ pub enum Kind {
     DeregisterOrganizer,
 }
 
-impl Kind {
+impl FilingKind {
     /// Every kind.
-    pub const ALL: [Kind; 6] = [
-        Kind::First,
-        Kind::AddSite,
-        Kind::AddAccess,
-        Kind::Change,
-        Kind::DeregisterSite,
-        Kind::DeregisterOrganizer,
+    pub const ALL: [FilingKind; 6] = [
+        FilingKind::First,
+        FilingKind::AddSite,
+        FilingKind::AddAccess,
+        FilingKind::Change,
+        FilingKind::DeregisterSite,
+        FilingKind::DeregisterOrganizer,
     ];
 
     /// Tells whether the filing deregisters a site or an organizer.
     pub fn is_deregistration(self) -> bool {
-        matches!(self, Kind::DeregisterSite | Kind::DeregisterOrganizer)
+        matches!(self, FilingKind::DeregisterSite | FilingKind::DeregisterOrganizer)
     }
 
     /// Tells whether the bureau needs a verification sheet 核验单 by post before its review. The FAQ asks for one if the site is new
     /// (§二.6, §四.1).
     pub fn needs_sheet(self) -> bool {
-        matches!(self, Kind::First | Kind::AddSite)
+        matches!(self, FilingKind::First | FilingKind::AddSite)
     }
 
     /// Tells whether the filing must name one site of the record.
     pub fn needs_site(self) -> bool {
-        matches!(self, Kind::AddAccess | Kind::DeregisterSite)
+        matches!(self, FilingKind::AddAccess | FilingKind::DeregisterSite)
     }
 }
 
@@ -74,13 +74,13 @@ pub struct About {
 
 /// The fields, and groups of fields, that a filing of this kind cannot change, as JSON pointers. They keep the values of the record;
 /// the further sites of a first filing stay empty. `of_site` states whether the filing is about one site of the record.
-pub fn fixed(kind: Kind, of_site: bool) -> &'static [&'static str] {
+pub fn fixed(kind: FilingKind, of_site: bool) -> &'static [&'static str] {
     match kind {
-        Kind::First => &["/further"],
-        Kind::AddSite => &["/organizer"],
-        Kind::AddAccess => &["/organizer", "/site", "/further"],
+        FilingKind::First => &["/further"],
+        FilingKind::AddSite => &["/organizer"],
+        FilingKind::AddAccess => &["/organizer", "/site", "/further"],
         // A change keeps the certificate and the domain; the provider that files may change.
-        Kind::Change if of_site => &[
+        FilingKind::Change if of_site => &[
             "/organizer/certificate_kind",
             "/organizer/certificate_number",
             "/site/domain",
@@ -89,7 +89,7 @@ pub fn fixed(kind: Kind, of_site: bool) -> &'static [&'static str] {
             "/access/ip_ranges",
             "/further",
         ],
-        Kind::Change => &[
+        FilingKind::Change => &[
             "/organizer/certificate_kind",
             "/organizer/certificate_number",
             "/site",
@@ -98,12 +98,14 @@ pub fn fixed(kind: Kind, of_site: bool) -> &'static [&'static str] {
             "/access/ip_ranges",
             "/further",
         ],
-        Kind::DeregisterSite | Kind::DeregisterOrganizer => &["/organizer", "/site", "/access", "/further"],
+        FilingKind::DeregisterSite | FilingKind::DeregisterOrganizer => {
+            &["/organizer", "/site", "/access", "/further"]
+        }
     }
 }
 
 /// Tells whether a filing of this kind cannot change the field. `pointer` is its JSON pointer.
-pub fn is_fixed(kind: Kind, about: Option<&About>, pointer: &str) -> bool {
+pub fn is_fixed(kind: FilingKind, about: Option<&About>, pointer: &str) -> bool {
     let of_site = about.is_some_and(|about| about.position.is_some());
     let within = |group: &&str| {
         pointer.strip_prefix(*group).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -130,13 +132,13 @@ mod tests {
     fn each_kind_leaves_open_what_it_is_for() {
         let open = |kind, position, pointer| !is_fixed(kind, Some(&about(position)), pointer);
         for (kind, position, organizer, site, access) in [
-            (Kind::First, None, true, true, true),
-            (Kind::AddSite, None, false, true, true),
-            (Kind::AddAccess, Some(1), false, false, true),
-            (Kind::Change, None, true, false, false),
-            (Kind::Change, Some(1), true, true, false),
-            (Kind::DeregisterSite, Some(1), false, false, false),
-            (Kind::DeregisterOrganizer, None, false, false, false),
+            (FilingKind::First, None, true, true, true),
+            (FilingKind::AddSite, None, false, true, true),
+            (FilingKind::AddAccess, Some(1), false, false, true),
+            (FilingKind::Change, None, true, false, false),
+            (FilingKind::Change, Some(1), true, true, false),
+            (FilingKind::DeregisterSite, Some(1), false, false, false),
+            (FilingKind::DeregisterOrganizer, None, false, false, false),
         ] {
             assert_eq!(open(kind, position, "/organizer/leader/mobile"), organizer, "{kind:?}");
             assert_eq!(open(kind, position, "/site/name"), site, "{kind:?}");
@@ -146,17 +148,17 @@ mod tests {
 
     #[test]
     fn only_sites_that_are_added_come_several_in_one_order() {
-        for kind in Kind::ALL {
+        for kind in FilingKind::ALL {
             let pointer = "/further/0/site/name";
-            assert_eq!(is_fixed(kind, Some(&about(None)), pointer), kind != Kind::AddSite, "{kind:?}");
+            assert_eq!(is_fixed(kind, Some(&about(None)), pointer), kind != FilingKind::AddSite, "{kind:?}");
         }
     }
 
     #[test]
     fn a_change_never_touches_whose_number_or_which_domain() {
         for pointer in ["/organizer/certificate_kind", "/organizer/certificate_number", "/site/domain"] {
-            assert!(is_fixed(Kind::Change, Some(&about(Some(1))), pointer), "{pointer}");
+            assert!(is_fixed(FilingKind::Change, Some(&about(Some(1))), pointer), "{pointer}");
         }
-        assert!(!is_fixed(Kind::Change, Some(&about(Some(1))), "/access/provider"));
+        assert!(!is_fixed(FilingKind::Change, Some(&about(Some(1))), "/access/provider"));
     }
 }

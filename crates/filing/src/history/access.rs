@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 /// access 接入 of a provider to a site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::EnumDiscriminants)]
 #[serde(rename_all = "snake_case")]
-#[strum_discriminants(name(AccessEventKind))]
+#[strum_discriminants(name(DisclosureEventKind))]
 #[strum_discriminants(derive(strum::IntoStaticStr, strum::VariantArray))]
 #[strum_discriminants(strum(serialize_all = "snake_case"))]
 #[strum_discriminants(doc = "The name of an access to private data.")]
-pub enum AccessEvent {
+pub enum DisclosureEvent {
     /// Staff viewed private data without the mask.
     Unmask {
         /// The reason, in the words of staff.
@@ -46,11 +46,11 @@ pub enum InquiryEvent {
     },
 }
 
-impl EventData for AccessEvent {
+impl EventData for DisclosureEvent {
     type Measure = Unmeasured;
 
     fn name(&self) -> EventName {
-        EventName::of(AccessEventKind::from(self).into())
+        EventName::of(DisclosureEventKind::from(self).into())
     }
 }
 

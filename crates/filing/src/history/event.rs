@@ -76,7 +76,7 @@ pub struct ScanDigest {
 pub struct Digests {
     /// Digest of the state after the event, such as form, owner, claims and role; see [`digest_of`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub leaves: Option<String>,
+    pub state: Option<String>,
     /// Digest of a filing's form and scans. Events such as a reminder, which are made without them, have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<String>,

@@ -1,7 +1,7 @@
 //! Certificate numbers 证件号码: the form in which they are stored and compared. Labels, punctuation and copy marks around a number are
 //! removed.
 
-use crate::finding::FieldCode;
+use crate::finding::FindingCode;
 use crate::{
     han,
     identifier::{
@@ -25,7 +25,7 @@ pub fn canonical_certificate(kind: &str, number: &str) -> Option<String> {
     let kind = codes::certificate_kinds().get(kind)?;
     match canonical(kind, number, Date::MAX) {
         Ok(number) => Some(number.text),
-        Err((FieldCode::ResidentIdOldForm, today)) => today,
+        Err((FindingCode::ResidentIdOldForm, today)) => today,
         Err((_, meant)) => {
             meant.filter(|_| matches!(kind.number, NumberSystem::CreditCodeOrOther | NumberSystem::Other))
         }
@@ -61,7 +61,7 @@ impl From<ResidentId> for Canonical {
 }
 
 /// The rule that a number breaks and the suggested correction, if one was found.
-type Wrong = (FieldCode, Option<String>);
+type Wrong = (FindingCode, Option<String>);
 
 fn is_of_units(kind: &CertificateKind) -> bool {
     kind.bearers.contains(&CertificateHolder::Unit)
@@ -340,20 +340,20 @@ fn strictly(kind: &CertificateKind, number: &str, today: Date) -> Result<Canonic
         NumberSystem::ResidentId => match ResidentId::parse(&plain, today) {
             Ok(id) => Ok(id.into()),
             Err(problem) => Err(match problem {
-                ResidentIdProblem::Length => (FieldCode::ResidentIdLength, None),
-                ResidentIdProblem::Characters => (FieldCode::ResidentIdCharacters, None),
-                ResidentIdProblem::Division => (FieldCode::ResidentIdDivision, None),
-                ResidentIdProblem::BirthDate => (FieldCode::ResidentIdBirthDate, None),
-                ResidentIdProblem::CheckDigit => (FieldCode::ResidentIdCheckDigit, None),
-                ResidentIdProblem::OldForm(id) => (FieldCode::ResidentIdOldForm, Some(id.to_string())),
+                ResidentIdProblem::Length => (FindingCode::ResidentIdLength, None),
+                ResidentIdProblem::Characters => (FindingCode::ResidentIdCharacters, None),
+                ResidentIdProblem::Division => (FindingCode::ResidentIdDivision, None),
+                ResidentIdProblem::BirthDate => (FindingCode::ResidentIdBirthDate, None),
+                ResidentIdProblem::CheckDigit => (FindingCode::ResidentIdCheckDigit, None),
+                ResidentIdProblem::OldForm(id) => (FindingCode::ResidentIdOldForm, Some(id.to_string())),
             }),
         },
         NumberSystem::CreditCodeOrRegistrationNumber if length == 15 => {
             match RegistrationNumber::parse(&plain) {
                 Ok(number) => Ok(Canonical { text: number.to_string(), id: None, superseded: true }),
-                Err(RegistrationNumberProblem::Form) => Err((FieldCode::CreditCodeLength, None)),
+                Err(RegistrationNumberProblem::Form) => Err((FindingCode::CreditCodeLength, None)),
                 Err(RegistrationNumberProblem::CheckDigit) => {
-                    Err((FieldCode::RegistrationNumberCheckDigit, None))
+                    Err((FindingCode::RegistrationNumberCheckDigit, None))
                 }
             }
         }
@@ -364,9 +364,9 @@ fn strictly(kind: &CertificateKind, number: &str, today: Date) -> Result<Canonic
                 // Characters 9 to 17 of a credit code are the unit's organization code.
                 let meant = credit_code_in(&plain).map(|(code, _)| code.organization_code().to_owned());
                 Err(match problem {
-                    OrganizationCodeProblem::Form => (FieldCode::OrganizationCodeForm, meant),
+                    OrganizationCodeProblem::Form => (FindingCode::OrganizationCodeForm, meant),
                     OrganizationCodeProblem::CheckCharacter => {
-                        (FieldCode::OrganizationCodeCheckCharacter, meant)
+                        (FindingCode::OrganizationCodeCheckCharacter, meant)
                     }
                 })
             }
@@ -384,7 +384,7 @@ fn of_unit(system: NumberSystem, plain: &str) -> Result<Canonical, Wrong> {
         return Ok(code.to_string().into());
     }
     match credit_code_in(plain) {
-        Some((code, true)) => return Err((FieldCode::CertificateNumberForm, Some(code.to_string()))),
+        Some((code, true)) => return Err((FindingCode::CertificateNumberForm, Some(code.to_string()))),
         // The registration number of a medical institution has 22 characters, and about one in seventy holds a valid credit code by
         // chance, so the number is accepted.
         Some((code, false)) => return Ok(code.to_string().into()),
@@ -429,7 +429,7 @@ fn other(plain: &str) -> Result<Canonical, Wrong> {
     if fits(plain) {
         Ok(bare.unwrap_or_else(|| plain.to_owned()).into())
     } else {
-        Err((FieldCode::CertificateNumberForm, bare))
+        Err((FindingCode::CertificateNumberForm, bare))
     }
 }
 
@@ -441,12 +441,12 @@ fn credit_code(plain: &str) -> Result<Canonical, Wrong> {
     };
     let within = credit_code_in(plain).map(|(code, _)| code.to_string());
     Err(match problem {
-        CreditCodeProblem::Length => (FieldCode::CreditCodeLength, within),
+        CreditCodeProblem::Length => (FindingCode::CreditCodeLength, within),
         CreditCodeProblem::Characters(meant) => {
-            (FieldCode::CreditCodeCharacters, meant.map(|code| code.to_string()).or(within))
+            (FindingCode::CreditCodeCharacters, meant.map(|code| code.to_string()).or(within))
         }
-        CreditCodeProblem::OrganizationPart => (FieldCode::CreditCodeOrganizationPart, None),
-        CreditCodeProblem::CheckCharacter => (FieldCode::CreditCodeCheckCharacter, None),
+        CreditCodeProblem::OrganizationPart => (FindingCode::CreditCodeOrganizationPart, None),
+        CreditCodeProblem::CheckCharacter => (FindingCode::CreditCodeCheckCharacter, None),
     })
 }
 

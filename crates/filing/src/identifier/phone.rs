@@ -89,12 +89,12 @@ impl Mobile {
 
     /// Tells whether the first three digits are a prefix in use.
     pub fn is_known_prefix(&self) -> bool {
-        codes::phones().mobile_prefixes.contains(&&self.0[..3])
+        codes::numbering_plan().mobile_prefixes.contains(&&self.0[..3])
     }
 
     /// Tells whether the number belongs to a virtual operator 虚拟运营商. Its customers may not receive the ministry's text messages.
     pub fn is_virtual(&self) -> bool {
-        codes::phones().virtual_prefixes.contains(&&self.0[..3])
+        codes::numbering_plan().virtual_prefixes.contains(&&self.0[..3])
     }
 }
 
@@ -254,7 +254,7 @@ impl Landline {
         if area.starts_with("00") || (!short && area.starts_with("01")) {
             return Err(LandlineProblem::AreaUnknown);
         }
-        if let Some(known) = codes::phones().areas.iter().find(|known| known.area_code == area) {
+        if let Some(known) = codes::numbering_plan().areas.iter().find(|known| known.area_code == area) {
             if number.len() != known.digits {
                 return Err(LandlineProblem::Length(known.digits));
             }
@@ -283,8 +283,8 @@ impl Landline {
     }
 
     /// The city of this province that uses the area code.
-    pub fn city(&self) -> Option<&'static codes::Area> {
-        codes::phones().areas.iter().find(|area| area.area_code == self.area)
+    pub fn city(&self) -> Option<&'static codes::TelephoneArea> {
+        codes::numbering_plan().areas.iter().find(|area| area.area_code == self.area)
     }
 }
 

@@ -2,7 +2,7 @@
 //! search.
 
 use crate::{
-    finding::FieldCode,
+    finding::FindingCode,
     han,
     identifier::{
         domain::{Domain, DomainProblem},
@@ -34,7 +34,7 @@ pub enum SearchSubject {
 }
 
 /// The rule that the text of a search field breaks, and the suggested correction, if one was found.
-pub type SearchProblem = (FieldCode, Option<String>);
+pub type SearchProblem = (FindingCode, Option<String>);
 
 /// The labels before a pasted name. A sign or a space follows a label.
 const LABELS: [&str; 25] = [
@@ -92,7 +92,7 @@ pub fn read_search(by: SearchField, text: &str, province: char) -> Result<Search
         (SearchField::Domain, Err(problem)) => {
             Err(((&problem).into(), domain_meant(text).or_else(|| number_meant(text, province))))
         }
-        (SearchField::Organizer, Err(DomainProblem::Empty)) => Err((FieldCode::Required, None)),
+        (SearchField::Organizer, Err(DomainProblem::Empty)) => Err((FindingCode::Required, None)),
         (SearchField::Organizer, _) => Ok(SearchSubject::Organizer(names(text))),
     }
 }
@@ -103,11 +103,11 @@ pub fn suggest_for_no_result(sought: &SearchSubject, text: &str, province: char)
         SearchSubject::Number(_) => None,
         SearchSubject::Domain(domains) => {
             let latin = domains.iter().find_map(Domain::latin_look_alike)??;
-            Some((FieldCode::DomainLookAlike, Some(latin.unicode())))
+            Some((FindingCode::DomainLookAlike, Some(latin.unicode())))
         }
         SearchSubject::Organizer(_) => match domain_meant(text) {
-            Some(domain) => Some((FieldCode::DomainForm, Some(domain))),
-            None => Some((FieldCode::FilingNumberForm, Some(number_meant(text, province)?))),
+            Some(domain) => Some((FindingCode::DomainForm, Some(domain))),
+            None => Some((FindingCode::FilingNumberForm, Some(number_meant(text, province)?))),
         },
     }
 }
@@ -198,7 +198,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn code(by: SearchField, text: &str) -> (FieldCode, Option<String>) {
+    fn code(by: SearchField, text: &str) -> (FindingCode, Option<String>) {
         read_search(by, text, '赣').unwrap_err()
     }
 
@@ -223,11 +223,11 @@ mod tests {
         for by in [SearchField::Number, SearchField::Domain, SearchField::Organizer] {
             for text in ["粤B1、B2-20090059", "京icp證030173號", "增值电信业务经营许可证：粤B2-20090059"]
             {
-                assert_eq!(code(by, text), (FieldCode::NumberIsLicence, None), "{text}");
+                assert_eq!(code(by, text), (FindingCode::NumberIsLicence, None), "{text}");
             }
             for text in ["36010202000001", "公安备案号：36010202000001", "赣公网安备36010202000001号"]
             {
-                assert_eq!(code(by, text), (FieldCode::NumberIsPublicSecurity, None), "{text}");
+                assert_eq!(code(by, text), (FindingCode::NumberIsPublicSecurity, None), "{text}");
             }
         }
     }
@@ -238,37 +238,37 @@ mod tests {
             (
                 SearchField::Number,
                 "赣IPC备2026000001号",
-                FieldCode::FilingNumberForm,
+                FindingCode::FilingNumberForm,
                 Some("赣ICP备2026000001号"),
             ),
             (
                 SearchField::Number,
                 "赣ICP备2O26OOOOO1号",
-                FieldCode::FilingNumberForm,
+                FindingCode::FilingNumberForm,
                 Some("赣ICP备2026000001号"),
             ),
-            (SearchField::Number, "example,com", FieldCode::FilingNumberForm, Some("example.com")),
-            (SearchField::Domain, "example,com", FieldCode::DomainForm, Some("example.com")),
-            (SearchField::Domain, "example .com", FieldCode::DomainForm, Some("example.com")),
-            (SearchField::Domain, "example·com", FieldCode::DomainForm, Some("example.com")),
+            (SearchField::Number, "example,com", FindingCode::FilingNumberForm, Some("example.com")),
+            (SearchField::Domain, "example,com", FindingCode::DomainForm, Some("example.com")),
+            (SearchField::Domain, "example .com", FindingCode::DomainForm, Some("example.com")),
+            (SearchField::Domain, "example·com", FindingCode::DomainForm, Some("example.com")),
             (
                 SearchField::Domain,
                 "赣IPC备2026000001号",
-                FieldCode::DomainSingleLabel,
+                FindingCode::DomainSingleLabel,
                 Some("赣ICP备2026000001号"),
             ),
-            (SearchField::Number, "赣ICP", FieldCode::FilingNumberForm, None),
-            (SearchField::Organizer, " ", FieldCode::Required, None),
+            (SearchField::Number, "赣ICP", FindingCode::FilingNumberForm, None),
+            (SearchField::Organizer, " ", FindingCode::Required, None),
         ] {
             assert_eq!(code(by, text), (code_of, meant.map(str::to_owned)), "{text}");
         }
         for (by, text, code, meant) in [
-            (SearchField::Domain, "exаmple.com", FieldCode::DomainLookAlike, "example.com"),
-            (SearchField::Organizer, "example,com", FieldCode::DomainForm, "example.com"),
+            (SearchField::Domain, "exаmple.com", FindingCode::DomainLookAlike, "example.com"),
+            (SearchField::Organizer, "example,com", FindingCode::DomainForm, "example.com"),
             (
                 SearchField::Organizer,
                 "赣IPC备2026000001号",
-                FieldCode::FilingNumberForm,
+                FindingCode::FilingNumberForm,
                 "赣ICP备2026000001号",
             ),
         ] {

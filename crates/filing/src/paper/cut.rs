@@ -13,7 +13,7 @@ use crate::paper::{
 };
 use crate::{
     identifier::Reference,
-    paper::printed_form::{FormCode, FormKind},
+    paper::printed_form::{FormCode, PrintedFormKind},
 };
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -189,7 +189,7 @@ impl ScannedPage {
     }
 
     /// Returns the case that the codes of the page name; `None` if the page has no code or the codes of two cases.
-    fn case(&self) -> Option<(FormKind, Reference)> {
+    fn case(&self) -> Option<(PrintedFormKind, Reference)> {
         let case = self.codes.first().map(case_of)?;
         self.codes.iter().all(|code| case_of(code) == case).then_some(case)
     }
@@ -204,7 +204,7 @@ impl ScannedPage {
     }
 }
 
-fn case_of(code: &FormCode) -> (FormKind, Reference) {
+fn case_of(code: &FormCode) -> (PrintedFormKind, Reference) {
     (code.kind, code.reference)
 }
 

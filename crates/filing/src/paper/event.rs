@@ -4,7 +4,7 @@ use crate::{
     calendar::Due,
     deadline::{EndedDeadline, MovedDeadline, Reminder, SentReminder},
     history::{EventData, EventName},
-    paper::kind::{Evidence, PaperKind},
+    paper::kind::{Evidence, RequestKind},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -76,7 +76,7 @@ pub struct ArrivedEvidence {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestMeasure {
     /// The kind of request.
-    pub kind: PaperKind,
+    pub kind: RequestKind,
     /// The deadline that ended with the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<EndedDeadline>,

@@ -5,16 +5,16 @@ use crate::{
     calendar::local_date,
     deadline::Deadline,
     filing::FilingRefusal,
-    form::Applicant,
+    form::ApplicantKind,
     history::{Aggregate, Context, Recipient, Step},
     paper::refusal::PaperRefusal,
     paper::{
         PaperRequest, RequestState, RequestSubject,
         action::RequestAction,
         event::{ArrivedEvidence, RequestEvent},
-        kind::{Evidence, PaperKind},
+        kind::{Evidence, RequestKind},
         page::LetterPages,
-        printed_form::FormKind,
+        printed_form::PrintedFormKind,
     },
     policy::DeadlineKind,
 };
@@ -61,17 +61,17 @@ pub struct ReceivedRequest<'a> {
     /// Reference 受理号 of the new request.
     pub reference: String,
     /// Kind of the request.
-    pub kind: PaperKind,
+    pub kind: RequestKind,
     /// The filing or record that it is about; `None` for the recovery of the account.
     pub about: Option<RequestSubject>,
     /// The account that it is about, or that owns the filing or record.
     pub account: &'a Account,
     /// Unit or individual, as the papers state; `None` to take it from the account.
-    pub applicant: Option<Applicant>,
+    pub applicant: Option<ApplicantKind>,
     /// Email address on the form.
     pub email: Option<String>,
     /// The printed form that came back.
-    pub form: Option<FormKind>,
+    pub form: Option<PrintedFormKind>,
     /// The content of the envelope.
     pub envelope: Envelope,
 }
@@ -95,7 +95,7 @@ impl PaperRequest {
             kind,
             account: account.username.clone(),
             about,
-            applicant: applicant.or(account.applicant).unwrap_or(Applicant::Unit),
+            applicant: applicant.or(account.applicant).unwrap_or(ApplicantKind::Unit),
             email: email.filter(|email| !email.eq_ignore_ascii_case(&account.email)),
             form,
             entered_at: context.at,

@@ -1,13 +1,13 @@
 //! Kinds of paper request, and the evidence each needs.
 
-use crate::form::Applicant;
+use crate::form::ApplicantKind;
 use serde::{Deserialize, Serialize};
 
 /// The kind of a paper request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub enum PaperKind {
+pub enum RequestKind {
     /// Recovery of the account 索回用户名密码.
     RecoverAccount,
     /// Deletion of a filing in submission 删除报备阶段信息 (§二.4).
@@ -32,18 +32,20 @@ pub enum Evidence {
     DomainCertificate,
 }
 
-impl PaperKind {
+impl RequestKind {
     /// All kinds.
-    pub const ALL: [PaperKind; 3] =
-        [PaperKind::RecoverAccount, PaperKind::DeleteSubmission, PaperKind::Deregister];
+    pub const ALL: [RequestKind; 3] =
+        [RequestKind::RecoverAccount, RequestKind::DeleteSubmission, RequestKind::Deregister];
 
     /// Returns the evidence that the request needs from this kind of applicant (§一.2, §二.4, §二.5).
-    pub fn evidence(self, applicant: Applicant) -> &'static [Evidence] {
+    pub fn evidence(self, applicant: ApplicantKind) -> &'static [Evidence] {
         match (self, applicant) {
-            (PaperKind::DeleteSubmission, Applicant::Unit) => &[Evidence::Form, Evidence::Licence],
-            (PaperKind::DeleteSubmission, Applicant::Individual) => &[Evidence::Form, Evidence::IdentityCard],
-            (_, Applicant::Unit) => &[Evidence::Form, Evidence::Licence, Evidence::DomainCertificate],
-            (_, Applicant::Individual) => {
+            (RequestKind::DeleteSubmission, ApplicantKind::Unit) => &[Evidence::Form, Evidence::Licence],
+            (RequestKind::DeleteSubmission, ApplicantKind::Individual) => {
+                &[Evidence::Form, Evidence::IdentityCard]
+            }
+            (_, ApplicantKind::Unit) => &[Evidence::Form, Evidence::Licence, Evidence::DomainCertificate],
+            (_, ApplicantKind::Individual) => {
                 &[Evidence::Form, Evidence::IdentityCard, Evidence::DomainCertificate]
             }
         }

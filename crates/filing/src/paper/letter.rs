@@ -5,7 +5,7 @@
 
 use crate::{
     deadline::Arrival,
-    form::Applicant,
+    form::ApplicantKind,
     identifier::Reference,
     paper::refusal::PaperRefusal,
     paper::{
@@ -156,10 +156,10 @@ crate::history::versioned!(IncomingLetter);
 impl IncomingLetter {
     /// Replaces the licence of a unit by the identity card of an individual, or the other way round, to suit the
     /// applicant. Marks of a clerk stay.
-    pub fn sorted_for(mut self, applicant: Applicant) -> IncomingLetter {
+    pub fn sorted_for(mut self, applicant: ApplicantKind) -> IncomingLetter {
         let (from, to) = match applicant {
-            Applicant::Unit => (Evidence::IdentityCard, Evidence::Licence),
-            Applicant::Individual => (Evidence::Licence, Evidence::IdentityCard),
+            ApplicantKind::Unit => (Evidence::IdentityCard, Evidence::Licence),
+            ApplicantKind::Individual => (Evidence::Licence, Evidence::IdentityCard),
         };
         for sheet in
             self.pages.iter_mut().filter(|sheet| !sheet.marked_by_clerk && sheet.evidence == Some(from))

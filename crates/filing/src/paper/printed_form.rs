@@ -5,9 +5,9 @@
 //! forms.
 
 use crate::{
-    form::Applicant,
+    form::ApplicantKind,
     identifier::Reference,
-    paper::kind::{Evidence, PaperKind},
+    paper::kind::{Evidence, RequestKind},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,7 @@ use thiserror::Error;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub enum FormKind {
+pub enum PrintedFormKind {
     /// The application to recover an account 索回用户名密码申请书.
     RecoverAccount,
     /// The application to deregister 注销备案申请书.
@@ -33,14 +33,14 @@ pub enum FormKind {
     VerificationSheet,
 }
 
-impl FormKind {
+impl PrintedFormKind {
     /// All kinds.
-    pub const ALL: [FormKind; 5] = [
-        FormKind::RecoverAccount,
-        FormKind::Deregister,
-        FormKind::DeleteSubmission,
-        FormKind::OrganizerConflict,
-        FormKind::VerificationSheet,
+    pub const ALL: [PrintedFormKind; 5] = [
+        PrintedFormKind::RecoverAccount,
+        PrintedFormKind::Deregister,
+        PrintedFormKind::DeleteSubmission,
+        PrintedFormKind::OrganizerConflict,
+        PrintedFormKind::VerificationSheet,
     ];
 
     /// Returns the edition of the form that is printed now. Older editions may still come back.
@@ -51,28 +51,28 @@ impl FormKind {
     /// Returns the letter of the alphabet that names the kind in a code.
     fn letter(self) -> char {
         match self {
-            FormKind::RecoverAccount => 'R',
-            FormKind::Deregister => 'D',
-            FormKind::DeleteSubmission => 'X',
-            FormKind::OrganizerConflict => 'C',
-            FormKind::VerificationSheet => 'V',
+            PrintedFormKind::RecoverAccount => 'R',
+            PrintedFormKind::Deregister => 'D',
+            PrintedFormKind::DeleteSubmission => 'X',
+            PrintedFormKind::OrganizerConflict => 'C',
+            PrintedFormKind::VerificationSheet => 'V',
         }
     }
 
     /// Returns the kind of paper request that comes on the form; `None` for a verification sheet, which belongs to a
     /// filing.
-    pub fn request_kind(self) -> Option<PaperKind> {
+    pub fn request_kind(self) -> Option<RequestKind> {
         match self {
-            FormKind::RecoverAccount => Some(PaperKind::RecoverAccount),
+            PrintedFormKind::RecoverAccount => Some(RequestKind::RecoverAccount),
             // The holder of a certificate asks for the deregistration of the earlier organizer with this certificate.
-            FormKind::Deregister | FormKind::OrganizerConflict => Some(PaperKind::Deregister),
-            FormKind::DeleteSubmission => Some(PaperKind::DeleteSubmission),
-            FormKind::VerificationSheet => None,
+            PrintedFormKind::Deregister | PrintedFormKind::OrganizerConflict => Some(RequestKind::Deregister),
+            PrintedFormKind::DeleteSubmission => Some(RequestKind::DeleteSubmission),
+            PrintedFormKind::VerificationSheet => None,
         }
     }
 
     /// Returns the evidence of each page, in order: the form itself, then a separator for each enclosed paper.
-    pub fn pages(self, applicant: Applicant) -> &'static [Evidence] {
+    pub fn pages(self, applicant: ApplicantKind) -> &'static [Evidence] {
         self.request_kind().map_or(&[Evidence::Form], |kind| kind.evidence(applicant))
     }
 }
@@ -86,12 +86,12 @@ const BEGINNING: &str = "BEIAN";
 #[serde(try_from = "String", into = "String")]
 pub struct FormCode {
     /// The kind of form.
-    pub kind: FormKind,
+    pub kind: PrintedFormKind,
     /// The edition of the form.
     pub version: u8,
     /// The reference 受理号 of the case.
     pub reference: Reference,
-    /// Number of the page, from 1: its place in [`FormKind::pages`].
+    /// Number of the page, from 1: its place in [`PrintedFormKind::pages`].
     pub page: u8,
 }
 
@@ -108,7 +108,7 @@ pub enum FormCodeProblem {
 
 impl FormCode {
     /// Builds the code of a page of the edition that is printed now.
-    pub fn of(kind: FormKind, reference: Reference, page: u8) -> FormCode {
+    pub fn of(kind: PrintedFormKind, reference: Reference, page: u8) -> FormCode {
         FormCode { kind, version: kind.version(), reference, page }
     }
 
@@ -119,7 +119,7 @@ impl FormCode {
     }
 
     /// Returns the evidence that the page is or announces; `None` if the form has no such page.
-    pub fn evidence(&self, applicant: Applicant) -> Option<Evidence> {
+    pub fn evidence(&self, applicant: ApplicantKind) -> Option<Evidence> {
         self.kind.pages(applicant).get(usize::from(self.page).checked_sub(1)?).copied()
     }
 
@@ -154,7 +154,7 @@ impl FromStr for FormCode {
         let read = || {
             let mut form = form.chars();
             let letter = form.next()?;
-            let kind = FormKind::ALL.into_iter().find(|kind| kind.letter() == letter)?;
+            let kind = PrintedFormKind::ALL.into_iter().find(|kind| kind.letter() == letter)?;
             let version = form.as_str().parse().ok()?;
             let reference = Reference::parse(reference).ok()?;
             Some(FormCode { kind, version, reference, page: page.parse().ok()? })
@@ -203,9 +203,9 @@ pub struct PrintedNames {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaperForm {
     /// The kind of form.
-    pub kind: FormKind,
+    pub kind: PrintedFormKind,
     /// The kind of applicant who signs the form. It determines the enclosed papers.
-    pub applicant: Applicant,
+    pub applicant: ApplicantKind,
     /// The names on the form.
     pub named: PrintedNames,
     /// The email address on the form.
@@ -224,13 +224,13 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn code(kind: FormKind, page: u8) -> FormCode {
+    fn code(kind: PrintedFormKind, page: u8) -> FormCode {
         FormCode::of(kind, Reference::issue(*b"jx", [7, 3, 20, 9, 22, 2, 25, 5]), page)
     }
 
     #[test]
     fn a_code_fits_a_small_qr_code_and_reads_as_it_was_written() {
-        for kind in FormKind::ALL {
+        for kind in PrintedFormKind::ALL {
             let code = code(kind, 2);
             let text = code.to_string();
             // A QR code of version 3 at level Q holds 47 such characters.
@@ -247,7 +247,7 @@ mod tests {
         for text in ["", "https://example.com/", "BEIAN", "WIFI:S:example;;"] {
             assert_eq!(text.parse::<FormCode>(), Err(FormCodeProblem::Foreign), "{text}");
         }
-        let text = code(FormKind::Deregister, 1).to_string();
+        let text = code(PrintedFormKind::Deregister, 1).to_string();
         for wrong in [text.replace(":D1", ":X1"), text.replace(":1:", ":01:"), text.replace("D1", "D2")] {
             assert_eq!(wrong.parse::<FormCode>(), Err(FormCodeProblem::Damaged), "{wrong}");
         }
@@ -256,20 +256,23 @@ mod tests {
     #[test]
     fn pages_are_the_form_and_a_sheet_before_each_paper() {
         let code = |kind, page| code(kind, page);
-        let recover = |page, who| code(FormKind::RecoverAccount, page).evidence(who);
-        assert_eq!(recover(1, Applicant::Unit), Some(Evidence::Form));
-        assert_eq!(recover(2, Applicant::Unit), Some(Evidence::Licence));
-        assert_eq!(recover(2, Applicant::Individual), Some(Evidence::IdentityCard));
-        assert_eq!(recover(3, Applicant::Individual), Some(Evidence::DomainCertificate));
-        assert_eq!(recover(0, Applicant::Unit), None);
-        assert_eq!(code(FormKind::DeleteSubmission, 3).evidence(Applicant::Unit), None);
-        assert_eq!(code(FormKind::VerificationSheet, 1).evidence(Applicant::Unit), Some(Evidence::Form));
+        let recover = |page, who| code(PrintedFormKind::RecoverAccount, page).evidence(who);
+        assert_eq!(recover(1, ApplicantKind::Unit), Some(Evidence::Form));
+        assert_eq!(recover(2, ApplicantKind::Unit), Some(Evidence::Licence));
+        assert_eq!(recover(2, ApplicantKind::Individual), Some(Evidence::IdentityCard));
+        assert_eq!(recover(3, ApplicantKind::Individual), Some(Evidence::DomainCertificate));
+        assert_eq!(recover(0, ApplicantKind::Unit), None);
+        assert_eq!(code(PrintedFormKind::DeleteSubmission, 3).evidence(ApplicantKind::Unit), None);
+        assert_eq!(
+            code(PrintedFormKind::VerificationSheet, 1).evidence(ApplicantKind::Unit),
+            Some(Evidence::Form)
+        );
     }
 
     proptest! {
         #[test]
         fn a_single_wrong_character_is_noticed(place in 0usize..26, sign in "[A-Z0-9:]") {
-            let code = code(FormKind::RecoverAccount, 1);
+            let code = code(PrintedFormKind::RecoverAccount, 1);
             let mut text = code.to_string();
             prop_assume!(place < text.len() && text[place..=place] != sign);
             text.replace_range(place..=place, &sign);

@@ -6,7 +6,7 @@ use crate::{
     calendar::Calendar,
     deadline::HasDeadline,
     filing::FilingRefusal,
-    form::Applicant,
+    form::ApplicantKind,
     history::{Actor, Context, Role, Step},
     paper::refusal::PaperRefusal,
     paper::{
@@ -14,7 +14,7 @@ use crate::{
         action::RequestAction,
         decision::RequestTarget,
         evidence::{Envelope, ReceivedRequest},
-        kind::{Evidence, PaperKind},
+        kind::{Evidence, RequestKind},
     },
     policy::Rules,
 };
@@ -43,7 +43,7 @@ fn context(actor: &Actor) -> Context<'_> {
     }
 }
 
-fn account(applicant: Applicant) -> Account {
+fn account(applicant: ApplicantKind) -> Account {
     Account {
         applicant: Some(applicant),
         ..Account::opened(
@@ -57,7 +57,7 @@ fn account(applicant: Applicant) -> Account {
 }
 
 fn received(
-    applicant: Applicant,
+    applicant: ApplicantKind,
     evidence: &[Evidence],
     on: Date,
 ) -> Result<Step<PaperRequest>, PaperRefusal> {
@@ -69,7 +69,7 @@ fn received(
         reason: None,
         marks: Vec::new(),
     };
-    let kind = PaperKind::RecoverAccount;
+    let kind = RequestKind::RecoverAccount;
     let request = ReceivedRequest {
         id: "1".into(),
         reference: "JX".into(),
@@ -88,8 +88,8 @@ fn received(
 fn a_unit_and_an_individual_prove_themselves_otherwise() {
     let form = [Evidence::Form];
     let missing = |applicant| received(applicant, &form, date(2026, 11, 23)).unwrap().after.missing();
-    assert_eq!(missing(Applicant::Unit), [Evidence::Licence, Evidence::DomainCertificate]);
-    assert_eq!(missing(Applicant::Individual), [Evidence::IdentityCard, Evidence::DomainCertificate]);
+    assert_eq!(missing(ApplicantKind::Unit), [Evidence::Licence, Evidence::DomainCertificate]);
+    assert_eq!(missing(ApplicantKind::Individual), [Evidence::IdentityCard, Evidence::DomainCertificate]);
 }
 
 #[test]
@@ -97,9 +97,9 @@ fn the_clock_runs_from_the_envelope_that_completes_it() {
     let actor = reviewer();
     let context = context(&actor);
     let first = [Evidence::Form, Evidence::Licence];
-    let step = received(Applicant::Unit, &first, date(2026, 11, 16)).unwrap();
+    let step = received(ApplicantKind::Unit, &first, date(2026, 11, 16)).unwrap();
     assert_eq!(step.after.due(), None);
-    let account = RequestTarget::Account(Box::new(account(Applicant::Unit)));
+    let account = RequestTarget::Account(Box::new(account(ApplicantKind::Unit)));
     assert!(matches!(step.after.clone().approve(account, &context), Err(PaperRefusal::EvidenceMissing(_))));
     let second = Envelope {
         arrived_on: date(2026, 11, 20),
@@ -126,7 +126,7 @@ fn the_clock_runs_from_the_envelope_that_completes_it() {
 fn a_day_that_is_to_come_or_long_past_is_refused() {
     for day in [date(2026, 11, 24), date(2025, 11, 1)] {
         assert!(matches!(
-            received(Applicant::Unit, &[], day),
+            received(ApplicantKind::Unit, &[], day),
             Err(PaperRefusal::Filing(FilingRefusal::ImpossibleArrival))
         ));
     }
@@ -136,8 +136,8 @@ fn a_day_that_is_to_come_or_long_past_is_refused() {
 fn what_is_decided_stays_decided() {
     let actor = reviewer();
     let context = context(&actor);
-    let all = PaperKind::RecoverAccount.evidence(Applicant::Unit);
-    let step = received(Applicant::Unit, all, date(2026, 11, 23)).unwrap();
+    let all = RequestKind::RecoverAccount.evidence(ApplicantKind::Unit);
+    let step = received(ApplicantKind::Unit, all, date(2026, 11, 23)).unwrap();
     let refused = step.after.refuse(" 公章与执照不符 ", &context).unwrap().after;
     assert!(matches!(&refused.state, RequestState::Refused { reason, .. } if reason == "公章与执照不符"));
     let envelope = Envelope {
@@ -152,7 +152,7 @@ fn what_is_decided_stays_decided() {
         PaperRefusal::RequestDecided
     );
     assert_eq!(refused.clone().refuse("k", &context).unwrap_err(), PaperRefusal::RequestDecided);
-    let account = RequestTarget::Account(Box::new(account(Applicant::Unit)));
+    let account = RequestTarget::Account(Box::new(account(ApplicantKind::Unit)));
     assert_eq!(refused.approve(account, &context).unwrap_err(), PaperRefusal::RequestDecided);
 }
 
@@ -160,7 +160,7 @@ fn what_is_decided_stays_decided() {
 fn who_entered_it_or_holds_the_account_does_not_decide_it() {
     let clerk = actor();
     let form = [Evidence::Form, Evidence::Licence];
-    let entered = received(Applicant::Unit, &form, date(2026, 11, 20)).unwrap().after;
+    let entered = received(ApplicantKind::Unit, &form, date(2026, 11, 20)).unwrap().after;
     let second = Actor { account: "shoufa-2".into(), ..clerk.clone() };
     let more = Envelope {
         arrived_on: date(2026, 11, 20),
@@ -173,7 +173,7 @@ fn who_entered_it_or_holds_the_account_does_not_decide_it() {
     for name in [&clerk.account, &second.account, &whole.account] {
         // The account now has another role, but the request remains its own work.
         let now = Actor { account: name.clone(), role: Role::Reviewer, provider: None };
-        let account = RequestTarget::Account(Box::new(account(Applicant::Unit)));
+        let account = RequestTarget::Account(Box::new(account(ApplicantKind::Unit)));
         let approved = whole.clone().approve(account, &context(&now));
         assert_eq!(approved.unwrap_err(), PaperRefusal::Filing(FilingRefusal::OwnWork), "{name}");
         assert_eq!(
@@ -185,7 +185,7 @@ fn who_entered_it_or_holds_the_account_does_not_decide_it() {
     }
     let reviewer = reviewer();
     assert_eq!(whole.open_actions(&reviewer), [RequestAction::DecideRequest]);
-    let account = RequestTarget::Account(Box::new(account(Applicant::Unit)));
+    let account = RequestTarget::Account(Box::new(account(ApplicantKind::Unit)));
     assert!(whole.approve(account, &context(&reviewer)).is_ok());
 }
 
@@ -193,8 +193,8 @@ fn who_entered_it_or_holds_the_account_does_not_decide_it() {
 fn a_reminder_that_a_changed_calendar_moves_is_listed_on_its_new_day_without_an_event() {
     let actor = reviewer();
     let context = context(&actor);
-    let all = PaperKind::RecoverAccount.evidence(Applicant::Unit);
-    let request = received(Applicant::Unit, all, date(2026, 11, 23)).unwrap().after;
+    let all = RequestKind::RecoverAccount.evidence(ApplicantKind::Unit);
+    let request = received(ApplicantKind::Unit, all, date(2026, 11, 23)).unwrap().after;
     assert!(request.clone().recalculate(&context).is_none());
     let listed = PaperRequest { next_reminder_on: Some(date(2026, 11, 24)), ..request.clone() };
     let step = listed.recalculate(&context).unwrap();
@@ -209,9 +209,9 @@ fn a_reminder_that_a_changed_calendar_moves_is_listed_on_its_new_day_without_an_
 fn a_closed_account_is_not_opened_by_post() {
     let actor = reviewer();
     let context = context(&actor);
-    let all = PaperKind::RecoverAccount.evidence(Applicant::Unit);
-    let step = received(Applicant::Unit, all, date(2026, 11, 23)).unwrap();
-    let closed = Account { disabled_at: Some(context.at), ..account(Applicant::Unit) };
+    let all = RequestKind::RecoverAccount.evidence(ApplicantKind::Unit);
+    let step = received(ApplicantKind::Unit, all, date(2026, 11, 23)).unwrap();
+    let closed = Account { disabled_at: Some(context.at), ..account(ApplicantKind::Unit) };
     assert_eq!(
         step.after.approve(RequestTarget::Account(Box::new(closed)), &context).unwrap_err(),
         PaperRefusal::Account(AccountRefusal::AccountClosed)

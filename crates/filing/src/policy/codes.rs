@@ -35,7 +35,7 @@ impl<T: Coded> CodeTable<T> {
 
 /// A code with its names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Code {
+pub struct CodeEntry {
     /// The code.
     pub code: &'static str,
     /// Chinese name.
@@ -96,7 +96,7 @@ pub struct County(
 
 /// The telephone area of a city.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Area {
+pub struct TelephoneArea {
     /// The area code with its leading zero, `0791`.
     pub area_code: &'static str,
     /// The number of digits after the area code.
@@ -111,7 +111,7 @@ pub struct Area {
 
 /// The part of the telephone numbering plan that a filing needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Phones {
+pub struct NumberingPlan {
     /// The source of the list.
     pub source: &'static str,
     /// The day on which the list was compiled, from which this system uses it. Its content is often older.
@@ -121,7 +121,7 @@ pub struct Phones {
     /// The first three digits of virtual operators 虚拟运营商. Their customers may not receive the ministry's text messages.
     pub virtual_prefixes: &'static [&'static str],
     /// The telephone areas of the cities of Jiangxi.
-    pub areas: &'static [Area],
+    pub areas: &'static [TelephoneArea],
 }
 
 /// A possible holder of a certificate.
@@ -214,23 +214,23 @@ shipped! {
     /// The cities and counties of Jiangxi.
     divisions: CodeTable<City> = DIVISIONS;
     /// The mobile prefixes of China and the telephone areas of Jiangxi.
-    phones: Phones = PHONES;
+    numbering_plan: NumberingPlan = PHONES;
     /// The unit kinds 单位性质.
-    unit_kinds: CodeTable<Code> = UNIT_KINDS;
+    unit_kinds: CodeTable<CodeEntry> = UNIT_KINDS;
     /// The certificate kinds 证件类型.
     certificate_kinds: CodeTable<CertificateKind> = CERTIFICATE_KINDS;
     /// The pre-approval classes 前置审批.
     pre_approvals: CodeTable<PreApprovalClass> = PRE_APPROVALS;
     /// The service kinds 服务类型.
-    service_kinds: CodeTable<Code> = SERVICE_KINDS;
+    service_kinds: CodeTable<CodeEntry> = SERVICE_KINDS;
     /// The service contents 服务内容.
-    service_contents: CodeTable<Code> = SERVICE_CONTENTS;
+    service_contents: CodeTable<CodeEntry> = SERVICE_CONTENTS;
     /// The languages of a site.
-    languages: CodeTable<Code> = LANGUAGES;
+    languages: CodeTable<CodeEntry> = LANGUAGES;
     /// The access methods 接入方式.
-    access_methods: CodeTable<Code> = ACCESS_METHODS;
+    access_methods: CodeTable<CodeEntry> = ACCESS_METHODS;
     /// The reasons for a pause of a review 中止计时.
-    pause_reasons: CodeTable<Code> = PAUSE_REASONS;
+    pause_reasons: CodeTable<CodeEntry> = PAUSE_REASONS;
     /// The top-level domains that are known to be approved. Other ones only lead to a warning.
     top_level_domains: CodeTable<&'static str> = TOP_LEVEL_DOMAINS;
 }
@@ -254,7 +254,7 @@ macro_rules! coded {
     )*};
 }
 
-coded!(Code, Province, City, CertificateKind, PreApprovalClass);
+coded!(CodeEntry, Province, City, CertificateKind, PreApprovalClass);
 
 #[cfg(test)]
 mod tests;

@@ -21,12 +21,12 @@ pub enum DeadlineKind {
 
 impl DeadlineKind {
     /// The length of the limit in working days.
-    pub fn days(self, clocks: &Clocks) -> u32 {
+    pub fn days(self, deadline_lengths: &DeadlineLengths) -> u32 {
         match self {
-            DeadlineKind::ProviderCheck => clocks.provider_check,
-            DeadlineKind::Sheet => clocks.sheet,
-            DeadlineKind::Review => clocks.review,
-            DeadlineKind::PaperRequest => clocks.paper_request,
+            DeadlineKind::ProviderCheck => deadline_lengths.provider_check,
+            DeadlineKind::Sheet => deadline_lengths.sheet,
+            DeadlineKind::Review => deadline_lengths.review,
+            DeadlineKind::PaperRequest => deadline_lengths.paper_request,
         }
     }
 }
@@ -61,16 +61,13 @@ pub struct Rules {
     /// The months for which a certificate should still be valid. A shorter validity leads to a warning.
     pub certificate_months: i32,
     /// The time limits, in working days.
-    pub clocks: Clocks,
+    pub deadline_lengths: DeadlineLengths,
     /// The longest pause of a review 中止计时, in calendar days.
     pub longest_pause_days: i32,
     /// The times of the reminders before the end of a time limit, and of the notice to the supervisor after it.
     pub reminders: Reminders,
     /// The retention periods of private data.
     pub retention: Retention,
-    /// The number of sites that one order may have. The check of a form reads [`Limits::sites_of_unit`] and
-    /// [`Limits::sites_of_individual`] instead.
-    pub sites_per_order: SitesPerOrder,
     /// The limits of length and number.
     pub limits: Limits,
     /// The words at the beginning of a site's name that lead to a warning. Public bodies and organizers with
@@ -101,7 +98,7 @@ pub enum Responsible {
 /// The time limits, in working days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Clocks {
+pub struct DeadlineLengths {
     /// The limit for the provider's check.
     pub provider_check: u32,
     /// The limit for the verification sheet to arrive, from the day on which the provider forwards the
@@ -172,16 +169,6 @@ pub struct Retention {
     pub post_days: u32,
 }
 
-/// The number of sites that one order may have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SitesPerOrder {
-    /// The number for a unit.
-    pub unit: u32,
-    /// The number for an individual.
-    pub individual: u32,
-}
-
 /// The limits of length, in characters, and of number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -210,9 +197,9 @@ pub struct Limits {
     pub ip_ranges: usize,
     /// The most addresses in one range.
     pub ip_addresses: u64,
-    /// The most sites in one order of a unit (§二.6).
+    /// The most sites in one filing of a unit (§二.6).
     pub sites_of_unit: usize,
-    /// The most sites in one order of an individual.
+    /// The most sites in one filing of an individual.
     pub sites_of_individual: usize,
 }
 

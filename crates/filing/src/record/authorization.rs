@@ -2,7 +2,7 @@
 
 use crate::{
     ahead::is_valid_now,
-    form::Kind,
+    form::FilingKind,
     history::{Aggregate, Context, Recipient, Step},
     record::refusal::RecordRefusal,
     record::{Record, event::RecordEvent},
@@ -92,7 +92,7 @@ impl Record {
     /// this code for this kind of filing and this site.
     pub fn use_authorization(
         self,
-        kind: Kind,
+        kind: FilingKind,
         position: Option<u32>,
         digest: &str,
         context: &Context<'_>,
@@ -103,8 +103,8 @@ impl Record {
                 && known.digest == digest
                 && is_valid_now(known.until, context.at, SignedDuration::from_hours(24 * AUTHORIZED_DAYS))
                 && match known.position {
-                    None => kind == Kind::AddSite,
-                    own => kind == Kind::AddAccess && own == position,
+                    None => kind == FilingKind::AddSite,
+                    own => kind == FilingKind::AddAccess && own == position,
                 }
         };
         let id = self.authorizations.iter().find(|known| fits(known))?.id.clone();

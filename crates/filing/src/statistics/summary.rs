@@ -1,12 +1,14 @@
 //! The summary of counts over a period.
 
 use crate::{
-    form::Kind,
-    paper::PaperKind,
+    form::FilingKind,
+    paper::RequestKind,
     statistics::{
         BY_BUREAU, BY_PROVIDER, CONFLICTS, Counts, FLOW, Flow, LATE, PAPER, PROVIDER, RETURNED, TIME, WHOLE,
         code,
-        tables::{ConflictsRow, FilingsRow, PaperRow, ProvidersRow, ReturnedBy, ReturnsRow, Span, TimesRow},
+        tables::{
+            ConflictsRow, DurationKind, FilingsRow, PaperRow, ProvidersRow, ReturnedBy, ReturnsRow, TimesRow,
+        },
     },
 };
 use jiff::civil::Date;
@@ -116,7 +118,7 @@ impl Statistics {
         let named = |what: &str| counts.get(what).copied().unwrap_or(0);
         let period = period.to_owned();
         match group {
-            FLOW => self.filings.extend(Kind::ALL.into_iter().filter_map(|kind| {
+            FLOW => self.filings.extend(FilingKind::ALL.into_iter().filter_map(|kind| {
                 let of = |flow: Flow| named(&format!("{}.{}", flow.as_str(), code(kind)));
                 let row = FilingsRow {
                     period: period.clone(),
@@ -135,7 +137,7 @@ impl Statistics {
                 let suffix = format!(".{}", code(kind));
                 counts.keys().any(|name| name.ends_with(&suffix)).then_some(row)
             })),
-            PAPER => self.paper.extend(PaperKind::ALL.into_iter().filter_map(|kind| {
+            PAPER => self.paper.extend(RequestKind::ALL.into_iter().filter_map(|kind| {
                 let of = |what: &str| named(&format!("{what}.{}", code(kind)));
                 let (received, approved, refused) = (of("received"), of("approved"), of("refused"));
                 (received + approved + refused > 0).then(|| PaperRow {
@@ -182,12 +184,12 @@ pub(super) fn times(period: &str, group: &str, counts: &Counts) -> Option<TimesR
     let read = |code: &str| serde_json::Value::String(code.to_owned());
     let (span, kind) = match (group.strip_prefix(TIME), group.strip_prefix(WHOLE)) {
         (Some(limit), _) => (serde_json::from_value(read(limit)).ok()?, None),
-        (_, Some(kind)) => (Span::Whole, serde_json::from_value(read(kind)).ok()?),
+        (_, Some(kind)) => (DurationKind::Whole, serde_json::from_value(read(kind)).ok()?),
         _ => return None,
     };
     let took = Histogram::of(counts);
     let ended = took.ended();
-    let in_time = (span != Span::Whole).then(|| took.in_time());
+    let in_time = (span != DurationKind::Whole).then(|| took.in_time());
     (ended > 0).then(|| TimesRow {
         period: period.to_owned(),
         span,

@@ -1,6 +1,6 @@
 //! The tables of statistics, as rows and as CSV.
 
-use crate::{claim::ConflictKind, form::Kind, paper::PaperKind};
+use crate::{claim::ConflictKind, form::FilingKind, paper::RequestKind};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub enum Span {
+pub enum DurationKind {
     /// The check by the access provider.
     ProviderCheck,
     /// The wait for the verification sheet.
@@ -39,7 +39,7 @@ pub struct FilingsRow {
     /// The month, `YYYY-MM`.
     pub period: String,
     /// Kind of the filings.
-    pub kind: Kind,
+    pub kind: FilingKind,
     /// First submissions.
     pub submitted: u64,
     /// Submissions after the access provider returned the filing.
@@ -69,9 +69,9 @@ pub struct TimesRow {
     /// The month, `YYYY-MM`, or the first and the last month of a period, `YYYY-MM/YYYY-MM`.
     pub period: String,
     /// Kind of the duration.
-    pub span: Span,
+    pub span: DurationKind,
     /// Kind of the filings; only for the whole way.
-    pub kind: Option<Kind>,
+    pub kind: Option<FilingKind>,
     /// Number of durations that ended.
     pub ended: u64,
     /// Number of them that ended in time; absent for the whole way, which has no deadline.
@@ -117,7 +117,7 @@ pub struct PaperRow {
     /// The month, `YYYY-MM`.
     pub period: String,
     /// Kind of the paper requests.
-    pub kind: PaperKind,
+    pub kind: RequestKind,
     /// Requests received.
     pub received: u64,
     /// Requests approved.
@@ -148,7 +148,7 @@ pub struct ProvidersRow {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub enum Age {
+pub enum StatusAge {
     /// At most two days.
     UpTo2,
     /// Three to seven days.
@@ -163,19 +163,26 @@ pub enum Age {
     Over90,
 }
 
-impl Age {
+impl StatusAge {
     /// Every age, the youngest first.
-    pub const ALL: [Age; 6] = [Age::UpTo2, Age::UpTo7, Age::UpTo14, Age::UpTo30, Age::UpTo90, Age::Over90];
+    pub const ALL: [StatusAge; 6] = [
+        StatusAge::UpTo2,
+        StatusAge::UpTo7,
+        StatusAge::UpTo14,
+        StatusAge::UpTo30,
+        StatusAge::UpTo90,
+        StatusAge::Over90,
+    ];
 
     /// The age of an item that reached its present status on the day `day`.
-    pub fn since(day: Date, today: Date) -> Age {
+    pub fn since(day: Date, today: Date) -> StatusAge {
         match (today - day).get_days() {
-            ..=2 => Age::UpTo2,
-            3..=7 => Age::UpTo7,
-            8..=14 => Age::UpTo14,
-            15..=30 => Age::UpTo30,
-            31..=90 => Age::UpTo90,
-            91.. => Age::Over90,
+            ..=2 => StatusAge::UpTo2,
+            3..=7 => StatusAge::UpTo7,
+            8..=14 => StatusAge::UpTo14,
+            15..=30 => StatusAge::UpTo30,
+            31..=90 => StatusAge::UpTo90,
+            91.. => StatusAge::Over90,
         }
     }
 }
@@ -183,11 +190,11 @@ impl Age {
 /// Row: the filings or paper requests at one status, by age.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct StandingRow {
+pub struct OpenCasesRow {
     /// The status of a filing, or `paper_request`.
     pub status: String,
     /// Age at this status.
-    pub age: Age,
+    pub age: StatusAge,
     /// Number of filings or paper requests.
     pub count: u64,
 }
@@ -209,7 +216,7 @@ pub enum StatisticsTable {
     Conflicts,
     /// The table of [`PaperRow`].
     Paper,
-    /// The table of [`StandingRow`].
+    /// The table of [`OpenCasesRow`].
     Standing,
 }
 

@@ -4,13 +4,13 @@ use crate::{
     deadline::EndedDeadline,
     event::AnyEvent,
     filing::{FilingEvent, FilingMeasure, ReturnReason},
-    form::Kind,
+    form::FilingKind,
     history::{Digests, Event, Role},
     policy::DeadlineKind,
     statistics::{
         BY_BUREAU, CONFLICTS, Counts, FLOW, PAPER, counts_of_event,
         summary::{MOST_FIELDS, Statistics, times},
-        tables::{Age, StandingRow, StatisticsTable, csv, quoted, rows},
+        tables::{OpenCasesRow, StatisticsTable, StatusAge, csv, quoted, rows},
     },
 };
 use jiff::civil::date;
@@ -41,13 +41,13 @@ fn reasons(pointers: &[&str]) -> Vec<ReturnReason> {
     pointers.iter().map(reason).collect()
 }
 
-fn measure(kind: Kind) -> FilingMeasure {
+fn measure(kind: FilingKind) -> FilingMeasure {
     FilingMeasure { kind, again: false, ended: None, whole: None }
 }
 
 fn ended(limit: DeadlineKind, days: u32, late: u32) -> FilingMeasure {
     let ended = Some(EndedDeadline { kind: limit, days, late, provider: None });
-    FilingMeasure { ended, ..measure(Kind::First) }
+    FilingMeasure { ended, ..measure(FilingKind::First) }
 }
 
 fn named(event: Event<FilingEvent>) -> Vec<String> {
@@ -77,7 +77,7 @@ fn an_event_says_by_itself_what_is_counted_of_it() {
             "returns#bureau /further/*/site/name",
         ]
     );
-    let again = FilingMeasure { again: true, ..measure(Kind::AddSite) };
+    let again = FilingMeasure { again: true, ..measure(FilingKind::AddSite) };
     let submit = FilingEvent::Submit { due: None, changes: Vec::new() };
     assert_eq!(named(event(submit, again)), ["flow submitted_again.add_site"]);
 }
@@ -91,7 +91,7 @@ fn nothing_that_is_counted_names_a_person_a_site_or_a_text() {
             late: 0,
             provider: Some("yun-yi".into()),
         }),
-        ..measure(Kind::First)
+        ..measure(FilingKind::First)
     };
     let reasons = reasons(&["/organizer/leader/mobile"]);
     let counts = named(event(FilingEvent::ReturnFiling { reasons }, measure)).join(" ");
@@ -105,7 +105,7 @@ fn nothing_that_is_counted_names_a_person_a_site_or_a_text() {
 
 #[test]
 fn what_was_not_submitted_is_not_counted() {
-    let plain = Event { measure: None, ..event(FilingEvent::Discard, measure(Kind::First)) };
+    let plain = Event { measure: None, ..event(FilingEvent::Discard, measure(FilingKind::First)) };
     assert_eq!(counts_of_event(&AnyEvent::Filing(plain)).1, []);
 }
 
@@ -140,12 +140,12 @@ fn fields_beyond_the_most_frequent_are_counted_together() {
 #[test]
 fn every_age_follows_the_one_before() {
     let today = date(2026, 11, 26);
-    let ages: Vec<Age> = [0, 2, 3, 7, 8, 14, 15, 30, 31, 90, 91, 4000]
-        .map(|days| Age::since(today - jiff::Span::new().days(days), today))
+    let ages: Vec<StatusAge> = [0, 2, 3, 7, 8, 14, 15, 30, 31, 90, 91, 4000]
+        .map(|days| StatusAge::since(today - jiff::Span::new().days(days), today))
         .to_vec();
-    let twice: Vec<Age> = Age::ALL.into_iter().flat_map(|age| [age, age]).collect();
+    let twice: Vec<StatusAge> = StatusAge::ALL.into_iter().flat_map(|age| [age, age]).collect();
     assert_eq!(ages, twice);
-    assert_eq!(Age::since(date(2026, 11, 27), today), Age::UpTo2, "a clock that was set back");
+    assert_eq!(StatusAge::since(date(2026, 11, 27), today), StatusAge::UpTo2, "a clock that was set back");
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn csv_has_every_column_of_its_rows() {
         (StatisticsTable::Paper, rows(&found.paper)),
         (
             StatisticsTable::Standing,
-            rows(&[StandingRow { status: "draft".into(), age: Age::UpTo2, count: 1 }]),
+            rows(&[OpenCasesRow { status: "draft".into(), age: StatusAge::UpTo2, count: 1 }]),
         ),
     ];
     for (table, rows) in &tables {

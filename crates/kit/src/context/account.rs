@@ -5,7 +5,7 @@ use crate::{ActionError, token};
 use beian_contract::{problem::ProblemCode, route::Audience};
 use beian_filing::{
     account::{Account, AccountEventKind},
-    history::{AccessEvent, Actor, Event, EventName, Step},
+    history::{Actor, DisclosureEvent, Event, EventName, Step},
 };
 use beian_store::{AuditedResource, StoreError};
 
@@ -85,7 +85,7 @@ impl RequestContext {
     pub async fn note_access(
         &self,
         of: AuditedResource<'_>,
-        access: AccessEvent,
+        access: DisclosureEvent,
         actor: &Actor,
     ) -> Result<(), ActionError> {
         let event = Event::unchained(access, self.now(), &actor.account, actor.role);

@@ -77,7 +77,7 @@ impl RequestContext {
     /// Saves the parts of a change, and returns the aggregate with the last hash of its history, which the store computes.
     ///
     /// # Errors
-    /// `stale`; `domain-taken` and `certificate-taken` with the conflict; `order-under-way`; `key-reused`;
+    /// `stale`; `domain-taken` and `certificate-taken` with the conflict; `filing-under-way`; `key-reused`;
     /// [`ActionError::Repeated`] with a filing that the same command changed at the same time.
     pub async fn save<P>(&self, parts: P, actor: &Actor) -> Result<P::Aggregate, ActionError>
     where
@@ -112,7 +112,7 @@ impl RequestContext {
         Ok(match claim {
             Claim::Domain(_) => FilingRefusal::DomainTaken(conflict),
             Claim::Certificate { .. } => FilingRefusal::CertificateTaken(conflict),
-            Claim::Order(_) => FilingRefusal::OrderUnderWay(conflict),
+            Claim::FilingUnderWay(_) => FilingRefusal::FilingUnderWay(conflict),
         }
         .into())
     }

@@ -7,7 +7,7 @@ use beian_filing::{
     account::AccountRefusal,
     calendar::CalendarRefusal,
     filing::{Filing, FilingRefusal},
-    finding::{FieldCode, Finding},
+    finding::{Finding, FindingCode},
     paper::PaperRefusal,
     record::RecordRefusal,
     refusal::Refusal,
@@ -79,9 +79,9 @@ impl From<AppError> for ActionError {
             AppError::NotFound => ActionError::Problem(ProblemCode::NotFound),
             AppError::KeyReused => ActionError::Problem(ProblemCode::KeyReused),
             AppError::CodeExpired => ActionError::Problem(ProblemCode::CodeExpired),
-            AppError::OtherDomain => malformed("/domain", FieldCode::OtherDomain),
-            AppError::DomainMissing => malformed("/domain", FieldCode::Required),
-            AppError::SealNotConfirmed => malformed(SIGNED_AND_SEALED, FieldCode::Required),
+            AppError::OtherDomain => malformed("/domain", FindingCode::OtherDomain),
+            AppError::DomainMissing => malformed("/domain", FindingCode::Required),
+            AppError::SealNotConfirmed => malformed(SIGNED_AND_SEALED, FindingCode::Required),
             AppError::Internal(cause) => ActionError::Internal(cause),
         }
     }
@@ -107,7 +107,7 @@ impl ActionError {
                 (Problem { retry_after: Some(seconds.max(1)), ..problem }, None)
             }
             ActionError::Store(StoreError::Cursor) => {
-                let errors = fields(vec!["/cursor".to_owned()], FieldCode::UnknownCode);
+                let errors = fields(vec!["/cursor".to_owned()], FindingCode::UnknownCode);
                 (Problem { errors, ..Problem::new(ProblemCode::Malformed) }, None)
             }
             ActionError::Store(error @ StoreError::Invalid(_)) => {
@@ -140,10 +140,10 @@ fn refused(refusal: Refusal) -> Problem {
             problem.errors = findings.into_iter().map(field_problem).collect();
         }
         Refusal::Filing(FilingRefusal::FieldNotReturned(pointers)) => {
-            problem.errors = fields(pointers, FieldCode::NotReturned);
+            problem.errors = fields(pointers, FindingCode::NotReturned);
         }
         Refusal::Filing(FilingRefusal::FieldFixed(pointers)) => {
-            problem.errors = fields(pointers, FieldCode::Fixed);
+            problem.errors = fields(pointers, FindingCode::Fixed);
         }
         Refusal::Filing(FilingRefusal::DocumentsMissing(documents)) => problem.documents = documents,
         Refusal::Paper(PaperRefusal::EvidenceMissing(evidence)) => problem.evidence = evidence,
@@ -151,14 +151,14 @@ fn refused(refusal: Refusal) -> Problem {
         Refusal::Filing(
             FilingRefusal::DomainTaken(conflict)
             | FilingRefusal::CertificateTaken(conflict)
-            | FilingRefusal::OrderUnderWay(conflict),
+            | FilingRefusal::FilingUnderWay(conflict),
         ) => problem.conflict = Some(conflict),
         _ => {}
     }
     problem
 }
 
-fn fields(pointers: Vec<String>, code: FieldCode) -> Vec<FieldProblem> {
+fn fields(pointers: Vec<String>, code: FindingCode) -> Vec<FieldProblem> {
     pointers.into_iter().map(|pointer| FieldProblem { pointer, code, suggestion: None }).collect()
 }
 

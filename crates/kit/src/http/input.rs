@@ -6,7 +6,7 @@ use super::{
     json::{self, escaped},
 };
 use beian_contract::problem::{FieldProblem, ProblemCode};
-use beian_filing::finding::FieldCode;
+use beian_filing::finding::FindingCode;
 use jiff::civil::Date;
 use lambda_http::{Body, Request, RequestExt};
 use serde::de::DeserializeOwned;
@@ -21,12 +21,12 @@ const LONGEST_ID: usize = 128;
 const MOST_PROBLEMS: usize = 50;
 
 /// Describes one wrong field.
-pub fn field(pointer: &str, code: FieldCode) -> FieldProblem {
+pub fn field(pointer: &str, code: FindingCode) -> FieldProblem {
     field_with_suggestion(pointer, code, None)
 }
 
 /// Describes one wrong field with a suggested correction.
-pub fn field_with_suggestion(pointer: &str, code: FieldCode, suggestion: Option<String>) -> FieldProblem {
+pub fn field_with_suggestion(pointer: &str, code: FindingCode, suggestion: Option<String>) -> FieldProblem {
     FieldProblem { pointer: pointer.to_owned(), code, suggestion }
 }
 
@@ -50,22 +50,22 @@ pub(crate) fn fields(request: &Request, is_write: bool) -> Result<(Value, Vec<Fi
     for (name, value) in query {
         let twice = path.first(name).is_some() || fields.contains_key(name);
         match (is_write, twice) {
-            (_, true) => note(&mut problems, name, FieldCode::Duplicate),
+            (_, true) => note(&mut problems, name, FindingCode::Duplicate),
             // A write has no fields in the query, because addresses are logged and fields may be secret.
-            (true, false) => note(&mut problems, name, FieldCode::UnknownField),
+            (true, false) => note(&mut problems, name, FindingCode::UnknownField),
             (false, false) => drop(fields.insert(name.to_owned(), Value::String(value.to_owned()))),
         }
     }
     for (name, value) in path.iter() {
         if fields.insert(name.to_owned(), Value::String(value.to_owned())).is_some() {
-            note(&mut problems, name, FieldCode::Duplicate);
+            note(&mut problems, name, FindingCode::Duplicate);
         }
     }
     Ok((Value::Object(fields), problems))
 }
 
 /// Adds a problem with a name. Each name is reported once.
-fn note(problems: &mut Vec<FieldProblem>, name: &str, code: FieldCode) {
+fn note(problems: &mut Vec<FieldProblem>, name: &str, code: FindingCode) {
     let short: String = name.chars().take(LONGEST_ID).collect();
     let pointer = format!("/{}", escaped(&short));
     if problems.len() < MOST_PROBLEMS && problems.iter().all(|problem| problem.pointer != pointer) {
@@ -89,7 +89,7 @@ fn body(request: &Request, problems: &mut Vec<FieldProblem>) -> Result<Map<Strin
     }
     match json::read(bytes) {
         Some((Value::Object(fields), twice)) => {
-            problems.extend(twice.iter().map(|pointer| field(pointer, FieldCode::Duplicate)));
+            problems.extend(twice.iter().map(|pointer| field(pointer, FindingCode::Duplicate)));
             Ok(fields)
         }
         _ => Err(ProblemCode::Unreadable.into()),
@@ -132,16 +132,16 @@ pub(crate) fn parse_with<T: DeserializeOwned>(
         let named = escaped(end.and_then(|end| quoted.get(..end)).unwrap_or_default());
         let (code, removable) = if message.starts_with("missing field") {
             pointer.push_str(&format!("/{named}"));
-            (FieldCode::Required, false)
+            (FindingCode::Required, false)
         } else if message.starts_with("unknown field") {
             if !pointer.ends_with(&format!("/{named}")) {
                 pointer.push_str(&format!("/{named}"));
             }
-            (FieldCode::UnknownField, true)
+            (FindingCode::UnknownField, true)
         } else if message.starts_with("unknown variant") {
-            (FieldCode::UnknownCode, true)
+            (FindingCode::UnknownCode, true)
         } else {
-            (FieldCode::WrongType, true)
+            (FindingCode::WrongType, true)
         };
         // A field that was removed because of its type would be reported as missing in the next round, and one report is enough.
         let known = problems.iter().any(|problem| problem.pointer == pointer);

@@ -72,7 +72,7 @@ pub async fn confirmed(
     let username = &session.actor.account;
     // A retry after a contended change does not check the password again.
     if let Some(hash) = kept(&ctx.call.progress.verified) {
-        let account = ctx.store().account(username).await?.filter(|account| account.password == hash);
+        let account = ctx.store().account(username).await?.filter(|account| account.password_hash == hash);
         return Ok((session, account.ok_or(ProblemCode::WrongPassword)?));
     }
     ctx.within(rate_limit::CONFIRM).await?;
@@ -85,10 +85,10 @@ pub async fn confirmed(
         return Err(ActionError::TooMany(seconds));
     }
     let account = ctx.store().account(username).await?;
-    let known = verify(password, account.as_ref().map(|account| account.password.clone())).await?;
+    let known = verify(password, account.as_ref().map(|account| account.password_hash.clone())).await?;
     let account = account.filter(|_| known).ok_or(ProblemCode::WrongPassword)?;
     ctx.forget_guesses(&place, username).await?;
-    keep(&ctx.call.progress.verified, &account.password);
+    keep(&ctx.call.progress.verified, &account.password_hash);
     Ok((session, account))
 }
 

@@ -7,7 +7,7 @@ use crate::{
 };
 use beian_app::App;
 use beian_contract::{problem::ProblemCode, route::Route};
-use beian_filing::finding::FieldCode;
+use beian_filing::finding::FindingCode;
 use lambda_http::{Request, RequestExt, http::HeaderMap, request::RequestContext as GatewayContext};
 use serde::de::DeserializeOwned;
 use std::{
@@ -32,7 +32,7 @@ pub(super) fn open<I: DeserializeOwned>(
     let command = match key {
         Some(key) if is_key(key) && keys.next().is_none() => key.to_owned(),
         Some(_) => {
-            misplaced.push(http::field("/idempotency-key", FieldCode::BadCharacters));
+            misplaced.push(http::field("/idempotency-key", FindingCode::BadCharacters));
             String::new()
         }
         None => token::hex(&token::random::<16>()?),

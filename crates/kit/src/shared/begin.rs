@@ -9,8 +9,8 @@ use beian_contract::{
 use beian_filing::{
     account,
     filing::Filing,
-    finding::FieldCode,
-    form::Kind,
+    finding::FindingCode,
+    form::FilingKind,
     history::{Actor, Role, Step},
     rate_limit,
     record::RecordRefusal,
@@ -25,8 +25,8 @@ impl RequestContext {
     /// # Errors
     /// The errors of the action `start-filing`; [`ActionError::Repeated`] if the command began the draft before.
     pub async fn begin(&self, asked: &StartFiling) -> Begun {
-        let no = |pointer, said: bool| said.then(|| field(pointer, FieldCode::UnknownField));
-        if asked.kind == Kind::First {
+        let no = |pointer, said: bool| said.then(|| field(pointer, FindingCode::UnknownField));
+        if asked.kind == FilingKind::First {
             let of_record = [
                 no("/record_id", asked.record_id.is_some()),
                 no("/position", asked.position.is_some()),
@@ -46,8 +46,8 @@ impl RequestContext {
             (kind, _) => {
                 self.actor().await?;
                 let (pointer, code) = match kind.is_deregistration() {
-                    true => ("/kind", FieldCode::UnknownCode),
-                    false => ("/record_id", FieldCode::Required),
+                    true => ("/kind", FindingCode::UnknownCode),
+                    false => ("/record_id", FindingCode::Required),
                 };
                 return Err(ActionError::Malformed(vec![field(pointer, code)]));
             }
@@ -81,9 +81,9 @@ impl RequestContext {
     async fn begin_first(&self, username: Option<&str>, mut problems: Vec<FieldProblem>) -> Begun {
         let actor = self.actor().await?;
         match (actor.role, username) {
-            (Role::Provider, None) => problems.push(field("/username", FieldCode::Required)),
+            (Role::Provider, None) => problems.push(field("/username", FindingCode::Required)),
             // An owner who names another account would otherwise begin a filing for the own account without noticing it.
-            (Role::Owner, Some(_)) => problems.push(field("/username", FieldCode::UnknownField)),
+            (Role::Owner, Some(_)) => problems.push(field("/username", FindingCode::UnknownField)),
             _ => {}
         }
         if !problems.is_empty() {
@@ -113,7 +113,7 @@ impl RequestContext {
         // A provider may name no other provider.
         let other = asked.provider.is_some() && asked.provider != loaded.actor.provider;
         if loaded.actor.role == Role::Provider && other {
-            return Err(ActionError::Malformed(vec![field("/provider", FieldCode::UnknownField)]));
+            return Err(ActionError::Malformed(vec![field("/provider", FindingCode::UnknownField)]));
         }
         let case = self.new_case(&loaded.actor)?;
         self.not_begun(&case.id).await?;

@@ -8,7 +8,7 @@ use beian_contract::{
 };
 use beian_filing::{
     calendar::local_date,
-    finding::FieldCode,
+    finding::FindingCode,
     history::{Actor, EventHead},
     paper::{Envelope, Evidence, MarkedPage, PaperRequest},
 };
@@ -53,12 +53,12 @@ impl RequestContext {
         evidence.sort();
         evidence.dedup();
         if evidence.is_empty() && marks.is_empty() {
-            problems.push(field("/evidence", FieldCode::Required));
+            problems.push(field("/evidence", FindingCode::Required));
         }
         let today = local_date(self.now());
         let arrived = arrived_on.map_or(Some(today), day);
         if arrived.is_none() {
-            problems.push(field("/arrived_on", FieldCode::DateForm));
+            problems.push(field("/arrived_on", FindingCode::DateForm));
         }
         match arrived {
             Some(arrived_on) if problems.is_empty() => {

@@ -6,7 +6,7 @@ use beian_filing::{
     account,
     calendar::local_date,
     deadline::Arrival,
-    finding::FieldCode,
+    finding::FindingCode,
     media::Media,
     paper::{IncomingLetter, LetterPages, ScannedPage},
 };
@@ -20,7 +20,7 @@ impl RequestContext {
     pub fn arrival(&self, on: Option<&str>, reason: Option<&str>) -> Result<Arrival, ActionError> {
         let today = local_date(self.now());
         let Some(on) = on.map_or(Some(today), day) else {
-            return Err(ActionError::Malformed(vec![field("/arrived_on", FieldCode::DateForm)]));
+            return Err(ActionError::Malformed(vec![field("/arrived_on", FindingCode::DateForm)]));
         };
         if on == today {
             return Ok(Arrival::on(today));
@@ -40,7 +40,7 @@ impl RequestContext {
         let marks: Vec<_> = marks.iter().map(|mark| (mark.page, mark.evidence)).collect();
         letter
             .marked(&marks)
-            .map_err(|_| ActionError::Malformed(vec![field("/marks", FieldCode::UnknownCode)]))
+            .map_err(|_| ActionError::Malformed(vec![field("/marks", FindingCode::UnknownCode)]))
     }
 
     /// Returns the view of a scanned page. Its addresses are valid for a minute.

@@ -1,6 +1,6 @@
 //! A batch of rows on its way from the reader to the writer.
 
-use beian_filing::claim::{ListedClaim, list::Reason};
+use beian_filing::claim::{ListedClaim, list::SkipReason};
 use beian_store::ReadyClaim;
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ pub struct Place {
 /// The rows between two places of a list.
 pub struct Batch {
     pub rows: Vec<Row>,
-    pub bad: Vec<(u64, Vec<Reason>)>,
+    pub bad: Vec<(u64, Vec<SkipReason>)>,
     pub end: Place,
 }
 

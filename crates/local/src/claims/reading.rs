@@ -4,7 +4,7 @@ use super::{
     ClaimsError, Done, at,
     batch::{Batch, Place, Row},
 };
-use beian_filing::claim::{HeaderProblem, ListParser, is_blank, list::Reason, next_line};
+use beian_filing::claim::{HeaderProblem, ListParser, is_blank, list::SkipReason, next_line};
 use beian_store::ReadyClaim;
 use sha2::{Digest, Sha256};
 use std::{
@@ -32,7 +32,7 @@ pub fn begin(list: &Path, file: &mut File, own: &str) -> Done<(ListParser, Place
     let mut reader = ListParser::begin(line, own).map_err(not_a_list)?;
     // A file in another encoding than UTF-8 shows it in the first province's name. All its rows would be bad.
     if let Some((first, _)) = next_line(&block[taken..], last)
-        && reader.row(first) == Err(vec![Reason::NotUtf8])
+        && reader.row(first) == Err(vec![SkipReason::NotUtf8])
     {
         return Err(not_a_list(HeaderProblem::NotUtf8));
     }

@@ -1,7 +1,7 @@
 //! The files beside a list: the bad rows, and the mark from which an import is resumed.
 
 use super::{ClaimsError, Done, Target, Task, at, batch::Place};
-use beian_filing::claim::{BAD_ROWS_HEADER, Tally, bad_row_line, list::Reason};
+use beian_filing::claim::{BAD_ROWS_HEADER, ListTally, bad_row_line, list::SkipReason};
 use serde::{Deserialize, Serialize};
 use std::{
     fs::{self, File},
@@ -21,7 +21,7 @@ pub struct Mark {
     target: String,
     pub place: Place,
     bad_bytes: u64,
-    pub tally: Tally,
+    pub tally: ListTally,
 }
 
 /// The files beside a list.
@@ -64,7 +64,7 @@ impl Side {
             target,
             place: header,
             bad_bytes: 0,
-            tally: Tally::default(),
+            tally: ListTally::default(),
         };
         let path = match (&task.bad, &task.target) {
             (Some(bad), _) => bad.clone(),
@@ -116,7 +116,7 @@ impl Side {
     }
 
     /// Writes the bad rows, and then the mark.
-    pub fn write(&mut self, bad: &[(u64, Vec<Reason>)]) -> Done<()> {
+    pub fn write(&mut self, bad: &[(u64, Vec<SkipReason>)]) -> Done<()> {
         for (line, reasons) in bad {
             self.append(&bad_row_line(*line, reasons))?;
         }
@@ -140,7 +140,7 @@ impl Side {
     }
 
     /// Removes the mark, and the file of the bad rows if there are none.
-    pub fn finish(self) -> Done<(Tally, Option<PathBuf>)> {
+    pub fn finish(self) -> Done<(ListTally, Option<PathBuf>)> {
         let Some((path, file)) = self.files else { return Ok((self.mark.tally, None)) };
         at(&path, file.into_inner().map_err(|error| error.into_error()).and_then(|file| file.sync_all()))?;
         if let Some(marked) = &self.marked {

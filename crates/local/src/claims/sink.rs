@@ -7,7 +7,7 @@ use crate::{
     data::{self, Data},
     table,
 };
-use beian_filing::claim::{ListChange, ListedClaim, list::Reason};
+use beian_filing::claim::{ListChange, ListedClaim, list::SkipReason};
 use beian_store::{ClaimOutcome, Store};
 use std::{
     thread,
@@ -51,7 +51,7 @@ impl Sink {
     }
 
     /// Writes rows, and returns for each row the reason for which it was not imported, if there is one.
-    pub fn settle(&mut self, rows: &[Row]) -> Done<Vec<Option<Reason>>> {
+    pub fn settle(&mut self, rows: &[Row]) -> Done<Vec<Option<SkipReason>>> {
         let reasons =
             |settled: Vec<ClaimOutcome>| settled.into_iter().map(ClaimOutcome::reason).collect::<Vec<_>>();
         match self {
@@ -74,7 +74,7 @@ impl Sink {
                 .iter()
                 .map(|row| match row.told.change {
                     ListChange::Add => parts.write(&row.ready).map(|()| None),
-                    ListChange::Remove => Ok(Some(Reason::NothingToRemove)),
+                    ListChange::Remove => Ok(Some(SkipReason::NothingToRemove)),
                 })
                 .collect(),
         }

@@ -1,7 +1,7 @@
 //! Imports of other provinces' claims: each is complete even after an interruption, and never overrides a filing.
 
 use crate::support::{Folder, reader};
-use beian_filing::claim::{Holder, LONGEST_LINE, ListParser, ListedClaim, list::Reason};
+use beian_filing::claim::{Holder, LONGEST_LINE, ListParser, ListedClaim, list::SkipReason};
 use beian_local::{
     Edition, Options,
     bulk::Bulk,
@@ -90,7 +90,7 @@ fn a_list_is_taken_over_and_bad_rows_are_told_beside_it() {
 
     let report = taken_over(&path, &data);
     assert_eq!(report.tally, judged.tally);
-    assert_eq!(report.tally.by_reason[&Reason::DomainNotRegistrablePart], 10);
+    assert_eq!(report.tally.by_reason[&SkipReason::DomainNotRegistrablePart], 10);
     let bad = fs::read_to_string(report.bad.unwrap()).unwrap();
     let lines: Vec<&str> = bad.lines().collect();
     assert_eq!((lines.len(), lines[0]), (11, "row,reasons,explanation"));
@@ -162,7 +162,7 @@ async fn what_a_filing_holds_stays_its_own_while_the_office_runs() {
     let office = data.clone();
     let report = tokio::task::spawn_blocking(move || taken_over(&path, &office)).await.unwrap();
     let reasons = &report.tally.by_reason;
-    assert_eq!(reasons.get(&Reason::HeldHere), Some(&(held.len() as u64)), "{reasons:?}");
+    assert_eq!(reasons.get(&SkipReason::HeldHere), Some(&(held.len() as u64)), "{reasons:?}");
     let after = items_of(&edition).await;
     assert_eq!(after.len(), before.len() + 594);
     assert!(before.iter().all(|item| after.contains(item)), "nothing that was there has changed");
@@ -293,7 +293,7 @@ fn a_first_load_is_written_as_dynamodb_imports_it() {
     let (folder, path, data) = furnished("claims-parts", &format!("{}{removed}", list(300)));
     let parts = folder.0.join("parts");
     let report = take_over(&task(&path, Target::Folder(parts.clone())), |_| ()).unwrap();
-    assert_eq!(report.tally.by_reason[&Reason::NothingToRemove], 1);
+    assert_eq!(report.tally.by_reason[&SkipReason::NothingToRemove], 1);
     let mut text = String::new();
     MultiGzDecoder::new(fs::File::open(parts.join("claims-00001.json.gz")).unwrap())
         .read_to_string(&mut text)
@@ -347,7 +347,7 @@ fn a_line_that_does_not_end_stops_it_and_a_long_one_does_not() {
     let (folder, path, data) =
         furnished("claims-long", &format!("{HEADER}{long}\n\n{}", &list(3)[HEADER.len()..]));
     let report = taken_over(&path, &data);
-    assert_eq!((report.tally.rows, report.tally.by_reason[&Reason::LineTooLong]), (4, 1));
+    assert_eq!((report.tally.rows, report.tally.by_reason[&SkipReason::LineTooLong]), (4, 1));
     assert!(fs::read_to_string(report.bad.unwrap()).unwrap().contains("\n2,line-too-long,"));
 
     let endless = folder.0.join("endless.csv");

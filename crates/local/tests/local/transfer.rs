@@ -207,7 +207,7 @@ fn old_key(claim: &Value) -> String {
         "certificate" => {
             format!("CERT#{}#{}", value["system"].as_str().unwrap(), value["number"].as_str().unwrap())
         }
-        _ => format!("ORDER#{}", value.as_str().unwrap()),
+        _ => format!("UNDERWAY#{}", value.as_str().unwrap()),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::support::{Folder, reader};
 use beian_filing::{
     calendar::Calendar,
     history::{Actor, Context, Role},
-    paper::{Envelope, Evidence, PaperKind, PaperRequest, ReceivedRequest},
+    paper::{Envelope, Evidence, PaperRequest, ReceivedRequest, RequestKind},
 };
 use beian_local::{
     Edition, Options,
@@ -138,7 +138,7 @@ fn tamperings(items: &[Value]) -> Vec<Tampering> {
             account["disabled_at"] = "2026-01-01T00:00:00Z".into()
         });
         changed("an address", &account, &|account| account["email"] = "else@example.org".into());
-        changed("a password", &account, &|account| account["password"] = "$argon2id$other".into());
+        changed("a password", &account, &|account| account["password_hash"] = "$argon2id$other".into());
     }
     changed("a provider's provider", account_of(items, "provider"), &|account| {
         account["provider"] = "other".into()
@@ -257,7 +257,7 @@ async fn request(edition: &Edition) {
     let request = ReceivedRequest {
         id: "0".repeat(32),
         reference: "JX-REQUEST".to_owned(),
-        kind: PaperKind::RecoverAccount,
+        kind: RequestKind::RecoverAccount,
         about: None,
         account: &owner.unwrap().unwrap(),
         applicant: None,

@@ -84,7 +84,7 @@ pub fn about_account(
     let temporary_en = format!(
         "Temporary password: {secret}\nUse it within {how_long_en} to set a new one. It works only once, and only for this. {anew_en}"
     );
-    let (old_zh, old_en) = match account.password.as_str() {
+    let (old_zh, old_en) = match account.password_hash.as_str() {
         "" => ("", ""),
         _ => ("\n设好之前，原来的密码照常可用。", "\nYour old password works until then."),
     };

@@ -8,7 +8,7 @@ use crate::dates::{day_en, day_zh};
 use beian_filing::{
     calendar::Due,
     filing::{Filing, FilingEvent, FilingStatus, ReturnReason},
-    form::Kind,
+    form::FilingKind,
     history::{Event, Recipient, Role},
     policy::DeadlineKind,
 };
@@ -176,17 +176,17 @@ pub fn about_filing(
             format!("{number} 已注销，域名可以重新备案，原备案号不再使用。请停止网站访问，并拿掉首页底部的备案号。"),
             format!("{number} has been deregistered. The domain may be filed anew, and the number is not used again. Please take the site offline and the number off its home page."),
         ),
-        (FilingEvent::Approve { .. }, true) if filing.kind == Kind::AddAccess => (
+        (FilingEvent::Approve { .. }, true) if filing.kind == FilingKind::AddAccess => (
             "新增接入已通过 · The access is on file",
             format!("{number} 新增的接入已通过，备案号不变，接入服务商可以开通接入。您不用再做什么。"),
             format!("The added access for {number} is on file. The number stays, and the provider may open the access. There is nothing for you to do."),
         ),
-        (FilingEvent::Approve { .. }, true) if filing.kind == Kind::Change => (
+        (FilingEvent::Approve { .. }, true) if filing.kind == FilingKind::Change => (
             "变更已通过 · The change is on file",
             format!("{number} 的变更已通过，备案号不变。您不用再做什么。"),
             format!("The change of {number} is on file. The number stays. There is nothing for you to do."),
         ),
-        (FilingEvent::Approve { .. }, false) if filing.kind == Kind::Change => (
+        (FilingEvent::Approve { .. }, false) if filing.kind == FilingKind::Change => (
             "变更已通过 · The change is on file",
             format!("{number} 的变更已通过，备案号和接入都不变。"),
             format!("The change of {number} is on file. Number and access stay."),
@@ -300,8 +300,10 @@ fn due_of(event: &FilingEvent) -> Option<&Due> {
 /// The sentence about the claims that a deleted filing releases, in Chinese and in English.
 fn freed(filing: &Filing) -> (&'static str, &'static str) {
     match filing.kind {
-        Kind::First => ("它占用的域名和证件可以重新提交。", "Its domain and certificate may be filed anew."),
-        Kind::AddSite => (
+        FilingKind::First => {
+            ("它占用的域名和证件可以重新提交。", "Its domain and certificate may be filed anew.")
+        }
+        FilingKind::AddSite => (
             "它占用的域名可以重新提交；已经备案的内容没有变。",
             "Its domain may be filed anew; what is on file has not changed.",
         ),

@@ -7,7 +7,7 @@ use crate::{
 };
 use beian_filing::{
     history::Recipient,
-    paper::{Evidence, PaperKind, PaperRequest, RequestEvent, RequestSubject},
+    paper::{Evidence, PaperRequest, RequestEvent, RequestKind, RequestSubject},
 };
 
 /// The request's aim in Chinese and in English, and the words that the sender writes on the envelope.
@@ -21,13 +21,15 @@ fn asked(request: &PaperRequest) -> (String, String, &'static str) {
         }
     };
     match request.kind {
-        PaperKind::RecoverAccount => {
+        RequestKind::RecoverAccount => {
             ("找回密码".to_owned(), "to recover the password".to_owned(), "找回密码")
         }
-        PaperKind::DeleteSubmission => {
+        RequestKind::DeleteSubmission => {
             (format!("删除备案申请 {subject}"), format!("to delete the filing {subject}"), "申请注销")
         }
-        PaperKind::Deregister => (format!("注销 {subject}"), format!("to deregister {subject}"), "申请注销"),
+        RequestKind::Deregister => {
+            (format!("注销 {subject}"), format!("to deregister {subject}"), "申请注销")
+        }
     }
 }
 
@@ -60,15 +62,15 @@ pub fn about_request(
             RequestEvent::ReceiveRequest(_) | RequestEvent::ReceiveEvidence(_) | RequestEvent::SortPapers(_)
         );
     let (done_zh, done_en) = match request.kind {
-        PaperKind::Deregister => (
+        RequestKind::Deregister => (
             "域名可以重新备案，原来的备案号不再使用。",
             "The domain may be filed anew, and the former filing number is not used again.",
         ),
-        PaperKind::DeleteSubmission => {
+        RequestKind::DeleteSubmission => {
             ("需要备案的，可以重新提交。", "Whoever still wants to file may submit anew.")
         }
         // The message about the account states the result.
-        PaperKind::RecoverAccount => ("", ""),
+        RequestKind::RecoverAccount => ("", ""),
     };
     let (subject, zh, en) = match event {
         RequestEvent::MoveDeadline(deadline) => deadline::request_moved(deadline),
@@ -156,7 +158,7 @@ pub fn about_request(
         ),
     };
     let not_you = match request.kind {
-        PaperKind::RecoverAccount => {
+        RequestKind::RecoverAccount => {
             "如果不是您寄的申请，请立即与管局联系。\nIf the letter was not yours, contact the bureau at once."
         }
         // The sender may be the present owner of the domain, so the reader may also agree.
@@ -179,13 +181,13 @@ pub fn about_request(
 
 /// The next step for the reader of a complete request, in Chinese and in English. The reader may be its sender or the person whom it
 /// affects, and the bureau does not know which; the sentences address both.
-fn yours_or_not(kind: PaperKind) -> (&'static str, &'static str) {
+fn yours_or_not(kind: RequestKind) -> (&'static str, &'static str) {
     match kind {
-        PaperKind::RecoverAccount => (
+        RequestKind::RecoverAccount => (
             "不是您寄的申请：请立即告诉管局，并说出受理号；不然管局会按寄来的材料决定。\n是您寄的申请：不用再做什么。",
             "If the letter was not yours: tell the bureau at once, with the reference; otherwise it decides by the papers that came.\nIf the letter was yours: there is nothing more to do.",
         ),
-        PaperKind::DeleteSubmission | PaperKind::Deregister => (
+        RequestKind::DeleteSubmission | RequestKind::Deregister => (
             "不是您寄的申请，您也不同意的：请在管局决定以前告诉管局，并说出受理号；不然管局会按寄来的材料决定。\n是您寄的申请，或者您同意的：不用再做什么。",
             "If the letter was not yours and you do not agree: tell the bureau before it decides, with the reference; otherwise it decides by the papers that came.\nIf the letter was yours, or you agree: there is nothing more to do.",
         ),

@@ -15,7 +15,7 @@ const MINISTRY = "beian.miit.gov.cn";
 const QUESTION: Record<Conflict["kind"], QuestionId> = {
   domain_on_file_here: "domain-conflict", domain_on_file_elsewhere: "domain-conflict", domain_in_your_filing: "domain-conflict", domain_in_other_filing: "domain-conflict",
   certificate_on_file: "certificate-conflict", certificate_on_file_elsewhere: "certificate-conflict", certificate_in_your_filing: "certificate-conflict",
-  certificate_in_other_filing: "certificate-conflict", order_under_way: "one-at-a-time",
+  certificate_in_other_filing: "certificate-conflict", filing_under_way: "one-at-a-time",
 };
 
 interface Props {

@@ -39,7 +39,7 @@ export function ProblemNote({ problem, linkTo, filingId, instead = {}, reading }
         <ul>{[...new Set(documents)].map((kind) => <li key={kind}>{t.documents[kind]?.name ?? kind}</li>)}</ul>
       )}
       {(problem.evidence ?? []).length > 0 && <ul>{problem.evidence!.map((one) => <li key={one}>{t.evidence[one]}</li>)}</ul>}
-      {problem.conflict && <ConflictNote conflict={problem.conflict} filingId={filingId} told={problem.code === "order-under-way"} problemNote={problemNote} />}
+      {problem.conflict && <ConflictNote conflict={problem.conflict} filingId={filingId} told={problem.code === "filing-under-way"} problemNote={problemNote} />}
     </Note>
   );
 }

@@ -1,4 +1,4 @@
-import type { FilingStatus, Kind } from "../../api/types";
+import type { FilingStatus, FilingKind } from "../../api/types";
 import { t } from "../../messages/current";
 
 export type Look = "todo" | "now" | "wait" | "bad" | "good";
@@ -13,8 +13,8 @@ const LOOKS: Record<FilingStatus, Look> = {
   draft: "todo", with_provider: "now", awaiting_sheet: "wait", under_review: "now", returned_to_owner: "bad", returned_to_provider: "bad",
   approved: "good", deregistered: "todo", deleted: "todo",
 };
-export const StatusTag = ({ status, kind }: { status: FilingStatus; kind: Kind }) => <Tag look={LOOKS[status]} value={status}>{standing(status, kind).name}</Tag>;
+export const StatusTag = ({ status, kind }: { status: FilingStatus; kind: FilingKind }) => <Tag look={LOOKS[status]} value={status}>{standing(status, kind).name}</Tag>;
 
 /** The status of a filing, in words; the words for an approval depend on the kind of the filing. */
-export const standing = (status: FilingStatus, kind: Kind) =>
+export const standing = (status: FilingStatus, kind: FilingKind) =>
   (status === "approved" && t.approvedAs[kind as keyof typeof t.approvedAs]) || t.statuses[status];

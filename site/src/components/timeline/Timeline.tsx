@@ -1,4 +1,4 @@
-import type { Codes, EventView, FilingStatus, FilingView, Kind, ProviderView } from "../../api/types";
+import type { Codes, EventView, FilingStatus, FilingView, FilingKind, ProviderView } from "../../api/types";
 import { label } from "../../form/words";
 import { isDeregistration } from "../../form/open";
 import { lang, named, t } from "../../messages/current";
@@ -18,7 +18,7 @@ const AHEAD: Partial<Record<FilingStatus, Upcoming[]>> = {
 };
 
 /** The steps that are to come; only for a new site a sheet is posted and a number issued. */
-export const upcoming = (status: FilingStatus, kind: Kind, unconfirmed: boolean): string[] => [...(unconfirmed ? ["forward" as const] : []), ...(AHEAD[status] ?? [])].flatMap((step) => {
+export const upcoming = (status: FilingStatus, kind: FilingKind, unconfirmed: boolean): string[] => [...(unconfirmed ? ["forward" as const] : []), ...(AHEAD[status] ?? [])].flatMap((step) => {
   const isNew = kind === "first" || kind === "add_site";
   if (step === "sheet") return isNew ? [t.filing.upcoming.sheet] : [];
   return [step === "approve" && !isNew ? (isDeregistration({ kind }) ? t.orders.upcomingEnd : t.orders.upcomingDone) : t.filing.upcoming[step]];

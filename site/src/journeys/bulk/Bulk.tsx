@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { fileInBulk, listCodes } from "../../api/actions";
 import { newKey } from "../../api/client";
-import type { BulkLine, BulkRow, Codes, Kind, Problem } from "../../api/types";
+import type { BulkLine, BulkRow, Codes, FilingKind, Problem } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { ConflictNote } from "../../components/conflict/ConflictNote";
 import { Confirmation, SelectField } from "../../components/field/Field";
@@ -45,7 +45,7 @@ const save = (name: string, text: string) => saveFile(name, text, "text/csv");
 /** Filing in bulk: the file is read here and sent in parts; each line shows its result. */
 function Desk({ codes }: { codes: Codes }) {
   const words = t.bulk;
-  const { value: kind, set: setKind } = useUnsent<Kind>("bulk", "add_site", { trivial: true });
+  const { value: kind, set: setKind } = useUnsent<FilingKind>("bulk", "add_site", { trivial: true });
   const [name, setName] = useState("");
   const [table, setTable] = useState<Table>();
   const [trouble, setTrouble] = useState<string>();
@@ -144,7 +144,7 @@ function Desk({ codes }: { codes: Codes }) {
         <h2>1. {words.step1}</h2>
         <p>{words.step1Hint}</p>
         <div class="row">
-          <SelectField id="bulk-kind" label={t.orders.kind} value={kind} options={(Object.keys(t.kinds) as Kind[]).map((one) => ({ value: one, text: t.kinds[one] }))} onInput={(chosen) => setKind(chosen as Kind)} />
+          <SelectField id="bulk-kind" label={t.orders.kind} value={kind} options={(Object.keys(t.kinds) as FilingKind[]).map((one) => ({ value: one, text: t.kinds[one] }))} onInput={(chosen) => setKind(chosen as FilingKind)} />
           <Button look="second" act="bulk-template" onClick={() => save(`${words.templateName}-${kind}.csv`, template(kind, codes))}>{words.download}</Button>
         </div>
         <details><summary>{words.howTo}</summary><ul>{words.rules.map((rule) => <li key={rule}>{rule}</li>)}</ul></details>

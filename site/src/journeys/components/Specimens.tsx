@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import type { Codes, ConflictKind, DocumentKind, Evidence, FilingStatus, Finding, Form, Kind, PostBatch, RejectReason, ScannedPageView } from "../../api/types";
+import type { Codes, ConflictKind, DocumentKind, Evidence, FilingStatus, Finding, Form, FilingKind, PostBatch, RejectReason, ScannedPageView } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { Chart } from "../../components/chart/Chart";
 import { ConflictNote } from "../../components/conflict/ConflictNote";
@@ -49,8 +49,8 @@ const filing = (status: FilingStatus, more: Partial<Filled> = {}): Filled => ({
 });
 const documents = (["organizer_certificate", "commitment"] as DocumentKind[]).map((kind) => ({ kind, needed_for: "submit" as const }));
 const reasons = [{ pointer: "/organizer/leader/mobile", reason: "打不通", suggestion: "请填能打通的号码" }, { pointer: "/documents/commitment", reason: "看不清" }];
-const CONFLICTS: ConflictKind[] = ["domain_on_file_here", "domain_on_file_elsewhere", "domain_in_your_filing", "domain_in_other_filing", "certificate_on_file", "certificate_on_file_elsewhere", "certificate_in_your_filing", "certificate_in_other_filing", "order_under_way"];
-const KINDS: Kind[] = ["first", "add_site", "add_access", "change", "deregister_site", "deregister_organizer"];
+const CONFLICTS: ConflictKind[] = ["domain_on_file_here", "domain_on_file_elsewhere", "domain_in_your_filing", "domain_in_other_filing", "certificate_on_file", "certificate_on_file_elsewhere", "certificate_in_your_filing", "certificate_in_other_filing", "filing_under_way"];
+const KINDS: FilingKind[] = ["first", "add_site", "add_access", "change", "deregister_site", "deregister_organizer"];
 const STATUSES: FilingStatus[] = ["draft", "with_provider", "awaiting_sheet", "under_review", "returned_to_owner", "returned_to_provider", "approved", "deregistered", "deleted"];
 
 const REJECT_REASONS: RejectReason[] = ["unsupported", "unsupported_kind", "encrypted", "damaged", "too_many_pages", "too_large", "takes_too_long", "empty", "changed", "infected", "given_up"];

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { listCodes, makeForm, printForm, type NewForm, type Prefilled } from "../../api/actions";
-import type { Applicant, Codes, FormKind, FormView, Problem } from "../../api/types";
+import type { ApplicantKind, Codes, PrintedFormKind, FormView, Problem } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { RadioField, SelectField, TextField } from "../../components/field/Field";
 import { HelpLink } from "../../components/help-link/HelpLink";
@@ -30,7 +30,7 @@ const NAMES: Record<Kind, readonly Name[]> = {
 /** Forms to print, sign and post: filled in from a filing or a record, or by a person who is not signed in. */
 export function Forms() {
   const address = new URLSearchParams(location.search);
-  const kind = address.get("kind") as FormKind | null;
+  const kind = address.get("kind") as PrintedFormKind | null;
   const [made, setMade] = useState<FormView>();
   useEffect(() => {
     const again = () => location.reload();
@@ -125,7 +125,7 @@ function Typed({ kind, onMade }: { kind: Kind; onMade: OnMade }) {
     applicant: "unit", username: "", domain: "", number: "", reference: "", name: "", certificate_kind: "", certificate_number: "", contact_name: "", phone: "", email: "",
   });
   const { applicant: chosen, ...form } = unsent.value;
-  const applicant = chosen as Applicant;
+  const applicant = chosen as ApplicantKind;
   const [codes, setCodes] = useState<Codes>();
   useEffect(() => { void listCodes().then((answer) => answer.ok && setCodes(answer.value)); }, []);
   const act = useAct(async (body: NewForm, key) => {

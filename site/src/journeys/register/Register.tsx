@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { register, type Registration } from "../../api/actions";
-import type { Applicant } from "../../api/types";
+import type { ApplicantKind } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { RadioField, TextField } from "../../components/field/Field";
 import { PasswordField } from "../../components/field/PasswordField";
@@ -34,7 +34,7 @@ export function Register() {
     setTries(tries + 1);
     if (Object.keys(found).length > 0) return;
     const username = form.username.trim();
-    const done = await act.run({ ...form, username, applicant: form.applicant as Applicant, email: form.email.trim(), contact_name: form.contact_name.trim() });
+    const done = await act.run({ ...form, username, applicant: form.applicant as ApplicantKind, email: form.email.trim(), contact_name: form.contact_name.trim() });
     if (!done) return;
     unsent.sent();
     setSent(true);

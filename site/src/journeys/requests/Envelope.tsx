@@ -1,4 +1,4 @@
-import type { Applicant, Evidence, PaperKind, Problem } from "../../api/types";
+import type { ApplicantKind, Evidence, RequestKind, Problem } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { Check, Field, TextField } from "../../components/field/Field";
 import { PAPERS } from "../../components/scan-viewer/Papers";
@@ -10,11 +10,11 @@ export interface Envelope { arrived_on: string; evidence: Evidence[] }
 export const emptyEnvelope = (evidence: Evidence[] = []): Envelope => ({ arrived_on: dayInChina(new Date()), evidence });
 
 /** The papers that a unit or an individual usually encloses. */
-const usualOf = (kind: PaperKind, applicant: Applicant): Evidence[] =>
+const usualOf = (kind: RequestKind, applicant: ApplicantKind): Evidence[] =>
   ["form", applicant === "unit" ? "licence" : "identity_card", ...(kind === "delete_submission" ? [] : ["domain_certificate" as const])];
 
 /** The papers of an envelope, and the day on which it arrived. */
-export function EnvelopeFields({ value, onChange, local, problem, offered = PAPERS, usual }: { value: Envelope; onChange: (value: Envelope) => void; local: Local; problem: Problem | undefined; offered?: readonly Evidence[]; usual?: PaperKind }) {
+export function EnvelopeFields({ value, onChange, local, problem, offered = PAPERS, usual }: { value: Envelope; onChange: (value: Envelope) => void; local: Local; problem: Problem | undefined; offered?: readonly Evidence[]; usual?: RequestKind }) {
   const toggle = (one: Evidence, on: boolean) =>
     onChange({ ...value, evidence: on ? [...value.evidence, one] : value.evidence.filter((other) => other !== one) });
   return (

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { receiveRequest, type NewRequest, type PageMark } from "../../api/actions";
-import type { Evidence, PaperKind, RequestView } from "../../api/types";
+import type { Evidence, RequestKind, RequestView } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { RadioField, TextField } from "../../components/field/Field";
 import { Restored } from "../../components/restored/Restored";
@@ -13,7 +13,7 @@ import { at, required, Summary, type Local } from "../fields";
 import { emptyEnvelope, EnvelopeFields } from "./Envelope";
 
 const EMPTY = { username: "", reference: "", number: "", domain: "", email: "", applicant: "" };
-export type Start = Partial<typeof EMPTY> & { kind?: PaperKind };
+export type Start = Partial<typeof EMPTY> & { kind?: RequestKind };
 
 /** The place of the entries about a letter: one that was scanned, or one that is about a domain. */
 export const placeOfLetter = (about = "") => `receive ${about}`;
@@ -68,7 +68,7 @@ export function ReceiveForm({ lead, start = {}, letter, onDone }: Props) {
       <Restored unsent={unsent} />
       <Summary labels={labels} local={local} problem={act.problem} turn={tries + act.turn} />
       <RadioField
-        id="kind" label={words.kind} value={kind} onInput={(value) => { put({ kind: value as PaperKind }); setLocal({}); }}
+        id="kind" label={words.kind} value={kind} onInput={(value) => { put({ kind: value as RequestKind }); setLocal({}); }}
         options={(["recover_account", "delete_submission", "deregister"] as const).map((value) => ({ value, text: t.paperKinds[value] }))}
       />
       {recovers ? text("username", words.username, words.usernameHint) : <p>{words.nameOne}</p>}

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { resetPassword, type Recovery } from "../../api/actions";
-import type { Category } from "../../api/types";
+import type { UserCategory } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { RadioField, TextField } from "../../components/field/Field";
 import { HelpLink } from "../../components/help-link/HelpLink";
@@ -27,7 +27,7 @@ export function ResetPassword() {
     setLocal(found);
     setTries(tries + 1);
     if (Object.keys(found).length > 0) return;
-    if (!(await act.run({ username: form.username.trim(), contact_name: form.contact_name.trim(), email: form.email.trim(), category: form.category as Category }))) return;
+    if (!(await act.run({ username: form.username.trim(), contact_name: form.contact_name.trim(), email: form.email.trim(), category: form.category as UserCategory }))) return;
     unsent.sent();
     setSent(true);
   };

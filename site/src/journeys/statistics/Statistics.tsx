@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { listProviders, openData, openDataAt, showStatistics } from "../../api/actions";
-import type { Age, OpenTable, Problem, StandingRow, StatisticsNumbers, TimesRow } from "../../api/types";
+import type { StatusAge, OpenTable, Problem, OpenCasesRow, StatisticsNumbers, TimesRow } from "../../api/types";
 import { Button } from "../../components/button/Button";
 import { Chart } from "../../components/chart/Chart";
 import { TextField } from "../../components/field/Field";
@@ -14,7 +14,7 @@ import { marked, session } from "../../session";
 import { at, Summary } from "../fields";
 
 const TABLES = ["filings", "times", "overall", "returns", "conflicts", "paper", "standing"] as const;
-const AGES: readonly Age[] = ["up_to2", "up_to7", "up_to14", "up_to30", "up_to90", "over90"];
+const AGES: readonly StatusAge[] = ["up_to2", "up_to7", "up_to14", "up_to30", "up_to90", "over90"];
 /** The statuses of the table, in their order. */
 const STANDING = ["with_provider", "awaiting_sheet", "under_review", "returned_to_owner", "returned_to_provider", "paper_request"];
 const SPANS = ["whole", "review", "provider_check", "sheet", "paper_request"] as const;
@@ -23,7 +23,7 @@ const DRAWN = 12;
 /** The number of fields that are drawn. */
 const FIELDS = 10;
 
-interface Seen { from: string; to: string; numbers: StatisticsNumbers; standing: readonly StandingRow[]; countedAt?: string }
+interface Seen { from: string; to: string; numbers: StatisticsNumbers; standing: readonly OpenCasesRow[]; countedAt?: string }
 type Names = Record<string, string>;
 
 /** The public figures: the tables as they were published last. */
@@ -176,7 +176,7 @@ function Charts({ seen }: { seen: Seen }) {
   for (const row of numbers.conflicts.filter((one) => drawn.has(one.period))) byKind.set(row.kind, (byKind.get(row.kind) ?? 0) + row.conflicts);
   const kinds = [...byKind].sort((one, other) => other[1] - one[1]) as [keyof typeof t.conflicts, number][];
   const statuses = STANDING.filter((status) => seen.standing.some((row) => row.status === status));
-  const standing = (status: string, age?: Age) => sum(seen.standing.filter((row) => row.status === status && (!age || row.age === age)).map((row) => row.count));
+  const standing = (status: string, age?: StatusAge) => sum(seen.standing.filter((row) => row.status === status && (!age || row.age === age)).map((row) => row.count));
   const statusName = (status: string) => (status === "paper_request" ? words.paperRequest : t.statuses[status as keyof typeof t.statuses]?.name ?? status);
   const named = months.map((month) => words.month(month));
   const short = months.map((month) => String(Number(month.slice(5))));

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 const HEADER: &[u8] = b"subject,certificate_kind,value,province,number,change";
 
-fn read(line: &str) -> Result<ListedClaim, Vec<Reason>> {
+fn read(line: &str) -> Result<ListedClaim, Vec<SkipReason>> {
     ListParser::begin(HEADER, "36").unwrap().row(line.as_bytes())
 }
 
@@ -56,14 +56,14 @@ fn licences_and_old_identity_numbers_are_taken_over() {
         assert_eq!(listed.holder(), Holder::Province { code: province.into(), number: kept.into() });
     }
     let wrong = read("domain,,shili-wai.cn,44,浙B2-20080224-1,");
-    assert_eq!(wrong, Err(vec![Reason::NumberOfOtherProvince]));
+    assert_eq!(wrong, Err(vec![SkipReason::NumberOfOtherProvince]));
     let old = read("certificate,2,110105491231002,11,京ICP备05001234号,").unwrap();
     assert_eq!(old.claim, Claim::certificate("2", "11010519491231002X").unwrap());
 }
 
 #[test]
 fn every_reason_of_a_row_is_told_at_once() {
-    use Reason::*;
+    use SkipReason::*;
     let mut code = credit_code::demo("91", "MA000000");
     let wrong = if code.ends_with('0') { '1' } else { '0' };
     code.replace_range(17.., wrong.encode_utf8(&mut [0]));
@@ -128,9 +128,10 @@ fn a_file_that_is_no_list_says_why() {
 
 #[test]
 fn reasons_are_told_by_codes_that_are_all_different() {
-    let codes: std::collections::BTreeSet<&str> = Reason::ALL.iter().map(|reason| reason.code()).collect();
-    assert_eq!(codes.len(), Reason::ALL.len());
-    for reason in Reason::ALL {
+    let codes: std::collections::BTreeSet<&str> =
+        SkipReason::ALL.iter().map(|reason| reason.code()).collect();
+    assert_eq!(codes.len(), SkipReason::ALL.len());
+    for reason in SkipReason::ALL {
         assert_eq!(serde_json::to_value(reason).unwrap(), reason.code());
     }
 }
@@ -180,7 +181,7 @@ fn written(listed: &ListedClaim, quoted: bool) -> String {
         Claim::Certificate { system, number } => {
             ("certificate", if system == "resident-id" { "2" } else { "1" }, number)
         }
-        Claim::Order(_) => unreachable!("no row claims one"),
+        Claim::FilingUnderWay(_) => unreachable!("no row claims one"),
     };
     let change = if listed.change == ListChange::Remove { "remove" } else { "add" };
     let number = listed.number.to_string();

@@ -1,7 +1,7 @@
 //! The leaders 负责人 of the organizer and of the site, and their contact data.
 
 use crate::{
-    finding::{FieldCode, Finding},
+    finding::{Finding, FindingCode},
     form::check::Inspection,
 };
 use crate::{
@@ -60,7 +60,7 @@ impl Inspection<'_> {
         // Another extension of the same landline is the same number.
         let is_of_line = same_line(emergency.as_deref(), landline.as_deref());
         if emergency.is_some() && (emergency == mobile || is_of_line) {
-            self.error(&format!("{at}/emergency_phone"), FieldCode::EmergencyPhoneRepeated, None);
+            self.error(&format!("{at}/emergency_phone"), FindingCode::EmergencyPhoneRepeated, None);
         }
         Read { certificate, mobile, landline, emergency, email }
     }
@@ -70,7 +70,7 @@ impl Inspection<'_> {
         // The parser accepts times too, so the length restricts the text to YYYY-MM-DD.
         let date = (text.len() == 10).then(|| text.parse().ok()).flatten();
         if date.is_none() {
-            self.error(pointer, FieldCode::DateForm, suggest_date(text));
+            self.error(pointer, FindingCode::DateForm, suggest_date(text));
         }
         date
     }
@@ -79,17 +79,22 @@ impl Inspection<'_> {
         let (from_at, to_at) = (format!("{at}/valid_from"), format!("{at}/valid_to"));
         let from = self.date(&from_at, &person.valid_from);
         if from.is_some_and(|from| from > self.today) {
-            self.error(&from_at, FieldCode::DateInFuture, None);
+            self.error(&from_at, FindingCode::DateInFuture, None);
         } else if let (Some(from), Some(born)) = (from, born)
             && from < born
         {
-            self.error(&from_at, FieldCode::CertificateBeforeBirth, None);
+            self.error(&from_at, FindingCode::CertificateBeforeBirth, None);
         }
         let Some(to) = self.date_or_long_term(&to_at, &person.valid_to) else { return };
         if from.is_some_and(|from| from > to) {
-            self.error(&to_at, FieldCode::DateOrder, None);
+            self.error(&to_at, FindingCode::DateOrder, None);
         } else {
-            self.still_valid(&to_at, to, FieldCode::CertificateExpired, FieldCode::CertificateExpiresSoon);
+            self.still_valid(
+                &to_at,
+                to,
+                FindingCode::CertificateExpired,
+                FindingCode::CertificateExpiresSoon,
+            );
         }
     }
 
@@ -98,7 +103,7 @@ impl Inspection<'_> {
         match text.trim() {
             "long_term" => None,
             text if is_long_term(text) => {
-                self.error(pointer, FieldCode::DateForm, Some("long_term".to_owned()));
+                self.error(pointer, FindingCode::DateForm, Some("long_term".to_owned()));
                 None
             }
             text => self.date(pointer, text),
@@ -106,7 +111,7 @@ impl Inspection<'_> {
     }
 
     /// Reports an expired date as an error, and a date within the next months of the rules as a warning.
-    pub(super) fn still_valid(&mut self, pointer: &str, to: Date, expired: FieldCode, soon: FieldCode) {
+    pub(super) fn still_valid(&mut self, pointer: &str, to: Date, expired: FindingCode, soon: FindingCode) {
         let months = jiff::Span::new().months(self.rules.certificate_months);
         if to < self.today {
             self.error(pointer, expired, None);
@@ -120,17 +125,17 @@ impl Inspection<'_> {
         match Mobile::parse(text) {
             Ok(mobile) => {
                 if mobile.is_virtual() {
-                    self.warn(pointer, FieldCode::MobileVirtualOperator, None);
+                    self.warn(pointer, FindingCode::MobileVirtualOperator, None);
                 } else if !mobile.is_known_prefix() {
-                    self.warn(pointer, FieldCode::MobilePrefixUnknown, None);
+                    self.warn(pointer, FindingCode::MobilePrefixUnknown, None);
                 }
                 Some(mobile.to_string())
             }
             Err(problem) => {
                 let code = match problem {
-                    MobileProblem::Landline => FieldCode::MobileIsLandline,
-                    MobileProblem::Abroad => FieldCode::PhoneAbroad,
-                    _ => FieldCode::MobileForm,
+                    MobileProblem::Landline => FindingCode::MobileIsLandline,
+                    MobileProblem::Abroad => FindingCode::PhoneAbroad,
+                    _ => FindingCode::MobileForm,
                 };
                 // Digits of a foreign number must not become a Chinese one.
                 let meant = Mobile::suggest_correction(text).filter(|_| problem != MobileProblem::Abroad);
@@ -143,7 +148,7 @@ impl Inspection<'_> {
     /// Returns the area code of the organizer's city.
     fn area(&self) -> Option<&'static str> {
         let (city, _) = codes::division(&self.form.organizer.division)?;
-        codes::phones().areas.iter().find(|area| area.city == city.code).map(|area| area.area_code)
+        codes::numbering_plan().areas.iter().find(|area| area.city == city.code).map(|area| area.area_code)
     }
 
     fn landline(&mut self, pointer: &str, text: &str) -> Option<String> {
@@ -152,20 +157,20 @@ impl Inspection<'_> {
         let problem = match Landline::parse(text) {
             Ok(landline) => {
                 if area.is_some_and(|area| area != landline.area()) {
-                    self.warn(pointer, FieldCode::LandlineOtherCity, None);
+                    self.warn(pointer, FindingCode::LandlineOtherCity, None);
                 }
                 return Some(landline.to_string());
             }
             Err(problem) => problem,
         };
         let code = match problem {
-            LandlineProblem::AreaMissing => FieldCode::LandlineAreaMissing,
-            LandlineProblem::AreaUnknown => FieldCode::LandlineAreaUnknown,
-            LandlineProblem::Length(_) => FieldCode::LandlineLengthForArea,
-            LandlineProblem::Mobile => FieldCode::LandlineIsMobile,
-            LandlineProblem::Abroad => FieldCode::PhoneAbroad,
-            LandlineProblem::Service => FieldCode::LandlineIsService,
-            LandlineProblem::Characters | LandlineProblem::Form => FieldCode::LandlineForm,
+            LandlineProblem::AreaMissing => FindingCode::LandlineAreaMissing,
+            LandlineProblem::AreaUnknown => FindingCode::LandlineAreaUnknown,
+            LandlineProblem::Length(_) => FindingCode::LandlineLengthForArea,
+            LandlineProblem::Mobile => FindingCode::LandlineIsMobile,
+            LandlineProblem::Abroad => FindingCode::PhoneAbroad,
+            LandlineProblem::Service => FindingCode::LandlineIsService,
+            LandlineProblem::Characters | LandlineProblem::Form => FindingCode::LandlineForm,
         };
         let meant = Landline::suggest_correction(text, area);
         self.error(pointer, code, meant.map(|landline| landline.to_string()));
@@ -177,7 +182,7 @@ impl Inspection<'_> {
         let number = match Mobile::parse(text) {
             Ok(mobile) => Some(mobile.to_string()),
             Err(MobileProblem::Abroad) => {
-                self.error(pointer, FieldCode::PhoneAbroad, None);
+                self.error(pointer, FindingCode::PhoneAbroad, None);
                 return None;
             }
             Err(_) => Landline::parse(text).ok().map(|landline| landline.to_string()),
@@ -187,7 +192,7 @@ impl Inspection<'_> {
             let meant = meant.or_else(|| {
                 Landline::suggest_correction(text, self.area()).map(|landline| landline.to_string())
             });
-            self.error(pointer, FieldCode::EmergencyPhoneForm, meant);
+            self.error(pointer, FindingCode::EmergencyPhoneForm, meant);
         }
         number
     }
@@ -197,7 +202,7 @@ impl Inspection<'_> {
         if email::is_usual(text) {
             return Some(text.to_lowercase());
         }
-        self.error(pointer, FieldCode::EmailForm, email::suggest_correction(text));
+        self.error(pointer, FindingCode::EmailForm, email::suggest_correction(text));
         None
     }
 
@@ -206,7 +211,7 @@ impl Inspection<'_> {
         let organizer = &self.form.organizer;
         let (name, leads) = (organizer.name.trim(), organizer.leader.name.trim());
         if !name.is_empty() && !leads.is_empty() && !text::is_same_name(name, leads) {
-            self.error("/organizer/leader/name", FieldCode::IndividualLeaderDiffers, Some(name.to_owned()));
+            self.error("/organizer/leader/name", FindingCode::IndividualLeaderDiffers, Some(name.to_owned()));
             return;
         }
         let own = crate::identifier::certificate_number::canonical_certificate(
@@ -217,7 +222,7 @@ impl Inspection<'_> {
             && own != *certificate
         {
             let pointer = "/organizer/leader/certificate_number";
-            self.error(pointer, FieldCode::IndividualLeaderDiffers, Some(own));
+            self.error(pointer, FindingCode::IndividualLeaderDiffers, Some(own));
         }
     }
 
@@ -225,20 +230,20 @@ impl Inspection<'_> {
     /// shared landline is a warning.
     fn two_contacts(&mut self, (one_at, one): (&str, &Read), (other_at, other): (&str, &Read)) {
         if is_same(&one.mobile, &other.mobile) {
-            self.error(&format!("{other_at}/mobile"), FieldCode::SamePersonContact, None);
+            self.error(&format!("{other_at}/mobile"), FindingCode::SamePersonContact, None);
         }
         if is_same(&one.email, &other.email) {
-            self.error(&format!("{other_at}/email"), FieldCode::SamePersonContact, None);
+            self.error(&format!("{other_at}/email"), FindingCode::SamePersonContact, None);
         }
         if is_same(&one.landline, &other.landline) {
-            self.warn(&format!("{other_at}/landline"), FieldCode::SharedLandline, None);
+            self.warn(&format!("{other_at}/landline"), FindingCode::SharedLandline, None);
         }
         // The mobile number of one leader cannot be the emergency phone of the other, and two leaders cannot share an emergency phone.
         if is_same(&one.emergency, &other.mobile) {
-            self.error(&format!("{one_at}/emergency_phone"), FieldCode::EmergencyPhoneRepeated, None);
+            self.error(&format!("{one_at}/emergency_phone"), FindingCode::EmergencyPhoneRepeated, None);
         }
         if is_same(&other.emergency, &one.mobile) || is_same(&other.emergency, &one.emergency) {
-            self.error(&format!("{other_at}/emergency_phone"), FieldCode::EmergencyPhoneRepeated, None);
+            self.error(&format!("{other_at}/emergency_phone"), FindingCode::EmergencyPhoneRepeated, None);
         }
     }
 
@@ -248,10 +253,10 @@ impl Inspection<'_> {
         let (name, other_name) = (self.form.organizer.leader.name.trim(), self.form.site.leader.name.trim());
         if is_same(&leader.certificate, &other.certificate) {
             if text::is_same_name(name, other_name) {
-                self.error("/site/same_leader", FieldCode::SamePersonTwice, Some("true".to_owned()));
+                self.error("/site/same_leader", FindingCode::SamePersonTwice, Some("true".to_owned()));
             } else {
                 let pointer = "/site/leader/certificate_number";
-                self.error(pointer, FieldCode::SameCertificateOtherName, None);
+                self.error(pointer, FindingCode::SameCertificateOtherName, None);
             }
             return;
         }
@@ -263,7 +268,7 @@ fn is_same(one: &Option<String>, other: &Option<String>) -> bool {
     one.is_some() && one == other
 }
 
-/// Checks the leaders of several sites of one order: one certificate has one name, and two people share neither telephone nor mailbox.
+/// Checks the leaders of several sites of one filing: one certificate has one name, and two people share neither telephone nor mailbox.
 pub(super) fn leaders_of_sites(form: &Form, rules: &Rules, today: Date, findings: &mut Vec<Finding>) {
     if form.further.is_empty() {
         return;
@@ -282,7 +287,7 @@ pub(super) fn leaders_of_sites(form: &Form, rules: &Rules, today: Date, findings
                 inspection.two_contacts((other_at, other), (&at, &read));
             } else if !text::is_same_name(other_name, &name) {
                 let pointer = format!("{at}/certificate_number");
-                inspection.error(&pointer, FieldCode::SameCertificateOtherName, None);
+                inspection.error(&pointer, FindingCode::SameCertificateOtherName, None);
             }
         }
         for finding in inspection.findings {

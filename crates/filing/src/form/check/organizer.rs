@@ -2,7 +2,7 @@
 
 use super::Canonical;
 use crate::{
-    finding::{FieldCode, Level},
+    finding::{FindingCode, Level},
     form::check::Inspection,
 };
 use crate::{
@@ -61,7 +61,7 @@ impl Inspection<'_> {
         let pointer = "/organizer/division";
         let code = self.form.organizer.division.trim();
         if code.is_empty() {
-            return self.error(pointer, FieldCode::Required, None);
+            return self.error(pointer, FindingCode::Required, None);
         }
         let six = code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit());
         match code.get(..2) {
@@ -71,14 +71,14 @@ impl Inspection<'_> {
                     || codes::divisions().entries.iter().any(|c| c.code == code);
                 match (known, above) {
                     (true, _) => {}
-                    (false, true) => self.error(pointer, FieldCode::DivisionNotCounty, None),
-                    (false, false) => self.error(pointer, FieldCode::UnknownCode, None),
+                    (false, true) => self.error(pointer, FindingCode::DivisionNotCounty, None),
+                    (false, false) => self.error(pointer, FindingCode::UnknownCode, None),
                 }
             }
             Some(province) if six && codes::provinces().entries.iter().any(|p| p.code == province) => {
-                self.error(pointer, FieldCode::DivisionOtherProvince, None);
+                self.error(pointer, FindingCode::DivisionOtherProvince, None);
             }
-            _ => self.error(pointer, FieldCode::UnknownCode, None),
+            _ => self.error(pointer, FindingCode::UnknownCode, None),
         }
     }
 
@@ -102,7 +102,7 @@ impl Inspection<'_> {
             let only = fitting.next().filter(|_| fitting.next().is_none());
             self.error(
                 "/organizer/certificate_kind",
-                FieldCode::CertificateKindMismatch,
+                FindingCode::CertificateKindMismatch,
                 only.map(str::to_owned),
             );
         }
@@ -115,10 +115,10 @@ impl Inspection<'_> {
     /// Checks the holder of an identity number: the age, the residence, and the kind of certificate that has such numbers.
     pub(super) fn holder(&mut self, pointer: &str, kind: &str, id: &ResidentId, who: Responsible) {
         if id.age_on(self.today) < self.rules.minimum_age {
-            self.error(pointer, FieldCode::UnderAge, None);
+            self.error(pointer, FindingCode::UnderAge, None);
         }
         if documents::needs_residence_permit(self.form, who, self.rules) {
-            self.warn(pointer, FieldCode::ResidencePermitAdvised, None);
+            self.warn(pointer, FindingCode::ResidencePermitAdvised, None);
         }
         let of_number = match id.province() {
             "81" | "82" => "hk-macao-residence-permit",
@@ -127,7 +127,7 @@ impl Inspection<'_> {
         };
         if kind != of_number {
             let at = pointer.trim_end_matches("number").to_owned() + "kind";
-            self.warn(&at, FieldCode::CertificateKindDoubtful, Some(of_number.to_owned()));
+            self.warn(&at, FindingCode::CertificateKindDoubtful, Some(of_number.to_owned()));
         }
     }
 
@@ -142,7 +142,7 @@ impl Inspection<'_> {
             if text::has_word(&usual, &self.rules.individual_unit_words) {
                 // A person may have the name 李大学, but not the name 赣江示例有限公司.
                 let level = if looks_like_name(&usual) { Level::Warning } else { Level::Error };
-                self.find(pointer, FieldCode::OrganizerNameMismatch, level, None);
+                self.find(pointer, FindingCode::OrganizerNameMismatch, level, None);
             } else {
                 self.person_name(pointer, name);
             }
@@ -152,34 +152,34 @@ impl Inspection<'_> {
         let Some(name) = self.plain_text(pointer, &organizer.name, true, longest) else { return };
         let plain = text::half_width(&name);
         if !plain.chars().any(char::is_alphabetic) || looks_like_domain(&plain) {
-            self.error(pointer, FieldCode::OrganizerNameForm, None);
+            self.error(pointer, FindingCode::OrganizerNameForm, None);
         } else if name.chars().count() < 2 {
-            self.error(pointer, FieldCode::TooShort, None);
+            self.error(pointer, FindingCode::TooShort, None);
         } else if let Some((_, kinds)) =
             ENDINGS.iter().find(|(ending, _)| text::compared_words(&name).ends_with(ending))
             && !kinds.contains(&organizer.unit_kind.as_str())
             && !organizer.unit_kind.is_empty()
         {
-            self.error(pointer, FieldCode::OrganizerNameMismatch, None);
+            self.error(pointer, FindingCode::OrganizerNameMismatch, None);
         }
     }
 
     fn mailing_address(&mut self, address: &str) {
         let pointer = "/organizer/mailing_address";
         if address.chars().count() < self.rules.limits.mailing_address_min {
-            return self.error(pointer, FieldCode::TooShort, None);
+            return self.error(pointer, FindingCode::TooShort, None);
         }
         if let Some((city, county)) = codes::division(&self.form.organizer.division) {
             // An address may name 南昌市 as 南昌, and an address in a county often omits the city.
             let names = |full: &str, endings: &[char]| address.contains(full.trim_end_matches(endings));
             if !names(city.name_zh, &['市']) && !names(county.1, &['市', '县', '区']) {
-                self.warn(pointer, FieldCode::AddressOutsideDivision, None);
+                self.warn(pointer, FindingCode::AddressOutsideDivision, None);
             }
         }
         let numbered = text::half_width(address).chars().any(|c| c.is_ascii_digit())
             || ["号", "室", "栋", "楼"].iter().any(|word| address.contains(word));
         if !numbered {
-            self.warn(pointer, FieldCode::AddressWithoutNumber, None);
+            self.warn(pointer, FindingCode::AddressWithoutNumber, None);
         }
     }
 
@@ -188,7 +188,7 @@ impl Inspection<'_> {
         let public = ["1", "2", "3"].contains(&organizer.unit_kind.as_str());
         let name = &organizer.leader.name;
         if public && (text::is_same_name(investor, name) || looks_like_person(investor)) {
-            self.error("/organizer/investor", FieldCode::InvestorIsPerson, None);
+            self.error("/organizer/investor", FindingCode::InvestorIsPerson, None);
         }
     }
 
@@ -204,10 +204,10 @@ impl Inspection<'_> {
         self.person_name(pointer, name);
         let same = text::is_same_name(name, &organizer.leader.name);
         if leads && !same {
-            self.error(pointer, FieldCode::LegalRepresentativeDiffers, Some(String::new()));
+            self.error(pointer, FindingCode::LegalRepresentativeDiffers, Some(String::new()));
         } else if !leads && same {
             let pointer = "/organizer/leader_is_legal_representative";
-            self.error(pointer, FieldCode::LegalRepresentativeIsLeader, Some("true".to_owned()));
+            self.error(pointer, FindingCode::LegalRepresentativeIsLeader, Some("true".to_owned()));
         }
     }
 
@@ -217,11 +217,11 @@ impl Inspection<'_> {
         let usual = text::usual_name(name);
         let fits = usual.chars().all(|c| c.is_alphabetic() || " ·.'’-".contains(c));
         if !fits || !usual.starts_with(char::is_alphabetic) {
-            self.error(pointer, FieldCode::PersonNameForm, None);
+            self.error(pointer, FindingCode::PersonNameForm, None);
         } else if usual.chars().count() < 2 {
-            self.error(pointer, FieldCode::TooShort, None);
+            self.error(pointer, FindingCode::TooShort, None);
         } else if usual != name {
-            self.warn(pointer, FieldCode::NameUsualForm, Some(usual));
+            self.warn(pointer, FindingCode::NameUsualForm, Some(usual));
         }
     }
 
@@ -239,7 +239,7 @@ impl Inspection<'_> {
             return None;
         };
         if !kind.bearers.contains(&CertificateHolder::Person) {
-            self.error(&kind_pointer, FieldCode::CertificateKindNotForPersons, None);
+            self.error(&kind_pointer, FindingCode::CertificateKindNotForPersons, None);
             return None;
         }
         self.number(&number_pointer, kind, number)

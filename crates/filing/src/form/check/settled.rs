@@ -1,6 +1,6 @@
 //! Suggestions that survive the check: a suggestion that leads to a further finding would send the user from one message to the next.
 
-use crate::finding::{FieldCode, Finding, Level};
+use crate::finding::{Finding, FindingCode, Level};
 use crate::form::Form;
 use serde_json::Value;
 
@@ -68,20 +68,20 @@ pub(super) fn settled(
 
 /// Tells whether the suggestion is only another spelling of the same value.
 fn is_form(finding: &Finding) -> bool {
-    finding.level == Level::Error || finding.code == FieldCode::NameUsualForm
+    finding.level == Level::Error || finding.code == FindingCode::NameUsualForm
 }
 
 /// Tells whether the rule concerns the value itself and not its spelling.
-fn is_fact(code: FieldCode) -> bool {
+fn is_fact(code: FindingCode) -> bool {
     matches!(
         code,
-        FieldCode::UnderAge
-            | FieldCode::DateInFuture
-            | FieldCode::DateOrder
-            | FieldCode::CertificateBeforeBirth
-            | FieldCode::CertificateExpired
-            | FieldCode::DomainExpired
-            | FieldCode::PreApprovalExpired
+        FindingCode::UnderAge
+            | FindingCode::DateInFuture
+            | FindingCode::DateOrder
+            | FindingCode::CertificateBeforeBirth
+            | FindingCode::CertificateExpired
+            | FindingCode::DomainExpired
+            | FindingCode::PreApprovalExpired
     )
 }
 

@@ -1,7 +1,7 @@
 //! The check of the site 网站 and of its access 接入.
 
 use crate::{
-    finding::FieldCode,
+    finding::FindingCode,
     form::check::{Inspection, organizer::looks_like_domain},
 };
 use crate::{
@@ -24,19 +24,19 @@ impl Inspection<'_> {
         }
         let until = "/site/domain_valid_to";
         if let Some(to) = self.date(until, &site.domain_valid_to) {
-            self.still_valid(until, to, FieldCode::DomainExpired, FieldCode::DomainExpiresSoon);
+            self.still_valid(until, to, FindingCode::DomainExpired, FindingCode::DomainExpiresSoon);
         }
         self.home_url(domain.as_ref());
         let kind = self.code("/site/service_kind", &site.service_kind, codes::service_kinds());
         if kind.is_some_and(|kind| kind.not_yet) {
-            self.error("/site/service_kind", FieldCode::ServiceKindNotYet, None);
+            self.error("/site/service_kind", FindingCode::ServiceKindNotYet, None);
         }
         self.codes("/site/contents", &site.contents, codes::service_contents(), limits.contents);
         if self.form.organizer.is_individual() {
             for (place, code) in site.contents.iter().take(limits.contents).enumerate() {
                 if codes::service_contents().get(code).is_some_and(|content| !content.individuals) {
                     let pointer = format!("/site/contents/{place}");
-                    self.error(&pointer, FieldCode::ContentsNotForIndividuals, Some("other".to_owned()));
+                    self.error(&pointer, FindingCode::ContentsNotForIndividuals, Some("other".to_owned()));
                 }
             }
         }
@@ -47,9 +47,9 @@ impl Inspection<'_> {
             different.sort_unstable();
             different.dedup();
             if remarks.chars().count() < limits.remarks_min {
-                self.error("/site/remarks", FieldCode::TooShort, None);
+                self.error("/site/remarks", FindingCode::TooShort, None);
             } else if different.len() < DIFFERENT_CHARACTERS {
-                self.error("/site/remarks", FieldCode::RemarksWithoutContent, None);
+                self.error("/site/remarks", FindingCode::RemarksWithoutContent, None);
             }
         }
     }
@@ -61,19 +61,19 @@ impl Inspection<'_> {
         let (code, meant) = match Domain::parse(text) {
             Ok(domain) => {
                 if let Some(meant) = domain.latin_look_alike() {
-                    self.warn(pointer, FieldCode::DomainLookAlike, meant.as_ref().map(Domain::unicode));
+                    self.warn(pointer, FindingCode::DomainLookAlike, meant.as_ref().map(Domain::unicode));
                 } else if let Some(meant) = domain.without_label() {
-                    self.warn(pointer, FieldCode::DomainNotRegistrablePart, Some(meant.unicode()));
+                    self.warn(pointer, FindingCode::DomainNotRegistrablePart, Some(meant.unicode()));
                 }
                 let public = self.rules.public_body_kinds.contains(&organizer.unit_kind);
                 if domain.is_government() && !public {
-                    self.error(pointer, FieldCode::DomainForPublicBodies, None);
+                    self.error(pointer, FindingCode::DomainForPublicBodies, None);
                 } else if !codes::top_level_domains().entries.contains(&domain.top_level().as_str()) {
-                    self.warn(pointer, FieldCode::DomainSuffixUnlisted, None);
+                    self.warn(pointer, FindingCode::DomainSuffixUnlisted, None);
                 }
                 return Some(domain);
             }
-            Err(problem) => (FieldCode::from(&problem), Domain::suggest_correction(text)),
+            Err(problem) => (FindingCode::from(&problem), Domain::suggest_correction(text)),
         };
         self.error(pointer, code, meant.as_ref().map(Domain::unicode));
         meant
@@ -88,11 +88,11 @@ impl Inspection<'_> {
                 || domain.ascii().split('.').next() == Some(&plain)
         });
         if is_domain || looks_like_domain(&plain) {
-            self.error(pointer, FieldCode::SiteNameIsDomain, None);
+            self.error(pointer, FindingCode::SiteNameIsDomain, None);
         } else if text::count_han(name) == 0 {
-            self.error(pointer, FieldCode::SiteNameOnlyLetters, None);
+            self.error(pointer, FindingCode::SiteNameOnlyLetters, None);
         } else if text::count_han(name) < self.rules.limits.site_name_han {
-            self.error(pointer, FieldCode::SiteNameTooFewHan, None);
+            self.error(pointer, FindingCode::SiteNameTooFewHan, None);
         }
         // Such words occur inside others, 大学 in 大学生活 and 中央 in 中央大街. A list cannot tell them apart, so a person decides.
         let starts =
@@ -102,15 +102,15 @@ impl Inspection<'_> {
             let own = starts(&self.form.organizer.name, prefix);
             let public = self.rules.public_body_kinds.contains(&self.form.organizer.unit_kind);
             if !own && !public {
-                self.warn(pointer, FieldCode::SiteNamePrefix, None);
+                self.warn(pointer, FindingCode::SiteNamePrefix, None);
             }
         }
         if self.form.organizer.is_individual() {
             let has = |words: &[String]| text::has_word(name, words);
             if has(&self.rules.individual_unit_words) {
-                self.warn(pointer, FieldCode::SiteNameUnitWords, None);
+                self.warn(pointer, FindingCode::SiteNameUnitWords, None);
             } else if has(&self.rules.individual_trade_words) {
-                self.warn(pointer, FieldCode::SiteNameTradeWords, None);
+                self.warn(pointer, FindingCode::SiteNameTradeWords, None);
             }
         }
     }
@@ -120,7 +120,7 @@ impl Inspection<'_> {
         let suggestion = domain.map(|domain| format!("www.{}", domain.ascii()));
         let written = &self.form.site.home_url;
         if written.trim().is_empty() {
-            return self.error(pointer, FieldCode::Required, suggestion);
+            return self.error(pointer, FindingCode::Required, suggestion);
         }
         let Some(url) = self.text(pointer, written, true, self.rules.limits.home_url) else { return };
         let plain = text::half_width(url);
@@ -133,16 +133,16 @@ impl Inspection<'_> {
         let host = without_scheme.split(['/', '?', '#']).next().unwrap_or_default();
         if without_scheme.len() < plain.len() {
             let rest = Some(without_scheme.to_owned()).filter(|_| host.contains('.'));
-            return self.error(pointer, FieldCode::HomeUrlForm, rest.or(suggestion));
+            return self.error(pointer, FindingCode::HomeUrlForm, rest.or(suggestion));
         }
         let odd = |c: char| c.is_whitespace() || c.is_control() || "<>\"'\\@".contains(c);
         if plain.contains(odd) || !host.contains('.') || !domain::is_host(host) {
-            return self.error(pointer, FieldCode::HomeUrlForm, suggestion);
+            return self.error(pointer, FindingCode::HomeUrlForm, suggestion);
         }
         if domain.is_some_and(|domain| !domain.covers(host)) {
-            self.error(pointer, FieldCode::HomeUrlOtherDomain, suggestion);
+            self.error(pointer, FindingCode::HomeUrlOtherDomain, suggestion);
         } else if crate::identifier::domain::begins_with_label(host) {
-            self.warn(pointer, FieldCode::HomeUrlForm, suggestion);
+            self.warn(pointer, FindingCode::HomeUrlForm, suggestion);
         }
     }
 
@@ -150,26 +150,26 @@ impl Inspection<'_> {
         let site = &self.form.site;
         let (at, none) = ("/site/pre_approvals", "/site/no_pre_approval");
         match (site.no_pre_approval, site.pre_approvals.is_empty()) {
-            (false, true) => self.error(none, FieldCode::PreApprovalChoiceMissing, None),
-            (true, false) => self.error(none, FieldCode::PreApprovalChoiceBoth, Some("false".to_owned())),
+            (false, true) => self.error(none, FindingCode::PreApprovalChoiceMissing, None),
+            (true, false) => self.error(none, FindingCode::PreApprovalChoiceBoth, Some("false".to_owned())),
             _ => {}
         }
         if site.pre_approvals.len() > self.rules.limits.pre_approvals {
-            return self.error(at, FieldCode::TooMany, None);
+            return self.error(at, FindingCode::TooMany, None);
         }
         for (place, approval) in site.pre_approvals.iter().enumerate() {
             let kind_at = format!("{at}/{place}/kind");
             let class = self.code(&kind_at, &approval.kind, codes::pre_approvals());
             if site.pre_approvals.iter().take(place).any(|before| before.kind == approval.kind) {
-                self.error(&kind_at, FieldCode::Duplicate, None);
+                self.error(&kind_at, FindingCode::Duplicate, None);
             }
             if class.is_some_and(|class| class.abolished) {
-                self.warn(&kind_at, FieldCode::PreApprovalAbolished, None);
+                self.warn(&kind_at, FindingCode::PreApprovalAbolished, None);
             }
             let number_at = format!("{at}/{place}/document_number");
             let longest = self.rules.limits.document_number;
             if approval.document_number.trim().is_empty() {
-                self.warn(&number_at, FieldCode::PreApprovalNumberMissing, None);
+                self.warn(&number_at, FindingCode::PreApprovalNumberMissing, None);
             } else {
                 self.text(&number_at, &approval.document_number, true, longest);
             }
@@ -177,7 +177,8 @@ impl Inspection<'_> {
             if !approval.document_number.trim().is_empty() || !approval.valid_to.trim().is_empty() {
                 let until = format!("{at}/{place}/valid_to");
                 if let Some(to) = self.date_or_long_term(&until, &approval.valid_to) {
-                    let (expired, soon) = (FieldCode::PreApprovalExpired, FieldCode::PreApprovalExpiresSoon);
+                    let (expired, soon) =
+                        (FindingCode::PreApprovalExpired, FindingCode::PreApprovalExpiresSoon);
                     self.still_valid(&until, to, expired, soon);
                 }
             }
@@ -192,7 +193,7 @@ impl Inspection<'_> {
                     || (finance && self.form.organizer.name.contains(word))
             });
             if suspected && !chosen && !class.abolished {
-                self.warn(at, FieldCode::PreApprovalSuspected, Some(class.code.to_owned()));
+                self.warn(at, FindingCode::PreApprovalSuspected, Some(class.code.to_owned()));
             }
         }
     }
@@ -204,10 +205,10 @@ impl Inspection<'_> {
         self.code("/access/method", &access.method, codes::access_methods());
         self.code("/access/location", &access.location, codes::provinces());
         if access.ip_ranges.is_empty() {
-            return self.error("/access/ip_ranges", FieldCode::Required, None);
+            return self.error("/access/ip_ranges", FindingCode::Required, None);
         }
         if access.ip_ranges.len() > limits.ip_ranges {
-            return self.error("/access/ip_ranges", FieldCode::TooMany, None);
+            return self.error("/access/ip_ranges", FindingCode::TooMany, None);
         }
         let mut read: Vec<PublicIpRange> = Vec::new();
         for (place, range) in access.ip_ranges.iter().enumerate() {
@@ -215,9 +216,9 @@ impl Inspection<'_> {
             let Some(range) = self.ip_range(&at, range) else { continue };
             let from_at = format!("{at}/from");
             if read.contains(&range) {
-                self.error(&from_at, FieldCode::Duplicate, None);
+                self.error(&from_at, FindingCode::Duplicate, None);
             } else if read.iter().any(|before| before.overlaps(&range)) {
-                self.error(&from_at, FieldCode::IpRangesOverlap, None);
+                self.error(&from_at, FindingCode::IpRangesOverlap, None);
             }
             read.push(range);
         }
@@ -228,7 +229,7 @@ impl Inspection<'_> {
         let (from_at, to_at) = (format!("{at}/from"), format!("{at}/to"));
         let (from, to) = (written.from.trim(), written.to.trim());
         if from.is_empty() {
-            self.error(&from_at, FieldCode::Required, None);
+            self.error(&from_at, FindingCode::Required, None);
             return None;
         }
         // The end that holds the whole range, if the user typed it into one field.
@@ -243,7 +244,7 @@ impl Inspection<'_> {
         let (problem, ends) = match read {
             Ok(range) => {
                 if too_wide(&range) {
-                    self.error(end_at(RangeEnd::To), FieldCode::IpRangeTooWide, None);
+                    self.error(end_at(RangeEnd::To), FindingCode::IpRangeTooWide, None);
                 }
                 return Some(range);
             }
@@ -255,7 +256,7 @@ impl Inspection<'_> {
         let (problem, ends) = match meant {
             None => (problem, None),
             Some((Ok(range), _)) if too_wide(&range) => {
-                self.error(end_at(RangeEnd::To), FieldCode::IpRangeTooWide, None);
+                self.error(end_at(RangeEnd::To), FindingCode::IpRangeTooWide, None);
                 return None;
             }
             Some((Ok(_), ends)) => (problem, Some(ends)),
@@ -267,19 +268,19 @@ impl Inspection<'_> {
             Some((Err(problem), _)) => (problem, None),
         };
         let code = match problem {
-            AddressRangeProblem::Address(_) => FieldCode::IpAddressForm,
-            AddressRangeProblem::NotPublic(_) => FieldCode::IpAddressNotPublic,
-            AddressRangeProblem::Families => FieldCode::IpRangeFamilies,
-            AddressRangeProblem::Order => FieldCode::IpRangeOrder,
+            AddressRangeProblem::Address(_) => FindingCode::IpAddressForm,
+            AddressRangeProblem::NotPublic(_) => FindingCode::IpAddressNotPublic,
+            AddressRangeProblem::Families => FindingCode::IpRangeFamilies,
+            AddressRangeProblem::Order => FindingCode::IpRangeOrder,
         };
-        let of = |is_hidden, code| if is_hidden { FieldCode::BadCharacters } else { code };
+        let of = |is_hidden, code| if is_hidden { FindingCode::BadCharacters } else { code };
         let Some((first, last)) = ends else {
             match problem {
                 AddressRangeProblem::Address(_) if hidden != [false, false] => {
                     for (pointer, end, is_hidden) in [(&from_at, from, hidden[0]), (&to_at, to, hidden[1])] {
                         if is_hidden {
                             let seen = Some(text::on_one_line(end)).filter(|seen| !seen.is_empty());
-                            self.error(pointer, FieldCode::BadCharacters, seen);
+                            self.error(pointer, FindingCode::BadCharacters, seen);
                         }
                     }
                 }

@@ -47,7 +47,7 @@ fn expect(mut form: Form, change: impl FnOnce(&mut Form), errors: &[&str], warni
     assert_eq!(told(&form, Level::Warning), warnings);
 }
 
-fn suggestion(form: &Form, code: FieldCode) -> Option<String> {
+fn suggestion(form: &Form, code: FindingCode) -> Option<String> {
     findings(form).into_iter().find(|finding| finding.code == code).and_then(|finding| finding.suggestion)
 }
 
@@ -129,9 +129,9 @@ fn an_empty_form_is_told_everything_that_is_missing_at_once() {
 
 #[test]
 fn codes_are_distinct_and_are_those_on_the_wire() {
-    let codes: BTreeSet<&str> = FieldCode::ALL.iter().map(|code| code.as_str()).collect();
-    assert_eq!(codes.len(), FieldCode::ALL.len());
-    for code in FieldCode::ALL {
+    let codes: BTreeSet<&str> = FindingCode::ALL.iter().map(|code| code.as_str()).collect();
+    assert_eq!(codes.len(), FindingCode::ALL.len());
+    for code in FindingCode::ALL {
         assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
         assert!(code.as_str().bytes().all(|b| b.is_ascii_lowercase() || b == b'-'));
     }
@@ -141,7 +141,7 @@ fn codes_are_distinct_and_are_those_on_the_wire() {
 fn a_finding_is_printed_without_its_suggestion() {
     let finding = Finding {
         pointer: "/organizer/certificate_number".into(),
-        code: FieldCode::ResidentIdOldForm,
+        code: FindingCode::ResidentIdOldForm,
         level: Level::Error,
         suggestion: Some("11010519491231002X".into()),
     };
@@ -153,7 +153,8 @@ fn characters_that_only_look_usual_are_told_with_the_usual_ones() {
     let offered = |change: &dyn Fn(&mut Form)| {
         let mut form = demo::unit();
         change(&mut form);
-        let found = findings(&form).into_iter().find(|finding| finding.code == FieldCode::UnusualCharacters);
+        let found =
+            findings(&form).into_iter().find(|finding| finding.code == FindingCode::UnusualCharacters);
         found.map(|finding| (finding.pointer, finding.level, finding.suggestion.unwrap()))
     };
     let expected = |pointer: &str, usual: &str| Some((pointer.to_owned(), Level::Error, usual.to_owned()));
@@ -177,7 +178,7 @@ fn hidden_characters_are_taken_out_in_the_suggestion() {
     unit(|f| f.site.name = "赣江\u{200b}示例".into(), &["/site/name bad-characters"], &[]);
     let mut form = demo::unit();
     form.site.name = "赣江\u{200b}示例".into();
-    assert_eq!(suggestion(&form, FieldCode::BadCharacters).as_deref(), Some("赣江示例"));
+    assert_eq!(suggestion(&form, FindingCode::BadCharacters).as_deref(), Some("赣江示例"));
 }
 
 #[test]
@@ -241,7 +242,7 @@ fn names_and_addresses_are_offered_as_they_are_usually_written() {
         let found = findings(&serde_json::from_value(form).unwrap());
         let expected = Finding {
             pointer: pointer.to_owned(),
-            code: FieldCode::NameUsualForm,
+            code: FindingCode::NameUsualForm,
             level: Level::Warning,
             suggestion: Some(usual.to_owned()),
         };

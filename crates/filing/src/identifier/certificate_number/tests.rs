@@ -56,7 +56,7 @@ fn a_wrong_credit_code_is_no_other_number_for_what_stands_around_it() {
     for number in
         ["12360000MA00HP0167", "12360000MA00HP0167（1-1）", "12360000-MA00HP016-7", "12360000MA00HP0167-1"]
     {
-        assert_eq!(read("4", number), Err((FieldCode::CreditCodeCheckCharacter, None)), "{number}");
+        assert_eq!(read("4", number), Err((FindingCode::CreditCodeCheckCharacter, None)), "{number}");
     }
 }
 
@@ -75,7 +75,7 @@ fn look_alikes_in_codes_are_seen_through_where_the_checksum_agrees() {
     offers("3", &code, "MA0000007");
     offers("3", &format!("{code}（1-1）"), "MA0000007");
     offers("3", "代码：MA000000-7", "MA0000007");
-    assert_eq!(read("3", "60003734-2"), Err((FieldCode::OrganizationCodeCheckCharacter, None)));
+    assert_eq!(read("3", "60003734-2"), Err((FindingCode::OrganizationCodeCheckCharacter, None)));
 }
 
 #[test]
@@ -97,5 +97,5 @@ fn an_identity_number_is_understood_with_what_stands_around_it() {
     }
     offers("2", "ID 11010519491231002X", "11010519491231002X");
     offers("2", "公民身份号码：11010519491231002X。", "11010519491231002X");
-    assert_eq!(read("2", "11010519491331002*"), Err((FieldCode::ResidentIdCharacters, None)));
+    assert_eq!(read("2", "11010519491331002*"), Err((FindingCode::ResidentIdCharacters, None)));
 }

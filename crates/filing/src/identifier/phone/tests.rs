@@ -112,7 +112,7 @@ fn an_extension_is_read_as_people_write_it() {
 #[test]
 fn nanchang_has_eight_digits_and_the_other_ten_cities_seven() {
     assert_eq!(Landline::parse("0791-8600000"), Err(LandlineProblem::Length(8)));
-    for area in codes::phones().areas {
+    for area in codes::numbering_plan().areas {
         let long = Landline::parse(&format!("{}-86000000", area.area_code));
         let short = Landline::parse(&format!("{}-8600000", area.area_code));
         assert_eq!((long.is_ok(), short.is_ok()), (area.digits == 8, area.digits == 7), "{}", area.area_code);

@@ -1,7 +1,7 @@
 //! Segments of a scan batch: neighbouring pages of one case, and their comparison with their form.
 
 use crate::{
-    form::Applicant,
+    form::ApplicantKind,
     paper::{
         cut::{
             CONTRADICTIONS, CutLetter, EXTRA_PAGE, NO_FORM, NOTHING_BEHIND, OUT_OF_ORDER, UNREAD_CODE,
@@ -197,7 +197,7 @@ impl Segment {
                     }
                     sheet.flag(EXTRA_PAGE);
                 } else if here.at == here.read && !sheet.has(UNREAD_CODE) {
-                    sheet.evidence = here.code.and_then(|code| code.evidence(Applicant::Unit));
+                    sheet.evidence = here.code.and_then(|code| code.evidence(ApplicantKind::Unit));
                 }
                 here.behind += 1;
                 newest = Some(index);
@@ -270,7 +270,7 @@ fn without_code(sheets: Vec<ScannedPage>) -> Vec<CutLetter> {
 
 /// Returns the number of pages with a code that a form has. The number does not depend on the applicant.
 fn announced(code: &FormCode) -> u8 {
-    u8::try_from(code.kind.pages(Applicant::Unit).len()).unwrap_or(u8::MAX)
+    u8::try_from(code.kind.pages(ApplicantKind::Unit).len()).unwrap_or(u8::MAX)
 }
 
 /// Returns the largest number of pages that may follow page `at` of a form with `last` pages.

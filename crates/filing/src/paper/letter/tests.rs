@@ -1,7 +1,7 @@
 //! Tests of the rules of letters.
 
 use crate::{
-    form::Applicant,
+    form::ApplicantKind,
     identifier::Reference,
     paper::refusal::PaperRefusal,
     paper::{
@@ -9,7 +9,7 @@ use crate::{
         kind::Evidence,
         letter::{IncomingLetter, LetterState, UnmatchedReason},
         page::{PageFindings, RejectReason},
-        printed_form::{FormCode, FormKind},
+        printed_form::{FormCode, PrintedFormKind},
         scan_batch::{BatchFile, BatchState, BatchStatus, LEASE, MalwareVerdict, ScanBatch},
     },
 };
@@ -31,7 +31,7 @@ fn batch() -> ScanBatch {
     }
 }
 
-fn code(kind: FormKind, case: u8, page: u8) -> PageFindings {
+fn code(kind: PrintedFormKind, case: u8, page: u8) -> PageFindings {
     let code = FormCode::of(kind, Reference::issue(*b"JX", [case; 8]), page);
     PageFindings { codes: vec![code], ..PageFindings::default() }
 }
@@ -59,7 +59,7 @@ fn waiting(why: UnmatchedReason) -> LetterState {
 #[test]
 fn a_pile_is_cut_before_each_first_page() {
     let none = PageFindings::default();
-    let r = FormKind::RecoverAccount;
+    let r = PrintedFormKind::RecoverAccount;
     let pile = [
         code(r, 1, 1),
         code(r, 1, 2),
@@ -77,19 +77,19 @@ fn a_pile_is_cut_before_each_first_page() {
     assert_eq!(found[1].0, [7]);
     let whole = letters(&pile).remove(0);
     assert_eq!(evidence(&whole), [form, licence, domain]);
-    let person = whole.sorted_for(Applicant::Individual);
+    let person = whole.sorted_for(ApplicantKind::Individual);
     assert_eq!(evidence(&person), [form, Evidence::IdentityCard, domain]);
 }
 
 #[test]
 fn what_follows_a_form_without_a_sheet_before_it_is_nothing_known() {
-    let found = told(&[code(FormKind::Deregister, 1, 1), PageFindings::default()]);
+    let found = told(&[code(PrintedFormKind::Deregister, 1, 1), PageFindings::default()]);
     assert_eq!((&found[0].1, &found[1].1), (&vec![Some(Evidence::Form)], &vec![None]));
 }
 
 #[test]
 fn a_sheet_without_its_paper_proves_nothing() {
-    let d = FormKind::Deregister;
+    let d = PrintedFormKind::Deregister;
     let blank = PageFindings { blank: true, ..PageFindings::default() };
     let whole = letters(&[code(d, 1, 1), code(d, 1, 2), blank, code(d, 1, 3)]).remove(0);
     assert_eq!(evidence(&whole), [Evidence::Form]);
@@ -100,8 +100,8 @@ fn a_sheet_without_its_paper_proves_nothing() {
 fn what_has_no_code_or_a_wrong_one_or_two_waits() {
     let none = PageFindings::default();
     let damaged = PageFindings { damaged: true, ..PageFindings::default() };
-    let mut two = code(FormKind::Deregister, 1, 1);
-    two.codes.extend(code(FormKind::Deregister, 2, 1).codes);
+    let mut two = code(PrintedFormKind::Deregister, 1, 1);
+    two.codes.extend(code(PrintedFormKind::Deregister, 2, 1).codes);
     let found = told(&[none.clone(), none.clone(), two, none.clone(), damaged, none]);
     let states: Vec<_> = found.iter().map(|letter| letter.2.clone()).collect();
     assert_eq!(
@@ -119,14 +119,14 @@ fn what_has_no_code_or_a_wrong_one_or_two_waits() {
 
 #[test]
 fn a_later_page_of_another_case_begins_a_letter_of_its_own() {
-    let d = FormKind::Deregister;
+    let d = PrintedFormKind::Deregister;
     let found = told(&[code(d, 1, 1), code(d, 2, 3), PageFindings::default()]);
     assert_eq!(found.len(), 2);
     assert_eq!(found[1].1, [None, Some(Evidence::DomainCertificate)]);
 }
 
-const R: FormKind = FormKind::RecoverAccount;
-const V: FormKind = FormKind::VerificationSheet;
+const R: PrintedFormKind = PrintedFormKind::RecoverAccount;
+const V: PrintedFormKind = PrintedFormKind::VerificationSheet;
 
 /// Returns a page of the first case's form. The functions `b` and `sheet` return pages of a second and a third case.
 fn a(page: u8) -> PageFindings {
@@ -400,7 +400,11 @@ fn two_pages_of_one_letter_on_one_scan_are_both_counted() {
 fn a_stack_in_another_order_is_recognised_and_put_right() {
     let right = pile(&[&whole(a), &whole(b), &[sheet()]]);
     let two = pile(&[&whole(a), &whole(b)]);
-    let short = [code(FormKind::DeleteSubmission, 1, 1), code(FormKind::DeleteSubmission, 1, 2), plain()];
+    let short = [
+        code(PrintedFormKind::DeleteSubmission, 1, 1),
+        code(PrintedFormKind::DeleteSubmission, 1, 2),
+        plain(),
+    ];
     let noisy = pile(&[&whole(a), &[plain()], &whole(b)]);
     for pages in [right, two.clone(), whole(a), short.to_vec(), noisy] {
         // The size of each page identifies it.

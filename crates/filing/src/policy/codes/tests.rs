@@ -32,8 +32,8 @@ fn every_shipped_list_can_be_read_and_has_no_code_twice() {
 #[test]
 fn jiangxis_rules_say_where_they_come_from() {
     let rules = Rules::jiangxi();
-    assert_eq!((rules.clocks.provider_check, rules.clocks.sheet), (2, 7));
-    assert_eq!((rules.clocks.review, rules.clocks.ceiling), (15, 20));
+    assert_eq!((rules.deadline_lengths.provider_check, rules.deadline_lengths.sheet), (2, 7));
+    assert_eq!((rules.deadline_lengths.review, rules.deadline_lengths.ceiling), (15, 20));
     let json = serde_json::to_value(rules).unwrap();
     for rule in rules.sources.iter().flat_map(|source| &source.rules) {
         assert!(json.pointer(&format!("/{}", rule.replace('.', "/"))).is_some(), "{rule}");
@@ -53,7 +53,7 @@ fn abbreviations_are_those_of_filing_numbers() {
 fn every_county_lies_in_its_city_and_every_city_has_an_area() {
     for city in divisions().entries {
         assert!(city.counties.iter().all(|county| county.0[..4] == city.code[..4]));
-        assert_eq!(phones().areas.iter().filter(|area| area.city == city.code).count(), 1);
+        assert_eq!(numbering_plan().areas.iter().filter(|area| area.city == city.code).count(), 1);
     }
     assert_eq!(division("360102").map(|(city, county)| (city.name_zh, county.1)), Some(("南昌市", "东湖区")));
     assert_eq!(division("360100"), None);
@@ -82,7 +82,7 @@ fn certificate_kinds_name_unit_kinds_that_exist() {
 #[test]
 fn only_nanchang_has_eight_digits() {
     let eight: Vec<&str> =
-        phones().areas.iter().filter(|area| area.digits == 8).map(|area| area.area_code).collect();
+        numbering_plan().areas.iter().filter(|area| area.digits == 8).map(|area| area.area_code).collect();
     assert_eq!(eight, ["0791"]);
-    assert!(phones().areas.iter().all(|area| area.digits == 7 || area.digits == 8));
+    assert!(numbering_plan().areas.iter().all(|area| area.digits == 7 || area.digits == 8));
 }

@@ -14,7 +14,7 @@ fn a_certificate_fits_the_unit_kind() {
     );
     let mut form = demo::unit();
     form.organizer.unit_kind = "10".into();
-    assert_eq!(suggestion(&form, FieldCode::CertificateKindMismatch).as_deref(), Some("cultural-centre"));
+    assert_eq!(suggestion(&form, FindingCode::CertificateKindMismatch).as_deref(), Some("cultural-centre"));
 }
 
 #[test]
@@ -26,7 +26,7 @@ fn a_mistyped_credit_code_says_what_is_wrong_with_it() {
     unit(set("9111O000600037341L"), &["/organizer/certificate_number credit-code-characters"], &[]);
     let mut form = demo::unit();
     set("9111O000600037341L")(&mut form);
-    assert_eq!(suggestion(&form, FieldCode::CreditCodeCharacters).as_deref(), Some("91110000600037341L"));
+    assert_eq!(suggestion(&form, FindingCode::CreditCodeCharacters).as_deref(), Some("91110000600037341L"));
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn identity_numbers_are_checked_to_the_last_digit() {
     unit(set("110105491231002"), &[&at("resident-id-old-form")], &[]);
     let mut form = demo::unit();
     set("110105491231002")(&mut form);
-    assert_eq!(suggestion(&form, FieldCode::ResidentIdOldForm).as_deref(), Some("11010519491231002X"));
+    assert_eq!(suggestion(&form, FindingCode::ResidentIdOldForm).as_deref(), Some("11010519491231002X"));
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn an_identity_number_under_another_kind_is_held_to_its_age() {
             unit(set, &found, &doubtful);
             let mut form = demo::unit();
             set(&mut form);
-            assert_eq!(suggestion(&form, FieldCode::CertificateKindDoubtful).as_deref(), Some("2"));
+            assert_eq!(suggestion(&form, FindingCode::CertificateKindDoubtful).as_deref(), Some("2"));
         }
         individual(
             |f| {
@@ -238,7 +238,7 @@ fn a_number_that_another_kind_of_certificate_has_is_asked_about() {
         unit(with(kind, province), &[], &doubtful);
         let mut form = demo::unit();
         with(kind, province)(&mut form);
-        assert_eq!(suggestion(&form, FieldCode::CertificateKindDoubtful).as_deref(), Some(meant));
+        assert_eq!(suggestion(&form, FindingCode::CertificateKindDoubtful).as_deref(), Some(meant));
     }
     unit(with("2", "83"), &[], &doubtful);
     unit(with("hk-macao-residence-permit", "82"), &[], &[]);
@@ -319,7 +319,7 @@ fn dates_written_otherwise_are_mended() {
     ] {
         let mut form = demo::unit();
         form.organizer.leader.valid_to = written.into();
-        assert_eq!(suggestion(&form, FieldCode::DateForm).as_deref(), Some(meant), "{written}");
+        assert_eq!(suggestion(&form, FindingCode::DateForm).as_deref(), Some(meant), "{written}");
     }
 }
 

@@ -42,7 +42,7 @@ fn landlines_are_of_the_organizers_city() {
     unit(set("86000009"), &[&at("landline-area-missing")], &[]);
     let mut form = demo::unit();
     set("86000009")(&mut form);
-    assert_eq!(suggestion(&form, FieldCode::LandlineAreaMissing).as_deref(), Some("0791-86000009"));
+    assert_eq!(suggestion(&form, FindingCode::LandlineAreaMissing).as_deref(), Some("0791-86000009"));
 }
 
 #[test]
@@ -156,8 +156,8 @@ fn email_addresses_have_the_usual_form() {
     }
     let mut form = demo::unit();
     set("ａ＠example。com")(&mut form);
-    assert_eq!(suggestion(&form, FieldCode::EmailForm).as_deref(), Some("a@example.com"));
+    assert_eq!(suggestion(&form, FindingCode::EmailForm).as_deref(), Some("a@example.com"));
     set("zs@例子.中国")(&mut form);
-    assert_eq!(suggestion(&form, FieldCode::EmailForm).as_deref(), Some("zs@xn--fsqu00a.xn--fiqs8s"));
+    assert_eq!(suggestion(&form, FindingCode::EmailForm).as_deref(), Some("zs@xn--fsqu00a.xn--fiqs8s"));
     unit(set("zs@xn--fsqu00a.xn--fiqs8s"), &[], &[]);
 }

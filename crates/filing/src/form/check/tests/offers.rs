@@ -70,7 +70,7 @@ fn no_two_findings_of_a_field_exclude_each_other() {
     let mut pairs = BTreeSet::new();
     for pointer in &pointers {
         for value in TYPED {
-            let (mut value, mut passed) = (value.to_owned(), Vec::<(String, FieldCode)>::new());
+            let (mut value, mut passed) = (value.to_owned(), Vec::<(String, FindingCode)>::new());
             // The chain of suggestions ends at a value without a suggestion.
             loop {
                 let found = typed(pointer, &value);
@@ -90,13 +90,13 @@ fn no_two_findings_of_a_field_exclude_each_other() {
             // The rule that made the last suggestion accepts it, and no suggestion empties a required field.
             if let Some((_, code)) = passed.last() {
                 let found = typed(pointer, &value);
-                let codes: Vec<FieldCode> = at_field(&found, pointer)
+                let codes: Vec<FindingCode> = at_field(&found, pointer)
                     .iter()
                     .filter(|f| f.level == Level::Error)
                     .map(|f| f.code)
                     .collect();
                 assert!(
-                    !codes.contains(code) && !codes.contains(&FieldCode::Required),
+                    !codes.contains(code) && !codes.contains(&FindingCode::Required),
                     "{pointer}: {code:?} led to {codes:?}"
                 );
             }
@@ -106,7 +106,7 @@ fn no_two_findings_of_a_field_exclude_each_other() {
     let pointer = "/organizer/legal_representative";
     let mut form = demo::unit();
     form.organizer.legal_representative = "丙某某".into();
-    assert_eq!(suggestion(&form, FieldCode::LegalRepresentativeDiffers).as_deref(), Some(""));
+    assert_eq!(suggestion(&form, FindingCode::LegalRepresentativeDiffers).as_deref(), Some(""));
     form.organizer.legal_representative = String::new();
     assert_eq!(at_field(&findings(&form), pointer), Vec::<&Finding>::new());
     assert!(pairs.len() < 60, "{pairs:?}");

@@ -71,7 +71,7 @@ fn a_name_is_understood_however_it_is_written_and_the_usual_way_is_offered() {
         unit(|f| f.organizer.leader.name = written.into(), &[], &["/organizer/leader/name name-usual-form"]);
         let mut form = demo::unit();
         form.organizer.leader.name = written.into();
-        assert_eq!(suggestion(&form, FieldCode::NameUsualForm).as_deref(), Some(usual));
+        assert_eq!(suggestion(&form, FindingCode::NameUsualForm).as_deref(), Some(usual));
     }
 }
 
@@ -83,21 +83,21 @@ fn one_person_is_one_however_the_name_is_written() {
         ("José", "Jose\u{301}"),
         ("O'Neil", "o’neil"),
     ] {
-        let has = |form: &Form, code: FieldCode| findings(form).iter().any(|finding| finding.code == code);
+        let has = |form: &Form, code: FindingCode| findings(form).iter().any(|finding| finding.code == code);
         let mut form = demo::individual();
         form.organizer.name = one.into();
         form.organizer.leader.name = other.into();
-        assert!(!has(&form, FieldCode::IndividualLeaderDiffers), "{one} {other}");
+        assert!(!has(&form, FindingCode::IndividualLeaderDiffers), "{one} {other}");
         let mut form = demo::unit();
         form.organizer.legal_representative = one.into();
         form.organizer.leader.name = other.into();
-        assert!(!has(&form, FieldCode::LegalRepresentativeDiffers), "{one} {other}");
+        assert!(!has(&form, FindingCode::LegalRepresentativeDiffers), "{one} {other}");
         form.organizer.leader_is_legal_representative = false;
-        assert!(has(&form, FieldCode::LegalRepresentativeIsLeader), "{one} {other}");
+        assert!(has(&form, FindingCode::LegalRepresentativeIsLeader), "{one} {other}");
         two_leaders(|_| {})(&mut form);
         form.site.leader.certificate_number.clone_from(&form.organizer.leader.certificate_number);
         form.site.leader.name = one.into();
-        assert!(has(&form, FieldCode::SamePersonTwice), "{one} {other}");
+        assert!(has(&form, FindingCode::SamePersonTwice), "{one} {other}");
     }
 }
 

@@ -95,7 +95,7 @@ fn only_the_registrable_domain_is_filed() {
     }
     let mut form = demo::unit();
     set("www.例子.中国")(&mut form);
-    assert_eq!(suggestion(&form, FieldCode::DomainNotRegistrablePart).as_deref(), Some("例子.中国"));
+    assert_eq!(suggestion(&form, FindingCode::DomainNotRegistrablePart).as_deref(), Some("例子.中国"));
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn the_home_page_is_under_the_domain() {
     unit(set("example.cn/index.html"), &[], &[]);
     let mut form = demo::unit();
     set("")(&mut form);
-    assert_eq!(suggestion(&form, FieldCode::Required).as_deref(), Some("www.example.cn"));
+    assert_eq!(suggestion(&form, FindingCode::Required).as_deref(), Some("www.example.cn"));
 }
 
 #[test]
@@ -224,7 +224,7 @@ fn words_let_one_suspect_a_pre_approval() {
     unit(|f| f.site.name = "赣江药品网".into(), &[], &["/site/pre_approvals pre-approval-suspected"]);
     let mut form = demo::unit();
     form.site.name = "赣江新闻网".into();
-    assert_eq!(suggestion(&form, FieldCode::PreApprovalSuspected).as_deref(), Some("1"));
+    assert_eq!(suggestion(&form, FindingCode::PreApprovalSuspected).as_deref(), Some("1"));
     unit(
         |f| {
             f.site.name = "赣江新闻网".into();
