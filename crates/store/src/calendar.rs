@@ -69,7 +69,7 @@ impl Store {
         transaction.put_versioned(Condition::State, calendar_item(after)?, expected)?;
         drop_proposal(proposal, &mut transaction)?;
         let state = Some(cover::calendar(after)?);
-        let event = event.clone().with_digests(Digests { state: state, ..Digests::default() });
+        let event = event.clone().with_digests(Digests { state, ..Digests::default() });
         self.change_calendar(transaction, &event, command).await
     }
 

@@ -153,7 +153,7 @@ impl Stored for Record {
         deregister(&step, transaction)?;
         let Step { before, mut after, event, .. } = step;
         let state = Some(cover::record(&after)?);
-        let digests = Digests { state: state, ..Digests::default() };
+        let digests = Digests { state, ..Digests::default() };
         put_chained(before.as_ref(), &mut after, event, digests, command, transaction)?;
         let (had, has) = (before.as_ref().map(accesses).unwrap_or_default(), accesses(&after));
         for (position, provider) in has.difference(&had) {
