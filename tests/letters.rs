@@ -24,6 +24,7 @@ use beian_filing::{
     filing::{Filing, FilingEvent, ReturnReason, State, VerificationSheet},
     form::{FilingKind, PreApproval},
     history::{Actor, Context, Event, EventData, Recipient, Role},
+    identifier::{FilingId, FilingNumber, OrganizerNumber, Reference},
     paper::{ArrivedEvidence, Envelope, Evidence, PaperRequest, RequestEvent, RequestKind, RequestSubject},
     policy::{DeadlineKind, Rules},
     record::{ExpiringItem, ExpiryKind, RecordEvent},
@@ -59,7 +60,20 @@ fn event<D: EventData>(data: D, role: Role) -> Event<D> {
     Event { seq: 1, ..Event::unchained(data, now(), "shili-1", role) }
 }
 
-const NUMBER: &str = "赣ICP备2026000001号-1";
+/// The organizer of every letter's example.
+fn organizer() -> OrganizerNumber {
+    OrganizerNumber::issue('赣', 2026, 1)
+}
+
+/// The site of every letter's example.
+fn site() -> FilingNumber {
+    organizer().site(1)
+}
+
+/// The reference of a letter's example.
+fn reference(example: u8) -> Reference {
+    Reference::issue(*b"JX", [example; 8])
+}
 
 fn due() -> Option<Due> {
     Some(Due { date: date(2026, 12, 14), provisional: false })
@@ -91,7 +105,7 @@ fn record_sheet(limit: DeadlineKind) -> FilingEvent {
 }
 
 fn approve() -> FilingEvent {
-    FilingEvent::Approve { number: NUMBER.into() }
+    FilingEvent::Approve { number: site() }
 }
 
 fn resume() -> FilingEvent {
@@ -137,15 +151,12 @@ fn context(actor: &Actor) -> Context<'_> {
 
 fn filing(kind: FilingKind) -> Filing {
     let actor = account(Role::Owner).actor();
-    let mut filing = Filing::start("1".into(), "3601 2026 1123 0001".into(), &context(&actor)).after;
+    let mut filing = Filing::start(FilingId::from(1), reference(1), &context(&actor)).after;
     filing.kind = kind;
     filing.form.site.domain = "shili.cn".into();
     filing.form.access.provider = "yun-yi".into();
-    filing.state = State::Approved {
-        organizer_number: "赣ICP备2026000001号".into(),
-        site_number: Some("赣ICP备2026000001号-1".into()),
-        on: date(2026, 11, 23),
-    };
+    filing.state =
+        State::Approved { organizer_number: organizer(), site_number: Some(site()), on: date(2026, 11, 23) };
     // What is on file holds its domain.
     filing.claims = vec![Claim::Domain("shili.cn".into())];
     filing

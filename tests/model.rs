@@ -33,7 +33,7 @@ use beian_filing::{
         PreApproval,
     },
     history::{Actor, Context, Event, Role, Step, digest_of, is_intact},
-    identifier::FilingNumber,
+    identifier::{FilingId, FilingNumber, OrganizerNumber, RequestId},
     paper::{Envelope, Evidence, PaperRequest, RequestKind, RequestSubject, RequestTarget},
     policy::Rules,
     record::RecordRefusal,
@@ -112,16 +112,16 @@ struct Office {
     reminded: usize,
     /// How often somebody was reminded of what expires.
     expired: usize,
-    filings: BTreeMap<String, Filing>,
+    filings: BTreeMap<FilingId, Filing>,
     /// Every filing there ever was, and those that are not finished.
-    ids: Vec<String>,
-    open: BTreeSet<String>,
-    histories: BTreeMap<String, Vec<(Event<FilingEvent>, String)>>,
-    files: BTreeMap<String, Record>,
-    requests: BTreeMap<String, PaperRequest>,
+    ids: Vec<FilingId>,
+    open: BTreeSet<FilingId>,
+    histories: BTreeMap<FilingId, Vec<(Event<FilingEvent>, String)>>,
+    files: BTreeMap<OrganizerNumber, Record>,
+    requests: BTreeMap<RequestId, PaperRequest>,
     /// By their canonical claims: one organizer and one domain are one, however they are written.
-    claims: BTreeMap<Claim, String>,
-    issued: BTreeSet<String>,
+    claims: BTreeMap<Claim, FilingId>,
+    issued: BTreeSet<FilingNumber>,
     last: u32,
     reached: BTreeSet<&'static str>,
     statuses: BTreeSet<FilingStatus>,
@@ -172,9 +172,15 @@ impl Walk {
         }
     }
 
-    fn id(&mut self) -> String {
+    /// The bits of an identifier that was not made before.
+    fn id(&mut self) -> u128 {
         self.made += 1;
-        format!("{:032x}", self.made)
+        self.made.into()
+    }
+
+    /// A name that was not given before.
+    fn name(&mut self) -> String {
+        format!("{:032x}", self.id())
     }
 
     /// One of few domains, so that they collide; two of the ways in which one of them is written.
@@ -213,10 +219,10 @@ impl Walk {
             return self.chance.of(&self.past).cloned();
         }
         let id = if self.chance.one_in(8) {
-            self.chance.of(&self.office.ids)?.clone()
+            *self.chance.of(&self.office.ids)?
         } else {
             let place = self.chance.below(self.office.open.len());
-            self.office.open.iter().nth(place)?.clone()
+            *self.office.open.iter().nth(place)?
         };
         self.office.filings.get(&id).cloned()
     }
@@ -231,11 +237,11 @@ impl Walk {
     /// What is on file, with the forms that describe it, as the table's sections do.
     fn base(&self, file: Record, position: Option<u32>) -> RecordSnapshot {
         let mut form = Form {
-            organizer: self.office.filings[file.described()].form.organizer.clone(),
+            organizer: self.office.filings[&file.described()].form.organizer.clone(),
             ..Form::default()
         };
         if let Some(site) = position.and_then(|position| file.site(position)) {
-            let described = &self.office.filings[site.described()].form;
+            let described = &self.office.filings[&site.described()].form;
             form.site = described.of_site(site.described_index()).site;
             if let Some(access) = site.live_accesses().next() {
                 let from = &self.office.filings[&access.filing_id].form;
@@ -254,7 +260,7 @@ impl Walk {
         Some(self.base(self.office.files[&about.number].clone(), about.position))
     }
 
-    fn states(&self, ids: BTreeSet<String>) -> Vec<Filing> {
+    fn states(&self, ids: BTreeSet<FilingId>) -> Vec<Filing> {
         ids.iter().map(|id| self.office.filings[id].clone()).collect()
     }
 }
@@ -304,8 +310,8 @@ async fn whatever_everybody_does_nothing_is_held_twice_and_every_state_and_refus
     assert_eq!(office.approved.len(), FilingKind::ALL.len(), "every kind is approved: {:?}", office.approved);
     assert!(office.reached.contains("stale") && office.reminded > 100, "{} reminders", office.reminded);
     assert!(office.expired > 20, "{} reminders of what expires", office.expired);
-    let known = |number: &&String| FilingNumber::parse(number).is_ok();
-    assert!(office.issued.len() > 100 && office.issued.iter().all(|number| known(&number)));
+    let known = |number: &FilingNumber| FilingNumber::parse(&number.to_string()) == Ok(*number);
+    assert!(office.issued.len() > 100 && office.issued.iter().all(known));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -324,19 +330,19 @@ async fn the_table_answers_every_step_as_the_model_does() {
         harness.store().holders(&claims).await.unwrap().into_iter().collect();
     assert_eq!(held.len(), office.claims.len());
     for filing in office.filings.values() {
-        let stored = harness.store().filing_state(&filing.id).await.unwrap();
+        let stored = harness.store().filing_state(filing.id).await.unwrap();
         assert_eq!(
             (&stored.state, &stored.last_hash, stored.version),
             (&filing.state, &filing.last_hash, filing.version)
         );
     }
     for file in office.files.values() {
-        assert_eq!(harness.store().record(&file.number).await.unwrap().as_ref(), Some(file));
+        assert_eq!(harness.store().record(file.number).await.unwrap().as_ref(), Some(file));
     }
     assert!(office.files.len() > 2, "{} records", office.files.len());
     // Each history in the table is a chain that ends in its state.
     for filing in office.filings.values() {
-        let history = harness.store().history(&filing.id).await.unwrap();
+        let history = harness.store().history(filing.id).await.unwrap();
         assert!(is_intact(&history, &filing.last_hash), "{}", filing.id);
     }
 }

@@ -4,6 +4,7 @@
 //! `cargo test --release -p beian-tests --test terms_bench -- --ignored --nocapture`
 #![expect(clippy::unwrap_used, reason = "a measurement")]
 
+use beian_filing::identifier::FilingId;
 use beian_store::keys;
 use beian_tests::{Harness, forms};
 use dynoxide::{Database, ImportOptions};
@@ -38,13 +39,15 @@ async fn template(harness: &Harness) -> Value {
 
 /// The same filing under another identifier, of which somebody is reminded on this day.
 fn other(template: &Value, number: usize, day: &str) -> Value {
-    let id = format!("{number:032x}");
+    let id = FilingId::from(number as u128);
+    let filing_pk = keys::filing_pk(id);
+    let id = id.to_string();
     let mut item = template.clone();
     let shard = keys::shard(&id);
     for name in ["owner_key", "owner_sort", "provider_key", "provider_sort", "record_key", "record_sort"] {
         item.as_object_mut().unwrap().remove(name);
     }
-    item["pk"] = json!({ "S": keys::filing_pk(&id) });
+    item["pk"] = json!({ "S": filing_pk });
     item["status_key"] = json!({ "S": keys::status_pk("under_review", shard) });
     item["status_sort"] = json!({ "S": format!("2026-12-14#{id}") });
     item["schedule_key"] = json!({ "S": keys::clock_pk(shard) });

@@ -154,7 +154,7 @@ async fn race<F: Future<Output = u64> + Send + 'static>(
     for domain in &domains {
         let filing = won.iter().find(|(theirs, _)| theirs == domain);
         match (holder(harness, domain).await, filing) {
-            (Some(Holder::Filing(held)), Some((_, filing))) => assert_eq!(held, *filing),
+            (Some(Holder::Filing(held)), Some((_, filing))) => assert_eq!(held.to_string(), *filing),
             (Some(Holder::Province { .. }), None) => {}
             other => panic!("{domain}: {other:?}"),
         }

@@ -36,7 +36,7 @@ async fn printed(
         email: Some("post@example.com".into()),
         printed_at: harness.now(),
     };
-    harness.store().save_printed_form(&reference.to_string(), &form).await.unwrap();
+    harness.store().save_printed_form(reference, &form).await.unwrap();
     let pages = (1..=kind.pages(ApplicantKind::Unit).len()).map(|page| code(kind, reference, page)).collect();
     (reference, pages)
 }

@@ -167,7 +167,7 @@ async fn what_is_left_below_a_deregistered_organizer_goes_with_the_daily_run() {
     let (_, record) = harness.on_file(&owner, &provider, forms::unit("shili-left.cn", "00000001")).await;
     let number = owner.get(&format!("/v1/records/{record}")).await.ok()["organizer_number"].clone();
     // As if the process had been killed between two transactions: the organizer is off file, its site is not.
-    let file = harness.store().record(number.as_str().unwrap()).await.unwrap().unwrap();
+    let file = harness.store().record(number.as_str().unwrap().parse().unwrap()).await.unwrap().unwrap();
     let mut after = file.clone();
     (after.deregistered_on, after.version) = (Some(harness.today()), file.version + 1);
     let step = Step::new(Some(file), after, None);

@@ -66,7 +66,8 @@ async fn of_two_processes_that_would_issue_one_number_one_does() {
     // Processes do not see each other: both read which number was the last before either is saved.
     let mut steps = Vec::new();
     for id in [&one, &other] {
-        let wanted = LoadRequest { filing: Some(id), year: Some(2026), ..LoadRequest::default() };
+        let wanted =
+            LoadRequest { filing: Some(id.parse().unwrap()), year: Some(2026), ..LoadRequest::default() };
         let case = store.load(wanted).await.unwrap();
         assert_eq!(case.last_number, 1);
         let filing = case.filing.unwrap();

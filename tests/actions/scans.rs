@@ -94,7 +94,7 @@ async fn a_scan_lies_in_one_place_and_nothing_of_it_stays_once_it_is_erased() {
     owner.act(&id, &format!("scans/{scan}/attach"), json!({ "document": "commitment" })).await.ok();
     assert_eq!(harness.files_with(bytes).len(), 1, "what was uploaded is gone with the attachment");
     assert!(harness.scan_exists(&id, &scan).await);
-    assert!(harness.object_exists(ObjectKey::ScanThumbnail(&id, &scan, 1)).await);
+    assert!(harness.object_exists(ObjectKey::ScanThumbnail(id.parse().unwrap(), &scan, 1)).await);
 
     // What is refused is thrown away too.
     let harmful = b"<html> no scan says so";
@@ -117,7 +117,7 @@ async fn a_scan_lies_in_one_place_and_nothing_of_it_stays_once_it_is_erased() {
         harness.edition().sweep().await;
     }
     assert!(!harness.scan_exists(&id, &scan).await);
-    assert!(!harness.object_exists(ObjectKey::ScanThumbnail(&id, &scan, 1)).await);
+    assert!(!harness.object_exists(ObjectKey::ScanThumbnail(id.parse().unwrap(), &scan, 1)).await);
     for gone in [&bytes[..], &forgotten[..]] {
         assert_eq!(harness.files_with(gone), Vec::<std::path::PathBuf>::new());
     }
@@ -192,7 +192,7 @@ async fn what_nobody_could_read_is_refused_at_once_with_its_cause_and_counts_as_
         told.push((what, reply.code().to_owned(), code));
         assert!(reply.status == 422 || reply.status == 415, "{what}: {reply:?}");
         assert!(
-            !harness.object_exists(ObjectKey::Incoming(&id, &scan)).await,
+            !harness.object_exists(ObjectKey::Incoming(id.parse().unwrap(), &scan)).await,
             "{what}: nobody will attach it"
         );
     }
@@ -298,7 +298,7 @@ async fn small_pictures_of_its_pages_are_seen_by_whoever_may_see_the_scan_and_go
     let small = |scan: &str, page: u16| {
         let scan = scan.to_owned();
         let (harness, id) = (&harness, &id);
-        async move { harness.object_exists(ObjectKey::ScanThumbnail(id, &scan, page)).await }
+        async move { harness.object_exists(ObjectKey::ScanThumbnail(id.parse().unwrap(), &scan, page)).await }
     };
     assert!(!harness.scan_exists(&id, &scan).await && !small(&scan, 1).await && !small(&scan, 2).await);
     assert!(harness.scan_exists(&id, &kept).await && small(&kept, 1).await);

@@ -119,7 +119,10 @@ async fn letters_that_fail_or_are_sent_again_count_nothing_twice_and_nothing_is_
     // Marked again by a run that read the outbox before: nothing happens.
     let id = owner.submitted(forms::unit("shili-count-2.cn", "00000002")).await;
     let owed = harness.store().pending_notices(harness.now()).await.unwrap();
-    let of = owed.iter().find(|owed| owed.subject().unwrap() == NoticeSubject::Filing(id.as_str())).unwrap();
+    let of = owed
+        .iter()
+        .find(|owed| owed.subject().unwrap() == NoticeSubject::Filing(id.parse().unwrap()))
+        .unwrap();
     let (one, other) = tokio::join!(
         harness.store().mark_notice_sent(of, harness.now()),
         harness.store().mark_notice_sent(of, harness.now())

@@ -37,7 +37,7 @@ pub(super) fn accounts(letters: &mut Letters) {
         "to an owner",
     );
     add(
-        AccountEvent::RecoverByPaper { reference: "JX-1".into() },
+        AccountEvent::RecoverByPaper { reference: reference(1) },
         Role::Reviewer,
         Role::Owner,
         Some(24 * 60),

@@ -67,7 +67,7 @@ pub(super) fn clocks(letters: &mut Letters) {
         at(corrected(due(), due()), to, review(), FilingKind::First, "the last day stays");
         at(corrected(None, None), to, review(), FilingKind::First, "while it is paused");
     }
-    letters.add("progress-ask-progress".into(), "", message::progress("JX-1", "abcde-fghjk", ORIGIN));
+    letters.add("progress-ask-progress".into(), "", message::progress(reference(1), "abcde-fghjk", ORIGIN));
     let proposal = Proposal {
         id: "1".into(),
         by: "zhuguan".into(),

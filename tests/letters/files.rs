@@ -9,17 +9,17 @@ pub(super) fn files(letters: &mut Letters) {
         letters.add(template::template("file", &data.name(), reader), variant, letter);
     };
     let authorize = || RecordEvent::AuthorizeProvider {
-        number: NUMBER.into(),
+        number: site(),
         provider: "yun-yi".into(),
         until: "2026-11-26T02:00:00Z".parse().unwrap(),
     };
     let cancel = |shell| RecordEvent::CancelAccess {
-        number: NUMBER.into(),
+        number: site(),
         reason: "合同到期".into(),
         without_access: shell,
     };
-    let used = RecordEvent::UseAuthorization { number: NUMBER.into(), provider: "yun-yi".into() };
-    let gone = RecordEvent::Deregister { number: NUMBER.into(), positions: vec![1], reference: None };
+    let used = RecordEvent::UseAuthorization { number: organizer(), provider: "yun-yi".into() };
+    let gone = RecordEvent::Deregister { number: site(), positions: vec![1], reference: None };
     add(authorize(), Recipient::Provider, "yun-yi", "to who is authorized");
     add(authorize(), Recipient::Provider, "yun-er", "to who gives access now");
     add(used, Recipient::Owner, "owner", "");
@@ -49,7 +49,7 @@ pub(super) fn expiries(letters: &mut Letters) {
             _ => "supervisor",
         };
         let reminder = expiries.iter().map(|told| told.reminder).max().unwrap();
-        let number = "赣ICP备2026000001号".into();
+        let number = organizer();
         let data = RecordEvent::RemindExpiry { number, reminder, expiries };
         let letter = message::about_file(&data, to, "yun-yi", ORIGIN).unwrap();
         letters.add(template::template("file", &data.name(), reader), variant, letter);

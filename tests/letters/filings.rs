@@ -28,9 +28,7 @@ pub(super) fn filings(letters: &mut Letters) {
         ..with_sheet.clone()
     };
     let asked =
-        || FilingEvent::AskDeregistration {
-            number: NUMBER.into(), reason: "不再使用".into(), due: due()
-        };
+        || FilingEvent::AskDeregistration { number: site(), reason: "不再使用".into(), due: due() };
     add(submit(), Role::Owner, owner, &checked, "by the owner, the sheet is missing");
     let approved_first = holds_for_approval(checked.clone());
     add(submit(), Role::Owner, owner, &approved_first, "by the owner, a pre-approval is missing");
@@ -82,14 +80,14 @@ pub(super) fn filings(letters: &mut Letters) {
             "",
         );
     }
-    add(FilingEvent::DeleteSubmission { reference: "JX-1".into() }, Role::Reviewer, provider, &first, "");
+    add(FilingEvent::DeleteSubmission { reference: reference(1) }, Role::Reviewer, provider, &first, "");
     for (kind, what) in [
         (FilingKind::First, "a first filing"),
         (FilingKind::AddSite, "another site"),
         (FilingKind::Change, "a change"),
     ] {
         add(
-            FilingEvent::DeleteSubmission { reference: "JX-1".into() },
+            FilingEvent::DeleteSubmission { reference: reference(1) },
             Role::Reviewer,
             owner,
             &filing(kind),

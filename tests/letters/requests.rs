@@ -1,13 +1,17 @@
 //! What is said of requests by post.
 
 use super::*;
-use beian_filing::{account::Account, paper::ReceivedRequest};
+use beian_filing::{
+    account::Account,
+    identifier::{FilingId, RequestId},
+    paper::ReceivedRequest,
+};
 
 /// The request to recover this account.
 fn received(owner: &Account, envelope: Envelope) -> ReceivedRequest<'_> {
     ReceivedRequest {
-        id: "1".into(),
-        reference: "3601 2026 1123 0002".into(),
+        id: RequestId::from(1),
+        reference: reference(2),
         kind: RequestKind::RecoverAccount,
         about: None,
         account: owner,
@@ -33,15 +37,12 @@ pub(super) fn requests(letters: &mut Letters) {
         PaperRequest::receive(received, &context(&actor)).unwrap().after
     };
     let site = RequestSubject::Record {
-        organizer_number: "赣ICP备2026000001号".into(),
+        organizer_number: organizer(),
         position: Some(1),
         domain: Some("shili.cn".into()),
     };
-    let submission = RequestSubject::Filing {
-        id: "1".into(),
-        reference: "3601 2026 1123 0001".into(),
-        domain: "shili.cn".into(),
-    };
+    let submission =
+        RequestSubject::Filing { id: FilingId::from(1), reference: reference(1), domain: "shili.cn".into() };
     let asked = [
         (request(RequestKind::RecoverAccount, None), "an account"),
         (request(RequestKind::Deregister, Some(site)), "a site"),

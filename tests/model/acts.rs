@@ -1,7 +1,10 @@
 //! What is done to filings and to what is on file.
 
 use super::*;
-use beian_filing::filing::{NewDeregistration, NewFiling};
+use beian_filing::{
+    filing::{NewDeregistration, NewFiling},
+    identifier::{FilingId, Reference},
+};
 
 impl Walk {
     pub(super) fn approve(&mut self, filing: Filing, context: &Context<'_>) -> Option<Result<Wish, Refusal>> {
@@ -30,7 +33,7 @@ impl Walk {
         &mut self,
         actor: &Actor,
         who: usize,
-        (id, reference): (String, String),
+        (id, reference): (FilingId, Reference),
         context: &Context<'_>,
     ) -> Option<Result<Wish, Refusal>> {
         let step =
@@ -136,7 +139,7 @@ impl Walk {
 
     /// Adds a scan that is missing, or one too many, or takes one out.
     pub(super) fn scans(&mut self, filing: Filing, context: &Context<'_>) -> Option<Result<Wish, Refusal>> {
-        let id = self.id();
+        let id = self.name();
         let missing = filing.missing_documents(NeededFor::Submit);
         let step = match self.chance.below(12) {
             0 => filing.remove_scan("none", context),
@@ -170,7 +173,7 @@ impl Walk {
     ) -> Option<Result<Wish, Refusal>> {
         let file = self.some_file().filter(|file| file.is_seen_by(actor))?;
         let position = (!self.chance.one_in(3)).then(|| 1 + self.chance.below(3) as u32);
-        let (provider, id) = (self.provider(), self.id());
+        let (provider, id) = (self.provider(), self.name());
         let step = match self.chance.below(3) {
             0 => {
                 let known = file.authorizations.first().map_or("none".to_owned(), |known| known.id.clone());

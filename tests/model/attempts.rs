@@ -1,6 +1,7 @@
 //! What somebody wishes to do: anything, or what whoever has the next move would do.
 
 use super::*;
+use beian_filing::identifier::Reference;
 
 impl Walk {
     /// Something that somebody does; `None` where there is nothing to do it to.
@@ -22,12 +23,12 @@ impl Walk {
         let actor = &self.actors[who].clone();
         let id = self.id();
         let context = context(actor, self.now);
-        let reference = format!("JX-{id}");
+        let reference = Reference::issue(*b"JX", std::array::from_fn(|place| (id >> (5 * place)) as u8));
         let step =
             |step: Result<Step<Filing>, FilingRefusal>| Some(step.map(Wish::Filing).map_err(Refusal::from));
         match actor.role {
             Role::Owner | Role::Provider if self.chance.one_in(3) => {
-                self.begin(actor, who, (id, reference), &context)
+                self.begin(actor, who, (id.into(), reference), &context)
             }
             Role::Owner => {
                 let filing = self.some_filing().filter(|filing| filing.is_seen_by(actor))?;
@@ -85,7 +86,7 @@ impl Walk {
                     }
                 }
             }
-            Role::Clerk if self.chance.one_in(4) => self.letter((id, reference), &context),
+            Role::Clerk if self.chance.one_in(4) => self.letter((id.into(), reference), &context),
             Role::Clerk => {
                 let filing = self.some_filing().filter(|filing| filing.is_seen_by(actor))?;
                 let sheet = filing.scans.iter().find(|scan| scan.document == DocumentKind::VerificationSheet);
@@ -135,7 +136,7 @@ impl Walk {
             .cloned()
             .collect();
         let actor = self.chance.of(&movers)?.clone();
-        let (id, context) = (self.id(), context(&actor, self.now));
+        let (id, context) = (self.name(), context(&actor, self.now));
         let step = |step: Result<Step<Filing>, FilingRefusal>| {
             Some(Some(step.map(Wish::Filing).map_err(Refusal::from)))
         };

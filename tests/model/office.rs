@@ -1,6 +1,7 @@
 //! What an office keeps, what it does not take, and what must hold of it.
 
 use super::*;
+use beian_filing::identifier::FilingId;
 
 impl Office {
     /// Why a step of a filing cannot be saved: somebody changed something, before somebody holds something.
@@ -44,13 +45,13 @@ impl Office {
             self.claims.remove(&claim.canonical());
         }
         for claim in step.taken() {
-            self.claims.insert(claim.canonical(), step.after.id.clone());
+            self.claims.insert(claim.canonical(), step.after.id);
         }
         let mut after = step.after;
         if let Some(event) = step.event {
             let stored = serde_json::to_string(&event).unwrap();
             after.last_hash = digest_of(&stored);
-            let history = self.histories.entry(after.id.clone()).or_default();
+            let history = self.histories.entry(after.id).or_default();
             if let FilingEvent::Remind(reminded) = &event.data {
                 // Since the clock began or began anew, nobody was told the same.
                 let began = |one: &&(Event<FilingEvent>, String)| {
@@ -76,10 +77,10 @@ impl Office {
         assert_eq!(after.next_reminder_on, look_on, "{}: its clock is not wound", after.id);
         self.statuses.insert(after.status());
         if step.before.is_none() {
-            self.ids.push(after.id.clone());
+            self.ids.push(after.id);
         }
         if after.status() == FilingStatus::Draft || after.status().is_open() {
-            self.open.insert(after.id.clone());
+            self.open.insert(after.id);
         } else {
             self.open.remove(&after.id);
             let kept = after.claims.iter().all(|claim| !matches!(claim, Claim::FilingUnderWay(_)));
@@ -95,14 +96,14 @@ impl Office {
             let fresh = !issue.overwrites;
             for number in issue
                 .organizer
-                .map(|(it, _)| it.number)
+                .map(|(it, _)| it.number.into())
                 .into_iter()
                 .chain(issue.sites.into_iter().map(|it| it.number))
             {
-                assert!(self.issued.insert(number.clone()) || !fresh, "{number} is issued twice");
+                assert!(self.issued.insert(number) || !fresh, "{number} is issued twice");
             }
         }
-        self.filings.insert(after.id.clone(), after);
+        self.filings.insert(after.id, after);
         if let Some(file) = step.effects.record {
             self.keep_file(file);
         }
@@ -141,7 +142,7 @@ impl Office {
         assert!(!after.expiries.iter().any(gone), "{}: what is off file expires", after.number);
         // What is read from the table does not have it.
         after.next_reminder_on = None;
-        self.files.insert(after.number.clone(), after);
+        self.files.insert(after.number, after);
     }
 
     pub(super) fn keep_wish(&mut self, wish: Wish) {
@@ -156,7 +157,7 @@ impl Office {
                 step.effects.record.into_iter().for_each(|file| self.keep_file(file));
                 let mut after = step.after;
                 after.last_hash = digest_of(&serde_json::to_string(&step.event).unwrap());
-                self.requests.insert(after.id.clone(), after);
+                self.requests.insert(after.id, after);
             }
         }
     }
@@ -169,7 +170,7 @@ impl Office {
                 "{claim:?} is held by one that does not know"
             );
         }
-        let holders: BTreeSet<&String> = self.open.iter().chain(self.claims.values()).collect();
+        let holders: BTreeSet<&FilingId> = self.open.iter().chain(self.claims.values()).collect();
         for id in holders {
             for claim in &self.filings[id].claims {
                 assert_eq!(self.claims.get(&claim.canonical()), Some(id), "{claim:?} has two holders");

@@ -1,7 +1,7 @@
 //! Letters that arrive, and what is decided on them.
 
 use super::*;
-use beian_filing::paper::ReceivedRequest;
+use beian_filing::{identifier::Reference, paper::ReceivedRequest};
 
 impl Walk {
     fn account(&self, name: &str, closed: bool) -> Account {
@@ -13,7 +13,7 @@ impl Walk {
     /// A letter arrives, whole or not, or what one lacked.
     pub(super) fn letter(
         &mut self,
-        (id, reference): (String, String),
+        (id, reference): (RequestId, Reference),
         context: &Context<'_>,
     ) -> Option<Result<Wish, Refusal>> {
         let waiting: Vec<&PaperRequest> =
@@ -45,16 +45,15 @@ impl Walk {
                     .find(|site| site.is_live())
                     .map(|site| site.position)
                     .filter(|_| self.chance.one_in(2));
-                let about =
-                    RequestSubject::Record { organizer_number: file.number.clone(), position, domain: None };
+                let about = RequestSubject::Record { organizer_number: file.number, position, domain: None };
                 (file.owner, Some(about))
             }
             _ => {
                 // Few letters ask to delete; else nothing would ever be approved.
                 let filing = self.some_filing().filter(|_| self.chance.one_in(3))?;
                 let about = RequestSubject::Filing {
-                    id: filing.id.clone(),
-                    reference: filing.reference.clone(),
+                    id: filing.id,
+                    reference: filing.reference,
                     domain: filing.form.site.domain.clone(),
                 };
                 (filing.owner, Some(about))
@@ -106,7 +105,7 @@ impl Walk {
             }
             Some(RequestSubject::Record { organizer_number, position, .. }) => {
                 let file = self.office.files[organizer_number].clone();
-                let holder = self.office.claims.get(&Claim::FilingUnderWay(organizer_number.clone()));
+                let holder = self.office.claims.get(&Claim::FilingUnderWay(*organizer_number));
                 let under_way = holder.map(|id| Box::new(self.office.filings[id].clone()));
                 RequestTarget::Record {
                     others: self.states(file.filings()),

@@ -1,6 +1,7 @@
 //! A walk does one thing after another, and holds what came of it against the model and the table.
 
 use super::*;
+use beian_filing::identifier::OrganizerNumber;
 
 impl Walk {
     /// Does one thing, and holds what came of it against the model.
@@ -39,8 +40,8 @@ impl Walk {
             }
             None => {
                 let swept = match &wish {
-                    Wish::Filing(step) => step.effects.record.as_ref().map(|file| file.after.number.clone()),
-                    Wish::Request(step) => step.effects.record.as_ref().map(|file| file.after.number.clone()),
+                    Wish::Filing(step) => step.effects.record.as_ref().map(|file| file.after.number),
+                    Wish::Request(step) => step.effects.record.as_ref().map(|file| file.after.number),
                     Wish::File(..) => None,
                 };
                 if let Wish::Filing(step) = &wish
@@ -53,7 +54,7 @@ impl Walk {
                 }
                 self.keep_wish(wish).await;
                 if let Some(number) = swept {
-                    self.sweep(&number).await;
+                    self.sweep(number).await;
                 }
                 self.office.insist();
             }
@@ -74,11 +75,11 @@ impl Walk {
         self.keep_wish(wish).await;
     }
 
-    async fn sweep(&mut self, number: &str) {
+    async fn sweep(&mut self, number: OrganizerNumber) {
         let system = beian_filing::history::system();
         let context = context(&system, self.now);
         loop {
-            let file = self.office.files[number].clone();
+            let file = self.office.files[&number].clone();
             let others = self.states(file.filings());
             let Some(step) = file.finish_deregistration(&context) else { return };
             let others = release_claims(&step, others, &context);
@@ -99,20 +100,20 @@ impl Walk {
     async fn take_heads_over(&mut self) {
         let Some(store) = &self.store else { return };
         let taken = &mut self.taken;
-        let mut is_new = |id: &str, version: u64| taken.insert(id.to_owned(), version) != Some(version);
+        let mut is_new = |id: String, version: u64| taken.insert(id, version) != Some(version);
         for filing in self.office.filings.values_mut() {
-            if is_new(&filing.id, filing.version) {
-                filing.last_hash = store.filing_state(&filing.id).await.unwrap().last_hash;
+            if is_new(filing.id.to_string(), filing.version) {
+                filing.last_hash = store.filing_state(filing.id).await.unwrap().last_hash;
             }
         }
         for file in self.office.files.values_mut() {
-            if is_new(&file.number, file.version) {
-                file.last_hash = store.record(&file.number).await.unwrap().unwrap().last_hash;
+            if is_new(file.number.to_string(), file.version) {
+                file.last_hash = store.record(file.number).await.unwrap().unwrap().last_hash;
             }
         }
         for request in self.office.requests.values_mut() {
-            if is_new(&request.id, request.version) {
-                request.last_hash = store.request(&request.id).await.unwrap().unwrap().last_hash;
+            if is_new(request.id.to_string(), request.version) {
+                request.last_hash = store.request(request.id).await.unwrap().unwrap().last_hash;
             }
         }
     }

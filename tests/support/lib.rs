@@ -251,7 +251,7 @@ impl Harness {
 
     /// Whether a scan of a filing is kept.
     pub async fn scan_exists(&self, filing: &str, scan: &str) -> bool {
-        self.object_exists(ObjectKey::Scan(filing, scan)).await
+        self.object_exists(ObjectKey::Scan(filing.parse().unwrap(), scan)).await
     }
 
     /// Whether there is an object.

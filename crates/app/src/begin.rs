@@ -6,6 +6,7 @@ use beian_filing::{
     filing::{Filing, NewDeregistration, NewFiling},
     form::FilingKind,
     history::{Context, Role, Step},
+    identifier::FilingId,
     record::Record,
 };
 
@@ -36,7 +37,7 @@ impl App {
     /// The refusals of [`Filing::start_about`].
     pub async fn begin_about(
         &self,
-        case: NewCase,
+        case: NewCase<FilingId>,
         record: Record,
         what: RecordFiling,
         context: &Context<'_>,
@@ -52,14 +53,14 @@ impl App {
     /// records exist; the refusals of [`Filing::start_about`].
     pub async fn begin_authorized(
         &self,
-        case: NewCase,
+        case: NewCase<FilingId>,
         record_id: &str,
         what: RecordFiling,
         code: &str,
         context: &Context<'_>,
     ) -> Result<Step<Filing>, AppError> {
         let number = self.number_of(record_id).map_err(|_| AppError::CodeExpired)?;
-        let record = self.store.record(&number).await?.ok_or(AppError::CodeExpired)?;
+        let record = self.store.record(number).await?.ok_or(AppError::CodeExpired)?;
         let used =
             record.clone().use_authorization(what.kind, what.position, &token::digest(code.trim()), context);
         let used = used.ok_or(AppError::CodeExpired)?;
@@ -69,7 +70,7 @@ impl App {
     /// Decides the step that begins a filing about a record. `used` is the step of the record that uses up an authorization code.
     async fn start_about(
         &self,
-        case: NewCase,
+        case: NewCase<FilingId>,
         record: Record,
         RecordFiling { kind, position }: RecordFiling,
         used: Option<Step<Record>>,
@@ -78,7 +79,7 @@ impl App {
         let snapshot = self.snapshot(record, position, context.actor.provider.as_deref()).await?;
         let begun = NewFiling {
             id: case.id,
-            reference: case.reference.to_string(),
+            reference: case.reference,
             kind,
             position,
             snapshot: &snapshot,
@@ -95,7 +96,7 @@ impl App {
     /// [`AppError::NotFound`] if the provider opened no account with this user name, or if the account is disabled.
     pub async fn begin_for(
         &self,
-        case: NewCase,
+        case: NewCase<FilingId>,
         username: &str,
         context: &Context<'_>,
     ) -> Result<Step<Filing>, AppError> {
@@ -106,7 +107,7 @@ impl App {
                 && account.disabled_at.is_none()
         };
         let account = account.filter(own).ok_or(AppError::NotFound)?;
-        Ok(Filing::start_for(case.id, case.reference.to_string(), &account.username, context)?)
+        Ok(Filing::start_for(case.id, case.reference, &account.username, context)?)
     }
 
     /// Decides the step that requests a deregistration.
@@ -115,7 +116,7 @@ impl App {
     /// The refusals of [`Filing::ask_deregistration`].
     pub async fn ask_deregistration(
         &self,
-        case: NewCase,
+        case: NewCase<FilingId>,
         record: Record,
         asked: DeregistrationRequest<'_>,
         context: &Context<'_>,
@@ -131,7 +132,7 @@ impl App {
         let snapshot = self.snapshot(record, shown, Some(&provider)).await?;
         let deregistration = NewDeregistration {
             id: case.id,
-            reference: case.reference.to_string(),
+            reference: case.reference,
             position: asked.position,
             provider,
             snapshot: &snapshot,

@@ -8,6 +8,7 @@ use beian_filing::{
     },
     deadline::Deadline,
     history::{Context, Event, EventData, EventName},
+    identifier::{FilingId, Reference, RequestId},
     policy::DeadlineKind,
 };
 use beian_store::{ScheduleCursor, ScheduledItem, StoreError};
@@ -51,11 +52,11 @@ pub struct ProposalEffect {
 #[derive(Debug)]
 pub struct DeadlineMove {
     /// Reference of the filing or the paper request.
-    pub reference: String,
+    pub reference: Reference,
     /// Identifier of the filing, if it is one.
-    pub filing_id: Option<String>,
+    pub filing_id: Option<FilingId>,
     /// Identifier of the paper request, if it is one.
-    pub request_id: Option<String>,
+    pub request_id: Option<RequestId>,
     /// The kind of deadline.
     pub deadline: DeadlineKind,
     /// The present last day.
@@ -157,7 +158,7 @@ impl App {
                 effect.weigh(running, &after, context);
             }
         }
-        effect.moved.sort_by_key(|moved| (moved.will_be.date, moved.reference.clone()));
+        effect.moved.sort_by_key(|moved| (moved.will_be.date, moved.reference));
         effect.moved.truncate(NAMED);
         Ok(effect)
     }
@@ -169,10 +170,10 @@ impl ProposalEffect {
         let context = Context { calendar: after, ..*context };
         let (deadline, reference, filing_id, request_id) = match running {
             ScheduledItem::Filing(filing) => {
-                (filing.state.deadline(), &filing.reference, Some(filing.id.clone()), None)
+                (filing.state.deadline(), filing.reference, Some(filing.id), None)
             }
             ScheduledItem::Request(request) => {
-                (request.deadline(), &request.reference, None, Some(request.id.clone()))
+                (request.deadline(), request.reference, None, Some(request.id))
             }
             // A record expires on calendar days, which no change of the calendar moves.
             ScheduledItem::Record(_) => return,
@@ -190,7 +191,7 @@ impl ProposalEffect {
         self.moved_count += 1;
         // The answer contains the earliest deadlines, so more deadlines than it may contain are kept until they are sorted.
         if self.moved.len() < NAMED * 10 {
-            let (reference, limit) = (reference.clone(), renewed.kind);
+            let limit = renewed.kind;
             self.moved.push(DeadlineMove { reference, filing_id, request_id, deadline: limit, was, will_be });
         }
     }

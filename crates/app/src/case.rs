@@ -4,10 +4,10 @@ use crate::{App, AppError, token};
 use beian_filing::identifier::Reference;
 
 /// Identifier and reference 受理号 of a new case.
-#[derive(Debug, Clone)]
-pub struct NewCase {
+#[derive(Debug, Clone, Copy)]
+pub struct NewCase<I> {
     /// The identifier.
-    pub id: String,
+    pub id: I,
     /// The reference, which people use on the telephone and on paper.
     pub reference: Reference,
 }
@@ -18,15 +18,12 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::Internal`] if the prefix of references in the rules is not two letters.
-    pub fn new_case(&self, name: &str) -> Result<NewCase, AppError> {
-        let digest = token::digest(name);
-        let mut seed = [0; 8];
-        seed.copy_from_slice(&digest.as_bytes()[32..40]);
+    pub fn new_case<I: From<u128>>(&self, name: &str) -> Result<NewCase<I>, AppError> {
         let prefix: [u8; 2] =
             self.rules().reference_prefix.as_bytes().try_into().map_err(|_| {
                 AppError::Internal("the rules' reference prefix is not two letters".to_owned())
             })?;
-        let id = digest.get(..32).unwrap_or_default().to_owned();
-        Ok(NewCase { id, reference: Reference::issue(prefix, seed) })
+        let (id, seed) = token::case(name);
+        Ok(NewCase { id: id.into(), reference: Reference::issue(prefix, seed) })
     }
 }

@@ -20,7 +20,7 @@ impl App {
     pub(crate) async fn holder_of_claim(&self, claim: Claim) -> Result<Option<Filing>, AppError> {
         let holders = self.store.holders(&[claim]).await?;
         match holders.into_iter().next() {
-            Some((_, Holder::Filing(id))) => Ok(Some(self.store.filing_state(&id).await?)),
+            Some((_, Holder::Filing(id))) => Ok(Some(self.store.filing_state(id).await?)),
             _ => Ok(None),
         }
     }
@@ -37,7 +37,7 @@ impl App {
     ) -> Result<Conflict, AppError> {
         Ok(match holder {
             Holder::Province { code, .. } => Conflict::elsewhere(claim, code),
-            Holder::Filing(id) => Conflict::here(claim, &self.store.filing_state(id).await?, actor),
+            Holder::Filing(id) => Conflict::here(claim, &self.store.filing_state(*id).await?, actor),
         })
     }
 }

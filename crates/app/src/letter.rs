@@ -74,9 +74,9 @@ impl App {
             kind => {
                 let subject = self.subject(kind, letter).await?;
                 let owner = match &subject {
-                    RequestSubject::Filing { id, .. } => self.store.filing_state(id).await?.owner,
+                    RequestSubject::Filing { id, .. } => self.store.filing_state(*id).await?.owner,
                     RequestSubject::Record { organizer_number, .. } => {
-                        self.store.record(organizer_number).await?.ok_or(AppError::NotFound)?.owner
+                        self.store.record(*organizer_number).await?.ok_or(AppError::NotFound)?.owner
                     }
                 };
                 (owner, Some(subject))
@@ -95,8 +95,8 @@ impl App {
             return self.older_holder(certificate).await;
         }
         let filing = match (&letter.reference, &letter.number, &letter.domain) {
-            (Some(reference), ..) => match self.store.reference_target(&reference.to_string()).await? {
-                Some(ReferenceTarget::Filing(id)) => Some(self.store.filing_state(&id).await?),
+            (Some(reference), ..) => match self.store.reference_target(*reference).await? {
+                Some(ReferenceTarget::Filing(id)) => Some(self.store.filing_state(id).await?),
                 _ => None,
             },
             (None, None, Some(domain)) => self.holder_of(domain).await?,
@@ -132,8 +132,7 @@ impl App {
                 Err(FilingRefusal::NotInSubmission.into())
             }
             (None, Some(number)) => {
-                let organizer = number.organizer().to_string();
-                let record = self.store.record(&organizer).await?.ok_or(AppError::NotFound)?;
+                let record = self.store.record(number.organizer()).await?.ok_or(AppError::NotFound)?;
                 subject_of(&record, number.site().map(|(position, _)| position))
             }
             (None, None) => Err(AppError::NotFound),
@@ -195,7 +194,7 @@ fn subject_of(record: &Record, position: Option<u32>) -> Result<RequestSubject, 
         return Err(RecordRefusal::AlreadyDeregistered.into());
     }
     Ok(RequestSubject::Record {
-        organizer_number: record.number.clone(),
+        organizer_number: record.number,
         position,
         domain: site.map(|site| site.domain.clone()),
     })

@@ -65,7 +65,7 @@ impl App {
             }
             _ => return Ok(letter),
         };
-        match self.file(letter.clone(), &code.reference, Some(code.kind), FiledBy::Automatic, context).await {
+        match self.file(letter.clone(), code.reference, Some(code.kind), FiledBy::Automatic, context).await {
             Ok(filed) => Ok(filed),
             Err(error) => {
                 let waiting = letter.waiting(why(error)?);
@@ -78,12 +78,10 @@ impl App {
     /// Tells whether a letter without a form contains only papers that its paper request still lacks. Such a letter is the second
     /// envelope of the request.
     async fn asked_for(&self, letter: &IncomingLetter, code: &FormCode) -> Result<bool, StoreError> {
-        let Some(ReferenceTarget::Request(id)) =
-            self.store.reference_target(&code.reference.to_string()).await?
-        else {
+        let Some(ReferenceTarget::Request(id)) = self.store.reference_target(code.reference).await? else {
             return Ok(false);
         };
-        let Some(request) = self.store.request(&id).await? else { return Ok(false) };
+        let Some(request) = self.store.request(id).await? else { return Ok(false) };
         let (missing, papers) = (request.missing(), letter.clone().sorted_for(request.applicant).papers());
         Ok(!missing.contains(&Evidence::Form) && papers.shown().all(|paper| missing.contains(&paper)))
     }
@@ -97,7 +95,7 @@ impl App {
     pub async fn file(
         &self,
         letter: IncomingLetter,
-        reference: &Reference,
+        reference: Reference,
         kind: Option<PrintedFormKind>,
         by: FiledBy,
         context: &Context<'_>,
@@ -115,22 +113,22 @@ impl App {
     async fn file_once(
         &self,
         letter: IncomingLetter,
-        reference: &Reference,
+        reference: Reference,
         kind: Option<PrintedFormKind>,
         by: FiledBy,
         context: &Context<'_>,
     ) -> Result<IncomingLetter, AppError> {
         // A missing case and a missing account of the form are different reasons for which a letter waits.
         let is = |wanted: bool| if wanted { Ok(()) } else { Err(AppError::Store(StoreError::Missing)) };
-        match self.store.reference_target(&reference.to_string()).await? {
+        match self.store.reference_target(reference).await? {
             Some(ReferenceTarget::Filing(id)) => {
                 is(kind.is_none_or(|kind| kind == PrintedFormKind::VerificationSheet))?;
-                let wanted = LoadRequest { filing: Some(&id), ..LoadRequest::default() };
+                let wanted = LoadRequest { filing: Some(id), ..LoadRequest::default() };
                 let filing = self.store.load(wanted).await?.filing.ok_or(AppError::NotFound)?;
                 self.file_sheet(letter, filing, by, context).await
             }
             Some(ReferenceTarget::Request(id)) => {
-                let request = self.store.request(&id).await?.ok_or(AppError::NotFound)?;
+                let request = self.store.request(id).await?.ok_or(AppError::NotFound)?;
                 is(kind.is_none_or(|kind| kind.request_kind() == Some(request.kind)))?;
                 self.file_evidence(letter, request, by, context).await
             }
@@ -170,7 +168,7 @@ impl App {
             Some(ScanDigest { id: scan_of(&letter.batch, sheet.page), sha256: sheet.sha256.clone()? })
         };
         let digests = drawn.iter().filter_map(digest).collect();
-        let (id, reference) = (filing.id.clone(), filing.reference.clone());
+        let (id, reference) = (filing.id, filing.reference);
         let arrived = Arrival { on: letter.arrived_on, reason: letter.reason.clone() };
         let check = match by {
             FiledBy::Automatic => SheetCheck::Unseen,
@@ -185,7 +183,7 @@ impl App {
         for sheet in drawn {
             let (from, scan) =
                 (ObjectKey::Page(&letter.batch, sheet.page), scan_of(&letter.batch, sheet.page));
-            if !self.store.copy(from, ObjectKey::Scan(&id, &scan), None).await? {
+            if !self.store.copy(from, ObjectKey::Scan(id, &scan), None).await? {
                 return Err(StoreError::Unavailable("CopyObject", "a page is not there".to_owned()).into());
             }
         }
@@ -203,7 +201,7 @@ impl App {
         context: &Context<'_>,
     ) -> Result<IncomingLetter, AppError> {
         let letter = letter.sorted_for(request.applicant);
-        let case = LetterCase::Request { id: request.id.clone(), reference: request.reference.clone() };
+        let case = LetterCase::Request { id: request.id, reference: request.reference };
         let step = request.receive_evidence(envelope(&letter), context)?;
         let filed = by.file(&letter, case);
         self.store.commit((step, &filed), &command(&letter)).await?;
@@ -214,7 +212,7 @@ impl App {
     async fn file_form(
         &self,
         letter: IncomingLetter,
-        reference: &Reference,
+        reference: Reference,
         form: PaperForm,
         by: FiledBy,
         context: &Context<'_>,
@@ -223,10 +221,9 @@ impl App {
         let names = LetterNames::of(&form.named);
         let (account, about) = self.addressed(kind, form.named.username.as_deref(), &names).await?;
         let letter = letter.sorted_for(form.applicant);
-        let reference = reference.to_string();
         let received = ReceivedRequest {
-            id: id_of(&format!("form {reference}")),
-            reference: reference.clone(),
+            id: token::case(&format!("form {reference}")).0.into(),
+            reference,
             kind,
             about,
             account: &account,
@@ -236,7 +233,7 @@ impl App {
             envelope: envelope(&letter),
         };
         let step = PaperRequest::receive(received, context)?;
-        let filed = by.file(&letter, LetterCase::Request { id: step.after.id.clone(), reference });
+        let filed = by.file(&letter, LetterCase::Request { id: step.after.id, reference });
         self.store.commit((step, &filed), &command(&letter)).await?;
         Ok(filed)
     }
@@ -260,12 +257,7 @@ fn command(letter: &IncomingLetter) -> String {
 
 /// Returns the identifier of a page as a scan of a filing.
 fn scan_of(file: &str, page: u16) -> String {
-    id_of(&format!("page {file} {page}"))
-}
-
-/// Derives an identifier of 32 hex digits from a text.
-fn id_of(text: &str) -> String {
-    token::digest(text).get(..32).unwrap_or_default().to_owned()
+    format!("{:032x}", token::case(&format!("page {file} {page}")).0)
 }
 
 /// Returns the reason for which a letter waits after its case refused it. An error of the store is no such reason, because a later try

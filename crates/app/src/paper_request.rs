@@ -7,6 +7,7 @@ use beian_filing::{
     filing::Filing,
     filing::FilingRefusal,
     history::{Actor, Event, Role},
+    identifier::FilingId,
     paper::{PaperRequest, RequestEvent, RequestKind, RequestSubject, RequestTarget},
 };
 use beian_store::StoreError;
@@ -34,7 +35,7 @@ impl App {
                 return Ok(RequestTarget::Account(Box::new(account)));
             }
             Some(RequestSubject::Filing { id, .. }) => {
-                let filing = self.store.filing_state(id).await?;
+                let filing = self.store.filing_state(*id).await?;
                 // A filing that was approved after the letter arrived has become a record.
                 let approved = request.kind == RequestKind::Deregister && filing.status().is_finished();
                 if !approved || !puts_a_site_on_file(&filing) {
@@ -44,12 +45,10 @@ impl App {
                     self.put_on_file_by(&filing, None).await?.ok_or(FilingRefusal::NotInSubmission)?;
                 (record.number, Some(position))
             }
-            Some(RequestSubject::Record { organizer_number, position, .. }) => {
-                (organizer_number.clone(), *position)
-            }
+            Some(RequestSubject::Record { organizer_number, position, .. }) => (*organizer_number, *position),
         };
-        let record = self.store.record(&number).await?.ok_or(AppError::NotFound)?;
-        let ids: Vec<String> = record.filings().into_iter().collect();
+        let record = self.store.record(number).await?.ok_or(AppError::NotFound)?;
+        let ids: Vec<FilingId> = record.filings().into_iter().collect();
         let others = self.store.filing_states(&ids).await?;
         let under_way = self.holder_of_claim(Claim::FilingUnderWay(number)).await?.map(Box::new);
         Ok(RequestTarget::Record { record: Box::new(record), position, others, under_way })
@@ -64,7 +63,7 @@ impl App {
         reader: &Actor,
     ) -> Result<RequestContents, AppError> {
         let account = self.store.account(&request.account).await?.ok_or(StoreError::Missing)?;
-        let history = self.store.request_history(&request.id).await?;
+        let history = self.store.request_history(request.id).await?;
         let filings = match reader.role {
             Role::Clerk => Vec::new(),
             _ => self.store.filings_of_owner(&account.username, None).await?.items,

@@ -37,7 +37,7 @@ impl App {
     ) -> Result<Printout, AppError> {
         let form = match printed.sheet {
             Some(_) => form,
-            None => match self.store.save_printed_form(&reference.to_string(), &form).await {
+            None => match self.store.save_printed_form(reference, &form).await {
                 Ok(kept) => kept,
                 Err(StoreError::Exists) => return Err(AppError::KeyReused),
                 Err(error) => return Err(error.into()),

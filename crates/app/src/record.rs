@@ -4,7 +4,7 @@ use crate::{App, AppError};
 use beian_filing::{
     filing::{Filing, RecordSnapshot, release_claims},
     history::Context,
-    identifier::FilingNumber,
+    identifier::{FilingId, OrganizerNumber},
     record::Record,
     record::RecordRefusal,
 };
@@ -15,10 +15,8 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::NotFound`] if no filing number has these digits.
-    pub fn number_of(&self, record_id: &str) -> Result<String, AppError> {
-        let text = format!("{}ICP备{record_id}号", self.rules().abbreviation);
-        let number = FilingNumber::parse(&text).map_err(|_| AppError::NotFound)?;
-        Ok(number.organizer().to_string())
+    pub fn number_of(&self, record_id: &str) -> Result<OrganizerNumber, AppError> {
+        OrganizerNumber::of_record(record_id, self.rules().abbreviation).map_err(|_| AppError::NotFound)
     }
 
     /// Loads the forms that describe a record. A filing about the record begins with this snapshot.
@@ -56,7 +54,7 @@ impl App {
     /// `not-on-file`.
     pub async fn record_of(&self, filing: &Filing) -> Result<Option<Record>, AppError> {
         let Some(about) = &filing.about else { return Ok(None) };
-        Ok(Some(self.store.record(&about.number).await?.ok_or(RecordRefusal::NotOnFile)?))
+        Ok(Some(self.store.record(about.number).await?.ok_or(RecordRefusal::NotOnFile)?))
     }
 
     /// Loads the filings that release their claims if this deregistration is approved. The list is empty for any other filing.
@@ -70,7 +68,7 @@ impl App {
     ) -> Result<Vec<Filing>, AppError> {
         match record {
             Some(record) if filing.kind.is_deregistration() => {
-                let ids: Vec<String> = record.filings_of(filing.position()).into_iter().collect();
+                let ids: Vec<FilingId> = record.filings_of(filing.position()).into_iter().collect();
                 Ok(self.store.filing_states(&ids).await?)
             }
             _ => Ok(Vec::new()),
@@ -84,14 +82,14 @@ impl App {
     /// Errors of the store only. Committed transactions stay, and the daily run deregisters the rest.
     pub async fn finish_deregistration(
         &self,
-        number: &str,
+        number: OrganizerNumber,
         context: &Context<'_>,
         command: &str,
     ) -> Result<(), StoreError> {
         // The record is read from the table, because only the store knows the last hash of its history.
         let mut left = self.store.record(number).await?;
         while let Some(record) = left {
-            let ids: Vec<String> = record.filings().into_iter().collect();
+            let ids: Vec<FilingId> = record.filings().into_iter().collect();
             let version = record.version;
             let Some(step) = record.finish_deregistration(context) else { return Ok(()) };
             let others = release_claims(&step, self.store.filing_states(&ids).await?, context);

@@ -32,6 +32,16 @@ pub fn digest(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
 }
 
+/// Derives 128 bits of an identifier and 64 bits of a reference from a text, from different parts of its digest.
+pub fn case(text: &str) -> (u128, [u8; 8]) {
+    let digest = Sha256::digest(text.as_bytes());
+    let number = |bytes: &[u8]| bytes.iter().fold(0, |bits, byte| bits << 8 | u128::from(*byte));
+    let (identifier, rest) = digest.split_at(16);
+    let mut reference = [0; 8];
+    reference.copy_from_slice(&rest[..8]);
+    (number(identifier), reference)
+}
+
 /// Characters that readers do not confuse in either case: neither 0 and o, nor 1, i and l.
 const SIGNS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
 
@@ -76,5 +86,16 @@ mod tests {
             let number = 1u128 << bit;
             assert!(seen.insert(readable(&number.to_be_bytes(), 5)), "bit {bit}");
         }
+    }
+
+    #[test]
+    fn every_character_of_a_reference_takes_each_of_its_32_values() {
+        let mut seen = [0u32; 8];
+        for name in 0..2_000 {
+            for (values, byte) in seen.iter_mut().zip(case(&name.to_string()).1) {
+                *values |= 1 << (byte & 31);
+            }
+        }
+        assert_eq!(seen, [u32::MAX; 8]);
     }
 }

@@ -1,7 +1,7 @@
 //! Claims 占用: the exclusive hold of a filing on a domain, a certificate or an organizer. A record of another province holds claims too.
 
 use crate::{
-    identifier::{CreditCode, Domain, ResidentId, domain},
+    identifier::{CreditCode, Domain, FilingId, OrganizerNumber, ResidentId, domain},
     policy::{CertificateHolder, NumberSystem, codes},
 };
 use jiff::{Timestamp, civil::Date};
@@ -36,7 +36,7 @@ pub enum Claim {
         number: String,
     },
     /// The right to be the one filing in progress about an organizer with a record, by the organizer's filing number.
-    FilingUnderWay(String),
+    FilingUnderWay(OrganizerNumber),
 }
 
 impl Claim {
@@ -112,7 +112,7 @@ impl Claim {
 #[serde(rename_all = "snake_case")]
 pub enum Holder {
     /// A filing of this bureau, in progress or approved, by its identifier.
-    Filing(String),
+    Filing(FilingId),
     /// A record of another province.
     Province {
         /// Two-digit province code (GB/T 2260).
@@ -127,7 +127,7 @@ pub enum Holder {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefusedClaim {
     /// The filing that was refused.
-    pub filing_id: String,
+    pub filing_id: FilingId,
     /// Time of the last refusal.
     pub at: Timestamp,
     /// The holder of the claim at that time.

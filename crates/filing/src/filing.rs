@@ -11,6 +11,7 @@ use crate::{
     claim::Claim,
     form::{About, FilingKind, Form},
     history::Context,
+    identifier::{FilingId, Reference},
 };
 use jiff::{Timestamp, civil::Date};
 use std::collections::BTreeSet;
@@ -51,11 +52,10 @@ pub use verification_sheet::{SheetCheck, VerificationSheet};
 /// An application of an owner to the bureau, from its draft to its approval, deregistration or deletion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filing {
-    /// Identifier of 32 hex digits, derived from the account that began the filing and from the command, so that a
-    /// repeated command finds the same filing.
-    pub id: String,
+    /// Identifier of the filing.
+    pub id: FilingId,
     /// The reference 受理号 for the telephone and for paper. It is not the filing number.
-    pub reference: String,
+    pub reference: Reference,
     /// The number of changes so far. A write succeeds only if the stored filing still has the version that the writer
     /// read.
     pub version: u64,
@@ -115,8 +115,8 @@ pub struct Filing {
 impl Filing {
     /// Creates a filing with an empty form.
     pub(crate) fn blank(
-        id: String,
-        reference: String,
+        id: FilingId,
+        reference: Reference,
         kind: FilingKind,
         owner: String,
         context: &Context<'_>,

@@ -1,19 +1,27 @@
 //! Identifiers 号码: each submodule defines one number or name, with its parser, its checks and its printed
 //! form.
 
-/// Implements `FromStr`, `TryFrom<String>` and `Into<String>` for an identifier by its `parse` and `Display`.
+/// Implements `FromStr` and `Into<String>` for an identifier by its `parse` and `Display`, and its schema as a text.
 macro_rules! as_text {
-    ($($name:ident, $problem:ident;)*) => {$(
+    ($($name:ident, $problem:ident $(, $example:literal, $description:literal)?;)*) => {$(
+        $(
+            #[cfg(feature = "schema")]
+            impl utoipa::PartialSchema for $name {
+                fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                    utoipa::openapi::ObjectBuilder::new()
+                        .schema_type(utoipa::openapi::Type::String)
+                        .examples([$example])
+                        .description(Some($description))
+                        .into()
+                }
+            }
+            #[cfg(feature = "schema")]
+            impl utoipa::ToSchema for $name {}
+        )?
         impl std::str::FromStr for $name {
             type Err = $problem;
             fn from_str(text: &str) -> Result<Self, $problem> {
                 $name::parse(text)
-            }
-        }
-        impl TryFrom<String> for $name {
-            type Error = $problem;
-            fn try_from(text: String) -> Result<Self, $problem> {
-                $name::parse(&text)
             }
         }
         impl From<$name> for String {
@@ -29,6 +37,7 @@ pub mod credit_code;
 pub mod domain;
 pub mod email;
 pub mod filing_number;
+pub mod id;
 pub mod ip_range;
 pub mod organization_code;
 pub mod phone;
@@ -43,6 +52,7 @@ pub use domain::{Domain, DomainProblem};
 pub use filing_number::{
     FilingNumber, FilingNumberProblem, FilingOrLicenceNumber, MAX_SEQUENCE, OrganizerNumber, SiteSuffix,
 };
+pub use id::{FilingId, IdProblem, RequestId};
 pub use ip_range::{AddressRangeProblem, PublicIpRange, RangeEnd};
 pub use organization_code::{OrganizationCode, OrganizationCodeProblem};
 pub use phone::{Landline, LandlineProblem, Mobile, MobileProblem};

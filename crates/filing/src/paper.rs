@@ -8,6 +8,7 @@ use crate::{
     calendar::{Due, local_date},
     deadline::Deadline,
     form::ApplicantKind,
+    identifier::{FilingId, OrganizerNumber, Reference, RequestId},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -58,16 +59,16 @@ pub enum RequestSubject {
     /// A filing in submission.
     Filing {
         /// Identifier of the filing.
-        id: String,
+        id: FilingId,
         /// Reference 受理号 of the filing.
-        reference: String,
+        reference: Reference,
         /// Domain of the filing's site.
         domain: String,
     },
     /// A record: one site, or the organizer with all its sites.
     Record {
         /// The organizer's filing number.
-        organizer_number: String,
+        organizer_number: OrganizerNumber,
         /// Position of the site, if the request is about one site.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         position: Option<u32>,
@@ -117,10 +118,10 @@ pub enum RequestStatus {
 /// A paper request 邮寄申请, which a clerk entered and a reviewer decides.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaperRequest {
-    /// Identifier of 32 hex digits, derived from the account that entered the request and from the command.
-    pub id: String,
+    /// Identifier of the request.
+    pub id: RequestId,
     /// The reference 受理号, which the applicant gets.
-    pub reference: String,
+    pub reference: Reference,
     /// The number of changes so far.
     pub version: u64,
     /// The kind of request.

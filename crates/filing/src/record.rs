@@ -6,7 +6,7 @@
 
 use crate::{
     history::{Actor, Role},
-    identifier::filing_number::record_id,
+    identifier::{FilingId, OrganizerNumber},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -41,7 +41,7 @@ pub use site::{RecordAccess, RecordSite};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// The organizer's filing number, such as `赣ICP备2026000123号`.
-    pub number: String,
+    pub number: OrganizerNumber,
     /// The number of changes so far. A write succeeds only if the stored record still has the version that the writer
     /// read.
     pub version: u64,
@@ -50,14 +50,14 @@ pub struct Record {
     /// The organizer's public name. An individual's name is masked.
     pub name: String,
     /// Identifier of the filing that put the organizer on file. It holds the claim on the organizer's certificate.
-    pub filing_id: String,
+    pub filing_id: FilingId,
     /// Identifier of the filing that last changed the organizer, if there is one. Its form describes the organizer now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub described_by: Option<String>,
+    pub described_by: Option<FilingId>,
     /// Identifiers of filings that described the organizer or a site earlier. Their private data is erased after the
     /// deregistration of the organizer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub former: Vec<String>,
+    pub former: Vec<FilingId>,
     /// The day of the approval.
     pub approved_on: Date,
     /// The day of the deregistration.
@@ -88,8 +88,8 @@ impl Record {
     }
 
     /// Returns the identifier of the filing with the form that describes the organizer now.
-    pub fn described(&self) -> &str {
-        self.described_by.as_deref().unwrap_or(&self.filing_id)
+    pub fn described(&self) -> FilingId {
+        self.described_by.unwrap_or(self.filing_id)
     }
 
     /// Returns the site at this position.
@@ -157,16 +157,16 @@ impl Record {
     }
 
     /// Returns the identifiers of the filings that the live part of the record refers to, and those of [`Record::former`].
-    pub fn filings(&self) -> BTreeSet<String> {
-        let organizer = self.is_live().then(|| [self.filing_id.as_str(), self.described()]);
-        let organizer = organizer.into_iter().flatten().chain(self.former.iter().map(String::as_str));
+    pub fn filings(&self) -> BTreeSet<FilingId> {
+        let organizer = self.is_live().then(|| [self.filing_id, self.described()]);
+        let organizer = organizer.into_iter().flatten().chain(self.former.iter().copied());
         let sites = self.sites.iter().filter(|site| site.is_live()).flat_map(RecordSite::filings);
-        organizer.chain(sites).filter(|id| !id.is_empty()).map(str::to_owned).collect()
+        organizer.chain(sites).collect()
     }
 
     /// Returns the record's identifier in the API: the digits of the filing number, such as `2026000123`.
     pub fn id(&self) -> String {
-        record_id(&self.number)
+        self.number.record_id()
     }
 
     /// Returns the sites to which the provider gives or gave access. The provider sees no other sites.
@@ -176,13 +176,10 @@ impl Record {
 
     /// Returns the identifiers of the filings that one site refers to, even if it is deregistered. With `None`, the function returns the
     /// same as [`Record::filings`].
-    pub fn filings_of(&self, position: Option<u32>) -> BTreeSet<String> {
+    pub fn filings_of(&self, position: Option<u32>) -> BTreeSet<FilingId> {
         match position {
             None => self.filings(),
-            Some(position) => {
-                let site = self.site(position).into_iter().flat_map(RecordSite::filings);
-                site.filter(|id| !id.is_empty()).map(str::to_owned).collect()
-            }
+            Some(position) => self.site(position).into_iter().flat_map(RecordSite::filings).collect(),
         }
     }
 }

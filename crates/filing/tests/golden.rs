@@ -15,6 +15,7 @@ use beian_filing::{
         Digests, DisclosureEvent, DisclosureEventKind, Event, EventData, EventHead, InquiryEvent,
         InquiryEventKind, Recipient, Role, ScanDigest, digest_of,
     },
+    identifier::{FilingNumber, OrganizerNumber, Reference},
     paper::{ArrivedEvidence, Evidence, RequestEvent, RequestEventKind, RequestKind, RequestMeasure},
     policy::DeadlineKind,
     record::{ExpiringItem, ExpiryKind, RecordEvent, RecordEventKind},
@@ -26,6 +27,14 @@ use strum::VariantArray;
 
 fn at() -> Timestamp {
     "2026-11-23T02:00:00Z".parse().unwrap()
+}
+
+fn number() -> OrganizerNumber {
+    OrganizerNumber::issue('赣', 2026, 1)
+}
+
+fn reference() -> Reference {
+    "JX-7K3M-9Q2T-W".parse().unwrap()
 }
 
 fn due() -> Due {
@@ -50,7 +59,7 @@ fn entry<D: EventData>(data: D) -> Event<D> {
 }
 
 fn filing() -> Vec<Event<FilingEvent>> {
-    let number = || "赣ICP备2026000001号-1".to_owned();
+    let number = || number().site(1);
     let reasons = || {
         vec![ReturnReason {
             pointer: "/site/name".into(),
@@ -111,7 +120,7 @@ fn filing() -> Vec<Event<FilingEvent>> {
         FilingEvent::Erase,
         FilingEvent::AskDeregistration { number: number(), reason: "不再使用".into(), due: Some(due()) },
         FilingEvent::ConfirmDeregistration { due: Some(due()) },
-        FilingEvent::DeleteSubmission { reference: "JX-7K3M-9Q2T-5".into() },
+        FilingEvent::DeleteSubmission { reference: reference() },
         FilingEvent::Remind(SentReminder {
             deadline: DeadlineKind::Review,
             reminder: Reminder::Late,
@@ -133,8 +142,7 @@ fn filing() -> Vec<Event<FilingEvent>> {
 }
 
 fn record() -> Vec<Event<RecordEvent>> {
-    let number = || "赣ICP备2026000001号".to_owned();
-    let reference = || "JX-7K3M-9Q2T-5".to_owned();
+    let number = || FilingNumber::from(number());
     let provider = || "yun-yi".to_owned();
     let expiring = ExpiringItem {
         kind: ExpiryKind::Domain,
@@ -151,9 +159,13 @@ fn record() -> Vec<Event<RecordEvent>> {
         RecordEvent::Deregister { number: number(), positions: vec![1, 2], reference: Some(reference()) },
         RecordEvent::CancelAccess { number: number(), reason: "合同到期".into(), without_access: true },
         RecordEvent::AuthorizeProvider { number: number(), provider: provider(), until: at() },
-        RecordEvent::RevokeAuthorization { number: number(), provider: provider() },
-        RecordEvent::UseAuthorization { number: number(), provider: provider() },
-        RecordEvent::RemindExpiry { number: number(), reminder: Reminder::Late, expiries: vec![expiring] },
+        RecordEvent::RevokeAuthorization { number: self::number(), provider: provider() },
+        RecordEvent::UseAuthorization { number: self::number(), provider: provider() },
+        RecordEvent::RemindExpiry {
+            number: self::number(),
+            reminder: Reminder::Late,
+            expiries: vec![expiring],
+        },
     ];
     events.map(entry).to_vec()
 }
@@ -209,7 +221,7 @@ fn account() -> Vec<Event<AccountEvent>> {
         AccountEvent::UseRecoveryCode,
         AccountEvent::RecoverOwner { reason: reason() },
         AccountEvent::RecoverStaff { reason: reason() },
-        AccountEvent::RecoverByPaper { reference: "JX-7K3M-9Q2T-5".into() },
+        AccountEvent::RecoverByPaper { reference: reference() },
         AccountEvent::ProposeEmail { until: at(), reason: reason() },
         AccountEvent::KeepEmail,
         AccountEvent::ChangeEmail { reason: reason() },
@@ -240,7 +252,7 @@ fn access() -> Vec<Event<DisclosureEvent>> {
 }
 
 fn inquiry() -> Vec<Event<InquiryEvent>> {
-    vec![entry(InquiryEvent::AskProgress { reference: "JX-7K3M-9Q2T-5".into() })]
+    vec![entry(InquiryEvent::AskProgress { reference: reference() })]
 }
 
 /// The stored lines of one aggregate's events, each read back as itself and by its head.

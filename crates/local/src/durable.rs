@@ -179,6 +179,7 @@ mod tests {
         objects::{BUCKET, Objects},
     };
     use axum::body::Body;
+    use beian_filing::identifier::FilingId;
     use beian_store::{ObjectKey, Settings, Store, settings::Credentials};
     use std::sync::Mutex;
 
@@ -258,9 +259,12 @@ mod tests {
         });
         let objects = Objects::open(&root, &credentials(), Room::default(), None, flush).unwrap();
         let store = store("http://localhost");
-        assert_eq!(upload(&objects, &store, ObjectKey::Incoming("f", "s"), b"bytes").await, 204);
+        assert_eq!(
+            upload(&objects, &store, ObjectKey::Incoming(FilingId::from(1), "s"), b"bytes").await,
+            204
+        );
         let flushed = flushed.lock().unwrap().clone();
-        let object = root.join(BUCKET).join("incoming/f/s");
+        let object = root.join(BUCKET).join(format!("incoming/{}/s", FilingId::from(1)));
         let mut wanted = vec![object.clone()];
         wanted.extend(
             object.ancestors().skip(1).take_while(|path| path.starts_with(&root)).map(Path::to_owned),
@@ -275,8 +279,13 @@ mod tests {
         let data = Data::temporary().unwrap();
         let flush: Flush = Arc::new(|_| Err(io::ErrorKind::StorageFull.into()));
         let objects = Objects::open(&data.objects(), &credentials(), Room::default(), None, flush).unwrap();
-        let status =
-            upload(&objects, &store("http://localhost"), ObjectKey::Incoming("f", "s"), b"bytes").await;
+        let status = upload(
+            &objects,
+            &store("http://localhost"),
+            ObjectKey::Incoming(FilingId::from(1), "s"),
+            b"bytes",
+        )
+        .await;
         assert_eq!(status, 500);
     }
 
@@ -307,10 +316,12 @@ mod tests {
         let large: Vec<u8> = (0..200_000_u32).map(|n| if n % 97 == 0 { b'\r' } else { n as u8 }).collect();
         for end in [&b"\r"[..], b"\r\n", b"\r\n-", b"\r\n--", b"\r\n--\r"] {
             let first = [&b"bytes"[..], end].concat();
-            let key = ObjectKey::Incoming("f", "s");
+            let key = ObjectKey::Incoming(FilingId::from(1), "s");
             let status = upload_in_parts(&objects, &store, key, &[&first, &large, b"\r", &large]).await;
             assert_eq!(status, 204, "{end:?}");
-            let kept = std::fs::read(data.objects().join(BUCKET).join("incoming/f/s")).unwrap();
+            let kept =
+                std::fs::read(data.objects().join(BUCKET).join(format!("incoming/{}/s", FilingId::from(1))))
+                    .unwrap();
             assert!(kept == [&first[..], &large, b"\r", &large].concat(), "{end:?}: it is what was sent");
         }
     }

@@ -9,7 +9,7 @@ use beian_filing::{
     claim::{Claim, Holder},
     filing::{Filing, FilingEvent, FilingStatus},
     history::{Event, EventData, Role},
-    identifier::OrganizerNumber,
+    identifier::{FilingId, OrganizerNumber},
     paper::{PaperRequest, RequestEvent},
     record::{Record, RecordEvent},
 };
@@ -177,7 +177,8 @@ impl Check<'_> {
     async fn filing(&mut self, id: &str, state: &Value) -> Done<()> {
         self.audit.filings += 1;
         let (zh, en) = (&format!("备案 {id}"), &format!("filing {id}"));
-        let case = self.store.load(LoadRequest { filing: Some(id), ..LoadRequest::default() }).await;
+        let wanted = LoadRequest { filing: FilingId::parse(id).ok(), ..LoadRequest::default() };
+        let case = self.store.load(wanted).await;
         let filing = read(case)?.and_then(|case| case.filing);
         let (_, history) = self.partition(text(state, "pk")).await?;
         let (Some(filing), Some(history)) = (filing, history) else {
@@ -189,8 +190,8 @@ impl Check<'_> {
         if !audit::filing_entries(&filing, state)? {
             self.fault(format!("{zh} 的目录与内容不符"), format!("{en} is not listed as what it is"));
         }
-        if read(self.store.reference_target(&filing.reference).await)?.flatten()
-            != Some(ReferenceTarget::Filing(id.to_owned()))
+        if read(self.store.reference_target(filing.reference).await)?.flatten()
+            != Some(ReferenceTarget::Filing(filing.id))
         {
             self.fault(
                 format!("{zh} 的受理号不指向它"),
@@ -199,19 +200,19 @@ impl Check<'_> {
         }
         for (event, _) in &history {
             if let FilingEvent::Approve { number } = &event.data {
-                self.issued(Some(number));
+                self.issued(number.organizer());
             }
         }
         self.claims_of(&filing).await?;
         for scan in &filing.scans {
-            let key = ObjectKey::Scan(id, &scan.id).key();
+            let key = ObjectKey::Scan(filing.id, &scan.id).key();
             self.scan(&key, scan.size, (&history, &scan.id), zh, en).await?;
         }
         Ok(())
     }
 
     /// Returns whether a filing's state contains this claim.
-    async fn names(&self, id: &str, claim: &Claim) -> Done<bool> {
+    async fn names(&self, id: FilingId, claim: &Claim) -> Done<bool> {
         let filing = read(self.store.filing_state(id).await)?;
         Ok(filing.is_some_and(|filing| filing.claims.iter().any(|held| held.is_same(claim))))
     }
@@ -219,13 +220,13 @@ impl Check<'_> {
     /// Checks that the table names the filing as the holder of each of its claims, and that the filing holds every claim of its form.
     async fn claims_of(&mut self, filing: &Filing) -> Done<()> {
         let id = &filing.id;
-        let mine = Holder::Filing(id.clone());
+        let mine = Holder::Filing(*id);
         for claim in &filing.claims {
             let holder = self.store.claimant(claim).await?;
             if holder.as_ref() != Some(&mine) {
                 let subject = subject(claim);
                 if let Some(Holder::Filing(other)) = &holder
-                    && self.names(other, claim).await?
+                    && self.names(*other, claim).await?
                 {
                     self.audit.shared.push(format!(
                         "备案 {id} 与备案 {other} 是同一个{}：请核实后注销其中一个 filings {id} and {other} name the same {}: look which is right, and \
@@ -292,11 +293,9 @@ impl Check<'_> {
     }
 
     /// Remembers an issued number. The counter of its year must not be lower.
-    fn issued(&mut self, number: Option<&str>) {
-        if let Some(Ok(number)) = number.map(OrganizerNumber::parse) {
-            let highest = self.seen.highest.entry(number.year()).or_default();
-            *highest = number.sequence().max(*highest);
-        }
+    fn issued(&mut self, number: OrganizerNumber) {
+        let highest = self.seen.highest.entry(number.year()).or_default();
+        *highest = number.sequence().max(*highest);
     }
 
     async fn record(&mut self, number: &str, state: &Value) -> Done<()> {
@@ -308,11 +307,11 @@ impl Check<'_> {
             return Ok(());
         };
         self.chained(&history, file.events, &file.last_hash, number, number);
-        self.issued(Some(number));
+        self.issued(file.number);
         let first = self.store.partition(&format!("FILING#{}", file.filing_id)).await?;
         let said = issued_by(&read(first.history())?.unwrap_or_default(), "STATE");
         self.covered(audit::record(&file, &history, said.flatten().as_deref())?, number, number);
-        if file.number != number
+        if file.number.to_string() != number
             || !audit::record_entries(&file, state)?
             || !partition.lists_accesses_of(&file)
         {
@@ -350,7 +349,7 @@ impl Check<'_> {
             let claim = Claim::Domain(site.domain.clone());
             let holder = self.store.claimant(&claim).await?;
             let held = match &holder {
-                Some(Holder::Filing(id)) => *id == site.filing_id || self.names(id, &claim).await?,
+                Some(Holder::Filing(id)) => *id == site.filing_id || self.names(*id, &claim).await?,
                 _ => false,
             };
             if !held {
@@ -373,7 +372,7 @@ impl Check<'_> {
         };
         self.chained(&history, request.events, &request.last_hash, zh, en);
         self.covered(audit::request(&request, &history)?, zh, en);
-        if request.id != id || !audit::request_entries(&request, state)? {
+        if request.id.to_string() != id || !audit::request_entries(&request, state)? {
             self.fault(format!("{zh} 的目录与内容不符"), format!("{en} is not listed as what it is"));
         }
         for papers in &request.papers {
@@ -431,7 +430,7 @@ impl Check<'_> {
         let holder =
             holder.and_then(|held| serde_json::from_value(held.get("holder").unwrap_or(&held).clone()).ok());
         let held = match holder {
-            Some(Holder::Filing(id)) => match self.store.filing_state(&id).await {
+            Some(Holder::Filing(id)) => match self.store.filing_state(id).await {
                 Ok(filing) => filing.claims.iter().any(|claim| beian_store::keys::Key::claim(claim).pk == pk),
                 Err(StoreError::Missing) => false,
                 Err(error) => return Err(error.into()),

@@ -13,6 +13,7 @@ use beian_filing::{
     claim::{Claim, Holder},
     filing::{Filing, FilingEvent},
     history::{Event, EventData, is_intact},
+    identifier::FilingId,
     paper::PaperRequest,
     record::{PublicOrganizer, PublicSite, Record},
 };
@@ -58,16 +59,16 @@ impl PublicRecord {
     /// Returns the sort key of the public record.
     pub fn sort_key(&self) -> String {
         match self {
-            PublicRecord::Organizer(record) => Key::organizer(&record.number).sk,
-            PublicRecord::Site(record) => Key::site(&record.organizer_number, &record.number).sk,
+            PublicRecord::Organizer(record) => Key::organizer(record.number).sk,
+            PublicRecord::Site(record) => Key::site(record.number).sk,
         }
     }
 
     /// Returns the identifier of the filing that wrote the public record.
-    pub fn filing_id(&self) -> &str {
+    pub fn filing_id(&self) -> FilingId {
         match self {
-            PublicRecord::Organizer(record) => &record.filing_id,
-            PublicRecord::Site(record) => &record.filing_id,
+            PublicRecord::Organizer(record) => record.filing_id,
+            PublicRecord::Site(record) => record.filing_id,
         }
     }
 
@@ -158,7 +159,7 @@ impl Partition {
         };
         let found: BTreeSet<(String, String)> = self.0.iter().filter_map(listed).collect();
         let wanted = record::accesses(record).into_iter().map(|(position, provider)| {
-            (Key::record_access(&record.number, position, &provider).sk, keys::accesses_pk(&provider))
+            (Key::record_access(record.number, position, &provider).sk, keys::accesses_pk(&provider))
         });
         found == wanted.collect()
     }

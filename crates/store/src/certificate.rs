@@ -6,7 +6,10 @@ use crate::{
     keys::{self, Key, SK},
     public_record, record,
 };
-use beian_filing::record::{PublicOrganizer, Record};
+use beian_filing::{
+    identifier::OrganizerNumber,
+    record::{PublicOrganizer, Record},
+};
 use serde::{Deserialize, Serialize};
 
 /// A stored certificate of filing. It is written once and never changed.
@@ -42,7 +45,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn to_issue(&self, certificate: &str, organizer: &str) -> Result<ToIssue, StoreError> {
+    pub async fn to_issue(
+        &self,
+        certificate: &str,
+        organizer: OrganizerNumber,
+    ) -> Result<ToIssue, StoreError> {
         let wanted = vec![Key::certificate(certificate), Key::organizer(organizer), Key::signing()];
         let mut found = ToIssue::default();
         for item in self.get_all(wanted).await? {
@@ -95,7 +102,10 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Missing`] if the number never had a record.
-    pub async fn public_record_of(&self, number: &str) -> Result<(Record, PublicOrganizer), StoreError> {
+    pub async fn public_record_of(
+        &self,
+        number: OrganizerNumber,
+    ) -> Result<(Record, PublicOrganizer), StoreError> {
         let (mut record, mut organizer) = (None, None);
         for item in self.get_all(vec![Key::record(number), Key::organizer(number)]).await? {
             match item::string(&item, SK)? {

@@ -185,7 +185,10 @@ async fn next(
 #[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
-    use beian_filing::claim::{Holder, ListParser};
+    use beian_filing::{
+        claim::{Holder, ListParser},
+        identifier::FilingId,
+    };
 
     fn ready(line: &str) -> ReadyClaim {
         let mut list =
@@ -197,7 +200,7 @@ mod tests {
     fn a_row_gives_way_to_a_filing_and_to_no_province() {
         let add = ready("domain,,shili-wai.cn,44,粤ICP备2026000123号,");
         assert_eq!(add.key, Key { pk: "DOMAIN#shili-wai.cn".into(), sk: "CLAIM".into() });
-        let here = serialize(&Holder::Filing("f1".into())).unwrap();
+        let here = serialize(&Holder::Filing(FilingId::from(1))).unwrap();
         let there = ready("domain,,shili-wai.cn,33,浙ICP备2026000456号,").document;
         let remove = ready("domain,,shili-wai.cn,44,粤ICP备2026000123号,remove");
         assert_eq!(add.document, remove.document);

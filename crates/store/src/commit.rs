@@ -15,6 +15,7 @@ use beian_filing::{
     claim::{Claim, Holder},
     filing::{Filing, FilingEvent, FilingStatus, Publication},
     history::{Aggregate, Digests, Event, EventData, Step, digest_of},
+    identifier::FilingId,
     record::search_name,
     statistics,
 };
@@ -185,13 +186,13 @@ impl Store {
             transaction.put(Condition::Other, transaction::put(item).condition_expression(condition))
         };
         if let Some((organizer, name)) = &issue.organizer {
-            let mut item = item::document(Key::organizer(&organizer.number), organizer)?;
+            let mut item = item::document(Key::organizer(organizer.number), organizer)?;
             let sort = format!("{}#{}", organizer.approved_on, organizer.number);
             Index::Record.enter(&mut item, keys::name_pk(&search_name(name)), sort);
             put(item)?;
         }
         for site in &issue.sites {
-            let mut item = item::document(Key::site(&site.organizer_number, &site.number), site)?;
+            let mut item = item::document(Key::site(site.number), site)?;
             let sort = format!("{}#{}", site.approved_on, site.number);
             Index::Record.enter(&mut item, keys::domain_pk(&site.domain), sort);
             put(item)?;
@@ -212,7 +213,7 @@ impl Stored for Filing {
     }
 
     fn event_key(&self, command: &str) -> Key {
-        Key::event(&self.id, command)
+        Key::event(self.id, command)
     }
 
     /// An event is added to the outbox if it has a notice or the statistics count it.
@@ -240,15 +241,15 @@ impl Stored for Filing {
         };
         put_chained(before.as_ref(), &mut after, event, digests, command, transaction)?;
         if before.is_none() {
-            let target = ReferenceTarget::Filing(after.id.clone());
-            store.put_reference(&after.reference, &target, false, transaction)?;
+            let target = ReferenceTarget::Filing(after.id);
+            store.put_reference(after.reference, &target, false, transaction)?;
         }
         for section in filing::SECTIONS {
             if let Some(item) = filing::section_item(section, before.as_ref(), &after)? {
                 transaction.put(Condition::Other, transaction::put(item))?;
             }
         }
-        claim(&after.id, takes, frees, transaction)?;
+        claim(after.id, takes, frees, transaction)?;
         if let Some(publication) = &effects.publication {
             store.issue(publication, transaction)?;
         }
@@ -260,12 +261,12 @@ impl Stored for Filing {
 
 /// Adds the claims that a filing takes, and the releases of others, to a transaction.
 fn claim(
-    filing: &str,
+    filing: FilingId,
     takes: Vec<Claim>,
     frees: Vec<Claim>,
     transaction: &mut Transaction,
 ) -> Result<(), StoreError> {
-    let holder = Holder::Filing(filing.to_owned());
+    let holder = Holder::Filing(filing);
     let mine = item::serialize(&holder)?;
     for claim in takes {
         let put = transaction::put(item::document(Key::claim(&claim), &holder)?)

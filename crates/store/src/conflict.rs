@@ -33,7 +33,7 @@ impl Store {
             // Only filings of one owner compete for such a claim, so the bureau has no conflict to settle.
             return Ok(());
         }
-        let mut item = item::document(Key::refused_claim(claim, &refused.filing_id), refused)?;
+        let mut item = item::document(Key::refused_claim(claim, refused.filing_id), refused)?;
         item::expire(&mut item, refused.at + SignedDuration::from_hours(REFUSED_CLAIM_DAYS * 24));
         let mut transaction = self.transaction();
         transaction.put_new(Condition::New, item.clone())?;

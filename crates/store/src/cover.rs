@@ -83,10 +83,10 @@ pub(crate) fn issued(
     let mut digests = BTreeMap::new();
     if let Some(issue) = issue {
         if let Some((record, _)) = &issue.organizer {
-            digests.insert(Key::organizer(&record.number).sk, organizer(record)?);
+            digests.insert(Key::organizer(record.number).sk, organizer(record)?);
         }
         for record in &issue.sites {
-            digests.insert(Key::site(&record.organizer_number, &record.number).sk, site(record)?);
+            digests.insert(Key::site(record.number).sk, site(record)?);
         }
     }
     if let Some(step) = step.filter(|step| step.event.is_none()) {

@@ -96,7 +96,7 @@ impl Store {
         let mut transaction = self.transaction();
         transaction.put_versioned(Condition::State, letter_item(letter)?, Some(expected.version))?;
         let event = Key { pk: letter.pk.clone(), sk: letter.sk.clone() };
-        let shard = keys::shard(&format!("{}#{}", event.pk, event.sk));
+        let shard = keys::shard(format!("{}#{}", event.pk, event.sk));
         let update = transaction::update(event)
             .update_expression("SET outbox_key = :key, outbox_sort = :sort")
             .condition_expression(THERE)

@@ -10,6 +10,7 @@ use beian_filing::{
     claim::Claim,
     filing::{Filing, FilingStatus, Scan, State, VerificationSheet},
     form::{About, FilingKind, Form, FurtherSite},
+    identifier::Reference,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -25,7 +26,7 @@ fn is_none(further: &usize) -> bool {
 /// The document of the state item. Lists read no other item, so the document repeats the parts of the form that lists show.
 #[derive(Serialize, Deserialize)]
 struct StateDocument {
-    reference: String,
+    reference: Reference,
     kind: FilingKind,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     about: Option<About>,
@@ -70,7 +71,7 @@ struct StateDocument {
 impl StateDocument {
     fn of(filing: &Filing) -> StateDocument {
         StateDocument {
-            reference: filing.reference.clone(),
+            reference: filing.reference,
             kind: filing.kind,
             about: filing.about.clone(),
             owner: filing.owner.clone(),
@@ -112,7 +113,7 @@ pub(crate) fn canonical(filing: &Filing) -> Result<String, StoreError> {
 pub(crate) fn state_item(filing: &Filing, seal: Option<String>) -> Result<Item, StoreError> {
     let status = filing.status();
     let document = StateDocument { seal, ..StateDocument::of(filing) };
-    let mut item = self::document(Key::filing(&filing.id), &document)?;
+    let mut item = self::document(Key::filing(filing.id), &document)?;
     // Worklists begin with the most urgent filing. Its urgency is its due day, or without one the time at which it entered its status.
     let urgency = match filing.state.due() {
         Some(due) => due.date.to_string(),
@@ -130,21 +131,21 @@ pub(crate) fn state_item(filing: &Filing, seal: Option<String>) -> Result<Item, 
     }
     let sort = format!("{urgency}#{}", filing.id);
     if status.is_open() {
-        let partition = keys::status_pk(status.as_str(), keys::shard(&filing.id));
+        let partition = keys::status_pk(status.as_str(), keys::shard(filing.id));
         Index::Status.enter(&mut item, partition, sort.clone());
     }
     if status == FilingStatus::UnderReview {
         let partition = match &filing.assignee {
             Some(name) => keys::assigned_pk(name),
-            None => keys::unassigned_pk(keys::shard(&filing.id)),
+            None => keys::unassigned_pk(keys::shard(filing.id)),
         };
         Index::Record.enter(&mut item, partition, sort);
     }
     if let Some(day) = filing.retained_until {
-        index::retain(&mut item, &filing.id, day);
+        index::retain(&mut item, filing.id, day);
     }
     if let Some(day) = filing.next_reminder_on {
-        index::schedule_reminder(&mut item, &filing.id, day);
+        index::schedule_reminder(&mut item, filing.id, day);
     }
     item::set_version(&mut item, filing.version);
     Ok(item)
@@ -158,7 +159,7 @@ pub(crate) fn seal(item: &Item) -> Result<Option<String>, StoreError> {
 
 /// Reads the state of a filing. Its form has only the data that lists show, until [`read_section`] adds the rest.
 pub(crate) fn read(item: &Item) -> Result<Filing, StoreError> {
-    let id = string(item, PK)?.strip_prefix("FILING#").unwrap_or_default().to_owned();
+    let id = item::id("filing", string(item, PK)?.strip_prefix("FILING#").unwrap_or_default())?;
     let version =
         item::read_number(item, "version").ok_or_else(|| StoreError::corrupt("version", "not a number"))?;
     let document: StateDocument = data("filing", item)?;
@@ -207,7 +208,7 @@ pub(crate) fn section_item(
     before: Option<&Filing>,
     after: &Filing,
 ) -> Result<Option<Item>, StoreError> {
-    let at = Key::section(&after.id, section);
+    let at = Key::section(after.id, section);
     let changed = match (section, before) {
         ("organizer", Some(before)) => before.form.organizer != after.form.organizer,
         ("site", Some(before)) => before.form.site != after.form.site,

@@ -9,6 +9,7 @@ use crate::{
 use beian_filing::{
     filing::FilingEvent,
     history::{DisclosureEvent, Event, EventData},
+    identifier::FilingId,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -37,7 +38,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn history(&self, filing: &str) -> Result<Vec<(Event<FilingEvent>, String)>, StoreError> {
+    pub async fn history(&self, filing: FilingId) -> Result<Vec<(Event<FilingEvent>, String)>, StoreError> {
         self.chain(keys::filing_pk(filing)).await
     }
 
@@ -55,7 +56,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn accesses(&self, filing: &str) -> Result<Vec<Event<DisclosureEvent>>, StoreError> {
+    pub async fn accesses(&self, filing: FilingId) -> Result<Vec<Event<DisclosureEvent>>, StoreError> {
         let mut accesses: Vec<Event<DisclosureEvent>> = self
             .entries(keys::filing_pk(filing), ACCESS)
             .await?

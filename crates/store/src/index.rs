@@ -5,6 +5,7 @@ use crate::{
     keys,
 };
 use jiff::civil::Date;
+use std::fmt::Display;
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Index {
@@ -40,17 +41,17 @@ impl Index {
 }
 
 /// Adds an item to the list of items that are due for retention on this day.
-pub(crate) fn retain(item: &mut Item, id: &str, day: Date) {
-    Index::Due.enter(item, keys::retained_pk(keys::shard(id)), format!("{day}#{id}"));
+pub(crate) fn retain(item: &mut Item, id: impl Display, day: Date) {
+    Index::Due.enter(item, keys::retained_pk(keys::shard(&id)), format!("{day}#{id}"));
 }
 
 /// Adds an item to the list of running deadlines, under the day of its next reminder.
-pub(crate) fn schedule_reminder(item: &mut Item, id: &str, day: Date) {
-    Index::Schedule.enter(item, keys::clock_pk(keys::shard(id)), format!("{day}#{id}"));
+pub(crate) fn schedule_reminder(item: &mut Item, id: impl Display, day: Date) {
+    Index::Schedule.enter(item, keys::clock_pk(keys::shard(&id)), format!("{day}#{id}"));
 }
 
 /// Adds a record to the list of expiries, under the day of its next reminder. Expiries and deadlines have separate lists, because a
 /// change of the calendar moves deadlines only.
-pub(crate) fn schedule_expiry_reminder(item: &mut Item, number: &str, day: Date) {
-    Index::Schedule.enter(item, keys::expiry_pk(keys::shard(number)), format!("{day}#{number}"));
+pub(crate) fn schedule_expiry_reminder(item: &mut Item, number: impl Display, day: Date) {
+    Index::Schedule.enter(item, keys::expiry_pk(keys::shard(&number)), format!("{day}#{number}"));
 }

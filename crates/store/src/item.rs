@@ -7,7 +7,7 @@ use crate::{
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
-use std::{collections::HashMap, str::FromStr};
+use std::{collections::HashMap, error::Error, str::FromStr};
 
 /// The attributes of an item.
 pub(crate) type Item = HashMap<String, AttributeValue>;
@@ -57,6 +57,11 @@ pub(crate) fn string<'a>(item: &'a Item, name: &'static str) -> Result<&'a str, 
 /// Reads an attribute with a number. The answer is `None` if the attribute is missing or is no number of this type.
 pub(crate) fn read_number<T: FromStr>(item: &Item, name: &str) -> Option<T> {
     item.get(name)?.as_n().ok()?.parse().ok()
+}
+
+/// Parses an identifier or a number from a key, exactly as the application writes it.
+pub(crate) fn id<T: TryFrom<String, Error: Error>>(kind: &'static str, text: &str) -> Result<T, StoreError> {
+    T::try_from(text.to_owned()).map_err(|error| StoreError::corrupt(kind, error))
 }
 
 /// Reads the document of an item.

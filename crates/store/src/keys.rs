@@ -58,7 +58,11 @@
 //! | `due-index` | `RETAINED#shard` | `day#id` | the items that are due for retention, and the records with an unfinished deregistration |
 
 use crate::hex;
-use beian_filing::{claim::Claim, identifier::domain};
+use beian_filing::{
+    claim::Claim,
+    identifier::{FilingId, FilingNumber, OrganizerNumber, Reference, RequestId, domain},
+};
+use std::fmt::Display;
 
 /// Attribute with the partition key.
 pub const PK: &str = "pk";
@@ -109,9 +113,9 @@ pub const SHARDS: u8 = 4;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AuditedResource<'a> {
     /// A filing.
-    Filing(&'a str),
+    Filing(FilingId),
     /// A paper request.
-    Request(&'a str),
+    Request(RequestId),
     /// A scan batch.
     Post(&'a str),
 }
@@ -131,22 +135,22 @@ impl Key {
     }
 
     /// Returns the key of the state of a filing.
-    pub fn filing(id: &str) -> Key {
+    pub fn filing(id: FilingId) -> Key {
         Key::new(filing_pk(id), STATE)
     }
 
     /// Returns the key of one section of the form of a filing.
-    pub fn section(id: &str, section: &str) -> Key {
+    pub fn section(id: FilingId, section: &str) -> Key {
         Key::new(filing_pk(id), format!("FORM#{section}"))
     }
 
     /// Returns the key of the event that a command added to a filing.
-    pub fn event(id: &str, command: &str) -> Key {
+    pub fn event(id: FilingId, command: &str) -> Key {
         Key::new(filing_pk(id), format!("{EVENT}{command}"))
     }
 
     /// Returns the key of the code with which the owner of a filing confirms a deregistration.
-    pub fn code(id: &str) -> Key {
+    pub fn code(id: FilingId) -> Key {
         Key::new(format!("{CODE}#{id}"), CODE)
     }
 
@@ -176,7 +180,7 @@ impl Key {
     }
 
     /// Returns the key of the refused claim of a filing.
-    pub fn refused_claim(claim: &Claim, filing_id: &str) -> Key {
+    pub fn refused_claim(claim: &Claim, filing_id: FilingId) -> Key {
         Key::new(Key::claim(claim).pk, format!("{REFUSED}{filing_id}"))
     }
 
@@ -186,28 +190,28 @@ impl Key {
     }
 
     /// Returns the key of the public record of an organizer.
-    pub fn organizer(number: &str) -> Key {
+    pub fn organizer(number: OrganizerNumber) -> Key {
         Key::new(record_pk(number), ORGANIZER)
     }
 
     /// Returns the key of the public record of a site.
-    pub fn site(organizer_number: &str, site_number: &str) -> Key {
-        let position = site_number.strip_prefix(organizer_number).unwrap_or(site_number);
-        Key::new(record_pk(organizer_number), format!("{SITE}{}", position.trim_start_matches('-')))
+    pub fn site(number: FilingNumber) -> Key {
+        let position = number.position().unwrap_or_default();
+        Key::new(record_pk(number.organizer()), format!("{SITE}{position}"))
     }
 
     /// Returns the key of the record with this organizer's number.
-    pub fn record(number: &str) -> Key {
+    pub fn record(number: OrganizerNumber) -> Key {
         Key::new(record_pk(number), STATE)
     }
 
     /// Returns the key of the event that a command added to a record.
-    pub fn record_event(number: &str, command: &str) -> Key {
+    pub fn record_event(number: OrganizerNumber, command: &str) -> Key {
         Key::new(record_pk(number), format!("{EVENT}{command}"))
     }
 
     /// Returns the key of the access that a provider gives a site of a record.
-    pub fn record_access(number: &str, position: u32, provider: &str) -> Key {
+    pub fn record_access(number: OrganizerNumber, position: u32, provider: &str) -> Key {
         Key::new(record_pk(number), format!("{ACCESS}{position}#{provider}"))
     }
 
@@ -253,17 +257,17 @@ impl Key {
     }
 
     /// Returns the key of a reference.
-    pub fn reference(reference: &str) -> Key {
+    pub fn reference(reference: Reference) -> Key {
         Key::new(format!("REFERENCE#{reference}"), "REFERENCE")
     }
 
     /// Returns the key of a paper request.
-    pub fn request(id: &str) -> Key {
+    pub fn request(id: RequestId) -> Key {
         Key::new(request_pk(id), STATE)
     }
 
     /// Returns the key of the event that a command added to a paper request.
-    pub fn request_event(id: &str, command: &str) -> Key {
+    pub fn request_event(id: RequestId, command: &str) -> Key {
         Key::new(request_pk(id), format!("{EVENT}{command}"))
     }
 
@@ -341,12 +345,12 @@ impl Key {
 }
 
 /// Returns the partition key of a filing.
-pub fn filing_pk(id: &str) -> String {
+pub fn filing_pk(id: FilingId) -> String {
     format!("FILING#{id}")
 }
 
 /// Returns the partition key of an organizer's record and its public records.
-pub fn record_pk(organizer_number: &str) -> String {
+pub fn record_pk(organizer_number: OrganizerNumber) -> String {
     format!("RECORD#{organizer_number}")
 }
 
@@ -356,7 +360,7 @@ pub fn domain_pk(domain: &str) -> String {
     format!("DOMAIN#{}", domain::canonical(domain))
 }
 
-/// Parses the claim from a partition key. The answer is `None` for the key of any other item.
+/// Parses the claim from a partition key of a layout before 4. The answer is `None` for the key of any other item.
 pub fn claim_of(pk: &str) -> Option<Claim> {
     let (kind, value) = pk.split_once('#')?;
     match kind {
@@ -365,7 +369,7 @@ pub fn claim_of(pk: &str) -> Option<Claim> {
             let (system, number) = value.split_once('#')?;
             Some(Claim::Certificate { system: system.to_owned(), number: number.to_owned() })
         }
-        "ORDER" => Some(Claim::FilingUnderWay(value.to_owned())),
+        "ORDER" => OrganizerNumber::try_from(value.to_owned()).ok().map(Claim::FilingUnderWay),
         _ => None,
     }
 }
@@ -422,7 +426,7 @@ pub fn unassigned_pk(shard: u8) -> String {
 }
 
 /// Returns the partition key of a paper request.
-pub fn request_pk(id: &str) -> String {
+pub fn request_pk(id: RequestId) -> String {
     format!("REQUEST#{id}")
 }
 
@@ -477,6 +481,6 @@ pub fn outbox_pk(shard: u8) -> String {
 }
 
 /// Computes the shard of an identifier.
-pub fn shard(id: &str) -> u8 {
-    id.bytes().fold(0u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte)) % SHARDS
+pub fn shard(id: impl Display) -> u8 {
+    id.to_string().bytes().fold(0u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte)) % SHARDS
 }

@@ -7,8 +7,14 @@ use crate::{
     record, request, session,
 };
 use beian_filing::{
-    account::Session, calendar::LiveCalendar, filing::Filing, form::Organizer, history::EventHead,
-    paper::PaperRequest, record::Record,
+    account::Session,
+    calendar::LiveCalendar,
+    filing::Filing,
+    form::Organizer,
+    history::EventHead,
+    identifier::{FilingId, OrganizerNumber, RequestId},
+    paper::PaperRequest,
+    record::Record,
 };
 use jiff::Timestamp;
 
@@ -18,11 +24,11 @@ pub struct LoadRequest<'a> {
     /// The session, by the hash of its token. The calendar is read together with it.
     pub session: Option<&'a str>,
     /// The filing, by its identifier.
-    pub filing: Option<&'a str>,
+    pub filing: Option<FilingId>,
     /// The paper request, by its identifier.
-    pub request: Option<&'a str>,
+    pub request: Option<RequestId>,
     /// The record, by the organizer's number.
-    pub record: Option<&'a str>,
+    pub record: Option<OrganizerNumber>,
     /// The command. The store looks for its event in the histories of the filing, the paper request and the record, to detect a repeated
     /// command.
     pub command: Option<&'a str>,
@@ -30,18 +36,6 @@ pub struct LoadRequest<'a> {
     pub provider: Option<&'a str>,
     /// The year of the counter of filing numbers.
     pub year: Option<i16>,
-}
-
-impl<'a> LoadRequest<'a> {
-    /// Adds a paper request to the wanted items.
-    pub fn about_request(self, id: &'a str) -> LoadRequest<'a> {
-        LoadRequest { request: Some(id), ..self }
-    }
-
-    /// Adds the record with this organizer's number to the wanted items.
-    pub fn about_record(self, number: &'a str) -> LoadRequest<'a> {
-        LoadRequest { record: Some(number), ..self }
-    }
 }
 
 /// The wanted items that exist.
@@ -126,7 +120,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Missing`] if the filing does not exist.
-    pub async fn filing_state(&self, id: &str) -> Result<Filing, StoreError> {
+    pub async fn filing_state(&self, id: FilingId) -> Result<Filing, StoreError> {
         let found = self.get(Key::filing(id)).await?.ok_or(StoreError::Missing)?;
         filing::read(&found)
     }
@@ -136,8 +130,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn filing_states(&self, ids: &[String]) -> Result<Vec<Filing>, StoreError> {
-        let items = self.get_all(ids.iter().map(|id| Key::filing(id)).collect()).await?;
+    pub async fn filing_states(&self, ids: &[FilingId]) -> Result<Vec<Filing>, StoreError> {
+        let items = self.get_all(ids.iter().map(|id| Key::filing(*id)).collect()).await?;
         items.iter().map(filing::read).collect()
     }
 
@@ -145,10 +139,10 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn organizers(&self, ids: &[String]) -> Result<Vec<(String, Organizer)>, StoreError> {
-        let items = self.get_all(ids.iter().map(|id| Key::section(id, "organizer")).collect()).await?;
+    pub async fn organizers(&self, ids: &[FilingId]) -> Result<Vec<(FilingId, Organizer)>, StoreError> {
+        let items = self.get_all(ids.iter().map(|id| Key::section(*id, "organizer")).collect()).await?;
         let of = |found: &Item| {
-            let id = item::string(found, PK)?.trim_start_matches("FILING#").to_owned();
+            let id = item::id("filing", item::string(found, PK)?.trim_start_matches("FILING#"))?;
             Ok((id, item::data("organizer", found)?))
         };
         items.iter().map(of).collect()
@@ -158,7 +152,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn put_code(&self, id: &str, digest: &str, until: Timestamp) -> Result<(), StoreError> {
+    pub async fn put_code(&self, id: FilingId, digest: &str, until: Timestamp) -> Result<(), StoreError> {
         let mut item = item::document(Key::code(id), &(digest, until))?;
         item::expire(&mut item, until);
         self.put(item).await
@@ -168,7 +162,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn code(&self, id: &str) -> Result<Option<(String, Timestamp)>, StoreError> {
+    pub async fn code(&self, id: FilingId) -> Result<Option<(String, Timestamp)>, StoreError> {
         self.get(Key::code(id)).await?.map(|found| item::data("code", &found)).transpose()
     }
 }

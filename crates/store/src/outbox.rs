@@ -7,7 +7,11 @@ use crate::{
     keys::{self, Key, PK, SK},
     transaction::{self, Condition},
 };
-use beian_filing::{event::AnyEvent, statistics};
+use beian_filing::{
+    event::AnyEvent,
+    identifier::{FilingId, OrganizerNumber, RequestId},
+    statistics,
+};
 use jiff::Timestamp;
 
 /// Attribute with the time at which an event left the outbox.
@@ -36,11 +40,11 @@ pub struct PendingNotice {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoticeSubject<'a> {
     /// A filing, by its identifier.
-    Filing(&'a str),
+    Filing(FilingId),
     /// A record, by the organizer's number.
-    Record(&'a str),
+    Record(OrganizerNumber),
     /// A paper request, by its identifier.
-    Request(&'a str),
+    Request(RequestId),
     /// An account, by its user name.
     Account(&'a str),
     /// A sign-up, by its identifier.
@@ -56,9 +60,9 @@ impl<'a> NoticeSubject<'a> {
     fn of(key: &'a Key) -> Result<NoticeSubject<'a>, StoreError> {
         let (kind, id) = key.pk.split_once('#').unwrap_or((&key.pk, ""));
         match kind {
-            "FILING" => Ok(NoticeSubject::Filing(id)),
-            "RECORD" => Ok(NoticeSubject::Record(id)),
-            "REQUEST" => Ok(NoticeSubject::Request(id)),
+            "FILING" => Ok(NoticeSubject::Filing(item::id("filing", id)?)),
+            "RECORD" => Ok(NoticeSubject::Record(item::id("record", id)?)),
+            "REQUEST" => Ok(NoticeSubject::Request(item::id("paper request", id)?)),
             "ACCOUNT" => Ok(NoticeSubject::Account(id)),
             "SIGNUP" => Ok(NoticeSubject::SignUp(id)),
             "PROGRESS" => Ok(NoticeSubject::Inquiry),

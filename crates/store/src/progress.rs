@@ -11,6 +11,7 @@ use crate::{
 use beian_filing::{
     filing::Filing,
     history::{Event, InquiryEvent},
+    identifier::{FilingId, Reference, RequestId},
     paper::{PaperForm, PaperRequest},
 };
 use jiff::Timestamp;
@@ -32,13 +33,16 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn followed_case(&self, reference: &str) -> Result<Option<FollowedCase>, StoreError> {
-        let (id, form) = match self.reference_target(reference).await? {
-            Some(ReferenceTarget::Filing(id) | ReferenceTarget::Request(id)) => (id, None),
-            Some(ReferenceTarget::Form(form)) => ("-".to_owned(), Some(FollowedCase::Form(form))),
-            None => ("-".to_owned(), None),
+    pub async fn followed_case(&self, reference: Reference) -> Result<Option<FollowedCase>, StoreError> {
+        // No case has this identifier. Its keys are read all the same, so that every reference costs the same calls.
+        let none = (FilingId::from(0), RequestId::from(0));
+        let (filing, request, form) = match self.reference_target(reference).await? {
+            Some(ReferenceTarget::Filing(id)) => (id, none.1, None),
+            Some(ReferenceTarget::Request(id)) => (none.0, id, None),
+            Some(ReferenceTarget::Form(form)) => (none.0, none.1, Some(FollowedCase::Form(form))),
+            None => (none.0, none.1, None),
         };
-        let found = self.get_all(vec![Key::filing(&id), Key::request(&id)]).await?;
+        let found = self.get_all(vec![Key::filing(filing), Key::request(request)]).await?;
         Ok(found.first().map(read).transpose()?.or(form))
     }
 
@@ -66,7 +70,7 @@ impl Store {
     pub async fn put_progress(
         &self,
         digest: &str,
-        reference: &str,
+        reference: Reference,
         until: Timestamp,
     ) -> Result<(), StoreError> {
         let mut item = item::document(Key::progress(digest), &(reference, until))?;
@@ -78,7 +82,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn progress(&self, digest: &str) -> Result<Option<(String, Timestamp)>, StoreError> {
+    pub async fn progress(&self, digest: &str) -> Result<Option<(Reference, Timestamp)>, StoreError> {
         self.get(Key::progress(digest)).await?.map(|found| item::data("progress", &found)).transpose()
     }
 }

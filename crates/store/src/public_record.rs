@@ -6,7 +6,10 @@ use crate::{
     item::{self, Item, text},
     keys::{self, Key, SK},
 };
-use beian_filing::record::{PublicOrganizer, PublicSite, search_name};
+use beian_filing::{
+    identifier::OrganizerNumber,
+    record::{PublicOrganizer, PublicSite, search_name},
+};
 use jiff::civil::Date;
 
 /// Maximum number of records that a look-up shows.
@@ -20,7 +23,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn sites_of(&self, organizer_number: &str) -> Result<Vec<Found>, StoreError> {
+    pub async fn sites_of(&self, organizer_number: OrganizerNumber) -> Result<Vec<Found>, StoreError> {
         let query = self
             .query()
             .key_condition_expression("pk = :pk AND sk BETWEEN :organizer AND :sites")
@@ -53,7 +56,7 @@ impl Store {
             .iter()
             .map(read_site)
             .collect::<Result<_, StoreError>>()?;
-        let mut numbers: Vec<&str> = sites.iter().map(|site| site.organizer_number.as_str()).collect();
+        let mut numbers: Vec<OrganizerNumber> = sites.iter().map(|site| site.organizer_number).collect();
         numbers.sort_unstable();
         numbers.dedup();
         let found = self.get_all(numbers.into_iter().map(Key::organizer).collect()).await?;

@@ -14,6 +14,7 @@ use crate::{
 use beian_filing::{
     form::{Access, Form},
     history::{Digests, Event, Step},
+    identifier::OrganizerNumber,
     record::{Record, RecordAccess, RecordEvent, RecordSite},
 };
 use serde::{Deserialize, Serialize};
@@ -25,7 +26,7 @@ pub type ListedAccess = (Record, u32);
 /// An entry in a provider's list of sites. It identifies the site and copies no data of it, because the data may change.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Listed {
-    organizer_number: String,
+    organizer_number: OrganizerNumber,
     position: u32,
 }
 
@@ -34,7 +35,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn record(&self, number: &str) -> Result<Option<Record>, StoreError> {
+    pub async fn record(&self, number: OrganizerNumber) -> Result<Option<Record>, StoreError> {
         self.get(Key::record(number)).await?.map(|found| read(&found)).transpose()
     }
 
@@ -44,7 +45,7 @@ impl Store {
     /// [`StoreError::Unavailable`].
     pub async fn record_history(
         &self,
-        number: &str,
+        number: OrganizerNumber,
     ) -> Result<Vec<(Event<RecordEvent>, String)>, StoreError> {
         self.chain(Key::record(number).pk).await
     }
@@ -69,7 +70,7 @@ impl Store {
     ) -> Result<Page<ListedAccess>, StoreError> {
         let list = List::of(Index::Provider, keys::accesses_pk(provider)).after(cursor);
         let page = self.listing(list, |found| item::data::<Listed>("access", found)).await?;
-        let mut numbers: Vec<&str> = page.items.iter().map(|it| it.organizer_number.as_str()).collect();
+        let mut numbers: Vec<OrganizerNumber> = page.items.iter().map(|it| it.organizer_number).collect();
         numbers.sort_unstable();
         numbers.dedup();
         let found = self.get_all(numbers.into_iter().map(Key::record).collect()).await?;
@@ -101,7 +102,7 @@ impl Store {
         let access_place = access.map(|(site, access)| site.access_index(access)).unwrap_or_default();
         let mut wanted = vec![Key::section(record.described(), "organizer")];
         wanted.extend(site.map(|site| section(site.described(), "site", place)));
-        wanted.extend(access.map(|(_, access)| section(&access.filing_id, "access", access_place)));
+        wanted.extend(access.map(|(_, access)| section(access.filing_id, "access", access_place)));
         // The further sites of a filing share one section, and DynamoDB refuses a request that contains a key twice.
         wanted.dedup();
         let mut found = Form::default();
@@ -132,16 +133,16 @@ impl Stored for Record {
         let mut item = state_item(self)?;
         if let Some(on) = self.deregistered_on.filter(|_| self.is_deregistration_unfinished()) {
             // The daily run finishes a deregistration that its action did not finish.
-            index::retain(&mut item, &self.number, on);
+            index::retain(&mut item, self.number, on);
         }
         if let Some(day) = self.next_reminder_on {
-            index::schedule_expiry_reminder(&mut item, &self.number, day);
+            index::schedule_expiry_reminder(&mut item, self.number, day);
         }
         Ok(item)
     }
 
     fn event_key(&self, command: &str) -> Key {
-        Key::record_event(&self.number, command)
+        Key::record_event(self.number, command)
     }
 
     fn put_step(
@@ -160,7 +161,7 @@ impl Stored for Record {
             transaction.put(Condition::Other, transaction::put(listed(&after, *position, provider)?))?;
         }
         for (position, provider) in had.difference(&has) {
-            let key = Key::record_access(&after.number, *position, provider);
+            let key = Key::record_access(after.number, *position, provider);
             transaction.delete(Condition::Other, transaction::delete(key))?;
         }
         Ok(after)
@@ -170,8 +171,8 @@ impl Stored for Record {
 /// Adds the day of deregistration to the public records that a step deregisters. The public records stay in the table.
 fn deregister(step: &Step<Record>, transaction: &mut Transaction) -> Result<(), StoreError> {
     let on = step.deregistered_on().map(|on| on.to_string()).unwrap_or_default();
-    let sites = step.deregistered_sites().map(|site| Key::site(&step.after.number, &site.number));
-    let organizer = step.deregisters_organizer().then(|| Key::organizer(&step.after.number));
+    let sites = step.deregistered_sites().map(|site| Key::site(site.number));
+    let organizer = step.deregisters_organizer().then(|| Key::organizer(step.after.number));
     for key in organizer.into_iter().chain(sites) {
         let update = transaction::update(key)
             .update_expression("SET deregistered_on = :on")
@@ -189,8 +190,8 @@ fn listed(record: &Record, position: u32, provider: &str) -> Result<Item, StoreE
         .iter()
         .find(|site| site.position == position)
         .ok_or_else(|| StoreError::corrupt("on file", "no such site"))?;
-    let listed = Listed { organizer_number: record.number.clone(), position };
-    let mut item = item::document(Key::record_access(&record.number, position, provider), &listed)?;
+    let listed = Listed { organizer_number: record.number, position };
+    let mut item = item::document(Key::record_access(record.number, position, provider), &listed)?;
     let sort = format!("{}#{}", site.domain, site.number);
     Index::Provider.enter(&mut item, keys::accesses_pk(provider), sort);
     Ok(item)
@@ -198,7 +199,7 @@ fn listed(record: &Record, position: u32, provider: &str) -> Result<Item, StoreE
 
 /// Builds the item of a record, without the days of retention and of the next reminder.
 pub(crate) fn state_item(record: &Record) -> Result<Item, StoreError> {
-    let mut state = item::document(Key::record(&record.number), record)?;
+    let mut state = item::document(Key::record(record.number), record)?;
     item::set_version(&mut state, record.version);
     let sort = format!("{}#{}", record.approved_on, record.number);
     Index::Owner.enter(&mut state, keys::records_pk(&record.owner), sort);

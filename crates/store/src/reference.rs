@@ -7,7 +7,10 @@ use crate::{
     table::NEW,
     transaction::{self, Condition, Transaction},
 };
-use beian_filing::paper::{FORM_DAYS, PaperForm};
+use beian_filing::{
+    identifier::{FilingId, Reference, RequestId},
+    paper::{FORM_DAYS, PaperForm},
+};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
@@ -16,9 +19,9 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 pub enum ReferenceTarget {
     /// A filing, by its identifier.
-    Filing(String),
+    Filing(FilingId),
     /// A paper request, by its identifier.
-    Request(String),
+    Request(RequestId),
     /// A printed form that was not returned yet.
     Form(Box<PaperForm>),
 }
@@ -28,7 +31,7 @@ impl Store {
     /// makes it too. With `on_form`, a paper request replaces the printed form on which it arrived.
     pub(crate) fn put_reference(
         &self,
-        reference: &str,
+        reference: Reference,
         to: &ReferenceTarget,
         on_form: bool,
         transaction: &mut Transaction,
@@ -42,7 +45,10 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn reference_target(&self, reference: &str) -> Result<Option<ReferenceTarget>, StoreError> {
+    pub async fn reference_target(
+        &self,
+        reference: Reference,
+    ) -> Result<Option<ReferenceTarget>, StoreError> {
         let found = self.get(Key::reference(reference)).await?;
         found.map(|found| item::data("reference", &found)).transpose()
     }
@@ -54,7 +60,7 @@ impl Store {
     /// [`StoreError::Exists`] if the reference has another object.
     pub async fn save_printed_form(
         &self,
-        reference: &str,
+        reference: Reference,
         form: &PaperForm,
     ) -> Result<PaperForm, StoreError> {
         match self.kept_form(reference, form).await? {
@@ -79,7 +85,11 @@ impl Store {
     }
 
     /// Returns the saved form with this reference; `None` if the reference is free. Another object of the reference is an error.
-    async fn kept_form(&self, reference: &str, form: &PaperForm) -> Result<Option<PaperForm>, StoreError> {
+    async fn kept_form(
+        &self,
+        reference: Reference,
+        form: &PaperForm,
+    ) -> Result<Option<PaperForm>, StoreError> {
         match self.reference_target(reference).await? {
             None => Ok(None),
             // The form was returned meanwhile, so its paper request replaced it.

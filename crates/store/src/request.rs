@@ -13,6 +13,7 @@ use crate::{
 };
 use beian_filing::{
     history::{Digests, Event, Step},
+    identifier::RequestId,
     paper::{PaperRequest, RequestEvent, RequestStatus},
     statistics,
 };
@@ -22,7 +23,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn request(&self, id: &str) -> Result<Option<PaperRequest>, StoreError> {
+    pub async fn request(&self, id: RequestId) -> Result<Option<PaperRequest>, StoreError> {
         self.get(Key::request(id)).await?.map(|found| read(&found)).transpose()
     }
 
@@ -30,7 +31,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn request_history(&self, id: &str) -> Result<Vec<Event<RequestEvent>>, StoreError> {
+    pub async fn request_history(&self, id: RequestId) -> Result<Vec<Event<RequestEvent>>, StoreError> {
         let entries = self.chain(Key::request(id).pk).await?;
         Ok(entries.into_iter().map(|(event, _)| event).collect())
     }
@@ -55,7 +56,7 @@ impl Stored for PaperRequest {
     }
 
     fn event_key(&self, command: &str) -> Key {
-        Key::request_event(&self.id, command)
+        Key::request_event(self.id, command)
     }
 
     /// An event is added to the outbox if it has a notice or the statistics count it.
@@ -74,8 +75,8 @@ impl Stored for PaperRequest {
         effects.filings.put(store, command, transaction)?;
         effects.record.put(store, command, transaction)?;
         if before.is_none() {
-            let target = ReferenceTarget::Request(after.id.clone());
-            store.put_reference(&after.reference, &target, after.form.is_some(), transaction)?;
+            let target = ReferenceTarget::Request(after.id);
+            store.put_reference(after.reference, &target, after.form.is_some(), transaction)?;
         }
         let scans = cover::new_pages(before.as_ref(), &after);
         let digests = Digests { state: Some(cover::request(&after)?), scans, ..Digests::default() };
@@ -89,7 +90,7 @@ pub(crate) fn read(found: &Item) -> Result<PaperRequest, StoreError> {
 }
 
 pub(crate) fn request_item(request: &PaperRequest) -> Result<Item, StoreError> {
-    let mut item = item::document(Key::request(&request.id), request)?;
+    let mut item = item::document(Key::request(request.id), request)?;
     item::set_version(&mut item, request.version);
     if request.status() == RequestStatus::Received {
         // A request with all its evidence has a due day. `~` sorts a request that waits for an envelope behind all others, however old it
@@ -98,14 +99,14 @@ pub(crate) fn request_item(request: &PaperRequest) -> Result<Item, StoreError> {
             Some(due) => due.date.to_string(),
             None => format!("~{}", request.arrived_on),
         };
-        let partition = keys::requests_pk(keys::shard(&request.id));
+        let partition = keys::requests_pk(keys::shard(request.id));
         Index::Status.enter(&mut item, partition, format!("{urgency}#{}", request.id));
     }
     if let Some(day) = request.retained_until {
-        index::retain(&mut item, &request.id, day);
+        index::retain(&mut item, request.id, day);
     }
     if let Some(day) = request.next_reminder_on {
-        index::schedule_reminder(&mut item, &request.id, day);
+        index::schedule_reminder(&mut item, request.id, day);
     }
     Ok(item)
 }

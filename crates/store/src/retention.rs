@@ -10,6 +10,7 @@ use crate::{
 };
 #[cfg(feature = "scans")]
 use beian_filing::filing::Scan;
+use beian_filing::identifier::{FilingId, OrganizerNumber, RequestId};
 use jiff::civil::Date;
 
 /// Number of entries after which a run stops reading. The last page is read to its end, and the next run continues.
@@ -21,13 +22,13 @@ const PAGE: i32 = 500;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Retained {
     /// A filing, by its identifier.
-    Filing(String),
+    Filing(FilingId),
     /// A paper request, by its identifier.
-    Request(String),
+    Request(RequestId),
     /// A scan batch, by its identifier.
     Post(String),
     /// A record with an unfinished deregistration, by the organizer's number.
-    Record(String),
+    Record(OrganizerNumber),
 }
 
 impl Store {
@@ -58,7 +59,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     #[cfg(feature = "scans")]
-    pub async fn erase_scans(&self, filing: &str, but: &[Scan]) -> Result<(), StoreError> {
+    pub async fn erase_scans(&self, filing: FilingId, but: &[Scan]) -> Result<(), StoreError> {
         let objects = |scan: &Scan| {
             let pages = 1..=u16::try_from(scan.pages.len()).unwrap_or(u16::MAX);
             let small = pages.map(|page| ObjectKey::ScanThumbnail(filing, &scan.id, page).key());
@@ -125,9 +126,12 @@ impl Store {
 /// Reads an entry; `None` for an item of another kind.
 fn retained(entry: &Item) -> Result<Option<Retained>, StoreError> {
     let pk = item::string(entry, PK)?;
-    let filing = pk.strip_prefix("FILING#").map(|id| Retained::Filing(id.to_owned()));
-    let request = || pk.strip_prefix("REQUEST#").map(|id| Retained::Request(id.to_owned()));
-    let post = || pk.strip_prefix("BATCH#").map(|id| Retained::Post(id.to_owned()));
-    let record = || pk.strip_prefix("RECORD#").map(|number| Retained::Record(number.to_owned()));
-    Ok(filing.or_else(request).or_else(post).or_else(record))
+    let (kind, id) = pk.split_once('#').unwrap_or((pk, ""));
+    Ok(match kind {
+        "FILING" => Some(Retained::Filing(item::id("filing", id)?)),
+        "REQUEST" => Some(Retained::Request(item::id("paper request", id)?)),
+        "BATCH" => Some(Retained::Post(id.to_owned())),
+        "RECORD" => Some(Retained::Record(item::id("record", id)?)),
+        _ => None,
+    })
 }

@@ -14,6 +14,7 @@ use crate::{StoreError, bucket};
 use aws_sdk_s3::types::TaggingDirective;
 #[cfg(feature = "scans")]
 use beian_filing::filing::MAX_SCAN_BYTES;
+use beian_filing::identifier::FilingId;
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::{Timestamp, ToSpan, tz::Offset};
 use sha2::Sha256;
@@ -59,12 +60,12 @@ impl fmt::Debug for Uploaded {
 #[derive(Debug, Clone, Copy)]
 pub enum ObjectKey<'a> {
     /// An uploaded scan of a filing: filing and scan.
-    Incoming(&'a str, &'a str),
+    Incoming(FilingId, &'a str),
     /// A kept scan of a filing: filing and scan.
-    Scan(&'a str, &'a str),
+    Scan(FilingId, &'a str),
     /// The thumbnail of a page of a kept scan: filing, scan, and the page from 1. It is shown to readers who may see the scan, and is
     /// deleted with the scan.
-    ScanThumbnail(&'a str, &'a str, u16),
+    ScanThumbnail(FilingId, &'a str, u16),
     /// An uploaded file of a scan batch: the scan batch, and the number of the file.
     Post(&'a str, u16),
     /// An uploaded file that is unreadable or harmful: the scan batch, and the number of the file.
@@ -185,7 +186,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     #[cfg(feature = "scans")]
-    pub async fn uploaded_scan(&self, filing: &str, scan: &str) -> Result<Option<Uploaded>, StoreError> {
+    pub async fn uploaded_scan(&self, filing: FilingId, scan: &str) -> Result<Option<Uploaded>, StoreError> {
         let get = self.get_object(ObjectKey::Incoming(filing, scan).key());
         let Some(answer) = self.try_get(get, bucket::is_missing).await? else { return Ok(None) };
         let mut size = answer.content_length().unwrap_or_default().unsigned_abs();
@@ -215,7 +216,12 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     #[cfg(feature = "scans")]
-    pub async fn save_scan(&self, filing: &str, scan: &str, uploaded: &Uploaded) -> Result<bool, StoreError> {
+    pub async fn save_scan(
+        &self,
+        filing: FilingId,
+        scan: &str,
+        uploaded: &Uploaded,
+    ) -> Result<bool, StoreError> {
         self.copy(ObjectKey::Incoming(filing, scan), ObjectKey::Scan(filing, scan), uploaded.tag.clone())
             .await
     }

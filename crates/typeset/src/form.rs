@@ -205,7 +205,7 @@ pub fn form(facts: &FormFacts) -> PrintedForm {
     PrintedForm {
         kind,
         version: kind.version(),
-        reference: reference.to_string(),
+        reference: *reference,
         title,
         printed_on: local_date(form.printed_at),
         pages,
@@ -482,7 +482,7 @@ fn cover(facts: &FormFacts) -> Vec<PrintedBlock> {
             to: bureau(facts),
             place: facts.postal_address.clone(),
             from: facts.signer.name.clone(),
-            reference: facts.reference.to_string(),
+            reference: facts.reference,
         },
     ]
 }

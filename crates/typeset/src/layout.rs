@@ -160,7 +160,7 @@ impl Flow<'_> {
                 self.gap(6.0);
             }
             PrintedBlock::Cover { heavy, to, place, from, reference } => {
-                self.cover(heavy, to, place, [from, reference]);
+                self.cover(heavy, to, place, [from, &reference.to_string()]);
             }
         }
     }

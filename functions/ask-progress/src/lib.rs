@@ -26,7 +26,7 @@ const KEPT_HOURS: i64 = 24;
 pub async fn ask_progress(ctx: RequestContext, input: AskProgress) -> ActionResult<Done> {
     ctx.within(rate_limit::PROGRESS).await?;
     let (reference, given) = match (Reference::parse(&input.reference), address(&input.email)) {
-        (Ok(reference), Some(address)) => (reference.to_string(), address),
+        (Ok(reference), Some(address)) => (reference, address),
         (reference, address) => {
             let wrong = [
                 reference.is_err().then(|| field("/reference", FindingCode::ReferenceForm)),
@@ -35,7 +35,7 @@ pub async fn ask_progress(ctx: RequestContext, input: AskProgress) -> ActionResu
             return Err(ActionError::Malformed(wrong.into_iter().flatten().collect()));
         }
     };
-    let followed = ctx.store().followed_case(&reference).await?;
+    let followed = ctx.store().followed_case(reference).await?;
     let (owner, stated) = match &followed {
         Some(FollowedCase::Filing(filing)) => (filing.owner.clone(), None),
         Some(FollowedCase::Request(request)) => (request.account.clone(), request.email.clone()),
@@ -47,7 +47,7 @@ pub async fn ask_progress(ctx: RequestContext, input: AskProgress) -> ActionResu
     let known =
         account.is_some_and(|account| is_given(&account.email)) || stated.as_ref().is_some_and(is_given);
     // Inquiries with a wrong address have a counter of their own. They use up none of the owner's messages and take the same work.
-    let of = if known { reference.clone() } else { format!("{reference}?") };
+    let of = if known { reference.to_string() } else { format!("{reference}?") };
     let often = ctx.count("progress", &of, rate_limit::MESSAGES_OF_REFERENCE).await?.is_some();
     let notices: &[Recipient] = if known && !often { &[Recipient::Owner] } else { &[] };
     // Nobody is signed in, so the event names the owner of the case as its actor.

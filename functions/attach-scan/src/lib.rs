@@ -8,6 +8,7 @@ use beian_filing::{
     filing::{MAX_SCAN_BYTES, Scan, file_name},
     form::{Illegible, legibility},
     history::ScanDigest,
+    identifier::FilingId,
     media::Media,
     rate_limit,
 };
@@ -39,9 +40,10 @@ pub async fn attach_scan(ctx: RequestContext, input: AttachScan) -> ActionResult
     if input.scan_id.len() != 32 || !input.scan_id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(ProblemCode::ScanNotUploaded.into());
     }
+    let filing_id = loaded.value.id;
     // The turn comes before the download, so that few files are in memory at the same time.
     let turn = open::turn().await?;
-    let uploaded = ctx.store().uploaded_scan(&input.filing_id, &input.scan_id).await?;
+    let uploaded = ctx.store().uploaded_scan(filing_id, &input.scan_id).await?;
     let Some(mut uploaded) = uploaded else {
         // The attachment of a scan erases its upload.
         let is_attached = loaded.value.scans.iter().any(|scan| scan.id == input.scan_id);
@@ -73,7 +75,7 @@ pub async fn attach_scan(ctx: RequestContext, input: AttachScan) -> ActionResult
         Ok(opened) => opened,
         Err(why) => {
             // A refused upload can never be attached.
-            throw_away(&ctx, &input).await?;
+            throw_away(&ctx, filing_id, &input.scan_id).await?;
             return Err(why.into());
         }
     };
@@ -91,16 +93,16 @@ pub async fn attach_scan(ctx: RequestContext, input: AttachScan) -> ActionResult
     let digest = ScanDigest { id: input.scan_id.clone(), sha256: uploaded.sha256.clone() };
     let step = loaded.value.attach_scan(scan, &ctx.decision_by(&loaded.actor))?.with_scans(vec![digest]);
     // The copy is out of the uploader's reach. An upload that changed after its inspection is not copied.
-    if !ctx.store().save_scan(&input.filing_id, &input.scan_id, &uploaded).await? {
+    if !ctx.store().save_scan(filing_id, &input.scan_id, &uploaded).await? {
         return Err(ProblemCode::ScanNotUploaded.into());
     }
     for (page, thumbnail) in (1..).zip(thumbnails) {
-        let object = ObjectKey::ScanThumbnail(&input.filing_id, &input.scan_id, page);
+        let object = ObjectKey::ScanThumbnail(filing_id, &input.scan_id, page);
         ctx.store().save_object(object, Media::Jpeg.as_str(), thumbnail).await?;
     }
     let answer = ctx.commit(step, &loaded.actor).await?;
     // The scan is attached even if the upload cannot be erased. A remaining upload expires like an unattached one.
-    let _ = throw_away(&ctx, &input).await;
+    let _ = throw_away(&ctx, filing_id, &input.scan_id).await;
     Ok(answer)
 }
 
@@ -112,9 +114,9 @@ fn illegible(why: Illegible) -> ProblemCode {
 }
 
 /// Erases the upload and takes it off the filing's count of unattached uploads.
-async fn throw_away(ctx: &RequestContext, input: &AttachScan) -> Result<(), ActionError> {
-    ctx.store().erase(ObjectKey::Incoming(&input.filing_id, &input.scan_id)).await?;
-    ctx.uncount(rate_limit::UPLOADS, &input.filing_id, rate_limit::UPLOADS_OF_FILING).await
+async fn throw_away(ctx: &RequestContext, filing_id: FilingId, scan_id: &str) -> Result<(), ActionError> {
+    ctx.store().erase(ObjectKey::Incoming(filing_id, scan_id)).await?;
+    ctx.uncount(rate_limit::UPLOADS, &filing_id.to_string(), rate_limit::UPLOADS_OF_FILING).await
 }
 
 /// Serves as the reader if this process was started as one, and returns whether it was.

@@ -16,9 +16,10 @@ pub async fn confirm_deregistration(
     input: ConfirmDeregistration,
 ) -> ActionResult<FilingView> {
     let loaded = ctx.load_filing(&input.filing_id).await?.at_version(input.version)?;
+    let filing_id = loaded.value.id;
     let step = loaded.value.confirm_deregistration(&ctx.decision_by(&loaded.actor))?;
     let given = token::digest(input.code.trim());
-    match ctx.store().code(&input.filing_id).await? {
+    match ctx.store().code(filing_id).await? {
         Some((digest, until)) if digest == given && is_valid_now(until, ctx.now(), CONFIRMATION) => {}
         _ => return Err(ProblemCode::CodeExpired.into()),
     }

@@ -5,7 +5,7 @@ use beian_filing::{
     claim::{Claim, Conflict, Holder},
     finding::FindingCode,
     history::{Actor, Role},
-    identifier::{Domain, typo},
+    identifier::{Domain, FilingId, typo},
     rate_limit,
 };
 use beian_kit::{ActionError, ActionResult, RequestContext, field, field_with_suggestion};
@@ -54,15 +54,16 @@ pub async fn conflict_check(ctx: RequestContext, input: ConflictCheck) -> Action
     }
     let holders = ctx.store().holders(&claims).await?;
     let filing_of = |(_, holder): &(Claim, Holder)| match holder {
-        Holder::Filing(id) => Some(id.clone()),
+        Holder::Filing(id) => Some(*id),
         Holder::Province { .. } => None,
     };
-    let mut ids: Vec<String> = holders.iter().filter_map(filing_of).collect();
+    let mut ids: Vec<FilingId> = holders.iter().filter_map(filing_of).collect();
     ids.sort_unstable();
     ids.dedup();
     // Identifiers without a filing fill the list, so that the number of reads does not reveal whether a claim is held.
-    ids.extend((ids.len()..claims.len()).map(|place| format!("nobody-{place}")));
+    ids.extend((ids.len()..claims.len()).map(|place| FilingId::from(place as u128)));
     let filings = ctx.store().filing_states(&ids).await?;
+    let own = input.filing_id.as_deref().and_then(|id| FilingId::parse(id).ok());
     let mut conflicts = Vec::new();
     for (claim, holder) in &holders {
         match holder {
@@ -70,7 +71,7 @@ pub async fn conflict_check(ctx: RequestContext, input: ConflictCheck) -> Action
             Holder::Filing(id) => {
                 let filing = filings.iter().find(|filing| filing.id == *id).ok_or(StoreError::Missing)?;
                 // The claims of the actor's own filing are no conflict. The identifier of a filing that the actor may not see is ignored.
-                if !(input.filing_id.as_ref() == Some(id) && filing.is_seen_by(&actor)) {
+                if !(own == Some(*id) && filing.is_seen_by(&actor)) {
                     conflicts.push(Conflict::here(claim, filing, &actor));
                 }
             }
@@ -80,7 +81,7 @@ pub async fn conflict_check(ctx: RequestContext, input: ConflictCheck) -> Action
     let suggestion = match (&input.certificate_kind, &input.certificate_number) {
         // The search takes extra time, which reveals nothing: the answer reports the conflict anyway.
         (Some(kind), Some(number)) if taken && !conflicts.is_empty() => {
-            own_number(&ctx, &actor, input.filing_id.as_deref(), kind, number).await?
+            own_number(&ctx, &actor, own, kind, number).await?
         }
         _ => None,
     };
@@ -91,25 +92,25 @@ pub async fn conflict_check(ctx: RequestContext, input: ConflictCheck) -> Action
 async fn own_number(
     ctx: &RequestContext,
     actor: &Actor,
-    filing_id: Option<&str>,
+    filing_id: Option<FilingId>,
     kind: &str,
     number: &str,
 ) -> ActionResult<Option<String>> {
     let owner = match (actor.role, filing_id) {
         (Role::Owner, _) => actor.account.clone(),
         (_, None) => return Ok(None),
-        (_, Some(id)) => match ctx.store().filing_states(&[id.to_owned()]).await?.pop() {
+        (_, Some(id)) => match ctx.store().filing_states(&[id]).await?.pop() {
             Some(filing) if filing.is_seen_by(actor) => filing.owner,
             _ => return Ok(None),
         },
     };
     let filings = ctx.store().filings_of_owner(&owner, None).await?.items;
     let seen = filings.into_iter().filter(|filing| filing.is_seen_by(actor));
-    let ids: Vec<String> = seen.map(|filing| filing.id).collect();
+    let ids: Vec<FilingId> = seen.map(|filing| filing.id).collect();
     let organizers = ctx.store().organizers(&ids).await?;
     let own = organizers.iter().flat_map(|(id, organizer)| {
         // The organizer's number of the filing in question is the wrong number itself, so it is no suggestion.
-        let written = (Some(id.as_str()) != filing_id).then_some(organizer.certificate_number.as_str());
+        let written = (Some(*id) != filing_id).then_some(organizer.certificate_number.as_str());
         written.into_iter().chain([organizer.leader.certificate_number.as_str()])
     });
     Ok(typo::suggest_correction(kind, number, own))

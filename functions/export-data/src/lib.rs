@@ -32,10 +32,10 @@ pub async fn export_data(ctx: RequestContext, input: ExportData) -> ActionResult
     let own = ctx.session_hash().ok_or(ProblemCode::NotSignedIn)?;
     let mut filings = Vec::with_capacity(page.items.len());
     for filing in &page.items {
-        let wanted = LoadRequest { filing: Some(&filing.id), ..LoadRequest::default() };
+        let wanted = LoadRequest { filing: Some(filing.id), ..LoadRequest::default() };
         let Some(filing) = ctx.store().load(wanted).await?.filing else { continue };
-        let accesses = ctx.store().accesses(&filing.id).await?;
-        let events = ctx.store().history(&filing.id).await?;
+        let accesses = ctx.store().accesses(filing.id).await?;
+        let events = ctx.store().history(filing.id).await?;
         filings.push(ExportedFiling {
             filing: ctx.view(&filing, &actor),
             history: EventView::history_of_filing(&events, &accesses, &actor),

@@ -12,7 +12,7 @@ use beian_filing::{
     finding::FindingCode,
     form::{FilingKind, Form, NeededFor},
     history::{Actor, Step},
-    identifier::{FilingNumber, filing_number::record_id},
+    identifier::FilingNumber,
     rate_limit,
     record::RecordRefusal,
 };
@@ -169,7 +169,7 @@ async fn begun(ctx: &RequestContext, row: &BulkRow, actor: &Actor) -> Result<Ste
     if number.is_some_and(|number| number.organizer().province() != ours) {
         return Err(RecordRefusal::NotOnFile.into());
     }
-    let record_id = number.map(|number| record_id(&number.organizer().to_string()));
+    let record_id = number.map(|number| number.organizer().record_id());
     let position = number.and_then(|number| number.site()).map(|(position, _)| position);
     if row.kind.is_deregistration() {
         if (row.kind == FilingKind::DeregisterSite) != position.is_some() {
@@ -250,8 +250,8 @@ fn line(ctx: &RequestContext, row: &BulkRow, filing: &Filing, outcome: BulkOutco
         key: row.key.clone(),
         outcome,
         repeated: false,
-        filing_id: Some(filing.id.clone()),
-        reference: Some(filing.reference.clone()),
+        filing_id: Some(filing.id),
+        reference: Some(filing.reference),
         findings: beian_filing::form::masking::without_private(findings),
         missing: if open { filing.missing_documents(NeededFor::Submit) } else { Vec::new() },
         conflicts: Vec::new(),

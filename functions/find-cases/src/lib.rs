@@ -37,9 +37,9 @@ pub async fn find_cases(ctx: RequestContext, input: FindCases) -> ActionResult<C
         return wrong(FindingCode::TooLong);
     }
     let mut items = if let Ok(reference) = Reference::parse(text) {
-        of_reference(&ctx, &reference).await?
+        of_reference(&ctx, reference).await?
     } else if let Ok(number) = FilingNumber::parse_in_text(text, ctx.app().rules().abbreviation) {
-        of_number(&ctx, &number).await?
+        of_number(&ctx, number).await?
     } else if let Ok(domain) = Domain::parse_pasted(text) {
         of_domain(&ctx, &domain).await?
     } else {
@@ -64,14 +64,13 @@ fn case(case: CaseKind, open: bool) -> CaseFound {
     }
 }
 
-async fn of_reference(ctx: &RequestContext, reference: &Reference) -> Result<Vec<CaseFound>, ActionError> {
-    let reference = reference.to_string();
-    Ok(match ctx.store().reference_target(&reference).await? {
-        Some(ReferenceTarget::Filing(id)) => vec![sheet(&ctx.store().filing_state(&id).await?)],
+async fn of_reference(ctx: &RequestContext, reference: Reference) -> Result<Vec<CaseFound>, ActionError> {
+    Ok(match ctx.store().reference_target(reference).await? {
+        Some(ReferenceTarget::Filing(id)) => vec![sheet(&ctx.store().filing_state(id).await?)],
         Some(ReferenceTarget::Request(id)) => {
-            let found = ctx.store().request(&id).await?;
+            let found = ctx.store().request(id).await?;
             let line = found.map(|request| CaseFound {
-                reference: Some(request.reference.clone()),
+                reference: Some(request.reference),
                 kind: Some(request.kind),
                 username: Some(request.account.clone()),
                 ..case(CaseKind::Request, request.status() == RequestStatus::Received)
@@ -82,7 +81,7 @@ async fn of_reference(ctx: &RequestContext, reference: &Reference) -> Result<Vec
             reference: Some(reference),
             kind: form.kind.request_kind(),
             username: form.named.username,
-            number: form.named.number,
+            number: form.named.number.and_then(|number| FilingNumber::parse(&number).ok()),
             domain: form.named.domain,
             ..case(CaseKind::Form, true)
         }],
@@ -91,14 +90,13 @@ async fn of_reference(ctx: &RequestContext, reference: &Reference) -> Result<Vec
 }
 
 /// Returns the deregistration of the record with this filing number, which a paper request may ask for.
-async fn of_number(ctx: &RequestContext, number: &FilingNumber) -> Result<Vec<CaseFound>, ActionError> {
-    let organizer = number.organizer().to_string();
-    let sites = ctx.store().sites_of(&organizer).await?;
-    let found = sites.iter().find(|(site, _)| number.site().is_none() || site.number == number.to_string());
+async fn of_number(ctx: &RequestContext, number: FilingNumber) -> Result<Vec<CaseFound>, ActionError> {
+    let sites = ctx.store().sites_of(number.organizer()).await?;
+    let found = sites.iter().find(|(site, _)| number.site().is_none() || site.number == number);
     Ok(found
         .map(|(site, organizer)| CaseFound {
             kind: Some(RequestKind::Deregister),
-            number: Some(number.to_string()),
+            number: Some(number),
             domain: number.site().map(|_| readable_domain(&site.domain)),
             organizer: Some(organizer.name.clone()),
             ..case(CaseKind::New, organizer.deregistered_on.is_none())
@@ -143,7 +141,7 @@ async fn of_name(ctx: &RequestContext, text: &str) -> Result<Vec<CaseFound>, Act
         .into_iter()
         .map(|organizer| CaseFound {
             kind: Some(RequestKind::Deregister),
-            number: Some(organizer.number),
+            number: Some(organizer.number.into()),
             organizer: Some(organizer.name),
             ..case(CaseKind::New, organizer.deregistered_on.is_none())
         })
@@ -153,7 +151,7 @@ async fn of_name(ctx: &RequestContext, text: &str) -> Result<Vec<CaseFound>, Act
 /// Returns the case of a filing's verification sheet.
 fn sheet(filing: &Filing) -> CaseFound {
     CaseFound {
-        reference: Some(filing.reference.clone()),
+        reference: Some(filing.reference),
         domain: Some(readable_domain(&filing.form.site.domain)),
         organizer: Some(public_name(&filing.form)),
         ..case(CaseKind::Sheet, filing.awaits_sheet())

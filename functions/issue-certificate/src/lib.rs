@@ -33,7 +33,7 @@ pub async fn issue_certificate(
     let loaded = ctx.load_record(&input.record_id).await?;
     let account = &loaded.actor.account;
     let number = number_of(&format!("{account} {} {}", loaded.value.number, ctx.command()));
-    let found = ctx.store().to_issue(&number, &loaded.value.number).await?;
+    let found = ctx.store().to_issue(&number, loaded.value.number).await?;
     if let Some(kept) = found.before {
         return again(&ctx, kept).await;
     }
@@ -64,7 +64,7 @@ pub async fn issue_certificate(
         Ok(()) => Ok(view(&ctx, &certified, kept.sha256, &pdf)),
         // Another request with the same command saved its certificate first, so that certificate is returned.
         Err(StoreError::Exists) => {
-            let found = ctx.store().to_issue(&number, &loaded.value.number).await?;
+            let found = ctx.store().to_issue(&number, loaded.value.number).await?;
             again(&ctx, found.before.ok_or(StoreError::Missing)?).await
         }
         Err(error) => Err(error.into()),

@@ -106,8 +106,12 @@ fn issued(certified: &CertificateContent) -> String {
 
 /// Returns the texts of a site's row, each broken into the lines of its column.
 fn row(scale: &Scale<'_>, site: &CertifiedSite) -> [Vec<String>; 4] {
-    let texts =
-        [site.number.clone(), site.name.clone(), readable_domain(&site.domain), site.approved_on.to_string()];
+    let texts = [
+        site.number.to_string(),
+        site.name.clone(),
+        readable_domain(&site.domain),
+        site.approved_on.to_string(),
+    ];
     let mut columns = COLUMNS.iter();
     texts.map(|text| {
         let width = columns.next().map_or(0.0, |column| column.1);
@@ -171,7 +175,7 @@ impl Draft<'_> {
         let facts = [
             ("主办单位", "Organizer", certified.organizer_name.clone()),
             ("主办单位性质", "Kind of organizer", kind),
-            ("主体备案号", "Filing number", certified.organizer_number.clone()),
+            ("主体备案号", "Filing number", certified.organizer_number.to_string()),
             ("证明范围", "What it covers", about),
         ];
         let mut y = 58.0 * MM;
@@ -231,7 +235,7 @@ impl Draft<'_> {
         let bureau = codes::provinces()
             .entries
             .iter()
-            .find(|province| certified.organizer_number.starts_with(province.abbreviation));
+            .find(|province| certified.organizer_number.province() == province.abbreviation);
         let facts = [
             ("证书编号 Certificate number", certified.certificate.to_uppercase()),
             ("出具时间 Issued", issued(certified)),

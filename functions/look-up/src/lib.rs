@@ -32,9 +32,9 @@ pub async fn look_up(ctx: RequestContext, input: LookUp) -> ActionResult<PublicR
     let sought = sought::read_search(by, text, province).map_err(unread)?;
     match &sought {
         SearchSubject::Number(number) => {
-            sites = store.sites_of(&number.organizer().to_string()).await?;
+            sites = store.sites_of(number.organizer()).await?;
             if number.site().is_some() {
-                sites.retain(|(site, _)| site.number == number.to_string());
+                sites.retain(|(site, _)| site.number == *number);
             }
         }
         SearchSubject::Domain(domains) => {
@@ -48,7 +48,7 @@ pub async fn look_up(ctx: RequestContext, input: LookUp) -> ActionResult<PublicR
         SearchSubject::Organizer(names) => {
             for name in names {
                 for organizer in store.organizers_named(name).await? {
-                    sites.extend(store.sites_of(&organizer.number).await?);
+                    sites.extend(store.sites_of(organizer.number).await?);
                 }
                 if !sites.is_empty() {
                     break;

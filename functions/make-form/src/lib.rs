@@ -10,7 +10,7 @@ use beian_filing::{
     account,
     finding::FindingCode,
     identifier::{
-        Domain, FilingNumber, Landline, Mobile, Reference,
+        Domain, FilingNumber, Landline, Mobile, Reference, RequestId,
         certificate_number::{canonical_certificate, suggest_certificate},
         email,
     },
@@ -38,7 +38,7 @@ const LONGEST_USERNAME: usize = 32;
 pub async fn make_form(ctx: RequestContext, input: MakeForm) -> ActionResult<FormView> {
     let (named, signer) = read(&input).map_err(ActionError::Malformed)?;
     ctx.within(rate_limit::FORMS).await?;
-    let reference = ctx.new_case_of_anyone()?.reference;
+    let reference = ctx.new_case_of_anyone::<RequestId>()?.reference;
     let form = PaperForm {
         kind: input.kind,
         applicant: input.applicant,

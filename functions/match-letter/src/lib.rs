@@ -39,7 +39,7 @@ pub async fn match_letter(ctx: RequestContext, input: MatchLetter) -> ActionResu
     }
     let context = ctx.decision_by(&loaded.actor);
     let by = FiledBy::Clerk { signed_and_sealed: input.signed_and_sealed };
-    match ctx.app().file(letter, &reference, None, by, &context).await {
+    match ctx.app().file(letter, reference, None, by, &context).await {
         Ok(filed) => Ok(LetterSummary::of(&filed)),
         // Another request may have filed the letter at the same time.
         Err(AppError::Store(StoreError::Done(_) | StoreError::Stale)) => {

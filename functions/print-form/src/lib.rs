@@ -8,7 +8,7 @@ use beian_filing::{
     finding::FindingCode,
     form::{ApplicantKind, Form, masking::masked},
     history::{Actor, Role},
-    identifier::{Domain, Reference, certificate_number::canonical_certificate},
+    identifier::{Domain, Reference, RequestId, certificate_number::canonical_certificate},
     paper::{PaperForm, PrintedFormKind, PrintedNames},
     rate_limit,
     record::Record,
@@ -61,9 +61,8 @@ async fn of_filing(ctx: &RequestContext, id: &str, input: &PrintForm) -> ActionR
     };
     count(ctx, &actor).await?;
     let reference = match sheet {
-        Some(_) => Reference::parse(&filing.reference)
-            .map_err(|_| ActionError::Internal("a filing's reference is none".to_owned()))?,
-        None => ctx.new_case(&actor)?.reference,
+        Some(_) => filing.reference,
+        None => ctx.new_case::<RequestId>(&actor)?.reference,
     };
     print(ctx, (reference, input.kind), named, &filing.form, sheet, &actor).await
 }
@@ -98,7 +97,7 @@ fn named(filing: &Filing, input: &PrintForm) -> Result<PrintedNames, ActionError
         // A draft is discarded online and never deleted by post.
         _ if !filing.status().is_open() => Err(FilingRefusal::NotInSubmission.into()),
         _ => Ok(PrintedNames {
-            reference: Some(filing.reference.clone()),
+            reference: Some(filing.reference.to_string()),
             domain: ascii(&form.site.domain),
             ..PrintedNames::default()
         }),
@@ -135,7 +134,7 @@ async fn of_record(ctx: &RequestContext, id: &str, position: Option<u32>) -> Act
     count(ctx, &actor).await?;
     let provider = actor.provider.clone();
     let base = ctx.app().snapshot(record, position, provider.as_deref()).await?;
-    let reference = ctx.new_case(&actor)?.reference;
+    let reference = ctx.new_case::<RequestId>(&actor)?.reference;
     print(ctx, (reference, PrintedFormKind::Deregister), named, &base.form, None, &actor).await
 }
 
@@ -143,7 +142,7 @@ async fn of_record(ctx: &RequestContext, id: &str, position: Option<u32>) -> Act
 fn on_file(record: &Record, position: Option<u32>, actor: &Actor) -> Result<PrintedNames, Refusal> {
     let site = record.live_for(actor, position)?;
     Ok(PrintedNames {
-        number: Some(site.map_or_else(|| record.number.clone(), |site| site.number.clone())),
+        number: Some(site.map_or_else(|| record.number.to_string(), |site| site.number.to_string())),
         domain: site.map(|site| site.domain.clone()),
         ..PrintedNames::default()
     })

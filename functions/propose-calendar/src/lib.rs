@@ -26,7 +26,7 @@ pub async fn propose_calendar(ctx: RequestContext, input: ProposeCalendar) -> Ac
     let (app, context) = (ctx.app(), ctx.decision_by(&actor));
     let source = input.source.trim();
     let (live, waiting) = ctx.store().calendar_and_proposal().await?;
-    let id = ctx.new_case(&actor)?.id;
+    let id = format!("{:032x}", ctx.new_case::<u128>(&actor)?.id);
     match waiting {
         Some(own) if own.id == id => {
             return match app

@@ -56,18 +56,18 @@ async fn look_at(app: &App, calendar: &Calendar, retained: &Retained) -> Result<
         Context { at: app.clock.now(), actor: &system, fingerprint: "", rules: app.rules(), calendar };
     match retained {
         Retained::Filing(id) => {
-            let wanted = LoadRequest { filing: Some(id), ..LoadRequest::default() };
+            let wanted = LoadRequest { filing: Some(*id), ..LoadRequest::default() };
             let Some(filing) = app.store.load(wanted).await?.filing else { return Ok(false) };
             let command = format!("retain#{}", filing.version);
             let Some((what, step)) = filing.apply_retention(&context) else { return Ok(false) };
             // The scans are erased first, because a filing that is already marked as erased is never looked at again.
             if matches!(what, RetentionMeasure::Erase | RetentionMeasure::PurgeScans) {
-                app.store.erase_scans(id, &step.after.scans).await?;
+                app.store.erase_scans(*id, &step.after.scans).await?;
             }
             app.store.commit(step, &command).await?;
         }
         Retained::Request(id) => {
-            let Some(request) = app.store.request(id).await? else { return Ok(false) };
+            let Some(request) = app.store.request(*id).await? else { return Ok(false) };
             let command = format!("retain#{}", request.version);
             let papers = request.papers.clone();
             let Some(step) = request.apply_retention(&context) else { return Ok(false) };
@@ -99,7 +99,7 @@ async fn look_at(app: &App, calendar: &Calendar, retained: &Retained) -> Result<
             app.store.save_batch(&gone, Some(batch.version)).await?;
         }
         Retained::Record(number) => {
-            app.finish_deregistration(number, &context, "retain").await?;
+            app.finish_deregistration(*number, &context, "retain").await?;
         }
     }
     Ok(true)

@@ -5,7 +5,7 @@ use beian_contract::{problem::FieldProblem, request::ReceiveRequest, view::Reque
 use beian_filing::{
     account,
     finding::FindingCode,
-    identifier::email,
+    identifier::{RequestId, email},
     paper::{Envelope, IncomingLetter, LetterCase, PaperRequest, PrintedNames, ReceivedRequest, RequestKind},
 };
 use beian_kit::{ActionResult, RequestContext, field, field_with_suggestion};
@@ -44,11 +44,11 @@ pub async fn receive_request(ctx: RequestContext, input: ReceiveRequest) -> Acti
         None => None,
     };
     let (account, about) = ctx.app().addressed(input.kind, input.username.as_deref(), &names).await?;
-    let NewCase { id, reference } = ctx.new_case(&actor)?;
+    let NewCase::<RequestId> { id, reference } = ctx.new_case(&actor)?;
     let is_there = letter.as_ref().is_some_and(|letter| letter.is_with(&reference));
-    let (reference, email) = (reference.to_string(), email.and_then(email::canonical_email));
+    let email = email.and_then(email::canonical_email);
     let envelope = Envelope { papers: letter.as_ref().map(IncomingLetter::papers), ..envelope };
-    let case = LetterCase::Request { id: id.clone(), reference: reference.clone() };
+    let case = LetterCase::Request { id, reference };
     let received = ReceivedRequest {
         id,
         reference,

@@ -11,7 +11,7 @@ use beian_filing::{
     claim::{Claim, Holder},
     filing::Filing,
     finding::FindingCode,
-    identifier::{Domain, FilingNumber, Reference},
+    identifier::{Domain, FilingId, FilingNumber, Reference},
     paper::{PaperRequest, RequestSubject},
     private::mask_certificate,
 };
@@ -35,15 +35,15 @@ pub async fn show_conflict(ctx: RequestContext, input: ShowConflict) -> ActionRe
     let claim = claim(&ctx, &input).await?;
     let (holder, refused_claims) = ctx.store().both_sides(&claim).await?;
     let held_by = match &holder {
-        Some(Holder::Filing(id)) => Some(id.as_str()),
+        Some(Holder::Filing(id)) => Some(*id),
         _ => None,
     };
-    let mut ids: Vec<String> = refused_claims.iter().map(|refused| refused.filing_id.clone()).collect();
-    ids.extend(held_by.map(str::to_owned));
+    let mut ids: Vec<FilingId> = refused_claims.iter().map(|refused| refused.filing_id).collect();
+    ids.extend(held_by);
     ids.sort_unstable();
     ids.dedup();
     let filings = ctx.store().filing_states(&ids).await?;
-    let find = |id: &str| filings.iter().find(|filing| filing.id == id);
+    let find = |id: FilingId| filings.iter().find(|filing| filing.id == id);
     let (domain, certificate) = match &claim {
         Claim::Domain(domain) => (Some(domain.clone()), None),
         Claim::Certificate { number, .. } => (None, Some(mask_certificate(number))),
@@ -56,7 +56,7 @@ pub async fn show_conflict(ctx: RequestContext, input: ShowConflict) -> ActionRe
     let letters = letters(&ctx, &filings, domain.as_deref()).await?;
     let line = |filing: &Filing| FilingSummary::of(filing, &actor, ctx.calendar(), ctx.now());
     let refused = |refused: &beian_filing::claim::RefusedClaim| {
-        let filing = find(&refused.filing_id)?;
+        let filing = find(refused.filing_id)?;
         let seen = filing.is_seen_by(&actor);
         Some(RefusedClaimView { filing: line(filing), owner: filing.owner.clone(), at: refused.at, seen })
     };
@@ -78,9 +78,9 @@ pub async fn show_conflict(ctx: RequestContext, input: ShowConflict) -> ActionRe
                 owner: None,
                 since: None,
             }),
-            Some(Holder::Filing(id)) => find(id).map(|filing| HolderView {
+            Some(Holder::Filing(id)) => find(*id).map(|filing| HolderView {
                 province: None,
-                number: filing.state.organizer_number().map(str::to_owned),
+                number: filing.state.organizer_number().map(|number| number.to_string()),
                 filing: Some(line(filing)),
                 owner: Some(filing.owner.clone()),
                 since: Some(filing.entered_at),
@@ -99,15 +99,15 @@ async fn claim(ctx: &RequestContext, input: &ShowConflict) -> ActionResult<Claim
         (None, Some(reference), None, None) => {
             let reference =
                 Reference::parse(reference).map_err(|_| wrong("/reference", FindingCode::ReferenceForm))?;
-            match ctx.store().reference_target(&reference.to_string()).await? {
-                Some(ReferenceTarget::Filing(id)) => of_domain(&ctx.store().filing_state(&id).await?),
+            match ctx.store().reference_target(reference).await? {
+                Some(ReferenceTarget::Filing(id)) => of_domain(&ctx.store().filing_state(id).await?),
                 _ => Err(ProblemCode::NotFound.into()),
             }
         }
         (None, None, Some(number), None) => {
             let number = FilingNumber::parse_in_text(number, ctx.app().rules().abbreviation)
                 .map_err(|problem| wrong("/number", problem.into()))?;
-            let record = ctx.store().record(&number.organizer().to_string()).await?;
+            let record = ctx.store().record(number.organizer()).await?;
             let record = record.ok_or(ProblemCode::NotFound)?;
             match number.site() {
                 Some((position, _)) => {
@@ -115,7 +115,7 @@ async fn claim(ctx: &RequestContext, input: &ShowConflict) -> ActionResult<Claim
                     Ok(Claim::Domain(site.domain.clone()))
                 }
                 None => {
-                    let filing = ctx.store().filing_state(&record.filing_id).await?;
+                    let filing = ctx.store().filing_state(record.filing_id).await?;
                     let held = filing.claims.into_iter().find(|it| matches!(it, Claim::Certificate { .. }));
                     held.ok_or_else(|| ProblemCode::NotFound.into())
                 }
@@ -147,7 +147,7 @@ async fn letters(
         None => false,
         Some(RequestSubject::Filing { id, .. }) => filings.iter().any(|filing| filing.id == *id),
         Some(RequestSubject::Record { organizer_number, position, domain: named }) => {
-            let theirs = |filing: &Filing| filing.state.organizer_number() == Some(organizer_number.as_str());
+            let theirs = |filing: &Filing| filing.state.organizer_number() == Some(*organizer_number);
             match position {
                 Some(_) => matches!((named, domain), (Some(named), Some(domain))
                     if Claim::Domain(named.clone()).is_same(&Claim::Domain(domain.to_owned()))),

@@ -13,10 +13,10 @@ use beian_kit::{ActionResult, RequestContext};
 /// with their reasons, because the owner of the data has a right to know them.
 pub async fn show_history(ctx: RequestContext, input: ShowHistory) -> ActionResult<HistoryView> {
     let loaded = ctx.load_filing(&input.filing_id).await?;
-    let mut history = ctx.store().history(&input.filing_id).await?;
+    let mut history = ctx.store().history(loaded.value.id).await?;
     // Events after the loaded version are left out, because their hashes do not lead to its last hash.
     history.truncate(usize::try_from(loaded.value.events).unwrap_or(usize::MAX));
     let intact = is_intact(&history, &loaded.value.last_hash);
-    let accesses = ctx.store().accesses(&input.filing_id).await?;
+    let accesses = ctx.store().accesses(loaded.value.id).await?;
     Ok(HistoryView { items: EventView::history_of_filing(&history, &accesses, &loaded.actor), intact })
 }

@@ -24,12 +24,12 @@ pub async fn show_progress(ctx: RequestContext, input: ShowProgress) -> ActionRe
         kept.filter(|(_, until)| is_valid_now(*until, ctx.now(), LONGEST)).ok_or(ProblemCode::CodeExpired)?;
     let calendar = ctx.read_calendar().await?;
     let (store, rules, now) = (ctx.store(), ctx.app().rules(), ctx.now());
-    match store.followed_case(&reference).await?.ok_or(ProblemCode::CodeExpired)? {
+    match store.followed_case(reference).await?.ok_or(ProblemCode::CodeExpired)? {
         FollowedCase::Filing(filing) => {
-            let wanted = LoadRequest { filing: Some(&filing.id), ..LoadRequest::default() };
+            let wanted = LoadRequest { filing: Some(filing.id), ..LoadRequest::default() };
             let filing = store.load(wanted).await?.filing.ok_or(ProblemCode::CodeExpired)?;
             let history: Vec<_> =
-                store.history(&filing.id).await?.into_iter().map(|(event, _)| event).collect();
+                store.history(filing.id).await?.into_iter().map(|(event, _)| event).collect();
             let provider = match filing.provider() {
                 Some(id) => store.provider(id).await?.map(|provider| provider.name),
                 None => None,
@@ -38,7 +38,7 @@ pub async fn show_progress(ctx: RequestContext, input: ShowProgress) -> ActionRe
         }
         FollowedCase::Form(form) => Ok(ProgressView::of_form(reference, &form)),
         FollowedCase::Request(request) => {
-            let history = store.request_history(&request.id).await?;
+            let history = store.request_history(request.id).await?;
             Ok(ProgressView::of_request(&request, &history, rules, calendar, now))
         }
     }

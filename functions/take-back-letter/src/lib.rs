@@ -31,7 +31,7 @@ pub async fn take_back_letter(ctx: RequestContext, input: TakeBackLetter) -> Act
     }
     let request = loaded.value.request_id()?.to_owned();
     let loaded = loaded.at_version(input.version)?;
-    let request = ctx.store().request(&request).await?.ok_or(ProblemCode::NotFound)?;
+    let request = ctx.store().request(request).await?.ok_or(ProblemCode::NotFound)?;
     let (step, papers) =
         match request.give_back(&loaded.value.id, &input.reason, &ctx.decision_by(&loaded.actor)) {
             // The letter was filed with this request when it was loaded, so another request has moved it meanwhile.

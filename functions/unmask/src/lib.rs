@@ -23,6 +23,6 @@ pub async fn unmask(ctx: RequestContext, input: Unmask) -> ActionResult<FilingVi
         return Err(ActionError::TooMany(seconds));
     }
     let access = DisclosureEvent::Unmask { reason: reason.to_owned() };
-    ctx.note_access(AuditedResource::Filing(&loaded.value.id), access, &loaded.actor).await?;
+    ctx.note_access(AuditedResource::Filing(loaded.value.id), access, &loaded.actor).await?;
     Ok(ctx.unmasked_view(&loaded.value, &loaded.actor))
 }

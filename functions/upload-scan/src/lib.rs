@@ -43,7 +43,7 @@ pub async fn upload_scan(ctx: RequestContext, input: UploadScan) -> ActionResult
     }
     let scan_id = token::hex(&token::random::<16>()?);
     let upload = ctx.store().presign_upload(
-        ObjectKey::Incoming(&input.filing_id, &scan_id),
+        ObjectKey::Incoming(loaded.value.id, &scan_id),
         media.as_str(),
         MAX_SCAN_BYTES,
         ctx.app().clock.of_machine(),

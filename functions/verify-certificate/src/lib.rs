@@ -27,7 +27,7 @@ pub async fn verify_certificate(ctx: RequestContext, input: VerifyCertificate) -
         .map_err(|_| ActionError::Internal("a certificate's signature does not fit".to_owned()))?;
     let certified = CertificateContent::read(&kept.statement)
         .map_err(|error| ActionError::Internal(error.to_string()))?;
-    let (record, organizer) = ctx.store().public_record_of(&certified.organizer_number).await?;
+    let (record, organizer) = ctx.store().public_record_of(certified.organizer_number).await?;
     let seal = [kept.sha256, kept.statement, kept.signature, kept.public_key];
     Ok(VerifiedView::of(&certified, &record, &organizer, seal))
 }

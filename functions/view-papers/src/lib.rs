@@ -16,7 +16,7 @@ use beian_store::AuditedResource;
 /// - `not-found` the paper request does not exist
 pub async fn view_papers(ctx: RequestContext, input: ViewPapers) -> ActionResult<PapersView> {
     let loaded = ctx.load_request(&input.request_id).await?;
-    let watched = AuditedResource::Request(&loaded.value.id);
+    let watched = AuditedResource::Request(loaded.value.id);
     let access = DisclosureEvent::ViewScan { document: None, reason: None };
     ctx.note_access(watched, access, &loaded.actor).await?;
     let sheets = |papers: &LetterPages| -> Vec<ScannedPageView> {

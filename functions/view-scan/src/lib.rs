@@ -35,13 +35,13 @@ pub async fn view_scan(ctx: RequestContext, input: ViewScan) -> ActionResult<Sca
         }
         let access =
             DisclosureEvent::ViewScan { document: Some(scan.document), reason: Some(reason.to_owned()) };
-        ctx.note_access(AuditedResource::Filing(&loaded.value.id), access, &loaded.actor).await?;
+        ctx.note_access(AuditedResource::Filing(loaded.value.id), access, &loaded.actor).await?;
     }
     let now = ctx.app().clock.of_machine();
     let address = |object, media_type: &str| ctx.store().presign_view(object, media_type, now);
-    let (url, expires_at) = address(ObjectKey::Scan(&input.filing_id, &scan.id), &scan.media_type);
+    let (url, expires_at) = address(ObjectKey::Scan(loaded.value.id, &scan.id), &scan.media_type);
     let pages = 1..=u16::try_from(scan.pages.len()).unwrap_or(u16::MAX);
-    let small = |page| ObjectKey::ScanThumbnail(&input.filing_id, &scan.id, page);
+    let small = |page| ObjectKey::ScanThumbnail(loaded.value.id, &scan.id, page);
     let thumbnails = pages.map(|page| address(small(page), Media::Jpeg.as_str()).0).collect();
     Ok(ScanView { url, media_type: scan.media_type.clone(), thumbnails, expires_at })
 }

@@ -1756,7 +1756,7 @@ export interface components {
             /** @description True if the owner confirmed the deregistration. */
             confirmed: boolean;
             /** @description Filing number of the organizer. */
-            organizer_number: string;
+            organizer_number: components["schemas"]["OrganizerNumber"];
             /**
              * Format: int32
              * @description Position of the site; absent if the filing is about the organizer.
@@ -1896,8 +1896,7 @@ export interface components {
         BulkLine: {
             /** @description Conflicts with claims of other parties. They are advice, because they may change until the submission. */
             conflicts: components["schemas"]["Conflict"][];
-            /** @description Identifier of the filing; absent for a refused row. */
-            filing_id?: string | null;
+            filing_id?: components["schemas"]["FilingId"] | null;
             /** @description Findings of a check of the form today; empty once the filing is submitted. */
             findings: components["schemas"]["Finding"][];
             /** @description Key of the row. */
@@ -1907,8 +1906,7 @@ export interface components {
             /** @description Outcome of the row. */
             outcome: components["schemas"]["BulkOutcome"];
             problem?: components["schemas"]["Problem"] | null;
-            /** @description Reference 受理号 of the filing; absent for a refused row. */
-            reference?: string | null;
+            reference?: components["schemas"]["Reference"] | null;
             /** @description True if an earlier request began the filing with the same key. */
             repeated: boolean;
         };
@@ -2105,14 +2103,12 @@ export interface components {
             /** @description Domain in Unicode, or as an A-label for a printed form; absent if none is known. */
             domain?: string | null;
             kind?: components["schemas"]["RequestKind"] | null;
-            /** @description Filing number of the organizer or site: on a printed form, or for a new request to deregister. Absent in all other cases. */
-            number?: string | null;
+            number?: components["schemas"]["FilingNumber"] | null;
             /** @description True if the case accepts post now. */
             open: boolean;
             /** @description Name of the organizer as in the public record, where an individual's name is masked; absent if none is known. */
             organizer?: string | null;
-            /** @description Reference 受理号 of the case; absent for a new paper request. */
-            reference?: string | null;
+            reference?: components["schemas"]["Reference"] | null;
             /**
              * @description User name of the account: of a paper request, on a printed form, or for a new request to recover an account. Absent in all other
              *     cases.
@@ -2196,8 +2192,7 @@ export interface components {
         };
         /** @description A conflict as the applicant sees it, without data of the other party. */
         Conflict: {
-            /** @description Identifier of the filing that holds the claim, when the applicant owns it. */
-            filing_id?: string | null;
+            filing_id?: components["schemas"]["FilingId"] | null;
             /** @description Kind of the conflict. */
             kind: components["schemas"]["ConflictKind"];
             /** @description Two-digit code of the province that holds the claim, when it is another one. */
@@ -2370,8 +2365,7 @@ export interface components {
             measure?: components["schemas"]["Measure"] | null;
             /** @description Evidence of the paper request that is missing after the event. */
             missing?: components["schemas"]["Evidence"][];
-            /** @description Filing number that was issued or deregistered, or that the event concerns. */
-            number?: string | null;
+            number?: components["schemas"]["FilingNumber"] | null;
             pause?: components["schemas"]["Pause"] | null;
             /** @description Positions of the sites that the event deregistered. */
             positions?: number[];
@@ -2381,8 +2375,7 @@ export interface components {
             reason?: string | null;
             /** @description Returned fields, each with its reason. */
             reasons?: components["schemas"]["ReturnReason"][];
-            /** @description Reference 受理号 of the filing or paper request that led to the event, or that somebody asked about. */
-            reference?: string | null;
+            reference?: components["schemas"]["Reference"] | null;
             reminder?: components["schemas"]["Reminder"] | null;
             /**
              * Format: date-time
@@ -2526,6 +2519,11 @@ export interface components {
          */
         FilingAction: "save-draft" | "correct" | "amend" | "upload-scan" | "submit" | "forward" | "return-filing" | "record-sheet" | "correct-arrival" | "review" | "resume-review" | "pause-review" | "take-up" | "hand-over" | "check-sheet" | "confirm-deregistration" | "discard";
         /**
+         * @description The identifier of a case: 32 hex digits.
+         * @example 0123456789abcdef0123456789abcdef
+         */
+        FilingId: string;
+        /**
          * @description The kind of a filing 备案类型.
          * @enum {string}
          */
@@ -2541,6 +2539,11 @@ export interface components {
             /** @description Cursor of the next page; absent on the last page. */
             next_cursor?: string | null;
         };
+        /**
+         * @description A filing number 备案号 of an organizer or of one of its sites.
+         * @example 赣ICP备2026000123号-1
+         */
+        FilingNumber: string;
         /**
          * @description The state's name alone, for worklists and storage keys.
          * @enum {string}
@@ -2559,7 +2562,7 @@ export interface components {
             domain: string;
             due?: components["schemas"]["Due"] | null;
             /** @description Identifier of the filing. */
-            id: string;
+            id: components["schemas"]["FilingId"];
             /** @description Kind of the filing. */
             kind: components["schemas"]["FilingKind"];
             /**
@@ -2574,7 +2577,7 @@ export interface components {
             /** @description Identifier of the chosen access provider; may be empty in a draft. */
             provider: string;
             /** @description Reference 受理号 of the filing, for the telephone and for paper. */
-            reference: string;
+            reference: components["schemas"]["Reference"];
             /** @description Number of sites in the filing. */
             sites: number;
             /** @description Status of the filing. */
@@ -2587,7 +2590,7 @@ export interface components {
             actions: components["schemas"]["FilingAction"][];
             deadline?: components["schemas"]["DeadlineBreakdown"] | null;
             /** @description Filing numbers of the sites that were deregistered after the approval. Once all sites are, `status` is `deregistered`. */
-            deregistered_sites: string[];
+            deregistered_sites: components["schemas"]["FilingNumber"][];
             /** @description Documents that the filing needs, each with the step that needs it. */
             documents: components["schemas"]["ListedDocument"][];
             due?: components["schemas"]["Due"] | null;
@@ -2602,7 +2605,7 @@ export interface components {
              */
             forwarded_on?: string | null;
             /** @description Identifier of the filing. */
-            id: string;
+            id: components["schemas"]["FilingId"];
             /** @description Kind of the filing. */
             kind: components["schemas"]["FilingKind"];
             /**
@@ -2616,12 +2619,11 @@ export interface components {
             missing: components["schemas"]["DocumentKind"][];
             /** @description Party that must act next. */
             next_actor: components["schemas"]["Party"];
-            /** @description Filing number of the organizer; absent before the approval. */
-            organizer_number?: string | null;
+            organizer_number?: components["schemas"]["OrganizerNumber"] | null;
             /** @description Returned fields, each with its reason. */
             reasons: components["schemas"]["ReturnReason"][];
             /** @description Reference 受理号 of the filing, for the telephone and for paper. */
-            reference: string;
+            reference: components["schemas"]["Reference"];
             /**
              * Format: date
              * @description Day of the event that started the review deadline; absent unless the filing is under review.
@@ -2637,7 +2639,7 @@ export interface components {
             /** @description True if somebody saw that the verification sheet is signed and sealed; absent until the sheet arrives. */
             sheet_confirmed?: boolean | null;
             /** @description Filing numbers of the sites, in their order; empty before the approval. */
-            site_numbers: string[];
+            site_numbers: components["schemas"]["FilingNumber"][];
             /** @description Status of the filing. */
             status: components["schemas"]["FilingStatus"];
             /** @description The filing as a line of a list. */
@@ -2805,7 +2807,7 @@ export interface components {
             /** @description The same form as a PDF, in base64. */
             pdf: string;
             /** @description Reference 受理号 with which the sender can ask for the progress. */
-            reference: string;
+            reference: components["schemas"]["Reference"];
         };
         /** @description The access 接入 of a further site, through the provider of the filing. */
         FurtherAccess: {
@@ -2913,18 +2915,18 @@ export interface components {
         /** @description The case that a letter belongs to. */
         LetterCase: {
             /** @description Identifier of the paper request. */
-            id: string;
+            id: components["schemas"]["RequestId"];
             /** @enum {string} */
             of: "request";
             /** @description Reference 受理号 of the paper request. */
-            reference: string;
+            reference: components["schemas"]["Reference"];
         } | {
             /** @description Identifier of the filing. */
-            id: string;
+            id: components["schemas"]["FilingId"];
             /** @enum {string} */
             of: "filing";
             /** @description Reference 受理号 of the filing. */
-            reference: string;
+            reference: components["schemas"]["Reference"];
         };
         /** @description A letter as a line of a list. */
         LetterLine: {
@@ -2982,8 +2984,7 @@ export interface components {
             name: string;
             /** @description Number of pages. */
             pages: number;
-            /** @description Reference 受理号 on the printed form; absent if the form's code was not read. */
-            reference?: string | null;
+            reference?: components["schemas"]["Reference"] | null;
             reject_reason?: components["schemas"]["RejectReason"] | null;
             /** @description State of the letter. */
             state: components["schemas"]["LetterState"];
@@ -3051,12 +3052,10 @@ export interface components {
         MovedDeadline: {
             /** @description Kind of the deadline. */
             deadline: components["schemas"]["DeadlineKind"];
-            /** @description Identifier of the filing; absent for a paper request. */
-            filing_id?: string | null;
+            filing_id?: components["schemas"]["FilingId"] | null;
             /** @description Reference 受理号 of the filing or the paper request. */
-            reference: string;
-            /** @description Identifier of the paper request; absent for a filing. */
-            request_id?: string | null;
+            reference: components["schemas"]["Reference"];
+            request_id?: components["schemas"]["RequestId"] | null;
             /** @description Present last day. */
             was: components["schemas"]["Due"];
             /** @description Last day after the change. */
@@ -3178,6 +3177,11 @@ export interface components {
              */
             unit_kind: string;
         };
+        /**
+         * @description The filing number of an organizer 主体备案号.
+         * @example 赣ICP备2026000123号
+         */
+        OrganizerNumber: string;
         /**
          * @description A flaw of a page.
          * @enum {string}
@@ -3473,7 +3477,7 @@ export interface components {
             /** @description Postal address; empty if the sender writes it with a pen. */
             place: string;
             /** @description Reference 受理号. */
-            reference: string;
+            reference: components["schemas"]["Reference"];
             /** @description Name of the recipient. */
             to: components["schemas"]["Words"];
         };
@@ -3496,7 +3500,7 @@ export interface components {
              */
             printed_on: string;
             /** @description Reference 受理号 on the form. */
-            reference: string;
+            reference: components["schemas"]["Reference"];
             /** @description Title of the form. */
             title: components["schemas"]["Words"];
             /**
@@ -3580,8 +3584,7 @@ export interface components {
             missing_evidence: components["schemas"]["Evidence"][];
             /** @description Party that must act next. */
             next_actor: components["schemas"]["Party"];
-            /** @description Filing number of the organizer; absent before the approval. */
-            organizer_number?: string | null;
+            organizer_number?: components["schemas"]["OrganizerNumber"] | null;
             paper_kind?: components["schemas"]["RequestKind"] | null;
             /**
              * Format: date
@@ -3595,7 +3598,7 @@ export interface components {
             /** @description Evidence of the paper request that has arrived. */
             received_evidence: components["schemas"]["Evidence"][];
             /** @description Reference 受理号. */
-            reference: string;
+            reference: components["schemas"]["Reference"];
             request_status?: components["schemas"]["RequestStatus"] | null;
             /** @description Returned fields, as JSON pointers. The reasons are visible only after a sign-in. */
             returned: string[];
@@ -3703,7 +3706,7 @@ export interface components {
             /** @description Name of the organizer. An individual's name is masked. */
             organizer_name: string;
             /** @description Filing number of the organizer. */
-            organizer_number: string;
+            organizer_number: components["schemas"]["OrganizerNumber"];
             /** @description Codes of the pre-approval classes. */
             pre_approvals: string[];
             /** @description Code of the service kind. */
@@ -3711,7 +3714,7 @@ export interface components {
             /** @description Name of the site. */
             site_name: string;
             /** @description Filing number of the site. */
-            site_number: string;
+            site_number: components["schemas"]["FilingNumber"];
             /** @description Code of the organizer's unit kind. */
             unit_kind: string;
         };
@@ -3723,7 +3726,7 @@ export interface components {
              */
             cancelled_on?: string | null;
             /** @description Identifier of the filing with the form that describes the access. */
-            filing_id?: string;
+            filing_id: components["schemas"]["FilingId"];
             /** @description Identifier of the access provider. */
             provider: string;
             /**
@@ -3751,7 +3754,7 @@ export interface components {
             /** @description Name of the organizer. An individual's name is masked. */
             organizer_name: string;
             /** @description Filing number of the organizer. */
-            organizer_number: string;
+            organizer_number: components["schemas"]["OrganizerNumber"];
             /**
              * Format: int32
              * @description Position of the site under its organizer.
@@ -3760,7 +3763,7 @@ export interface components {
             /** @description Identifier of the record: the digits of the organizer's filing number, such as `2026000123`. */
             record_id: string;
             /** @description Filing number of the site. */
-            site_number: string;
+            site_number: components["schemas"]["FilingNumber"];
             /** @description True if the site is on file and no provider gives it access 空壳. */
             without_access: boolean;
         };
@@ -3790,11 +3793,11 @@ export interface components {
             /** @description Domain, in Unicode. */
             domain: string;
             /** @description Identifier of the filing that put the site on file. */
-            filing_id: string;
+            filing_id: components["schemas"]["FilingId"];
             /** @description Name of the site. */
             name: string;
             /** @description Filing number of the site. */
-            number: string;
+            number: components["schemas"]["FilingNumber"];
             /**
              * Format: int32
              * @description Position of the site under its organizer.
@@ -3833,7 +3836,7 @@ export interface components {
             /** @description Name of the organizer. An individual's name is masked. */
             organizer_name: string;
             /** @description Filing number of the organizer. */
-            organizer_number: string;
+            organizer_number: components["schemas"]["OrganizerNumber"];
             /** @description The sites. An access provider sees only those to which it gives or gave access. */
             sites: components["schemas"]["RecordSiteView"][];
             /**
@@ -3847,6 +3850,11 @@ export interface components {
             /** @description The codes. Each replaces one code of the second factor. */
             codes: string[];
         };
+        /**
+         * @description The reference 受理号 of a filing or a paper request.
+         * @example JX-7K3M-9Q2T-5
+         */
+        Reference: string;
         /** @description A filing that was refused a claim, because another party holds it. */
         RefusedClaimView: {
             /**
@@ -3877,6 +3885,11 @@ export interface components {
          */
         RequestAction: "receive-evidence" | "decide-request";
         /**
+         * @description The identifier of a case: 32 hex digits.
+         * @example 0123456789abcdef0123456789abcdef
+         */
+        RequestId: string;
+        /**
          * @description The kind of a paper request.
          * @enum {string}
          */
@@ -3898,18 +3911,18 @@ export interface components {
             /** @description Domain of the filing's site. */
             domain: string;
             /** @description Identifier of the filing. */
-            id: string;
+            id: components["schemas"]["FilingId"];
             /** @enum {string} */
             of: "filing";
             /** @description Reference 受理号 of the filing. */
-            reference: string;
+            reference: components["schemas"]["Reference"];
         } | {
             /** @description Domain of the site, if the request is about one site. */
             domain?: string | null;
             /** @enum {string} */
             of: "record";
             /** @description The organizer's filing number. */
-            organizer_number: string;
+            organizer_number: components["schemas"]["OrganizerNumber"];
             /**
              * Format: int32
              * @description Position of the site, if the request is about one site.
@@ -3930,7 +3943,7 @@ export interface components {
             arrived_on: string;
             due?: components["schemas"]["Due"] | null;
             /** @description Identifier of the paper request. */
-            id: string;
+            id: components["schemas"]["RequestId"];
             /** @description Kind of the paper request. */
             kind: components["schemas"]["RequestKind"];
             /**
@@ -3941,7 +3954,7 @@ export interface components {
             /** @description Evidence that is missing. */
             missing: components["schemas"]["Evidence"][];
             /** @description Reference 受理号 of the paper request, for the applicant. */
-            reference: string;
+            reference: components["schemas"]["Reference"];
             /** @description Status of the paper request. */
             status: components["schemas"]["RequestStatus"];
         };
@@ -4350,14 +4363,12 @@ export interface components {
             code?: string | null;
             /** @description Name of the event that the notice reports. */
             event: components["schemas"]["EventName"];
-            /** @description Identifier of the filing that the notice is about; absent if it is about something else. */
-            filing_id?: string | null;
+            filing_id?: components["schemas"]["FilingId"] | null;
             /** @description Identifier of the notice. */
             id: string;
             /** @description Filing number of the organizer in the record that the notice is about; absent if it is about something else. */
             record_id?: string | null;
-            /** @description Identifier of the paper request that the notice is about; absent if it is about something else. */
-            request_id?: string | null;
+            request_id?: components["schemas"]["RequestId"] | null;
             /** @description True if a supervisor can have the notice sent again. */
             resendable: boolean;
             /** @description State of the delivery. */
@@ -4436,7 +4447,7 @@ export interface components {
             /** @description Present name of the site, if it changed; absent otherwise, and after the deregistration. */
             name_now?: string | null;
             /** @description Filing number of the site. */
-            number: string;
+            number: components["schemas"]["FilingNumber"];
             /** @description Present standing of the site. */
             standing: components["schemas"]["CertificateStanding"];
         };
@@ -4459,7 +4470,7 @@ export interface components {
             /** @description Present name of the organizer; absent if it is the certified name. */
             organizer_name_now?: string | null;
             /** @description Filing number of the organizer. */
-            organizer_number: string;
+            organizer_number: components["schemas"]["OrganizerNumber"];
             /** @description Present standing of the organizer. */
             organizer_standing: components["schemas"]["CertificateStanding"];
             /** @description Public key of the bureau for the signature, in hex. */

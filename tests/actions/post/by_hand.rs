@@ -260,9 +260,9 @@ async fn two_who_file_the_same_moment_are_told_where_it_went() {
             tokio::join!(clerk.post(&there, back.clone()), other.post(&there, back.clone()));
         let waits = json!({ "name": "waiting", "reason": "taken_back" });
         assert_eq!((&first.ok()["state"], &second.ok()["state"]), (&waits, &waits));
-        let found = harness.store().reference_target(&reference.to_string()).await.unwrap();
+        let found = harness.store().reference_target(reference).await.unwrap();
         let Some(ReferenceTarget::Request(id)) = found else { panic!("{found:?}") };
-        let request = harness.store().request(&id).await.unwrap().unwrap();
+        let request = harness.store().request(id).await.unwrap().unwrap();
         let with: Vec<&str> = request.papers.iter().map(|papers| papers.letter.as_str()).collect();
         assert_eq!(with, [two["id"].as_str().unwrap()], "each once, and what was taken back is gone");
     }
@@ -351,7 +351,7 @@ async fn a_page_that_no_form_announces_is_nobodys_evidence_until_a_clerk_says_so
         "{file}"
     );
     for reference in [first, second] {
-        let found = harness.store().reference_target(&reference.to_string()).await.unwrap();
+        let found = harness.store().reference_target(reference).await.unwrap();
         assert!(matches!(found, Some(ReferenceTarget::Form(_))), "nothing came of it yet: {found:?}");
     }
     assert!(harness.mails_to("post@example.com").await.is_empty(), "nobody is told what is not known");

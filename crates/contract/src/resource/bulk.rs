@@ -5,6 +5,7 @@ use beian_filing::{
     claim::Conflict,
     finding::Finding,
     form::{DocumentKind, FilingKind},
+    identifier::{FilingId, Reference},
 };
 use serde::{Deserialize, Serialize};
 
@@ -85,10 +86,10 @@ pub struct BulkLine {
     pub repeated: bool,
     /// Identifier of the filing; absent for a refused row.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub filing_id: Option<String>,
+    pub filing_id: Option<FilingId>,
     /// Reference 受理号 of the filing; absent for a refused row.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reference: Option<String>,
+    pub reference: Option<Reference>,
     /// Findings of a check of the form today; empty once the filing is submitted.
     pub findings: Vec<Finding>,
     /// Documents that the filing needs before its submission.

@@ -3,6 +3,7 @@
 use crate::resource::history::EventView;
 use beian_filing::{
     calendar::{ChangedDay, Due, Year},
+    identifier::{FilingId, Reference, RequestId},
     policy::DeadlineKind,
 };
 use jiff::Timestamp;
@@ -51,13 +52,13 @@ pub struct WithdrawCalendar {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MovedDeadline {
     /// Reference 受理号 of the filing or the paper request.
-    pub reference: String,
+    pub reference: Reference,
     /// Identifier of the filing; absent for a paper request.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub filing_id: Option<String>,
+    pub filing_id: Option<FilingId>,
     /// Identifier of the paper request; absent for a filing.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub request_id: Option<String>,
+    pub request_id: Option<RequestId>,
     /// Kind of the deadline.
     pub deadline: DeadlineKind,
     /// Present last day.

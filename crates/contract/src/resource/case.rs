@@ -1,6 +1,9 @@
 //! Cases 案卷 that a letter of scanned post may belong to.
 
-use beian_filing::paper::RequestKind;
+use beian_filing::{
+    identifier::{FilingNumber, Reference},
+    paper::RequestKind,
+};
 use serde::{Deserialize, Serialize};
 
 /// Finds the cases that a letter of scanned post may belong to.
@@ -36,7 +39,7 @@ pub struct CaseFound {
     pub case: CaseKind,
     /// Reference 受理号 of the case; absent for a new paper request.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reference: Option<String>,
+    pub reference: Option<Reference>,
     /// Kind of the paper request or of the printed form; absent for a filing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<RequestKind>,
@@ -46,7 +49,7 @@ pub struct CaseFound {
     pub username: Option<String>,
     /// Filing number of the organizer or site: on a printed form, or for a new request to deregister. Absent in all other cases.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub number: Option<String>,
+    pub number: Option<FilingNumber>,
     /// Domain in Unicode, or as an A-label for a printed form; absent if none is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,

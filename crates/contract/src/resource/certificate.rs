@@ -1,7 +1,10 @@
 //! The issue and verification of certificates of filing 备案证明.
 
 use crate::resource::domain::readable_domain;
-use beian_filing::record::{CertificateContent, CertificateStanding, CertifiedSite, PublicOrganizer, Record};
+use beian_filing::{
+    identifier::{FilingNumber, OrganizerNumber},
+    record::{CertificateContent, CertificateStanding, CertifiedSite, PublicOrganizer, Record},
+};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -55,7 +58,7 @@ pub struct VerifiedView {
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub issued_at: Timestamp,
     /// Filing number of the organizer.
-    pub organizer_number: String,
+    pub organizer_number: OrganizerNumber,
     /// Certified name of the organizer. An individual's name is masked.
     pub organizer_name: String,
     /// Certified code of the organizer's unit kind.
@@ -96,7 +99,7 @@ impl VerifiedView {
         VerifiedView {
             number: certified.certificate.clone(),
             issued_at: certified.issued_at,
-            organizer_number: certified.organizer_number.clone(),
+            organizer_number: certified.organizer_number,
             organizer_name: certified.organizer_name.clone(),
             unit_kind: certified.unit_kind.clone(),
             organizer_standing: certified.organizer_now(record, organizer),
@@ -117,7 +120,7 @@ impl VerifiedView {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VerifiedSite {
     /// Filing number of the site.
-    pub number: String,
+    pub number: FilingNumber,
     /// Certified name of the site.
     pub name: String,
     /// Certified domain, in Unicode.
@@ -144,7 +147,7 @@ impl VerifiedSite {
         let standing = site.standing_in(record);
         let now = site.site_in(record).filter(|_| standing == CertificateStanding::Changed);
         VerifiedSite {
-            number: site.number.clone(),
+            number: site.number,
             name: site.name.clone(),
             domain: readable_domain(&site.domain),
             approved_on: site.approved_on,

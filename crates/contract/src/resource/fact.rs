@@ -7,6 +7,7 @@ use beian_filing::{
     filing::{FilingEvent, FilingMeasure, ReturnReason},
     form::{DocumentKind, FieldChange, FilingKind},
     history::{DisclosureEvent, Event, EventData, InquiryEvent},
+    identifier::{FilingNumber, Reference},
     paper::{ArrivedEvidence, Evidence, RequestEvent, RequestKind, RequestMeasure},
     policy::DeadlineKind,
     record::{ExpiringItem, RecordEvent},
@@ -60,7 +61,7 @@ pub struct EventDetails {
     pub missing: Vec<Evidence>,
     /// Reference 受理号 of the filing or paper request that led to the event, or that somebody asked about.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reference: Option<String>,
+    pub reference: Option<Reference>,
     /// True if the event left the site without any access 空壳; absent otherwise.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub without_access: bool,
@@ -72,7 +73,7 @@ pub struct EventDetails {
     pub provider: Option<String>,
     /// Filing number that was issued or deregistered, or that the event concerns.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub number: Option<String>,
+    pub number: Option<FilingNumber>,
     /// Time at which a proposed email address takes effect, or at which an authorization code expires.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
@@ -235,10 +236,10 @@ impl ShownEvent for RecordEvent {
             }
             RecordEvent::RevokeAuthorization { number, provider }
             | RecordEvent::UseAuthorization { number, provider } => {
-                EventDetails { number: Some(number), provider: Some(provider), ..none }
+                EventDetails { number: Some(number.into()), provider: Some(provider), ..none }
             }
             RecordEvent::RemindExpiry { number, reminder, expiries } => {
-                EventDetails { number: Some(number), reminder: Some(reminder), expiries, ..none }
+                EventDetails { number: Some(number.into()), reminder: Some(reminder), expiries, ..none }
             }
         }
     }
@@ -272,7 +273,7 @@ impl ShownEvent for AccountEvent {
         let reason = event.data.reason().map(str::to_owned);
         let (mut reference, mut until) = (None, None);
         if let AccountEvent::RecoverByPaper { reference: of } = &event.data {
-            reference = Some(of.clone());
+            reference = Some(*of);
         }
         if let AccountEvent::ProposeEmail { until: at, .. } = &event.data {
             until = Some(*at);

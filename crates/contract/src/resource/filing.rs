@@ -7,6 +7,7 @@ use beian_filing::{
     finding::Finding,
     form::{DocumentKind, FilingKind, Form, ListedDocument, NeededFor, kind, masking},
     history::{Actor, Role},
+    identifier::{FilingId, FilingNumber, OrganizerNumber, Reference},
     policy::Rules,
     record::public_name,
 };
@@ -38,9 +39,9 @@ pub struct Unmask {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FilingSummary {
     /// Identifier of the filing.
-    pub id: String,
+    pub id: FilingId,
     /// Reference 受理号 of the filing, for the telephone and for paper.
-    pub reference: String,
+    pub reference: Reference,
     /// Kind of the filing.
     pub kind: FilingKind,
     /// Status of the filing.
@@ -73,8 +74,8 @@ impl FilingSummary {
     pub fn of(filing: &Filing, reader: &Actor, calendar: &Calendar, now: Timestamp) -> FilingSummary {
         let due = filing.due();
         FilingSummary {
-            id: filing.id.clone(),
-            reference: filing.reference.clone(),
+            id: filing.id,
+            reference: filing.reference,
             kind: filing.kind,
             status: filing.standing(),
             next_actor: filing.next_actor(),
@@ -101,7 +102,7 @@ pub struct AboutView {
     /// Identifier of the record: the digits of the organizer's filing number, such as `2026000123`.
     pub record_id: String,
     /// Filing number of the organizer.
-    pub organizer_number: String,
+    pub organizer_number: OrganizerNumber,
     /// Position of the site; absent if the filing is about the organizer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<u32>,
@@ -117,9 +118,9 @@ pub struct AboutView {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FilingView {
     /// Identifier of the filing.
-    pub id: String,
+    pub id: FilingId,
     /// Reference 受理号 of the filing, for the telephone and for paper.
-    pub reference: String,
+    pub reference: Reference,
     /// Version of the filing, which every change must send back.
     pub version: u64,
     /// Kind of the filing.
@@ -175,11 +176,11 @@ pub struct FilingView {
     pub scans: Vec<Scan>,
     /// Filing number of the organizer; absent before the approval.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub organizer_number: Option<String>,
+    pub organizer_number: Option<OrganizerNumber>,
     /// Filing numbers of the sites, in their order; empty before the approval.
-    pub site_numbers: Vec<String>,
+    pub site_numbers: Vec<FilingNumber>,
     /// Filing numbers of the sites that were deregistered after the approval. Once all sites are, `status` is `deregistered`.
-    pub deregistered_sites: Vec<String>,
+    pub deregistered_sites: Vec<FilingNumber>,
     /// The filing as a line of a list.
     pub summary: FilingSummary,
 }
@@ -225,13 +226,13 @@ impl FilingView {
             _ => filing.findings(rules, local_date(now)),
         };
         FilingView {
-            id: filing.id.clone(),
-            reference: filing.reference.clone(),
+            id: filing.id,
+            reference: filing.reference,
             version: filing.version,
             kind: filing.kind,
             about: filing.about.as_ref().map(|about| AboutView {
-                record_id: beian_filing::identifier::filing_number::record_id(&about.number),
-                organizer_number: about.number.clone(),
+                record_id: about.number.record_id(),
+                organizer_number: about.number,
                 position: about.position,
                 reason: about.reason.clone().filter(|_| !paper_only),
                 confirmed: about.confirmed,
@@ -262,7 +263,7 @@ impl FilingView {
                     Scan { name, ..scan.clone() }
                 })
                 .collect(),
-            organizer_number: filing.state.organizer_number().map(str::to_owned),
+            organizer_number: filing.state.organizer_number(),
             site_numbers: filing.site_numbers(),
             deregistered_sites: filing.deregistered_sites(),
             summary,

@@ -1,7 +1,10 @@
 //! Letters 邮件 of scanned post, and their pages.
 
 use crate::resource::post::StackView;
-use beian_filing::paper::{Evidence, IncomingLetter, LetterState, PrintedFormKind, RejectReason};
+use beian_filing::{
+    identifier::Reference,
+    paper::{Evidence, IncomingLetter, LetterState, PrintedFormKind, RejectReason},
+};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -112,7 +115,7 @@ pub struct LetterSummary {
     pub form: Option<PrintedFormKind>,
     /// Reference 受理号 on the printed form; absent if the form's code was not read.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reference: Option<String>,
+    pub reference: Option<Reference>,
     /// State of the letter.
     pub state: LetterState,
 }
@@ -129,7 +132,7 @@ impl LetterSummary {
             pages: letter.pages.len(),
             reject_reason: letter.reject_reason,
             form: letter.code.map(|code| code.kind),
-            reference: letter.code.map(|code| code.reference.to_string()),
+            reference: letter.code.map(|code| code.reference),
             state: letter.state.clone(),
         }
     }

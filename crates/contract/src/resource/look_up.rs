@@ -1,7 +1,10 @@
 //! The public record 已备案信息 of a site.
 
 use crate::resource::domain::readable_domain;
-use beian_filing::record::{PublicOrganizer, PublicSite};
+use beian_filing::{
+    identifier::{FilingNumber, OrganizerNumber},
+    record::{PublicOrganizer, PublicSite},
+};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -26,13 +29,13 @@ pub struct LookUp {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PublicRecordView {
     /// Filing number of the organizer.
-    pub organizer_number: String,
+    pub organizer_number: OrganizerNumber,
     /// Name of the organizer. An individual's name is masked.
     pub organizer_name: String,
     /// Code of the organizer's unit kind.
     pub unit_kind: String,
     /// Filing number of the site.
-    pub site_number: String,
+    pub site_number: FilingNumber,
     /// Name of the site.
     pub site_name: String,
     /// Domain, in Unicode.
@@ -56,10 +59,10 @@ impl PublicRecordView {
     /// Builds the view of a site's public record.
     pub fn of(site: &PublicSite, organizer: &PublicOrganizer) -> PublicRecordView {
         PublicRecordView {
-            organizer_number: organizer.number.clone(),
+            organizer_number: organizer.number,
             organizer_name: organizer.name.clone(),
             unit_kind: organizer.unit_kind.clone(),
-            site_number: site.number.clone(),
+            site_number: site.number,
             site_name: site.name.clone(),
             domain: readable_domain(&site.domain),
             home_url: site.home_url.clone(),

@@ -2,6 +2,7 @@
 
 use beian_filing::{
     history::EventName,
+    identifier::{FilingId, RequestId},
     notice::{Delivery, DeliveryStatus},
 };
 use jiff::Timestamp;
@@ -52,13 +53,13 @@ pub struct UndeliveredView {
     pub username: Option<String>,
     /// Identifier of the filing that the notice is about; absent if it is about something else.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub filing_id: Option<String>,
+    pub filing_id: Option<FilingId>,
     /// Filing number of the organizer in the record that the notice is about; absent if it is about something else.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record_id: Option<String>,
     /// Identifier of the paper request that the notice is about; absent if it is about something else.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub request_id: Option<String>,
+    pub request_id: Option<RequestId>,
     /// State of the delivery.
     pub status: DeliveryStatus,
     /// Reason for the state, as a code of the mail service or of this system; absent if none is known.
@@ -82,9 +83,9 @@ impl UndeliveredView {
             event: letter.event.clone(),
             to: letter.to.clone(),
             username: about("ACCOUNT#"),
-            filing_id: about("FILING#"),
+            filing_id: about("FILING#").and_then(|id| FilingId::parse(&id).ok()),
             record_id: about("RECORD#"),
-            request_id: about("REQUEST#"),
+            request_id: about("REQUEST#").and_then(|id| RequestId::parse(&id).ok()),
             status: letter.status,
             code: letter.code.clone(),
             at: letter.changed_at,

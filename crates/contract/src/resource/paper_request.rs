@@ -11,6 +11,7 @@ use beian_filing::{
     filing::Filing,
     form::{ApplicantKind, UserCategory},
     history::{Actor, Event, Role},
+    identifier::{Reference, RequestId},
     paper::{
         Evidence, PaperRequest, PrintedFormKind, RequestAction, RequestEvent, RequestKind, RequestState,
         RequestStatus, RequestSubject,
@@ -141,9 +142,9 @@ pub struct DecideRequest {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RequestSummary {
     /// Identifier of the paper request.
-    pub id: String,
+    pub id: RequestId,
     /// Reference 受理号 of the paper request, for the applicant.
-    pub reference: String,
+    pub reference: Reference,
     /// Kind of the paper request.
     pub kind: RequestKind,
     /// Status of the paper request.
@@ -172,8 +173,8 @@ impl RequestSummary {
     pub fn of(request: &PaperRequest, calendar: &Calendar, now: Timestamp) -> RequestSummary {
         let due = request.due();
         RequestSummary {
-            id: request.id.clone(),
-            reference: request.reference.clone(),
+            id: request.id,
+            reference: request.reference,
             kind: request.kind,
             status: request.status(),
             account: request.account.clone(),

@@ -1,6 +1,6 @@
 //! Paper forms 纸质表单 for printing, page by page.
 
-use beian_filing::{form::ApplicantKind, paper::PrintedFormKind};
+use beian_filing::{form::ApplicantKind, identifier::Reference, paper::PrintedFormKind};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -160,7 +160,7 @@ pub enum PrintedBlock {
         /// Name of the sender.
         from: String,
         /// Reference 受理号.
-        reference: String,
+        reference: Reference,
     },
 }
 
@@ -191,7 +191,7 @@ pub struct PrintedForm {
     /// Edition of the form.
     pub version: u8,
     /// Reference 受理号 on the form.
-    pub reference: String,
+    pub reference: Reference,
     /// Title of the form.
     pub title: Words,
     /// Day of the printing, by the date in China.
@@ -206,7 +206,7 @@ pub struct PrintedForm {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FormView {
     /// Reference 受理号 with which the sender can ask for the progress.
-    pub reference: String,
+    pub reference: Reference,
     /// The form.
     pub form: PrintedForm,
     /// Suggested name of the file.

@@ -11,6 +11,7 @@ use beian_filing::{
     filing::{Filing, FilingEvent, FilingStatus, Party},
     form::{DocumentKind, FilingKind},
     history::{Event, EventName},
+    identifier::{OrganizerNumber, Reference},
     paper::{
         Evidence, PaperForm, PaperRequest, PrintedFormKind, RequestEvent, RequestKind, RequestStatus,
         RequestSubject,
@@ -56,7 +57,7 @@ pub struct Milestone {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProgressView {
     /// Reference 受理号.
-    pub reference: String,
+    pub reference: Reference,
     /// Kind of the filing; absent for a paper request or a printed form.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<FilingKind>,
@@ -107,7 +108,7 @@ pub struct ProgressView {
     pub returned: Vec<String>,
     /// Filing number of the organizer; absent before the approval.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub organizer_number: Option<String>,
+    pub organizer_number: Option<OrganizerNumber>,
     /// The steps so far, the oldest first.
     pub milestones: Vec<Milestone>,
 }
@@ -124,7 +125,7 @@ impl ProgressView {
     ) -> ProgressView {
         let due = filing.due();
         ProgressView {
-            reference: filing.reference.clone(),
+            reference: filing.reference,
             kind: Some(filing.kind),
             paper_kind: None,
             status: Some(filing.standing()),
@@ -143,7 +144,7 @@ impl ProgressView {
             missing: still_missing(filing),
             missing_evidence: Vec::new(),
             returned: filing.state.reasons().iter().map(|reason| reason.pointer.clone()).collect(),
-            organizer_number: filing.state.organizer_number().map(str::to_owned),
+            organizer_number: filing.state.organizer_number(),
             milestones: milestones(history),
         }
     }
@@ -167,7 +168,7 @@ impl ProgressView {
             RequestStatus::Approved | RequestStatus::Refused => Party::Nobody,
         };
         ProgressView {
-            reference: request.reference.clone(),
+            reference: request.reference,
             kind: None,
             paper_kind: Some(request.kind),
             status: None,
@@ -197,7 +198,7 @@ impl ProgressView {
     }
 
     /// Builds the progress of a printed form that has not arrived. All its papers are missing. The names on the form are not shown.
-    pub fn of_form(reference: String, form: &PaperForm) -> ProgressView {
+    pub fn of_form(reference: Reference, form: &PaperForm) -> ProgressView {
         ProgressView {
             reference,
             kind: None,

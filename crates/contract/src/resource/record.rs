@@ -3,6 +3,7 @@
 use crate::resource::{domain::readable_domain, history::EventView};
 use beian_filing::{
     history::{Actor, Event, Role},
+    identifier::{FilingId, FilingNumber, OrganizerNumber},
     record::{Expiry, ExpiryKind, Record, RecordAccess, RecordAction, RecordEvent, RecordSite},
 };
 use jiff::{Timestamp, civil::Date};
@@ -78,11 +79,11 @@ pub struct RecordLine {
     /// Identifier of the record: the digits of the organizer's filing number, such as `2026000123`.
     pub record_id: String,
     /// Filing number of the organizer.
-    pub organizer_number: String,
+    pub organizer_number: OrganizerNumber,
     /// Name of the organizer. An individual's name is masked.
     pub organizer_name: String,
     /// Filing number of the site.
-    pub site_number: String,
+    pub site_number: FilingNumber,
     /// Position of the site under its organizer.
     pub position: u32,
     /// Name of the site.
@@ -102,9 +103,9 @@ impl RecordLine {
     pub fn of(record: &Record, site: &RecordSite) -> RecordLine {
         RecordLine {
             record_id: record.id(),
-            organizer_number: record.number.clone(),
+            organizer_number: record.number,
             organizer_name: record.name.clone(),
-            site_number: site.number.clone(),
+            site_number: site.number,
             position: site.position,
             name: site.name.clone(),
             domain: readable_domain(&site.domain),
@@ -132,13 +133,13 @@ pub struct RecordSiteView {
     /// Position of the site under its organizer.
     pub position: u32,
     /// Filing number of the site.
-    pub number: String,
+    pub number: FilingNumber,
     /// Name of the site.
     pub name: String,
     /// Domain, in Unicode.
     pub domain: String,
     /// Identifier of the filing that put the site on file.
-    pub filing_id: String,
+    pub filing_id: FilingId,
     /// Day of the approval.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
     pub approved_on: Date,
@@ -159,10 +160,10 @@ impl RecordSiteView {
         let provider = reader.provider.as_deref();
         RecordSiteView {
             position: site.position,
-            number: site.number.clone(),
+            number: site.number,
             name: site.name.clone(),
             domain: readable_domain(&site.domain),
-            filing_id: site.filing_id.clone(),
+            filing_id: site.filing_id,
             approved_on: site.approved_on,
             deregistered_on: site.deregistered_on,
             accesses: site
@@ -248,7 +249,7 @@ pub struct RecordView {
     /// Version of the record, which every change must send back.
     pub version: u64,
     /// Filing number of the organizer.
-    pub organizer_number: String,
+    pub organizer_number: OrganizerNumber,
     /// Name of the organizer. An individual's name is masked.
     pub organizer_name: String,
     /// Day of the approval.
@@ -281,17 +282,17 @@ impl RecordView {
             Some(provider) => record.sites_of(provider).collect(),
             None => record.sites.iter().collect(),
         };
-        let own = |number: &str| sites.iter().any(|site| site.number == number);
+        let own = |number: FilingNumber| sites.iter().any(|site| site.number == number);
         RecordView {
             id: record.id(),
             version: record.version,
-            organizer_number: record.number.clone(),
+            organizer_number: record.number,
             organizer_name: record.name.clone(),
             approved_on: record.approved_on,
             deregistered_on: record.deregistered_on,
             history: history
                 .iter()
-                .filter(|event| provider.is_none() || own(event.data.number()))
+                .filter(|event| provider.is_none() || event.data.number().is_some_and(own))
                 .map(|event| EventView::of(event, reader))
                 .collect(),
             sites: sites.iter().map(|site| RecordSiteView::of(site, reader)).collect(),

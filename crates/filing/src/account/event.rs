@@ -1,6 +1,7 @@
 //! The events of an account, each with its data.
 
 use crate::history::{EventData, EventName, Unmeasured};
+use crate::identifier::Reference;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -49,7 +50,7 @@ pub enum AccountEvent {
     /// The bureau approved a paper request to recover the account.
     RecoverByPaper {
         /// Reference of the paper request.
-        reference: String,
+        reference: Reference,
     },
     /// The access provider proposed another email address.
     ProposeEmail {

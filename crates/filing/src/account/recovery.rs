@@ -7,6 +7,7 @@ use crate::{
         event::{AccountEvent, AccountEventKind},
     },
     history::{Recipient, Step},
+    identifier::Reference,
 };
 
 /// Validity of a temporary password from an online recovery (§一.1), in minutes.
@@ -67,11 +68,11 @@ impl Account {
     pub fn recover_by_paper(
         self,
         email: Option<String>,
-        reference: &str,
+        reference: Reference,
         by: ChangeContext<'_>,
     ) -> Step<Account> {
         let notices: &[Recipient] = if email.is_none() { &[Recipient::Owner] } else { &[] };
-        let event = AccountEvent::RecoverByPaper { reference: reference.to_owned() };
+        let event = AccountEvent::RecoverByPaper { reference };
         let event = self.event(event, by, notices);
         let effect = AccountEvent::ChangeEmail { reason: None };
         let effect = self.event(effect, by, &[Recipient::Owner]).beside_the_chain();

@@ -1,6 +1,7 @@
 //! Conflicts 冲突: the data that an applicant gets about a claim of another party.
 
 use crate::claim::Claim;
+use crate::identifier::FilingId;
 use serde::{Deserialize, Serialize};
 
 /// Kind of a conflict. The applicant's next step follows from it.
@@ -41,7 +42,7 @@ pub struct Conflict {
     pub province: Option<String>,
     /// Identifier of the filing that holds the claim, when the applicant owns it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub filing_id: Option<String>,
+    pub filing_id: Option<FilingId>,
     /// Identifier of the record that holds the claim, when the applicant owns it: the digits of the organizer's filing number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record_id: Option<String>,

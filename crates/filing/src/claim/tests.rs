@@ -2,7 +2,7 @@
 
 use crate::{
     claim::Claim,
-    identifier::{Domain, credit_code, resident_id},
+    identifier::{Domain, OrganizerNumber, credit_code, resident_id},
 };
 
 fn certificate(kind: &str, number: &str) -> Claim {
@@ -116,7 +116,7 @@ fn a_person_is_one_under_the_old_number_and_the_one_of_today() {
 #[test]
 fn a_canonical_claim_stays_as_it_is() {
     let domain = Claim::domain(&Domain::parse("變體.中國").unwrap());
-    let order = Claim::FilingUnderWay("赣ICP备2026000001号".to_owned());
+    let order = Claim::FilingUnderWay(OrganizerNumber::issue('赣', 2026, 1));
     for claim in [domain, order, certificate("3", "60003734-1"), certificate("1", "110108000000016")] {
         assert_eq!(claim.canonical().canonical(), claim.canonical());
     }

@@ -12,6 +12,7 @@ use crate::{
     },
     form::{About, FieldChange, FilingKind, Form, diff, kind::is_fixed},
     history::{Aggregate, Context, Recipient, Role, Step},
+    identifier::{FilingId, FilingNumber, Reference},
     policy::DeadlineKind,
     record::RecordRefusal,
     record::{Record, RecordSite},
@@ -34,9 +35,9 @@ pub struct RecordSnapshot {
 #[derive(Debug)]
 pub struct NewFiling<'a> {
     /// Identifier of the new filing.
-    pub id: String,
+    pub id: FilingId,
     /// Reference 受理号 of the new filing.
-    pub reference: String,
+    pub reference: Reference,
     /// Kind of the filing; no first filing and no deregistration.
     pub kind: FilingKind,
     /// Position of the site that the filing is about, which is the suffix of the site's filing number; `None` for the
@@ -52,9 +53,9 @@ pub struct NewFiling<'a> {
 #[derive(Debug)]
 pub struct NewDeregistration<'a> {
     /// Identifier of the new filing.
-    pub id: String,
+    pub id: FilingId,
     /// Reference 受理号 of the new filing.
-    pub reference: String,
+    pub reference: Reference,
     /// Position of the site; `None` for the organizer with all its sites.
     pub position: Option<u32>,
     /// Identifier of the access provider that forwards the deregistration.
@@ -90,7 +91,7 @@ impl Filing {
         }
         let mut filing = Filing::blank(id, reference, kind, base.record.owner.clone(), context);
         filing.about = Some(About {
-            number: base.record.number.clone(),
+            number: base.record.number,
             position,
             reason: None,
             described: described(&base.record, position),
@@ -138,7 +139,7 @@ impl Filing {
             if position.is_some() { FilingKind::DeregisterSite } else { FilingKind::DeregisterOrganizer };
         let mut filing = Filing::blank(id, reference, kind, base.record.owner.clone(), context);
         filing.about = Some(About {
-            number: base.record.number.clone(),
+            number: base.record.number,
             position,
             reason: Some(reason.trim().to_owned()),
             described: Vec::new(),
@@ -158,8 +159,7 @@ impl Filing {
         Ok(filing
             .step(context, event, &recipients, |after| {
                 after.state = State::WithProvider { deadline };
-                after.claims =
-                    after.about.iter().map(|about| Claim::FilingUnderWay(about.number.clone())).collect();
+                after.claims = after.about.iter().map(|about| Claim::FilingUnderWay(about.number)).collect();
                 after.authors.insert(context.actor.account.clone());
             })
             .as_first())
@@ -189,13 +189,13 @@ impl Filing {
     /// [`FilingRefusal::NotInSubmission`].
     pub fn delete_by_paper(
         self,
-        reference: &str,
+        reference: Reference,
         context: &Context<'_>,
     ) -> Result<Step<Filing>, FilingRefusal> {
         if self.status().is_finished() || self.status() == FilingStatus::Deleted {
             return Err(FilingRefusal::NotInSubmission);
         }
-        let event = FilingEvent::DeleteSubmission { reference: reference.to_owned() };
+        let event = FilingEvent::DeleteSubmission { reference };
         let recipients: &[Recipient] = if self.provider().is_some() {
             &[Recipient::Owner, Recipient::Provider]
         } else {
@@ -319,15 +319,15 @@ impl Filing {
     }
 
     /// Returns the filing number of the site that the filing is about, or else that of the organizer.
-    pub(super) fn object(&self, record: &Record) -> String {
+    pub(super) fn object(&self, record: &Record) -> FilingNumber {
         let position = self.position();
         let site = position.and_then(|position| record.site(position));
-        site.map_or_else(|| record.number.clone(), |site| site.number.clone())
+        site.map_or_else(|| record.number.into(), |site| site.number)
     }
 }
 
 /// Returns the identifiers of the filings that describe the organizer and, with a position, the site at present.
-pub(super) fn described(record: &Record, position: Option<u32>) -> Vec<String> {
+pub(super) fn described(record: &Record, position: Option<u32>) -> Vec<FilingId> {
     let site = position.and_then(|position| record.site(position)).map(RecordSite::described);
-    [Some(record.described()), site].into_iter().flatten().map(str::to_owned).collect()
+    [Some(record.described()), site].into_iter().flatten().collect()
 }

@@ -10,7 +10,7 @@ use crate::{
     finding::{Finding, FindingCode},
     form::{DocumentKind, FilingKind, NeededFor},
     history::{Aggregate, Context, Recipient, Step},
-    identifier::{FilingNumber, MAX_SEQUENCE, OrganizerNumber},
+    identifier::{MAX_SEQUENCE, OrganizerNumber},
     record::RecordRefusal,
     record::{
         Origin, PublicOrganizer, PublicSite, Record, RecordAccess, RecordEvent, RecordSite, public_name,
@@ -21,7 +21,7 @@ use jiff::civil::Date;
 impl Filing {
     /// Returns the identifier, the owner and the form of the filing, from which an approval writes the record.
     pub fn origin(&self) -> Origin<'_> {
-        Origin { id: &self.id, owner: &self.owner, form: &self.form }
+        Origin { id: self.id, owner: &self.owner, form: &self.form }
     }
 
     /// Approves the filing and applies its request to the record. `record` is the record that the filing is about; `None`
@@ -71,22 +71,19 @@ impl Filing {
             FilingKind::AddSite => self.add_sites(record, context)?,
             FilingKind::AddAccess => (self.add_access(record, context), Publication::default()),
             FilingKind::Change => self.change(record, context),
-            _ => (
-                record.deregister(about.position, Some(self.reference.clone()), context)?,
-                Publication::default(),
-            ),
+            _ => (record.deregister(about.position, Some(self.reference), context)?, Publication::default()),
         };
         let position = if self.kind == FilingKind::AddSite { Some(first_new) } else { about.position };
         let site = position.and_then(|position| record.after.site(position));
-        let site_number = site.map(|site| site.number.clone());
+        let site_number = site.map(|site| site.number);
         let recipients: &[Recipient] = match self.kind {
             // The deregistration of the record notifies the providers itself.
             FilingKind::DeregisterSite | FilingKind::DeregisterOrganizer => &[Recipient::Owner],
             _ => &[Recipient::Owner, Recipient::Provider],
         };
-        let number = site_number.clone().unwrap_or_else(|| about.number.clone());
+        let number = site_number.unwrap_or_else(|| about.number.into());
         let mut step = self.step(context, FilingEvent::Approve { number }, recipients, |after| {
-            after.state = State::Approved { organizer_number: about.number.clone(), site_number, on: today };
+            after.state = State::Approved { organizer_number: about.number, site_number, on: today };
             after.claims.retain(|claim| !matches!(claim, Claim::FilingUnderWay(_)));
         });
         step.effects.related = release_claims(&record, others, context);
@@ -101,29 +98,21 @@ impl Filing {
         let issued = Publication {
             number_taken: Some((today.year(), number.sequence())),
             overwrites: false,
-            organizer: Some(self.organizer_record(number.to_string(), today)),
-            sites: vec![PublicSite::of(
-                &self.origin(),
-                &self.form.site,
-                (number.to_string(), site_number.to_string()),
-                today,
-            )],
+            organizer: Some(self.organizer_record(number, today)),
+            sites: vec![PublicSite::of(&self.origin(), &self.form.site, site_number, today)],
         };
-        let event = FilingEvent::Approve { number: site_number.to_string() };
+        let event = FilingEvent::Approve { number: site_number };
         let mut step = self.step(context, event, &[Recipient::Owner, Recipient::Provider], |after| {
-            after.state = State::Approved {
-                organizer_number: number.to_string(),
-                site_number: Some(site_number.to_string()),
-                on: today,
-            };
+            after.state =
+                State::Approved { organizer_number: number, site_number: Some(site_number), on: today };
         });
-        step.effects.record = Some(Record::from_first_filing(&step.after.origin(), &number, context));
+        step.effects.record = Some(Record::from_first_filing(&step.after.origin(), number, context));
         step.effects.publication = Some(issued);
         step
     }
 
     /// Returns the organizer's public record, and the name under which the search finds it.
-    pub(super) fn organizer_record(&self, number: String, on: Date) -> (PublicOrganizer, String) {
+    pub(super) fn organizer_record(&self, number: OrganizerNumber, on: Date) -> (PublicOrganizer, String) {
         (PublicOrganizer::of(&self.origin(), number, on), self.form.organizer.name.clone())
     }
 
@@ -132,23 +121,16 @@ impl Filing {
         record: Record,
         context: &Context<'_>,
     ) -> Result<(Step<Record>, Publication), FilingRefusal> {
-        let organizer =
-            FilingNumber::parse(&record.number).map_err(|_| RecordRefusal::NotOnFile)?.organizer();
         let on = context.today();
         let mut issue = Publication::default();
         let mut added = Vec::new();
         for (position, (place, site)) in (record.next_position()..).zip(self.form.sites().enumerate()) {
-            let number = organizer.site(position).to_string();
-            issue.sites.push(PublicSite::of(
-                &self.origin(),
-                site,
-                (record.number.clone(), number.clone()),
-                on,
-            ));
-            added.push(RecordSite::of(&self.origin(), (place, site), (position, number), on));
+            let number = record.number.site(position);
+            issue.sites.push(PublicSite::of(&self.origin(), site, number, on));
+            added.push(RecordSite::of(&self.origin(), place, site, number, on));
         }
-        let number = added.first().map(|site| site.number.clone());
-        let event = RecordEvent::AddSite { number, reference: self.reference.clone() };
+        let number = added.first().map(|site| site.number);
+        let event = RecordEvent::AddSite { number, reference: self.reference };
         let positions: Vec<u32> = added.iter().map(|site| site.position).collect();
         let step = record.step(context, event, &[], |after| {
             after.sites.extend(added);
@@ -160,8 +142,7 @@ impl Filing {
     }
 
     pub(super) fn add_access(&self, record: Record, context: &Context<'_>) -> Step<Record> {
-        let event =
-            RecordEvent::AddAccess { number: self.object(&record), reference: self.reference.clone() };
+        let event = RecordEvent::AddAccess { number: self.object(&record), reference: self.reference };
         let position = self.position();
         let access = RecordAccess::of(&self.origin(), context.today());
         record.step(context, event, &[], |after| {
@@ -171,31 +152,28 @@ impl Filing {
     }
 
     pub(super) fn change(&self, record: Record, context: &Context<'_>) -> (Step<Record>, Publication) {
-        let event = RecordEvent::Change { number: self.object(&record), reference: self.reference.clone() };
+        let event = RecordEvent::Change { number: self.object(&record), reference: self.reference };
         let position = self.position();
         let site = position.and_then(|position| record.site(position));
         let issue = Publication {
             number_taken: None,
             overwrites: true,
-            organizer: Some(self.organizer_record(record.number.clone(), record.approved_on)),
+            organizer: Some(self.organizer_record(record.number, record.approved_on)),
             sites: site
-                .map(|site| {
-                    let numbers = (record.number.clone(), site.number.clone());
-                    PublicSite::of(&self.origin(), &self.form.site, numbers, site.approved_on)
-                })
+                .map(|site| PublicSite::of(&self.origin(), &self.form.site, site.number, site.approved_on))
                 .into_iter()
                 .collect(),
         };
         let name = public_name(&self.form);
         let step = record.step(context, event, &[], |after| {
-            let mut superseded = vec![after.described_by.replace(self.id.clone())];
+            let mut superseded = vec![after.described_by.replace(self.id)];
             after.name = name;
             after.replace_expiries(None, &self.form);
             if position.is_some() {
                 after.replace_expiries(position, &self.form);
             }
             for site in after.sites.iter_mut().filter(|site| Some(site.position) == position) {
-                superseded.push(site.described_by.replace(self.id.clone()));
+                superseded.push(site.described_by.replace(self.id));
                 site.name.clone_from(&self.form.site.name);
             }
             for id in superseded.into_iter().flatten() {

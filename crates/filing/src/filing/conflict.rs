@@ -24,8 +24,8 @@ impl Conflict {
         Conflict {
             kind,
             province: None,
-            filing_id: yours.then(|| holder.id.clone()),
-            record_id: number.map(crate::identifier::filing_number::record_id),
+            filing_id: yours.then_some(holder.id),
+            record_id: number.map(|number| number.record_id()),
         }
     }
 }

@@ -5,11 +5,12 @@ use crate::{
     filing::{Filing, action::FilingAction, event::FilingEvent, state::State},
     form::{FilingKind, Form, diff, masking},
     history::{Actor, Aggregate, Context, Recipient, Role, Step},
+    identifier::{FilingId, Reference},
 };
 
 impl Filing {
     /// Begins the draft of a first filing. The actor becomes its owner.
-    pub fn start(id: String, reference: String, context: &Context<'_>) -> Step<Filing> {
+    pub fn start(id: FilingId, reference: Reference, context: &Context<'_>) -> Step<Filing> {
         let filing = Filing::blank(id, reference, FilingKind::First, context.actor.account.clone(), context);
         filing.step(context, FilingEvent::StartFiling { number: None }, &[], |_| {}).as_first()
     }
@@ -20,8 +21,8 @@ impl Filing {
     /// # Errors
     /// [`FilingRefusal::WrittenByOther`] if the actor is not a provider.
     pub fn start_for(
-        id: String,
-        reference: String,
+        id: FilingId,
+        reference: Reference,
         owner: &str,
         context: &Context<'_>,
     ) -> Result<Step<Filing>, FilingRefusal> {

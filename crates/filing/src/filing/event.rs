@@ -6,6 +6,7 @@ use crate::{
     filing::reasons::ReturnReason,
     form::{DocumentKind, FieldChange, FilingKind},
     history::{EventData, EventName},
+    identifier::{FilingNumber, Reference},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -22,7 +23,7 @@ pub enum FilingEvent {
     StartFiling {
         /// Filing number of the site or organizer that the filing is about; absent for a first filing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        number: Option<String>,
+        number: Option<FilingNumber>,
     },
     /// The draft was discarded, or the deregistration was withdrawn.
     Discard,
@@ -86,7 +87,7 @@ pub enum FilingEvent {
     /// The bureau approved the filing and issued its numbers.
     Approve {
         /// The site's filing number, or the organizer's if the filing is about no site.
-        number: String,
+        number: FilingNumber,
     },
     /// The bureau returned the filing to its owner.
     ReturnToOwner {
@@ -109,7 +110,7 @@ pub enum FilingEvent {
     /// A site or organizer that the filing put on file was deregistered.
     Deregister {
         /// The site's filing number, or the organizer's if the filing is about no site.
-        number: String,
+        number: FilingNumber,
     },
     /// The owner was warned that the draft will be deleted, because nobody has changed it for a long time.
     WarnDraft {
@@ -123,7 +124,7 @@ pub enum FilingEvent {
     /// A deregistration was requested. Its owner confirms it with a code.
     AskDeregistration {
         /// Filing number of the site or organizer.
-        number: String,
+        number: FilingNumber,
         /// The reason, in the words of the account that requested the deregistration.
         reason: String,
         /// The last day for the provider's check.
@@ -139,7 +140,7 @@ pub enum FilingEvent {
     /// The bureau deleted a submission because a paper request asked for it.
     DeleteSubmission {
         /// Reference of the paper request.
-        reference: String,
+        reference: Reference,
     },
     /// A reminder of the deadline was sent.
     Remind(SentReminder),

@@ -27,7 +27,7 @@ pub fn release_claims(step: &Step<Record>, others: Vec<Filing>, context: &Contex
         if !ends && !filing.claims.iter().any(freed) {
             return None;
         }
-        let number = site_number.clone().unwrap_or_else(|| organizer_number.clone());
+        let number = site_number.unwrap_or_else(|| organizer_number.into());
         Some(filing.step(context, FilingEvent::Deregister { number }, &[], |after| {
             after.claims.retain(|claim| !freed(claim));
             if ends {

@@ -15,15 +15,15 @@ use crate::{
 impl Filing {
     /// Returns the filing numbers of the sites that the filing is about. The list is empty before the approval and for a
     /// filing about no site. The sites of one filing have consecutive numbers.
-    pub fn site_numbers(&self) -> Vec<String> {
+    pub fn site_numbers(&self) -> Vec<FilingNumber> {
         let (State::Approved { site_number, .. } | State::Deregistered { site_number, .. }) = &self.state
         else {
             return Vec::new();
         };
-        let Some(Ok(first)) = site_number.as_deref().map(FilingNumber::parse) else { return Vec::new() };
-        let Some((position, _)) = first.site() else { return Vec::new() };
+        let Some(first) = site_number else { return Vec::new() };
+        let Some(position) = first.position() else { return Vec::new() };
         let sites = (position..).zip(self.form.sites());
-        sites.map(|(position, _)| first.organizer().site(position).to_string()).collect()
+        sites.map(|(position, _)| first.organizer().site(position)).collect()
     }
 
     /// Returns whether this kind of filing puts sites on file. Such a filing holds the claims on their domains as long
@@ -33,7 +33,7 @@ impl Filing {
     }
 
     /// Returns the filing numbers of the sites that the filing put on file and that were deregistered later.
-    pub fn deregistered_sites(&self) -> Vec<String> {
+    pub fn deregistered_sites(&self) -> Vec<FilingNumber> {
         if self.status() == FilingStatus::Deregistered {
             return self.site_numbers();
         }

@@ -1,6 +1,11 @@
 //! The state of a filing, and the party that must act in it.
 
-use crate::{calendar::Due, deadline::Deadline, filing::reasons::ReturnReason};
+use crate::{
+    calendar::Due,
+    deadline::Deadline,
+    filing::reasons::ReturnReason,
+    identifier::{FilingNumber, OrganizerNumber},
+};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -49,20 +54,20 @@ pub enum State {
     /// The bureau approved the filing. Nobody has to act.
     Approved {
         /// The organizer's filing number.
-        organizer_number: String,
+        organizer_number: OrganizerNumber,
         /// The site's filing number, if the filing is about a site.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        site_number: Option<String>,
+        site_number: Option<FilingNumber>,
         /// The day of the approval.
         on: Date,
     },
     /// The bureau deregistered 注销 everything that the filing put on file. The filing numbers are never used again.
     Deregistered {
         /// The organizer's filing number.
-        organizer_number: String,
+        organizer_number: OrganizerNumber,
         /// The site's filing number, if the filing is about a site.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        site_number: Option<String>,
+        site_number: Option<FilingNumber>,
         /// The day of the deregistration.
         on: Date,
     },
@@ -202,10 +207,10 @@ impl State {
     }
 
     /// Returns the organizer's filing number after the approval.
-    pub fn organizer_number(&self) -> Option<&str> {
+    pub fn organizer_number(&self) -> Option<OrganizerNumber> {
         match self {
             State::Approved { organizer_number, .. } | State::Deregistered { organizer_number, .. } => {
-                Some(organizer_number)
+                Some(*organizer_number)
             }
             _ => None,
         }

@@ -84,7 +84,7 @@ impl Filing {
         let domains = domains.map(|domain| Claim::domain(&domain));
         let organizer = &form.organizer;
         let certificate = || Claim::certificate(&organizer.certificate_kind, &organizer.certificate_number);
-        let order = self.about.as_ref().map(|about| Claim::FilingUnderWay(about.number.clone()));
+        let order = self.about.as_ref().map(|about| Claim::FilingUnderWay(about.number));
         match self.kind {
             FilingKind::First => domains.chain(certificate()).collect(),
             FilingKind::AddSite => domains.chain(order).collect(),

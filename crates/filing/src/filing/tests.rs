@@ -14,7 +14,7 @@ use crate::{
     },
     form::{DocumentKind, NeededFor, check::demo},
     history::{Actor, Context, Event, Role, Step, digest_of, is_intact},
-    identifier::MAX_SEQUENCE,
+    identifier::{FilingId, MAX_SEQUENCE, Reference},
     policy::{DeadlineKind, Rules},
 };
 use std::collections::BTreeSet;
@@ -64,7 +64,7 @@ const DAY: &str = "2026-11-23T02:00:00Z";
 
 fn under_review(history: &mut Vec<(Event<FilingEvent>, String)>) -> Filing {
     let (owner, provider, clerk) = (actor(Role::Owner), actor(Role::Provider), actor(Role::Clerk));
-    let begun = Filing::start("1".into(), "JX".into(), &context(&owner, DAY));
+    let begun = Filing::start(FilingId::from(1), Reference::issue(*b"JX", [1; 8]), &context(&owner, DAY));
     let mut filing = done(begun, history);
     filing = done(filing.save_draft(demo::unit(), &context(&owner, DAY)).unwrap(), history);
     for (id, kind) in filing.missing_documents(NeededFor::Submit).into_iter().enumerate() {
@@ -120,7 +120,7 @@ fn the_last_number_of_a_year_is_the_last() {
 fn a_filing_takes_only_so_many_scans() {
     let owner = actor(Role::Owner);
     let context = context(&owner, DAY);
-    let mut filing = Filing::start("1".into(), "JX".into(), &context).after;
+    let mut filing = Filing::start(FilingId::from(1), Reference::issue(*b"JX", [1; 8]), &context).after;
     for id in 0..MAX_SCANS {
         filing = filing.attach_scan(scan(DocumentKind::Other, DAY, id), &context).unwrap().after;
     }
@@ -201,7 +201,7 @@ fn who_forwarded_or_corrected_it_as_the_provider_is_one_of_its_authors() {
 }
 
 fn filing_of_person(owner: &Actor) -> Filing {
-    Filing::start("2".into(), "JX".into(), &context(owner, DAY)).after
+    Filing::start(FilingId::from(2), Reference::issue(*b"JX", [2; 8]), &context(owner, DAY)).after
 }
 
 #[test]
@@ -222,7 +222,8 @@ fn what_somebody_wrote_is_not_printed() {
 fn events_name_private_fields_and_never_tell_them() {
     let mut history = Vec::new();
     let (owner, provider) = (actor(Role::Owner), actor(Role::Provider));
-    let mut filing = Filing::start("1".into(), "JX".into(), &context(&owner, DAY)).after;
+    let mut filing =
+        Filing::start(FilingId::from(1), Reference::issue(*b"JX", [1; 8]), &context(&owner, DAY)).after;
     filing = done(filing.save_draft(demo::unit(), &context(&owner, DAY)).unwrap(), &mut history);
     for (id, kind) in filing.missing_documents(NeededFor::Submit).into_iter().enumerate() {
         filing = done(filing.attach_scan(scan(kind, DAY, id), &context(&owner, DAY)).unwrap(), &mut history);

@@ -1,6 +1,8 @@
 //! The kind of a filing 备案类型 and its consequences: the fields that the filing cannot change, the need for a verification sheet, and the
 //! record that the filing is about.
 
+use crate::identifier::FilingId;
+use crate::identifier::OrganizerNumber;
 use serde::{Deserialize, Serialize};
 
 /// The kind of a filing 备案类型.
@@ -54,16 +56,16 @@ impl FilingKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct About {
     /// The organizer's filing number.
-    pub number: String,
+    pub number: OrganizerNumber,
     /// The sequence number of the site, if the filing is about one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<u32>,
     /// The reason for the deregistration, in the applicant's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// The ids of the filings that described the organizer and the site when this filing began. A change starts from their forms.
+    /// The identifiers of the filings that described the organizer and the site when this filing began. A change starts from their forms.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub described: Vec<String>,
+    pub described: Vec<FilingId>,
     /// Whether the owner authorized the provider that writes the filing.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub authorized: bool,
@@ -119,7 +121,7 @@ mod tests {
 
     fn about(position: Option<u32>) -> About {
         About {
-            number: "赣ICP备2026000001号".into(),
+            number: OrganizerNumber::issue('赣', 2026, 1),
             position,
             reason: None,
             described: Vec::new(),

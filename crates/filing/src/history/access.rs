@@ -3,6 +3,7 @@
 use crate::{
     form::DocumentKind,
     history::event::{EventData, EventName, Unmeasured},
+    identifier::Reference,
 };
 use serde::{Deserialize, Serialize};
 
@@ -42,7 +43,7 @@ pub enum InquiryEvent {
     /// Somebody asked by email for the progress.
     AskProgress {
         /// The reference 受理号 in the question.
-        reference: String,
+        reference: Reference,
     },
 }
 

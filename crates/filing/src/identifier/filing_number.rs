@@ -77,6 +77,20 @@ impl OrganizerNumber {
         FilingNumber::parse(text).map(|number| number.organizer)
     }
 
+    /// Parses the identifier of a record on the wire: the digits of its organizer's number. `province` is the abbreviation of the bureau's
+    /// province.
+    ///
+    /// # Errors
+    /// The errors are those of [`FilingNumber::parse`].
+    pub fn of_record(record_id: &str, province: char) -> Result<OrganizerNumber, FilingNumberProblem> {
+        FilingNumber::stored(&format!("{province}ICP备{record_id}号")).map(|number| number.organizer)
+    }
+
+    /// Returns the identifier of the record on the wire: the digits of the number.
+    pub fn record_id(&self) -> String {
+        self.to_string().chars().filter(char::is_ascii_digit).collect()
+    }
+
     /// The province's abbreviation.
     pub fn province(&self) -> char {
         self.province
@@ -192,7 +206,7 @@ impl FilingNumber {
     /// The error is the first problem that the parser finds. A licence and a number of the police have errors of their own.
     pub fn parse(text: &str) -> Result<FilingNumber, FilingNumberProblem> {
         let text = pasted(text);
-        let Some((province, number)) = text.split_once("ICP备") else {
+        if !text.contains("ICP备") {
             return Err(if is_public_security(&text) {
                 FilingNumberProblem::PublicSecurity
             } else if text.contains("ICP证") || Licence::parse(&text).is_some() {
@@ -200,7 +214,20 @@ impl FilingNumber {
             } else {
                 FilingNumberProblem::Form
             });
-        };
+        }
+        FilingNumber::plain(&text)
+    }
+
+    /// Parses a number exactly as this type prints it. Stored numbers and numbers on the wire have this form, so any other text is
+    /// corrupt.
+    fn stored(text: &str) -> Result<FilingNumber, FilingNumberProblem> {
+        let number = FilingNumber::plain(text)?;
+        if number.to_string() == text { Ok(number) } else { Err(FilingNumberProblem::Form) }
+    }
+
+    /// Parses a number without anything around it.
+    fn plain(text: &str) -> Result<FilingNumber, FilingNumberProblem> {
+        let (province, number) = text.split_once("ICP备").ok_or(FilingNumberProblem::Form)?;
         let number = number.strip_prefix('案').unwrap_or(number);
         let (digits, site) = match number.split_once('号') {
             Some(parts) => parts,
@@ -273,6 +300,11 @@ impl FilingNumber {
     /// The organizer's number.
     pub fn organizer(&self) -> OrganizerNumber {
         self.organizer
+    }
+
+    /// The site's sequence number under its organizer. The result is `None` for an organizer's number.
+    pub fn position(&self) -> Option<u32> {
+        self.site.map(|(position, _)| position)
     }
 
     /// The site's sequence number and kind. The result is `None` for an organizer's number.
@@ -366,13 +398,27 @@ impl fmt::Display for FilingOrLicenceNumber {
 }
 
 as_text! {
-    OrganizerNumber, FilingNumberProblem;
-    FilingNumber, FilingNumberProblem;
+    OrganizerNumber, FilingNumberProblem, "赣ICP备2026000123号", "The filing number of an organizer 主体备案号.";
+    FilingNumber, FilingNumberProblem, "赣ICP备2026000123号-1", "A filing number 备案号 of an organizer or of one of its sites.";
 }
 
-/// Returns the id of a record: the digits of the organizer's filing number. `number` has no part of a site.
-pub fn record_id(number: &str) -> String {
-    number.chars().filter(char::is_ascii_digit).collect()
+impl TryFrom<String> for OrganizerNumber {
+    type Error = FilingNumberProblem;
+
+    fn try_from(text: String) -> Result<OrganizerNumber, FilingNumberProblem> {
+        match FilingNumber::stored(&text)? {
+            FilingNumber { organizer, site: None } => Ok(organizer),
+            _ => Err(FilingNumberProblem::Site),
+        }
+    }
+}
+
+impl TryFrom<String> for FilingNumber {
+    type Error = FilingNumberProblem;
+
+    fn try_from(text: String) -> Result<FilingNumber, FilingNumberProblem> {
+        FilingNumber::stored(&text)
+    }
 }
 
 #[cfg(test)]

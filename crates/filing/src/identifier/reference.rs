@@ -147,7 +147,18 @@ fn double(value: u8) -> u8 {
 }
 
 as_text! {
-    Reference, ReferenceProblem;
+    Reference, ReferenceProblem, "JX-7K3M-9Q2T-5", "The reference 受理号 of a filing or a paper request.";
+}
+
+impl TryFrom<String> for Reference {
+    type Error = ReferenceProblem;
+
+    /// Parses a reference exactly as this type prints it. Stored references and references on the wire have this form.
+    fn try_from(text: String) -> Result<Reference, ReferenceProblem> {
+        let plain: String = text.chars().filter(|c| *c != '-').collect();
+        let reference = of_characters(&plain)?;
+        if reference.to_string() == text { Ok(reference) } else { Err(ReferenceProblem::Form) }
+    }
 }
 
 #[cfg(test)]

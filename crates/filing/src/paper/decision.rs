@@ -55,20 +55,20 @@ impl PaperRequest {
             }
             RequestTarget::Account(account) => {
                 let by = ChangeContext::actor(context.actor, context.at);
-                let change = account.recover_by_paper(self.email.clone(), &self.reference, by);
+                let change = account.recover_by_paper(self.email.clone(), self.reference, by);
                 RequestEffects { account: Some(change), ..RequestEffects::default() }
             }
             RequestTarget::Submission(filing) => {
-                let step = filing.delete_by_paper(&self.reference, context)?;
+                let step = filing.delete_by_paper(self.reference, context)?;
                 RequestEffects { filings: vec![step], ..RequestEffects::default() }
             }
             RequestTarget::Record { record, position, others, under_way } => {
-                let step = record.deregister(position, Some(self.reference.clone()), context)?;
+                let step = record.deregister(position, Some(self.reference), context)?;
                 let mut filings = release_claims(&step, others, context);
                 // A filing under way about a deregistered site or organizer can no longer be approved, so it is
                 // deleted.
                 if let Some(filing) = under_way.filter(|filing| filing.is_about(position)) {
-                    filings.push(filing.delete_by_paper(&self.reference, context)?);
+                    filings.push(filing.delete_by_paper(self.reference, context)?);
                 }
                 RequestEffects { filings, record: Some(step), account: None }
             }

@@ -7,6 +7,7 @@ use crate::{
     filing::FilingRefusal,
     form::ApplicantKind,
     history::{Aggregate, Context, Recipient, Step},
+    identifier::{Reference, RequestId},
     paper::refusal::PaperRefusal,
     paper::{
         PaperRequest, RequestState, RequestSubject,
@@ -57,9 +58,9 @@ pub const MAX_REQUEST_PAGES: usize = 120;
 #[derive(Debug)]
 pub struct ReceivedRequest<'a> {
     /// Identifier of the new request.
-    pub id: String,
+    pub id: RequestId,
     /// Reference 受理号 of the new request.
-    pub reference: String,
+    pub reference: Reference,
     /// Kind of the request.
     pub kind: RequestKind,
     /// The filing or record that it is about; `None` for the recovery of the account.

@@ -6,7 +6,7 @@
 use crate::{
     deadline::Arrival,
     form::ApplicantKind,
-    identifier::Reference,
+    identifier::{FilingId, Reference, RequestId},
     paper::refusal::PaperRefusal,
     paper::{
         kind::Evidence,
@@ -96,16 +96,16 @@ pub enum LetterCase {
     /// A paper request.
     Request {
         /// Identifier of the paper request.
-        id: String,
+        id: RequestId,
         /// Reference 受理号 of the paper request.
-        reference: String,
+        reference: Reference,
     },
     /// A filing. The letter is its verification sheet.
     Filing {
         /// Identifier of the filing.
-        id: String,
+        id: FilingId,
         /// Reference 受理号 of the filing.
-        reference: String,
+        reference: Reference,
     },
 }
 
@@ -260,9 +260,9 @@ impl IncomingLetter {
     ///
     /// # Errors
     /// [`PaperRefusal::NotWithRequest`].
-    pub fn request_id(&self) -> Result<&str, PaperRefusal> {
+    pub fn request_id(&self) -> Result<RequestId, PaperRefusal> {
         match &self.state {
-            LetterState::Filed { to: LetterCase::Request { id, .. }, .. } => Ok(id),
+            LetterState::Filed { to: LetterCase::Request { id, .. }, .. } => Ok(*id),
             _ => Err(PaperRefusal::NotWithRequest),
         }
     }
@@ -273,7 +273,7 @@ impl IncomingLetter {
             LetterState::Filed {
                 to: LetterCase::Request { reference: case, .. } | LetterCase::Filing { reference: case, .. },
                 ..
-            } => *case == reference.to_string(),
+            } => case == reference,
             LetterState::Waiting { .. } | LetterState::SetAside { .. } => false,
         }
     }

@@ -8,6 +8,7 @@ use crate::{
     filing::FilingRefusal,
     form::ApplicantKind,
     history::{Actor, Context, Role, Step},
+    identifier::{Reference, RequestId},
     paper::refusal::PaperRefusal,
     paper::{
         PaperRequest, RequestState,
@@ -71,8 +72,8 @@ fn received(
     };
     let kind = RequestKind::RecoverAccount;
     let request = ReceivedRequest {
-        id: "1".into(),
-        reference: "JX".into(),
+        id: RequestId::from(1),
+        reference: Reference::issue(*b"JX", [1; 8]),
         kind,
         about: None,
         account: &account(applicant),

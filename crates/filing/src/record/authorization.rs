@@ -60,7 +60,7 @@ impl Record {
             return Err(RecordRefusal::TooManyAuthorizations);
         }
         let event = RecordEvent::AuthorizeProvider {
-            number: site.map_or_else(|| self.number.clone(), |site| site.number.clone()),
+            number: site.map_or_else(|| self.number.into(), |site| site.number),
             provider: provider.to_owned(),
             until,
         };
@@ -82,7 +82,7 @@ impl Record {
     ) -> Result<Step<Record>, RecordRefusal> {
         let known = self.authorizations.iter().find(|known| known.id == id);
         let provider = known.ok_or(RecordRefusal::NoSuchAuthorization)?.provider.clone();
-        let event = RecordEvent::RevokeAuthorization { number: self.number.clone(), provider };
+        let event = RecordEvent::RevokeAuthorization { number: self.number, provider };
         Ok(self.step(context, event, &[], |after| {
             after.authorizations.retain(|known| known.id != id);
         }))
@@ -108,7 +108,7 @@ impl Record {
                 }
         };
         let id = self.authorizations.iter().find(|known| fits(known))?.id.clone();
-        let event = RecordEvent::UseAuthorization { number: self.number.clone(), provider };
+        let event = RecordEvent::UseAuthorization { number: self.number, provider };
         Some(self.step(context, event, &[Recipient::Owner], |after| {
             after.authorizations.retain(|known| known.id != id);
         }))

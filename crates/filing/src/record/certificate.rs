@@ -5,6 +5,7 @@
 
 use crate::{
     history::Actor,
+    identifier::{FilingNumber, OrganizerNumber},
     record::refusal::RecordRefusal,
     record::{Record, public::PublicOrganizer, site::RecordSite},
 };
@@ -29,7 +30,7 @@ pub struct CertificateContent {
     /// The time of issue.
     pub issued_at: Timestamp,
     /// The organizer's filing number.
-    pub organizer_number: String,
+    pub organizer_number: OrganizerNumber,
     /// The organizer's name. An individual's name is masked.
     pub organizer_name: String,
     /// Code of the organizer's unit kind.
@@ -44,7 +45,7 @@ pub struct CertificateContent {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertifiedSite {
     /// The site's filing number.
-    pub number: String,
+    pub number: FilingNumber,
     /// The site's name.
     pub name: String,
     /// The site's domain, as an A-label.
@@ -93,7 +94,7 @@ impl CertificateContent {
             form: FORM.to_owned(),
             certificate,
             issued_at,
-            organizer_number: record.number.clone(),
+            organizer_number: record.number,
             organizer_name: record.name.clone(),
             unit_kind: organizer.unit_kind.clone(),
             whole: position.is_none(),
@@ -132,7 +133,7 @@ impl CertificateContent {
 impl CertifiedSite {
     fn of(site: &RecordSite) -> CertifiedSite {
         CertifiedSite {
-            number: site.number.clone(),
+            number: site.number,
             name: site.name.clone(),
             domain: site.domain.clone(),
             approved_on: site.approved_on,

@@ -2,6 +2,7 @@
 
 use crate::{
     history::{Aggregate, Context, Recipient, Step},
+    identifier::{FilingNumber, Reference},
     record::refusal::RecordRefusal,
     record::{Record, event::RecordEvent, site::RecordSite},
 };
@@ -20,17 +21,17 @@ impl Record {
     pub fn deregister(
         self,
         position: Option<u32>,
-        reference: Option<String>,
+        reference: Option<Reference>,
         context: &Context<'_>,
     ) -> Result<Step<Record>, RecordRefusal> {
         let on = context.today();
         let number = match position {
             _ if !self.is_live() => return Err(RecordRefusal::AlreadyDeregistered),
-            None => self.number.clone(),
+            None => self.number.into(),
             Some(position) => match self.site(position) {
                 None => return Err(RecordRefusal::NotOnFile),
                 Some(site) if !site.is_live() => return Err(RecordRefusal::AlreadyDeregistered),
-                Some(site) => site.number.clone(),
+                Some(site) => site.number,
             },
         };
         Ok(self.deregistering(number, reference, context, |after| {
@@ -57,15 +58,15 @@ impl Record {
     /// `None` if nothing is left.
     pub fn finish_deregistration(self, context: &Context<'_>) -> Option<Step<Record>> {
         let on = self.deregistered_on.filter(|_| self.is_deregistration_unfinished())?;
-        let number = self.number.clone();
-        Some(self.deregistering(number, None, context, |after| after.deregister_sites(on)))
+        let number = self.number;
+        Some(self.deregistering(number.into(), None, context, |after| after.deregister_sites(on)))
     }
 
     /// Records a deregistration. The event names the positions of the sites that `change` deregisters.
     fn deregistering(
         self,
-        number: String,
-        reference: Option<String>,
+        number: FilingNumber,
+        reference: Option<Reference>,
         context: &Context<'_>,
         change: impl FnOnce(&mut Record),
     ) -> Step<Record> {

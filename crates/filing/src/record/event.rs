@@ -3,6 +3,7 @@
 use crate::{
     deadline::Reminder,
     history::{EventData, EventName, Unmeasured},
+    identifier::{FilingNumber, OrganizerNumber, Reference},
     record::expiry::ExpiringItem,
 };
 use jiff::Timestamp;
@@ -20,40 +21,40 @@ pub enum RecordEvent {
     AddSite {
         /// Filing number of the first of these sites.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        number: Option<String>,
+        number: Option<FilingNumber>,
         /// Reference of the filing that added them.
-        reference: String,
+        reference: Reference,
     },
     /// A provider's new access to a site was put on file.
     AddAccess {
         /// Filing number of the site.
-        number: String,
+        number: FilingNumber,
         /// Reference of the filing that added the access.
-        reference: String,
+        reference: Reference,
     },
     /// The data of the organizer or a site was changed.
     Change {
         /// Filing number of the site, or of the organizer if the filing changed only the organizer.
-        number: String,
+        number: FilingNumber,
         /// Reference of the filing that changed it.
-        reference: String,
+        reference: Reference,
     },
     /// One site, or the organizer with all its sites, was deregistered.
     Deregister {
         /// Filing number of the site or organizer.
-        number: String,
+        number: FilingNumber,
         /// Positions of the sites that the event deregistered.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         positions: Vec<u32>,
         /// Reference of the filing or paper request that asked for the deregistration; absent if a later run
         /// deregistered the remaining sites.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        reference: Option<String>,
+        reference: Option<Reference>,
     },
     /// A provider cancelled its access to a site.
     CancelAccess {
         /// Filing number of the site.
-        number: String,
+        number: FilingNumber,
         /// The provider's reason.
         reason: String,
         /// True if the site has no access any more 空壳.
@@ -63,7 +64,7 @@ pub enum RecordEvent {
     /// The owner authorized a provider to begin one filing.
     AuthorizeProvider {
         /// Filing number of the site or organizer.
-        number: String,
+        number: FilingNumber,
         /// Identifier of the access provider.
         provider: String,
         /// The time at which the code expires.
@@ -72,21 +73,21 @@ pub enum RecordEvent {
     /// The owner revoked an authorization.
     RevokeAuthorization {
         /// Filing number of the organizer.
-        number: String,
+        number: OrganizerNumber,
         /// Identifier of the access provider.
         provider: String,
     },
     /// A provider used its authorization to begin a filing.
     UseAuthorization {
         /// Filing number of the organizer.
-        number: String,
+        number: OrganizerNumber,
         /// Identifier of the access provider.
         provider: String,
     },
     /// A reminder of expiries was sent.
     RemindExpiry {
         /// Filing number of the organizer.
-        number: String,
+        number: OrganizerNumber,
         /// The most urgent reminder of the event.
         reminder: Reminder,
         /// The expiries that the event reminds of.
@@ -101,17 +102,17 @@ impl RecordEvent {
     }
 
     /// Returns the filing number of the site or organizer that the event is about.
-    pub fn number(&self) -> &str {
+    pub fn number(&self) -> Option<FilingNumber> {
         match self {
-            RecordEvent::AddSite { number, .. } => number.as_deref().unwrap_or_default(),
+            RecordEvent::AddSite { number, .. } => *number,
             RecordEvent::AddAccess { number, .. }
             | RecordEvent::Change { number, .. }
             | RecordEvent::Deregister { number, .. }
             | RecordEvent::CancelAccess { number, .. }
-            | RecordEvent::AuthorizeProvider { number, .. }
-            | RecordEvent::RevokeAuthorization { number, .. }
+            | RecordEvent::AuthorizeProvider { number, .. } => Some(*number),
+            RecordEvent::RevokeAuthorization { number, .. }
             | RecordEvent::UseAuthorization { number, .. }
-            | RecordEvent::RemindExpiry { number, .. } => number,
+            | RecordEvent::RemindExpiry { number, .. } => Some((*number).into()),
         }
     }
 }

@@ -173,6 +173,7 @@ mod tests {
         form::{PreApproval, check::demo},
         history::{Actor, EventData, Role},
         identifier::OrganizerNumber,
+        identifier::{FilingId, Reference},
     };
     use crate::{
         form::Form,
@@ -224,9 +225,9 @@ mod tests {
     fn on_file(form: Form) -> Record {
         let actor = actor();
         let context = context(&actor, date(2026, 11, 23));
-        let mut filing = Filing::start("1".into(), "JX".into(), &context).after;
+        let mut filing = Filing::start(FilingId::from(1), Reference::issue(*b"JX", [1; 8]), &context).after;
         filing.form = form;
-        Record::from_first_filing(&filing.origin(), &OrganizerNumber::issue('赣', 2026, 123), &context).after
+        Record::from_first_filing(&filing.origin(), OrganizerNumber::issue('赣', 2026, 123), &context).after
     }
 
     /// Looks at the record on each of `days` days, and returns the reminders that were given, by day.

@@ -2,7 +2,7 @@
 
 use crate::{
     form::{Form, Site},
-    identifier::Domain,
+    identifier::{Domain, FilingId, FilingNumber, OrganizerNumber},
     private::mask_name,
     record::origin::Origin,
     text,
@@ -14,13 +14,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublicOrganizer {
     /// The organizer's filing number, such as `赣ICP备2026000123号`.
-    pub number: String,
+    pub number: OrganizerNumber,
     /// The organizer's name. An individual's name is masked.
     pub name: String,
     /// Code of the organizer's unit kind.
     pub unit_kind: String,
     /// Identifier of the filing that put the organizer on file.
-    pub filing_id: String,
+    pub filing_id: FilingId,
     /// The day of the approval.
     pub approved_on: Date,
     /// The day of the deregistration.
@@ -32,9 +32,9 @@ pub struct PublicOrganizer {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublicSite {
     /// The site's filing number, such as `赣ICP备2026000123号-1`.
-    pub number: String,
+    pub number: FilingNumber,
     /// The organizer's filing number.
-    pub organizer_number: String,
+    pub organizer_number: OrganizerNumber,
     /// Name of the site.
     pub name: String,
     /// The site's domain, as an A-label.
@@ -46,7 +46,7 @@ pub struct PublicSite {
     /// Codes of the site's pre-approval classes.
     pub pre_approvals: Vec<String>,
     /// Identifier of the filing that put the site on file.
-    pub filing_id: String,
+    pub filing_id: FilingId,
     /// The day of the approval.
     pub approved_on: Date,
     /// The day of the deregistration.
@@ -67,12 +67,12 @@ pub(crate) fn domain_of(site: &Site) -> String {
 
 impl PublicOrganizer {
     /// Builds the public record of the filing's organizer.
-    pub fn of(filing: &Origin<'_>, number: String, on: Date) -> PublicOrganizer {
+    pub fn of(filing: &Origin<'_>, number: OrganizerNumber, on: Date) -> PublicOrganizer {
         PublicOrganizer {
             number,
             name: public_name(filing.form),
             unit_kind: filing.form.organizer.unit_kind.clone(),
-            filing_id: filing.id.to_owned(),
+            filing_id: filing.id,
             approved_on: on,
             deregistered_on: None,
         }
@@ -81,21 +81,16 @@ impl PublicOrganizer {
 
 impl PublicSite {
     /// Builds the public record of one of the filing's sites.
-    pub fn of(
-        filing: &Origin<'_>,
-        site: &Site,
-        (organizer_number, number): (String, String),
-        on: Date,
-    ) -> PublicSite {
+    pub fn of(filing: &Origin<'_>, site: &Site, number: FilingNumber, on: Date) -> PublicSite {
         PublicSite {
             number,
-            organizer_number,
+            organizer_number: number.organizer(),
             name: site.name.clone(),
             domain: domain_of(site),
             home_url: site.home_url.clone(),
             service_kind: site.service_kind.clone(),
             pre_approvals: site.pre_approvals.iter().map(|approval| approval.kind.clone()).collect(),
-            filing_id: filing.id.to_owned(),
+            filing_id: filing.id,
             approved_on: on,
             deregistered_on: None,
         }

@@ -64,7 +64,7 @@ impl Record {
         let readers = [Recipient::Owner, Recipient::Provider, Recipient::Supervisor];
         let readers: Vec<Recipient> =
             readers.into_iter().filter(|reader| told.iter().any(|told| told.concerns(*reader))).collect();
-        let event = RecordEvent::RemindExpiry { number: self.number.clone(), reminder, expiries: told };
+        let event = RecordEvent::RemindExpiry { number: self.number, reminder, expiries: told };
         Some(self.step(context, event, &readers, |after| {
             for expiry in &mut after.expiries {
                 expiry.last_reminder = expiry.reminder(rules, today).or(expiry.last_reminder);

@@ -1,6 +1,11 @@
 //! Sites on file, and the providers that give them access.
 
-use crate::{form::Site, record::origin::Origin, record::public::domain_of};
+use crate::{
+    form::Site,
+    identifier::{FilingId, FilingNumber},
+    record::origin::Origin,
+    record::public::domain_of,
+};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -10,19 +15,19 @@ pub struct RecordSite {
     /// Position of the site under its organizer, from 1. It is the suffix of the filing number and is never used again.
     pub position: u32,
     /// The site's filing number, such as `赣ICP备2026000123号-1`.
-    pub number: String,
+    pub number: FilingNumber,
     /// The site's name.
     pub name: String,
     /// The site's domain, as an A-label.
     pub domain: String,
     /// Identifier of the filing that put the site on file. It holds the claim on the site's domain.
-    pub filing_id: String,
+    pub filing_id: FilingId,
     /// Index of the site in that filing's form, from 0.
     #[serde(default, skip_serializing_if = "is_first")]
     pub index_in_filing: usize,
     /// Identifier of the filing that last changed the site, if there is one. Its form describes the site now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub described_by: Option<String>,
+    pub described_by: Option<FilingId>,
     /// The day of the approval.
     pub approved_on: Date,
     /// The day of the deregistration.
@@ -39,8 +44,7 @@ pub struct RecordAccess {
     /// Identifier of the access provider.
     pub provider: String,
     /// Identifier of the filing with the form that describes the access.
-    #[serde(default)]
-    pub filing_id: String,
+    pub filing_id: FilingId,
     /// The day on which the access came on file.
     #[cfg_attr(feature = "schema", schema(value_type = String, format = Date))]
     pub since: Date,
@@ -55,20 +59,15 @@ pub(super) fn is_first(place: &usize) -> bool {
 }
 
 impl RecordSite {
-    /// Builds the site that a filing puts on file. `place` is its index in the filing's form.
-    pub fn of(
-        filing: &Origin<'_>,
-        (place, site): (usize, &Site),
-        (position, number): (u32, String),
-        on: Date,
-    ) -> RecordSite {
+    /// Builds the site that a filing puts on file under this number. `index` is its index in the filing's form, from 0.
+    pub fn of(filing: &Origin<'_>, index: usize, site: &Site, number: FilingNumber, on: Date) -> RecordSite {
         RecordSite {
-            position,
+            position: number.position().unwrap_or(1),
             number,
             name: site.name.clone(),
             domain: domain_of(site),
-            filing_id: filing.id.to_owned(),
-            index_in_filing: place,
+            filing_id: filing.id,
+            index_in_filing: index,
             described_by: None,
             approved_on: on,
             deregistered_on: None,
@@ -92,8 +91,8 @@ impl RecordSite {
     }
 
     /// Returns the identifier of the filing with the form that describes the site now.
-    pub fn described(&self) -> &str {
-        self.described_by.as_deref().unwrap_or(&self.filing_id)
+    pub fn described(&self) -> FilingId {
+        self.described_by.unwrap_or(self.filing_id)
     }
 
     /// Returns the index of the site, from 0, in the form that describes it now.
@@ -107,9 +106,9 @@ impl RecordSite {
     }
 
     /// Returns the identifiers of the filings that describe the site and its accesses.
-    pub(super) fn filings(&self) -> impl Iterator<Item = &str> {
-        let accesses = self.accesses.iter().map(|access| access.filing_id.as_str());
-        [self.filing_id.as_str(), self.described()].into_iter().chain(accesses)
+    pub(super) fn filings(&self) -> impl Iterator<Item = FilingId> {
+        let accesses = self.accesses.iter().map(|access| access.filing_id);
+        [self.filing_id, self.described()].into_iter().chain(accesses)
     }
 
     /// Returns whether the site is on file without any access 空壳.
@@ -123,7 +122,7 @@ impl RecordAccess {
     pub fn of(filing: &Origin<'_>, on: Date) -> RecordAccess {
         RecordAccess {
             provider: filing.form.access.provider.clone(),
-            filing_id: filing.id.to_owned(),
+            filing_id: filing.id,
             since: on,
             cancelled_on: None,
         }

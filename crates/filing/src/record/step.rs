@@ -30,8 +30,8 @@ impl Step<Record> {
     }
 
     /// Returns the organizer's number if further steps must deregister the rest of the record.
-    pub fn unfinished_deregistration(&self) -> Option<String> {
-        self.after.is_deregistration_unfinished().then(|| self.after.number.clone())
+    pub fn unfinished_deregistration(&self) -> Option<OrganizerNumber> {
+        self.after.is_deregistration_unfinished().then_some(self.after.number)
     }
 }
 
@@ -50,21 +50,21 @@ impl Record {
     /// Builds the record that an approved first filing creates.
     pub fn from_first_filing(
         filing: &Origin<'_>,
-        number: &OrganizerNumber,
+        number: OrganizerNumber,
         context: &Context<'_>,
     ) -> Step<Record> {
         let on = context.today();
         let mut after = Record {
-            number: number.to_string(),
+            number,
             version: 1,
             owner: filing.owner.to_owned(),
             name: public_name(filing.form),
-            filing_id: filing.id.to_owned(),
+            filing_id: filing.id,
             described_by: None,
             former: Vec::new(),
             approved_on: on,
             deregistered_on: None,
-            sites: vec![RecordSite::of(filing, (0, &filing.form.site), (1, number.site(1).to_string()), on)],
+            sites: vec![RecordSite::of(filing, 0, &filing.form.site, number.site(1), on)],
             authorizations: Vec::new(),
             expiries: Vec::new(),
             next_reminder_on: None,
@@ -100,7 +100,7 @@ impl Record {
         }
         let on = context.today();
         let event = RecordEvent::CancelAccess {
-            number: site.number.clone(),
+            number: site.number,
             reason: reason.trim().to_owned(),
             without_access: site.live_accesses().count() == 1,
         };

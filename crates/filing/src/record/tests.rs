@@ -5,7 +5,7 @@ use crate::{
     filing::Filing,
     form::check::demo,
     history::{Actor, Context, Role},
-    identifier::OrganizerNumber,
+    identifier::{FilingId, OrganizerNumber, Reference},
     policy::Rules,
     record::refusal::RecordRefusal,
     record::{Record, deregistration::ROOM, event::RecordEvent, site::RecordSite},
@@ -27,11 +27,11 @@ fn context(actor: &Actor) -> Context<'_> {
 
 fn on_file() -> Record {
     let owner = Actor { account: "owner".into(), role: Role::Owner, provider: None };
-    let filing = Filing::start("1".into(), "JX".into(), &context(&owner)).after;
+    let filing = Filing::start(FilingId::from(1), Reference::issue(*b"JX", [1; 8]), &context(&owner)).after;
     let mut filing = filing.save_draft(demo::unit(), &context(&owner)).unwrap().after;
     filing.form.access.provider = "yun-yi".into();
     let number = OrganizerNumber::issue('赣', 2026, 123);
-    Record::from_first_filing(&filing.origin(), &number, &context(&owner)).after
+    Record::from_first_filing(&filing.origin(), number, &context(&owner)).after
 }
 
 #[test]
@@ -76,15 +76,14 @@ fn an_organizer_with_very_many_sites_goes_in_several_steps_and_none_is_left() {
     let mine = actor("yun-yi");
     let mut record = on_file();
     for position in 2..=60 {
-        let number = format!("{}-{position}", record.number);
         record.sites.push(RecordSite {
             position,
-            number,
-            filing_id: format!("f{position}"),
+            number: record.number.site(position),
+            filing_id: FilingId::from(u128::from(position)),
             ..record.sites[0].clone()
         });
     }
-    record.former = (0..50).map(|change| format!("c{change}")).collect();
+    record.former = (100..150).map(FilingId::from).collect();
     let mut step = record.deregister(None, None, &context(&mine)).unwrap();
     let (mut struck, mut steps) = (step.deregistered_sites().count(), 1);
     assert!(step.deregisters_organizer() && struck < 60);

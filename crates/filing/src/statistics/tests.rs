@@ -6,6 +6,7 @@ use crate::{
     filing::{FilingEvent, FilingMeasure, ReturnReason},
     form::FilingKind,
     history::{Digests, Event, Role},
+    identifier::OrganizerNumber,
     policy::DeadlineKind,
     statistics::{
         BY_BUREAU, CONFLICTS, Counts, FLOW, PAPER, counts_of_event,
@@ -59,7 +60,7 @@ fn named(event: Event<FilingEvent>) -> Vec<String> {
 #[test]
 fn an_event_says_by_itself_what_is_counted_of_it() {
     let approved = FilingMeasure { whole: Some(11), ..ended(DeadlineKind::Review, 6, 0) };
-    let number = "赣ICP备2026000001号".to_owned();
+    let number = OrganizerNumber::issue('赣', 2026, 1).into();
     assert_eq!(
         named(event(FilingEvent::Approve { number }, approved)),
         ["flow approved.first", "time#review d6", "whole#first d11"]

@@ -26,7 +26,7 @@ impl RequestContext {
     ///
     /// # Errors
     /// [`ActionError::Internal`] if the prefix of references in the rules is not two letters.
-    pub fn new_case(&self, actor: &Actor) -> Result<NewCase, ActionError> {
+    pub fn new_case<I: From<u128>>(&self, actor: &Actor) -> Result<NewCase<I>, ActionError> {
         Ok(self.app.new_case(&format!("{} {}", actor.account, self.command()))?)
     }
 
@@ -35,7 +35,7 @@ impl RequestContext {
     ///
     /// # Errors
     /// The errors of [`RequestContext::new_case`].
-    pub fn new_case_of_anyone(&self) -> Result<NewCase, ActionError> {
+    pub fn new_case_of_anyone<I: From<u128>>(&self) -> Result<NewCase<I>, ActionError> {
         Ok(self.app.new_case(&format!("anyone {} {}", self.command(), self.fingerprint()))?)
     }
 

@@ -8,6 +8,7 @@ use beian_filing::{
     claim::{Claim, Holder, RefusedClaim},
     filing::{Filing, FilingRefusal},
     history::{Actor, Aggregate, EventHead},
+    identifier::FilingId,
 };
 use beian_store::{LoadRequest, Parts, StoreError};
 
@@ -16,8 +17,16 @@ pub trait Shown: Aggregate + Send + Sync {
     /// The view of the aggregate on the wire.
     type View;
 
+    /// The identifier of the aggregate.
+    type Id: Copy + Send;
+
     /// Returns the identifier of the aggregate.
-    fn id(&self) -> String;
+    fn id(&self) -> Self::Id;
+
+    /// Returns the identifier of the filing that takes claims with the change; `None` for an aggregate that takes no claims.
+    fn claimant(&self) -> Option<FilingId> {
+        None
+    }
 
     /// Returns the present aggregate after another request with the same command saved its change. `done` is the event of that command.
     ///
@@ -25,7 +34,7 @@ pub trait Shown: Aggregate + Send + Sync {
     /// [`ActionError::Repeated`] with a filing; `key-reused` if the command made another change.
     fn after_repetition(
         ctx: &RequestContext,
-        id: &str,
+        id: Self::Id,
         done: &EventHead,
     ) -> impl Future<Output = Result<Self, ActionError>> + Send;
 
@@ -43,13 +52,19 @@ pub trait Shown: Aggregate + Send + Sync {
 impl Shown for Filing {
     type View = FilingView;
 
-    fn id(&self) -> String {
-        self.id.clone()
+    type Id = FilingId;
+
+    fn id(&self) -> FilingId {
+        self.id
+    }
+
+    fn claimant(&self) -> Option<FilingId> {
+        Some(self.id)
     }
 
     async fn after_repetition(
         ctx: &RequestContext,
-        id: &str,
+        id: FilingId,
         done: &EventHead,
     ) -> Result<Filing, ActionError> {
         let loaded = ctx.store().load(LoadRequest { filing: Some(id), ..LoadRequest::default() }).await?;
@@ -84,19 +99,21 @@ impl RequestContext {
         P: Parts + Send,
         P::Aggregate: Shown,
     {
-        let id = parts.after().id();
-        match self.store().commit(parts, self.command()).await {
-            Ok(after) => Ok(after),
-            Err(StoreError::Done(done)) => P::Aggregate::after_repetition(self, &id, &done).await,
-            Err(StoreError::Taken(claim, holder)) => Err(self.taken(id, claim, holder, actor).await?),
-            Err(error) => Err(error.into()),
+        let (id, claimant) = (parts.after().id(), parts.after().claimant());
+        match (self.store().commit(parts, self.command()).await, claimant) {
+            (Ok(after), _) => Ok(after),
+            (Err(StoreError::Done(done)), _) => P::Aggregate::after_repetition(self, id, &done).await,
+            (Err(StoreError::Taken(claim, holder)), Some(claimant)) => {
+                Err(self.taken(claimant, claim, holder, actor).await?)
+            }
+            (Err(error), _) => Err(error.into()),
         }
     }
 
     /// Returns the refusal of a filing after another holder got its claim, and saves the refused claim.
     async fn taken(
         &self,
-        filing_id: String,
+        filing_id: FilingId,
         claim: Claim,
         holder: Holder,
         actor: &Actor,

@@ -6,6 +6,7 @@ use beian_contract::problem::ProblemCode;
 use beian_filing::{
     filing::Filing,
     history::{Actor, Versioned},
+    identifier::{FilingId, RequestId},
     paper::{IncomingLetter, PaperRequest},
     record::Record,
 };
@@ -66,7 +67,8 @@ impl RequestContext {
     ) -> Result<(LoadedFiling, AlsoLoaded), ActionError> {
         let wanted = LoadRequest {
             session: Some(self.session()?),
-            filing: Some(filing_id),
+            // A text that is no identifier is the identifier of no filing.
+            filing: FilingId::parse(filing_id).ok(),
             command: self.call.route.is_write().then_some(self.command()),
             ..wanted
         };
@@ -91,7 +93,8 @@ impl RequestContext {
     /// # Errors
     /// `not-signed-in`, `forbidden`, `not-found`, `key-reused`.
     pub async fn load_request(&self, id: &str) -> Result<Loaded<PaperRequest>, ActionError> {
-        let case = self.load_items(self.base_request()?.about_request(id)).await?;
+        let wanted = LoadRequest { request: RequestId::parse(id).ok(), ..self.base_request()? };
+        let case = self.load_items(wanted).await?;
         self.authorize_for(case, |case, _| case.request.take())
     }
 
@@ -100,8 +103,8 @@ impl RequestContext {
     /// # Errors
     /// `not-signed-in`, `forbidden`, `not-found`, `key-reused`.
     pub async fn load_record(&self, record_id: &str) -> Result<Loaded<Record>, ActionError> {
-        let number = self.app.number_of(record_id).unwrap_or_default();
-        let case = self.load_items(self.base_request()?.about_record(&number)).await?;
+        let wanted = LoadRequest { record: self.app.number_of(record_id).ok(), ..self.base_request()? };
+        let case = self.load_items(wanted).await?;
         self.authorize_for(case, |case, actor| case.record.take().filter(|file| file.is_seen_by(actor)))
     }
 

@@ -12,6 +12,7 @@ use beian_filing::{
     finding::FindingCode,
     form::FilingKind,
     history::{Actor, Role, Step},
+    identifier::FilingId,
     rate_limit,
     record::RecordRefusal,
 };
@@ -62,7 +63,7 @@ impl RequestContext {
             loaded => loaded?,
         };
         let case = self.new_case(&loaded.actor)?;
-        self.not_begun(&case.id).await?;
+        self.not_begun(case.id).await?;
         let step = self.app.begin_about(case, loaded.value, what, &self.decision_by(&loaded.actor)).await?;
         Ok((step, loaded.actor))
     }
@@ -72,7 +73,7 @@ impl RequestContext {
         let actor = self.actor().await?;
         self.within(rate_limit::REDEEM).await?;
         let case = self.new_case(&actor)?;
-        self.not_begun(&case.id).await?;
+        self.not_begun(case.id).await?;
         let step = self.app.begin_authorized(case, record_id, what, code, &self.decision_by(&actor)).await?;
         Ok((step, actor))
     }
@@ -93,10 +94,10 @@ impl RequestContext {
         let step = match (actor.role, username) {
             (Role::Provider, Some(username)) => {
                 // A dry run commits nothing, so only this check can find a repeated command.
-                self.not_begun(&case.id).await?;
+                self.not_begun(case.id).await?;
                 self.app.begin_for(case, username, &self.decision_by(&actor)).await?
             }
-            _ => Filing::start(case.id, case.reference.to_string(), &self.decision_by(&actor)),
+            _ => Filing::start(case.id, case.reference, &self.decision_by(&actor)),
         };
         Ok((step, actor))
     }
@@ -116,7 +117,7 @@ impl RequestContext {
             return Err(ActionError::Malformed(vec![field("/provider", FindingCode::UnknownField)]));
         }
         let case = self.new_case(&loaded.actor)?;
-        self.not_begun(&case.id).await?;
+        self.not_begun(case.id).await?;
         let asked = DeregistrationRequest {
             position: asked.position,
             provider: asked.provider.as_deref(),
@@ -131,8 +132,8 @@ impl RequestContext {
     ///
     /// # Errors
     /// [`ActionError::Repeated`] with the filing, if the command began it before; `key-reused`.
-    async fn not_begun(&self, filing_id: &str) -> Result<(), ActionError> {
-        match self.load_filing(filing_id).await {
+    async fn not_begun(&self, filing_id: FilingId) -> Result<(), ActionError> {
+        match self.load_filing(&filing_id.to_string()).await {
             Err(ActionError::Problem(ProblemCode::NotFound)) => Ok(()),
             Err(fault) => Err(fault),
             Ok(_) => Err(ProblemCode::KeyReused.into()),

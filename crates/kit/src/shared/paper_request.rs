@@ -10,22 +10,25 @@ use beian_filing::{
     calendar::local_date,
     finding::FindingCode,
     history::{Actor, EventHead},
+    identifier::RequestId,
     paper::{Envelope, Evidence, MarkedPage, PaperRequest},
 };
 
 impl Shown for PaperRequest {
     type View = RequestView;
 
-    fn id(&self) -> String {
-        self.id.clone()
+    type Id = RequestId;
+
+    fn id(&self) -> RequestId {
+        self.id
     }
 
     async fn after_repetition(
         ctx: &RequestContext,
-        id: &str,
+        id: RequestId,
         _done: &EventHead,
     ) -> Result<PaperRequest, ActionError> {
-        let loaded = ctx.load_request(id).await?;
+        let loaded = ctx.load_request(&id.to_string()).await?;
         // A command without an event in the paper request's history changed an account before.
         if loaded.repeated { Ok(loaded.value) } else { Err(ProblemCode::KeyReused.into()) }
     }

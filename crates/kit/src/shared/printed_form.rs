@@ -20,7 +20,7 @@ impl RequestContext {
         let printout = self.app.print(reference, form, printed).await?;
         let form = printout.form;
         Ok(FormView {
-            reference: form.reference.clone(),
+            reference: form.reference,
             file_name: format!("{}-{}.pdf", form.title.zh, form.reference),
             pdf: STANDARD.encode(printout.pdf),
             form,

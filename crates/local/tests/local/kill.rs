@@ -193,7 +193,7 @@ async fn whole(data: &Path, acknowledged: &BTreeMap<String, Known>) {
     edition.tick().await.unwrap();
     let mails = edition.mails();
     for id in submitted {
-        let reference = store.filing_state(id).await.unwrap().reference;
+        let reference = store.filing_state(id.parse().unwrap()).await.unwrap().reference.to_string();
         for to in [format!("{}@example.com", name(acknowledged[id].writer)), "yun-yi@example.net".to_owned()]
         {
             let sent =

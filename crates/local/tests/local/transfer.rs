@@ -5,7 +5,7 @@ use beian_filing::{
     claim::{Claim, Holder},
     filing::Filing,
     history::Step,
-    identifier::Domain,
+    identifier::{Domain, FilingId},
 };
 use beian_local::{
     Edition, Options,
@@ -289,7 +289,7 @@ async fn claims_that_were_stored_the_old_way_are_found_by_whatever_way_they_are_
     let claim = Claim::certificate("3", &organization).unwrap();
     assert_eq!(
         holder(claim).await,
-        Some(Holder::Filing(id.to_owned())),
+        Some(Holder::Filing(id.parse().unwrap())),
         "a filing goes before another province"
     );
 
@@ -361,8 +361,9 @@ async fn two_filings_of_one_organizer_from_before_are_both_taken_over_named_and_
     let Some(Holder::Filing(holder)) = target.claimant(&claim).await.unwrap() else {
         panic!("nobody holds it")
     };
+    let [first_id, second_id] = [first_id, second_id].map(|id| FilingId::parse(&id).unwrap());
     let loser = if holder == first_id { second_id } else { first_id };
-    let load = async |id: &str| -> Filing {
+    let load = async |id: FilingId| -> Filing {
         let wanted = LoadRequest { filing: Some(id), ..LoadRequest::default() };
         target.load(wanted).await.unwrap().filing.unwrap()
     };
@@ -370,12 +371,8 @@ async fn two_filings_of_one_organizer_from_before_are_both_taken_over_named_and_
         let after = Filing { claims: Vec::new(), version: filing.version + 1, ..filing.clone() };
         Step::new(Some(filing), after, None)
     };
-    target.commit(free(load(&loser).await), "one").await.unwrap();
-    assert_eq!(
-        target.claimant(&claim).await.unwrap(),
-        Some(Holder::Filing(holder.clone())),
-        "the other's stays"
-    );
-    target.commit(free(load(&holder).await), "two").await.unwrap();
+    target.commit(free(load(loser).await), "one").await.unwrap();
+    assert_eq!(target.claimant(&claim).await.unwrap(), Some(Holder::Filing(holder)), "the other's stays");
+    target.commit(free(load(holder).await), "two").await.unwrap();
     assert_eq!(target.claimant(&claim).await.unwrap(), None);
 }

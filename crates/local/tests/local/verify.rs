@@ -4,6 +4,7 @@ use crate::support::{Folder, reader};
 use beian_filing::{
     calendar::Calendar,
     history::{Actor, Context, Role},
+    identifier::{Reference, RequestId},
     paper::{Envelope, Evidence, PaperRequest, ReceivedRequest, RequestKind},
 };
 use beian_local::{
@@ -255,8 +256,8 @@ async fn request(edition: &Edition) {
         marks: Vec::new(),
     };
     let request = ReceivedRequest {
-        id: "0".repeat(32),
-        reference: "JX-REQUEST".to_owned(),
+        id: RequestId::from(0),
+        reference: Reference::issue(*b"JX", [9; 8]),
         kind: RequestKind::RecoverAccount,
         about: None,
         account: &owner.unwrap().unwrap(),

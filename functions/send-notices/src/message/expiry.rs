@@ -5,17 +5,17 @@ use crate::dates::{date_en, date_zh};
 use beian_filing::{
     deadline::Reminder,
     history::Recipient,
-    identifier::{Domain, filing_number::record_id},
+    identifier::{Domain, OrganizerNumber},
     policy::codes,
     record::{ExpiringItem, ExpiryKind},
 };
 use jiff::civil::Date;
 
 /// The expiring thing's name, in Chinese and in English.
-fn named(told: &ExpiringItem, number: &str) -> (String, String) {
+fn named(told: &ExpiringItem, number: OrganizerNumber) -> (String, String) {
     let domain = told.domain.as_deref().unwrap_or_default();
     let domain = Domain::parse(domain).map_or_else(|_| domain.to_owned(), |domain| domain.unicode());
-    let site = told.position.map_or_else(String::new, |position| format!("{number}-{position}"));
+    let site = told.position.map_or_else(String::new, |position| number.site(position).to_string());
     match told.kind {
         ExpiryKind::Domain => (format!("域名 {domain}（{site}）"), format!("the domain {domain} ({site})")),
         ExpiryKind::PreApproval => {
@@ -52,7 +52,7 @@ fn when(told: &ExpiringItem) -> (String, String) {
 }
 
 /// A line for each expiry, in Chinese and in English.
-fn lines(told: &[ExpiringItem], number: &str) -> (String, String) {
+fn lines(told: &[ExpiringItem], number: OrganizerNumber) -> (String, String) {
     let line = |told: &ExpiringItem| {
         let ((zh, en), (when_zh, when_en)) = (named(told, number), when(told));
         (format!("· {zh}，{when_zh}"), format!("· {en} {when_en}"))
@@ -98,7 +98,7 @@ fn buttons(told: &[ExpiringItem]) -> (&'static str, &'static str) {
 
 /// The message that reminds a reader of expiries under an organizer's number. `told` holds only the expiries that
 /// concern this reader.
-pub fn letter(number: &str, told: &[ExpiringItem], recipient: Recipient, origin: &str) -> Letter {
+pub fn letter(number: OrganizerNumber, told: &[ExpiringItem], recipient: Recipient, origin: &str) -> Letter {
     let (what_zh, what_en) = lines(told, number);
     let (renew_zh, renew_en) = renewals(told);
     let latest = told.iter().map(|told| told.reminder).max().unwrap_or(Reminder::Before);
@@ -142,6 +142,6 @@ pub fn letter(number: &str, told: &[ExpiringItem], recipient: Recipient, origin:
     Letter {
         subject: format!("{subject}（{number}）"),
         paragraphs: vec![zh, en],
-        link: format!("{origin}/records/record/?id={}", record_id(number)),
+        link: format!("{origin}/records/record/?id={}", number.record_id()),
     }
 }

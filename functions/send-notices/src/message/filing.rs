@@ -10,6 +10,7 @@ use beian_filing::{
     filing::{Filing, FilingEvent, FilingStatus, ReturnReason},
     form::FilingKind,
     history::{Event, Recipient, Role},
+    identifier::FilingNumber,
     policy::DeadlineKind,
 };
 
@@ -28,9 +29,11 @@ pub fn about_filing(
     let due = due_of(&event.data);
     let number = match (&event.data, filing.site_numbers()) {
         // An approved filing of several sites has a number for each site.
-        (FilingEvent::Approve { .. }, numbers) if numbers.len() > 1 => numbers.join("、"),
+        (FilingEvent::Approve { .. }, numbers) if numbers.len() > 1 => {
+            numbers.iter().map(FilingNumber::to_string).collect::<Vec<_>>().join("、")
+        }
         (FilingEvent::Approve { number } | FilingEvent::AskDeregistration { number, .. }, _) => {
-            number.clone()
+            number.to_string()
         }
         _ => String::new(),
     };

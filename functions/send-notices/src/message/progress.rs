@@ -1,9 +1,10 @@
 //! The message with the code that shows the progress of a filing or request.
 
 use super::Letter;
+use beian_filing::identifier::Reference;
 
 /// The message with the code that shows the progress of the filing or request with this reference.
-pub fn progress(reference: &str, code: &str, origin: &str) -> Letter {
+pub fn progress(reference: Reference, code: &str, origin: &str) -> Letter {
     Letter {
         subject: format!("办理进度 · Where it stands（{reference}）"),
         paragraphs: vec![

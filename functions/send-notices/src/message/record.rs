@@ -6,7 +6,7 @@ use beian_filing::{history::Recipient, record::RecordEvent};
 /// The message about an event of a record; `None` for an event without a message. `who` is the identifier of the
 /// provider that reads it.
 pub fn about_file(event: &RecordEvent, recipient: Recipient, who: &str, origin: &str) -> Option<Letter> {
-    let number = event.number();
+    let number = event.number().map(|number| number.to_string()).unwrap_or_default();
     Some(match event {
         RecordEvent::AuthorizeProvider { provider, .. } if provider == who => Letter {
             subject: format!("主办者请贵公司提供接入 · An owner asks for your access（{number}）"),
@@ -45,7 +45,7 @@ pub fn about_file(event: &RecordEvent, recipient: Recipient, who: &str, origin: 
             link: format!("{origin}/filings/"),
         },
         RecordEvent::RemindExpiry { number, expiries, .. } => {
-            expiry::letter(number, expiries, recipient, origin)
+            expiry::letter(*number, expiries, recipient, origin)
         }
         RecordEvent::Deregister { .. } => Letter {
             subject: format!("备案已注销，请停止接入 · Deregistered, please end the access（{number}）"),
@@ -58,7 +58,7 @@ pub fn about_file(event: &RecordEvent, recipient: Recipient, who: &str, origin: 
             link: format!("{origin}/records/"),
         },
         RecordEvent::CancelAccess { reason, without_access, .. } => {
-            cancelled(number, reason, *without_access, origin)
+            cancelled(&number, reason, *without_access, origin)
         }
         RecordEvent::AddSite { .. }
         | RecordEvent::AddAccess { .. }

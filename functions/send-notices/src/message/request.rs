@@ -15,7 +15,7 @@ fn asked(request: &PaperRequest) -> (String, String, &'static str) {
     let subject = match &request.about {
         None => String::new(),
         Some(RequestSubject::Filing { reference, domain, .. }) => format!("{domain}（{reference}）"),
-        Some(RequestSubject::Record { organizer_number, position: None, .. }) => organizer_number.clone(),
+        Some(RequestSubject::Record { organizer_number, position: None, .. }) => organizer_number.to_string(),
         Some(RequestSubject::Record { organizer_number, position: Some(position), domain }) => {
             format!("{}（{organizer_number}-{position}）", domain.as_deref().unwrap_or_default())
         }

@@ -11,6 +11,7 @@ use beian_app::{App, token};
 use beian_filing::{
     filing::{self, FilingEvent},
     history::{Event, Recipient},
+    identifier::FilingId,
 };
 use beian_store::{LoadRequest, StoreError};
 
@@ -18,7 +19,7 @@ use beian_store::{LoadRequest, StoreError};
 ///
 /// # Errors
 /// When a message is not settled yet; the others are sent all the same.
-pub async fn send(post: &Post<'_>, event: &Event<FilingEvent>, id: &str) -> Result<(), Unsent> {
+pub async fn send(post: &Post<'_>, event: &Event<FilingEvent>, id: FilingId) -> Result<(), Unsent> {
     let app = post.app;
     let filing = app.store.load(LoadRequest { filing: Some(id), ..LoadRequest::default() }).await?;
     let filing = filing.filing.ok_or(StoreError::Missing)?;
@@ -50,7 +51,7 @@ pub async fn send(post: &Post<'_>, event: &Event<FilingEvent>, id: &str) -> Resu
 }
 
 /// A new code with which the owner confirms the deregistration. Only the message contains it; the table keeps a digest.
-async fn code_for(app: &App, filing_id: &str) -> Result<String, StoreError> {
+async fn code_for(app: &App, filing_id: FilingId) -> Result<String, StoreError> {
     let secret = secret()?;
     let until = app.clock.now() + filing::CONFIRMATION;
     app.store.put_code(filing_id, &token::digest(&secret), until).await?;

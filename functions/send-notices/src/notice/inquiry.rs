@@ -22,7 +22,7 @@ pub async fn send(post: &Post<'_>, event: &Event<InquiryEvent>) -> Result<(), Un
     let app = post.app;
     let InquiryEvent::AskProgress { reference } = &event.data;
     let mut unsent = Ok(());
-    let (by, stated) = match app.store.followed_case(reference).await? {
+    let (by, stated) = match app.store.followed_case(*reference).await? {
         Some(FollowedCase::Request(request)) => (Some(&event.by), request.email),
         Some(FollowedCase::Filing(_)) => (Some(&event.by), None),
         // A printed form belongs to no account; its author stated an address.
@@ -45,8 +45,8 @@ pub async fn send(post: &Post<'_>, event: &Event<InquiryEvent>) -> Result<(), Un
         }
         let secret = secret()?;
         let until = app.clock.now() + SignedDuration::from_hours(PROGRESS_HOURS);
-        app.store.put_progress(&token::digest(&secret), reference, until).await?;
-        let letter = message::progress(reference, &secret, &app.store.settings().origin);
+        app.store.put_progress(&token::digest(&secret), *reference, until).await?;
+        let letter = message::progress(*reference, &secret, &app.store.settings().origin);
         let template = template("progress", &event.name(), "");
         post.send_or_go_on(&part, &Reader::at(&to), &template, &letter, &mut unsent).await?;
     }

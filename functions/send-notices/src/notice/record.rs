@@ -8,6 +8,7 @@ use crate::{
 };
 use beian_filing::{
     history::{Event, Recipient},
+    identifier::OrganizerNumber,
     record::RecordEvent,
 };
 use beian_store::StoreError;
@@ -16,7 +17,11 @@ use beian_store::StoreError;
 ///
 /// # Errors
 /// When a message is not settled yet; the others are sent all the same.
-pub async fn send(post: &Post<'_>, event: &Event<RecordEvent>, number: &str) -> Result<(), Unsent> {
+pub async fn send(
+    post: &Post<'_>,
+    event: &Event<RecordEvent>,
+    number: OrganizerNumber,
+) -> Result<(), Unsent> {
     let app = post.app;
     let record = app.store.record(number).await?.ok_or(StoreError::Missing)?;
     let mut unsent = Ok(());

@@ -8,6 +8,7 @@ use crate::{
 };
 use beian_filing::{
     history::{Event, Recipient},
+    identifier::RequestId,
     paper::RequestEvent,
 };
 use beian_store::StoreError;
@@ -16,7 +17,7 @@ use beian_store::StoreError;
 ///
 /// # Errors
 /// When a message is not settled yet; the others are sent all the same.
-pub async fn send(post: &Post<'_>, event: &Event<RequestEvent>, id: &str) -> Result<(), Unsent> {
+pub async fn send(post: &Post<'_>, event: &Event<RequestEvent>, id: RequestId) -> Result<(), Unsent> {
     let app = post.app;
     let request = app.store.request(id).await?.ok_or(StoreError::Missing)?;
     let account = app.store.account(&request.account).await?.ok_or(StoreError::Missing)?;

@@ -9,6 +9,7 @@ use crate::{
     },
     form::{Form, check::demo},
     history::{Actor, Context, Role, system},
+    identifier::{FilingId, OrganizerNumber, Reference},
     policy::{RetentionMeasure, Rules},
 };
 
@@ -29,7 +30,7 @@ fn owner() -> Actor {
 fn draft() -> Filing {
     let owner = owner();
     let context = context(&owner, "2026-11-23T02:00:00Z");
-    let begun = Filing::start("1".into(), "JX".into(), &context).after;
+    let begun = Filing::start(FilingId::from(1), Reference::issue(*b"JX", [1; 8]), &context).after;
     begun.save_draft(demo::individual(), &context).unwrap().after
 }
 
@@ -62,8 +63,8 @@ fn a_draft_that_is_written_on_after_the_warning_stays() {
 fn what_was_on_file_keeps_what_the_public_record_tells() {
     let mut gone = draft();
     gone.state = State::Deregistered {
-        organizer_number: "赣ICP备2026000001号".into(),
-        site_number: Some("赣ICP备2026000001号-1".into()),
+        organizer_number: OrganizerNumber::issue('赣', 2026, 1),
+        site_number: Some(OrganizerNumber::issue('赣', 2026, 1).site(1)),
         on: "2026-11-23".parse().unwrap(),
     };
     let kept = gone.public_part();

@@ -14,6 +14,7 @@ use crate::{
     },
     form::{DocumentKind, NeededFor, check::demo},
     history::{Actor, Role},
+    identifier::{FilingId, Reference},
 };
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
@@ -101,7 +102,12 @@ type Lifecycle = (
 );
 
 fn walked() -> Lifecycle {
-    let begun = Filing::start("1".into(), "JX".into(), &context(&actor(Role::Owner), DAY)).after;
+    let begun = Filing::start(
+        FilingId::from(1),
+        Reference::issue(*b"JX", [1; 8]),
+        &context(&actor(Role::Owner), DAY),
+    )
+    .after;
     let (mut open, mut moves): Lifecycle = (BTreeMap::new(), BTreeMap::new());
     let (mut seen, mut waiting) = (BTreeSet::from([situation(&begun)]), VecDeque::from([begun]));
     while let Some(filing) = waiting.pop_front() {
