@@ -126,14 +126,8 @@ export interface CertificateKind extends Code { for: ("unit" | "individual" | "p
 export interface PreApprovalClass extends Code {
   authority_zh: string; authority_en: string; document_zh: string; document_en: string; abolished?: boolean;
 }
-export interface Rules {
-  province: string;
-  abbreviation: string;
-  clocks: { provider_check: number; sheet: number; review: number; ceiling: number };
-  limits: Record<string, number>;
-  landline_required: boolean;
-  mobile_required: boolean;
-}
+/** The rules of the province. The type follows from the rules' own data, so a renamed rule does not compile. */
+export type Rules = typeof import("../../../crates/filing/data/rules-jiangxi.json");
 export interface Codes {
   provinces: Province[];
   divisions: City[];

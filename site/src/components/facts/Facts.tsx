@@ -17,7 +17,7 @@ export const awaitsConfirmation = (filing: FilingView) =>
 /** The reasons of the date, in sentences. */
 function reasons(filing: FilingView, codes: Codes | undefined): string[] {
   const day = (text: string) => formatDate(lang, text);
-  const counted = filing.deadline ? explained(filing.deadline, codes, codes?.rules.clocks.ceiling) : [];
+  const counted = filing.deadline ? explained(filing.deadline, codes, codes?.rules.deadline_lengths.ceiling) : [];
   if (filing.status === "under_review") {
     return [
       ...counted,

@@ -103,7 +103,7 @@ function Shown({ seen, codes, forget }: { seen: ProgressView; codes: Codes | und
   const lines = (names: readonly string[]) => <ul class="papers">{names.map((name) => <li key={name}>{name}</li>)}</ul>;
   const received = named(seen.received, seen.received_evidence);
   const missing = named(seen.missing, seen.missing_evidence);
-  const why = seen.deadline ? explained(seen.deadline, codes, codes?.rules.clocks.ceiling) : [];
+  const why = seen.deadline ? explained(seen.deadline, codes, codes?.rules.deadline_lengths.ceiling) : [];
   // The usual faults are those of a new site: a change or a deregistration has none of them.
   const isNew = seen.kind === "first" || seen.kind === "add_site";
   const usual = isNew && seen.status && words.usually[seen.status as keyof typeof words.usually];
