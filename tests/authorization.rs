@@ -12,7 +12,7 @@ mod requests;
 mod without_filing;
 
 use beian_contract::route::{Audience, ROUTES, Route, route};
-use beian_filing::{account::Session, history::Role};
+use beian_filing::{account::Session, form::DocumentKind, history::Role};
 use beian_tests::{Harness, Person, Reply, forms};
 use jiff::{ToSpan, civil::date};
 use lambda_http::Body;
@@ -157,18 +157,17 @@ async fn case(harness: &Harness, owner: &Person, provider: &Person, state: &str,
         reviewer.act(&id, "review", decision).await.ok();
     }
     if state == "deregistered" {
-        let number = owner.filing(&id).await["organizer_number"].as_str().unwrap().to_owned();
-        let record: String = number.chars().filter(char::is_ascii_digit).collect();
+        let record = owner.filing(&id).await.organizer_number.unwrap().record_id();
         harness.deregistered(owner, provider, &record, None).await;
     }
     let seen = owner.filing(&id).await;
-    assert_eq!(seen["status"], state);
-    let scan = seen["scans"].as_array().unwrap().iter().find(|scan| scan["document"] == "commitment");
+    assert_eq!(seen.status.as_str(), state);
+    let scan = seen.scans.iter().find(|scan| scan.document == DocumentKind::Commitment);
     Case {
-        version: seen["version"].as_u64().unwrap(),
-        scan: scan.map_or("0".to_owned(), |scan| scan["id"].as_str().unwrap().to_owned()),
+        version: seen.version,
+        scan: scan.map_or("0".to_owned(), |scan| scan.id.clone()),
         masked: provider.filing_or_null(&id).await["form"].clone(),
-        form: seen["form"].clone(),
+        form: json!(seen.form),
         id,
     }
 }

@@ -1,6 +1,10 @@
 //! The main job, told as people live it. Each journey also reads the mails and the history.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use beian_filing::{
+    filing::{FilingStatus, Party},
+    form::{DocumentKind, IpRange},
+};
 use beian_tests::{Harness, forms};
 use serde_json::{Value, json};
 
@@ -16,42 +20,45 @@ async fn a_unit_files_and_gets_its_number() {
 
     let id = owner.submitted(forms::unit("shili-unit.cn", "00000001")).await;
     let seen = owner.filing(&id).await;
+    assert_eq!((seen.status, seen.next_actor), (FilingStatus::WithProvider, Party::Provider));
     assert_eq!(
-        (seen["status"].as_str(), seen["next_actor"].as_str()),
-        (Some("with_provider"), Some("provider"))
+        seen.due.unwrap().date.to_string(),
+        harness.due("2026-11-25", 2),
+        "the provider has two working days"
     );
-    assert_eq!(seen["due"]["date"], harness.due("2026-11-25", 2), "the provider has two working days");
 
     // The provider corrects a field; the owner is told, and sees before and after.
-    let mut form = provider.filing(&id).await["form"].clone();
-    form["site"]["name"] = json!("虚构示例网");
+    let mut form = provider.filing(&id).await.form.unwrap();
+    form.site.name = "虚构示例网".into();
     provider.act(&id, "correct", json!({ "form": form })).await.ok();
     provider.act(&id, "forward", json!({})).await.ok();
     let seen = owner.filing(&id).await;
+    assert_eq!((seen.status, seen.next_actor), (FilingStatus::AwaitingSheet, Party::Owner));
     assert_eq!(
-        (seen["status"].as_str(), seen["next_actor"].as_str()),
-        (Some("awaiting_sheet"), Some("owner"))
+        seen.due.unwrap().date.to_string(),
+        harness.due("2026-12-02", 7),
+        "the sheet has seven working days"
     );
-    assert_eq!(seen["due"]["date"], harness.due("2026-12-02", 7), "the sheet has seven working days");
-    assert_eq!(seen["missing"], json!(["verification_sheet"]));
+    assert_eq!(seen.missing, [DocumentKind::VerificationSheet]);
 
     // The sheet arrives two days later; fifteen working days run from there.
     harness.set_clock("2026-11-25T02:00:00Z");
     let sheet = clerk.scan(&id, "verification_sheet").await;
     clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
     let seen = owner.filing(&id).await;
+    assert_eq!((seen.status, seen.review_since), (FilingStatus::UnderReview, Some(harness.today())));
     assert_eq!(
-        (seen["status"].as_str(), seen["review_since"].as_str()),
-        (Some("under_review"), Some(harness.today().to_string().as_str()))
+        seen.due.unwrap().date.to_string(),
+        harness.due("2026-12-16", 15),
+        "the review has fifteen working days"
     );
-    assert_eq!(seen["due"]["date"], harness.due("2026-12-16", 15), "the review has fifteen working days");
 
     reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();
     let seen = owner.filing(&id).await;
     let year = harness.today().year();
     let number = format!("赣ICP备{year}000001号-1");
-    assert_eq!(seen["site_numbers"], json!([number]));
-    assert_eq!((seen["status"].as_str(), seen["next_actor"].as_str()), (Some("approved"), Some("nobody")));
+    assert_eq!(json!(seen.site_numbers), json!([number]));
+    assert_eq!((seen.status, seen.next_actor), (FilingStatus::Approved, Party::Nobody));
 
     // Anyone looks it up, by number as people type it, by domain, by name.
     let anyone = harness.anyone();
@@ -79,7 +86,7 @@ async fn a_unit_files_and_gets_its_number() {
     assert_eq!(history["intact"], true);
     assert_eq!(
         history["items"].as_array().unwrap().len(),
-        seen["version"].as_u64().unwrap() as usize - 1,
+        seen.version as usize - 1,
         "all but the saved draft"
     );
     let correction =
@@ -107,44 +114,43 @@ async fn an_individual_is_returned_twice_and_gets_its_number() {
         json!([{ "pointer": "/site/remarks", "reason": "请写明网站内容", "suggestion": "例如读书笔记" }]);
     provider.act(&id, "return", json!({ "reasons": reasons })).await.ok();
     let seen = owner.filing(&id).await;
-    assert_eq!((seen["status"].as_str(), &seen["reasons"]), (Some("draft"), &reasons));
-    let mut form = seen["form"].clone();
-    form["site"]["remarks"] =
-        json!("记录个人读过的书和学习心得，每周更新一次，不对外提供任何服务，也不收取费用。");
+    assert_eq!((seen.status, &json!(seen.reasons)), (FilingStatus::Draft, &reasons));
+    let mut form = seen.form.unwrap();
+    form.site.remarks = "记录个人读过的书和学习心得，每周更新一次，不对外提供任何服务，也不收取费用。".into();
     owner.act(&id, "draft", json!({ "form": form })).await.ok();
     owner.act(&id, "submit", json!({})).await.ok();
 
     // The sheet is there before the provider forwards: the review starts with the forward.
     let sheet = clerk.scan(&id, "verification_sheet").await;
     clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
-    assert_eq!(owner.filing(&id).await["status"], "with_provider");
+    assert_eq!(owner.filing(&id).await.status, FilingStatus::WithProvider);
     provider.act(&id, "forward", json!({})).await.ok();
-    assert_eq!(owner.filing(&id).await["status"], "under_review");
+    assert_eq!(owner.filing(&id).await.status, FilingStatus::UnderReview);
 
     // The bureau returns it to the owner, who may amend just that.
     let reasons = json!([{ "pointer": "/site/name", "reason": "名称过于宽泛", "suggestion": "加上内容" }]);
     reviewer.act(&id, "review", json!({ "decision": "return_to_owner", "reasons": reasons })).await.ok();
     harness.set_clock("2026-11-30T02:00:00Z");
-    let mut form = owner.filing(&id).await["form"].clone();
-    form["access"]["location"] = json!("33");
+    let mut form = owner.filing(&id).await.form.unwrap();
+    form.access.location = "33".into();
     let reply = owner.act(&id, "amend", json!({ "form": form })).await.refused(422, "field-not-returned");
     assert_eq!(reply.pointers(), ["/access/location"]);
-    form["access"]["location"] = json!("36");
+    form.access.location = "36".into();
     owner.act(&id, "amend", json!({ "form": form })).await.refused(409, "nothing-amended");
-    form["site"]["name"] = json!("虚构的历史书读书笔记");
+    form.site.name = "虚构的历史书读书笔记".into();
     provider.act(&id, "amend", json!({ "form": form })).await.refused(409, "returned-to-other");
     owner.act(&id, "amend", json!({ "form": form })).await.ok();
     let seen = owner.filing(&id).await;
     assert_eq!(
-        (seen["status"].as_str(), seen["due"]["date"].as_str()),
-        (Some("under_review"), Some(harness.due("2026-12-21", 15).as_str()))
+        (seen.status, seen.due.unwrap().date.to_string()),
+        (FilingStatus::UnderReview, harness.due("2026-12-21", 15))
     );
 
     // And once to the provider.
     let reasons = json!([{ "pointer": "/access/ip_ranges", "reason": "地址不是贵公司的", "suggestion": "" }]);
     reviewer.act(&id, "review", json!({ "decision": "return_to_provider", "reasons": reasons })).await.ok();
-    let mut form = provider.filing(&id).await["form"].clone();
-    form["access"]["ip_ranges"] = json!([{ "from": "223.5.5.9", "to": "" }]);
+    let mut form = provider.filing(&id).await.form.unwrap();
+    form.access.ip_ranges = vec![IpRange { from: "223.5.5.9".into(), to: String::new() }];
     owner.act(&id, "amend", json!({ "form": form })).await.refused(409, "returned-to-other");
     provider.act(&id, "amend", json!({ "form": form })).await.ok();
     reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();
@@ -188,7 +194,7 @@ async fn pre_approval_content_is_held_until_its_document_is_there() {
 
     reviewer.act(&id, "review", json!({ "decision": "approve" })).await.refused(409, "pre-approval-missing");
     let seen = owner.filing(&id).await;
-    assert_eq!(seen["missing"], json!(["pre_approval"]), "the owner sees what it is held for");
+    assert_eq!(seen.missing, [DocumentKind::PreApproval], "the owner sees what it is held for");
     owner.scan(&id, "pre_approval").await;
     reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();
 }

@@ -171,10 +171,10 @@ async fn what_is_based_on_an_old_version_is_refused_and_changes_nothing() {
     let id = owner.draft(json!({})).await;
     let path = format!("/v1/filings/{id}/draft");
     let form = |name: &str| json!({ "site": { "name": name } });
-    let version = owner.filing(&id).await["version"].clone();
+    let version = owner.filing(&id).await.version;
     owner.put(&path, json!({ "version": version, "form": form("第一") })).await.ok();
     owner.put(&path, json!({ "version": version, "form": form("第二") })).await.refused(409, "stale");
-    assert_eq!(owner.filing(&id).await["form"]["site"]["name"], "第一");
+    assert_eq!(owner.filing(&id).await.form.unwrap().site.name, "第一");
     harness.is_whole().await;
 }
 
@@ -190,7 +190,7 @@ async fn the_same_command_twice_is_done_once_and_answered_twice() {
 
     let id = owner.draft(forms::unit("shili-twice.cn", "00000006")).await;
     owner.scan_all(&id).await;
-    let version = owner.filing(&id).await["version"].clone();
+    let version = owner.filing(&id).await.version;
     let path = format!("/v1/filings/{id}/submit");
     let submit = json!({ "version": version });
     let (one, other) = tokio::join!(
@@ -257,7 +257,7 @@ async fn a_change_reads_nothing_from_the_query_and_nothing_twice() {
     let owner = harness.owner("owner-1").await;
     let reviewer = harness.signed_in("reviewer-1");
     let id = owner.submitted(forms::unit("shili-query.cn", "00000021")).await;
-    let version = owner.filing(&id).await["version"].clone();
+    let version = owner.filing(&id).await.version;
     // Everything at once, each by its name: what stands in the address, twice, or nowhere.
     let path = format!("/v1/filings/{id}/review?decision=approve&version=9&no_such=1");
     let text = format!(r#"{{"version":{version},"version":{version},"filing_id":"x","more":1}}"#);

@@ -1,5 +1,6 @@
 //! Filings for several owners at once 批量办理: dry run, a line a row, keys that are remembered.
 
+use beian_filing::filing::{FilingStatus, Party};
 use beian_tests::{Harness, Person, Reply, forms};
 use serde_json::{Value, json};
 
@@ -16,7 +17,7 @@ async fn office() -> (Harness, Person, [Person; 2], [String; 2]) {
     for (place, owner) in owners.iter().enumerate() {
         let form = forms::unit(&format!("shili-bulk-{place}.cn"), &format!("0000000{place}"));
         let (filing, _) = harness.on_file(owner, &provider, form).await;
-        numbers.push(owner.filing(&filing).await["organizer_number"].as_str().unwrap().to_owned());
+        numbers.push(owner.filing(&filing).await.organizer_number.unwrap().to_string());
     }
     (harness, provider, owners, numbers.try_into().unwrap())
 }
@@ -120,8 +121,8 @@ async fn rows_are_begun_once_each_and_a_bad_one_keeps_none_back() {
         .collect();
     assert_eq!(pointers, ["/form/site/domain", "/form/site/nmae"]);
     let filing = report["rows"][1]["filing_id"].as_str().unwrap().to_owned();
-    assert_eq!(owners[1].filing(&filing).await["form"]["organizer"]["remarks"], "批量改的备注");
-    assert_eq!(owners[1].filing(&filing).await["next_actor"], "provider", "the provider writes it");
+    assert_eq!(owners[1].filing(&filing).await.form.unwrap().organizer.remarks, "批量改的备注");
+    assert_eq!(owners[1].filing(&filing).await.next_actor, Party::Provider, "the provider writes it");
 
     // The file is mended and sent again: what was begun is found, what was refused is begun.
     rows[0]["form"] = site("shili-mended.cn");
@@ -143,7 +144,7 @@ async fn rows_are_begun_once_each_and_a_bad_one_keeps_none_back() {
         let report = send(&provider, false, &rows[..1]).await.ok();
         assert_eq!((outcomes(&report)[0], &report["rows"][0]["repeated"]), ("submitted", &repeated));
     }
-    assert_eq!(owners[0].filing(&first).await["status"], "with_provider");
+    assert_eq!(owners[0].filing(&first).await.status, FilingStatus::WithProvider);
     let told = harness.mails_to("owner-1@example.com").await;
     assert!(told.iter().any(|mail| mail.subject.contains("Your provider filed for you")));
 
@@ -171,7 +172,7 @@ async fn domains_that_are_held_are_said_and_a_submission_that_meets_one_stays_a_
         (outcomes(&report)[0], report["rows"][0]["problem"]["code"].as_str()),
         ("begun", Some("domain-taken"))
     );
-    assert_eq!(owners[0].filing(filing).await["status"], "draft");
+    assert_eq!(owners[0].filing(filing).await.status, FilingStatus::Draft);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -195,7 +196,7 @@ async fn deregistrations_and_first_filings_come_in_bulk_too() {
     let again = send(&provider, false, &rows[..1]).await.ok();
     assert_eq!((outcomes(&again)[0], &again["rows"][0]["repeated"]), ("begun", &json!(true)));
     let first = report["rows"][2]["filing_id"].as_str().unwrap();
-    assert_eq!(provider.filing(first).await["form"]["site"]["domain"], "shili-first.cn");
+    assert_eq!(provider.filing(first).await.form.unwrap().site.domain, "shili-first.cn");
     provider.scan_all(first).await;
     let mut row = rows[2].clone();
     let again = send(&provider, true, std::slice::from_ref(&row)).await.ok();

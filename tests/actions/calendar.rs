@@ -53,19 +53,19 @@ async fn days_off_hold_once_somebody_else_signed_them_and_who_counts_on_another_
     let (one, other) = supervisors(&harness).await;
     let id = under_review(&harness, &owner).await;
     let before = owner.filing(&id).await;
-    assert_eq!(before["due"], json!({ "date": "2027-01-07", "provisional": true }));
+    assert_eq!(json!(before.due), json!({ "date": "2027-01-07", "provisional": true }));
 
     let proposal = propose(&one, FILE).await;
     assert_eq!((&proposal["moved_count"], &proposal["counted_all"]), (&json!(1), &json!(true)));
     let moved = &proposal["moved"][0];
-    assert_eq!((&moved["reference"], &moved["filing_id"]), (&before["reference"], &json!(id)));
+    assert_eq!((&moved["reference"], &moved["filing_id"]), (&json!(before.reference), &json!(id)));
     assert_eq!(moved["will_be"], json!({ "date": "2027-01-08", "provisional": false }));
     let days = proposal["days"].as_array().unwrap();
     assert!(
         days.contains(&json!({ "date": "2027-01-04", "was": "workday", "will_be": "holiday" })),
         "{days:?}"
     );
-    assert_eq!(owner.filing(&id).await["due"], before["due"], "nothing holds before it is signed");
+    assert_eq!(owner.filing(&id).await.due, before.due, "nothing holds before it is signed");
 
     let mails = harness.mails_to("supervisor-2@example.com").await;
     assert!(mails.last().unwrap().subject.contains("请核签节假日安排"));
@@ -82,8 +82,8 @@ async fn days_off_hold_once_somebody_else_signed_them_and_who_counts_on_another_
     assert!(text.contains("2027年1月7日（暂定）改为2027年1月8日"), "{text}");
     assert!(harness.mails_to("yun-yi@example.net").await.last().unwrap().subject.contains("期限有变"));
     let after = owner.filing(&id).await;
-    assert_eq!(after["due"], json!({ "date": "2027-01-08", "provisional": false }));
-    assert_eq!(after["deadline"]["uncounted"][2]["last"], "2027-01-04");
+    assert_eq!(json!(after.due), json!({ "date": "2027-01-08", "provisional": false }));
+    assert_eq!(after.deadline.unwrap().uncounted[2].last.to_string(), "2027-01-04");
     // What begins now is counted by it too, and a run later everything has been.
     harness.set_clock("2026-12-16T02:02:00Z");
     let mails = harness.mails_to("owner-1@example.com").await.len();
@@ -112,7 +112,7 @@ async fn what_only_becomes_final_is_counted_anew_without_a_letter() {
     let mails = harness.mails_to("owner-1@example.com").await.len();
     decide(&other, &proposal, "sign").await.ok();
     assert_eq!(harness.mails_to("owner-1@example.com").await.len(), mails);
-    assert_eq!(owner.filing(&id).await["due"], json!({ "date": "2027-01-07", "provisional": false }));
+    assert_eq!(json!(owner.filing(&id).await.due), json!({ "date": "2027-01-07", "provisional": false }));
     harness.is_whole().await;
 }
 

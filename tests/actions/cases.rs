@@ -110,9 +110,9 @@ async fn who_changes_only_how_it_is_written_keeps_what_is_held() {
     let (owner, other, provider) =
         (harness.owner("owner-1").await, harness.owner("owner-2").await, harness.provider().await);
     let id = owner.submitted(forms::unit("变体.中國", "00000001")).await;
-    let mut form = owner.filing(&id).await["form"].clone();
-    form["site"]["domain"] = json!("变体.中国");
-    form["site"]["home_url"] = json!("www.变体.中国");
+    let mut form = owner.filing(&id).await.form.unwrap();
+    form.site.domain = "变体.中国".into();
+    form.site.home_url = "www.变体.中国".into();
     provider.act(&id, "correct", json!({ "form": form })).await.ok();
     let next = other.draft(forms::unit("變體.中国", "00000002")).await;
     other.scan_all(&next).await;
@@ -179,7 +179,7 @@ async fn a_record_is_found_by_what_people_paste() {
     form["organizer"]["name"] = json!("江西工业示例有限公司");
     let (id, digits) = harness.on_file(&owner, &harness.signed_in("staff-yi"), form).await;
     let filing = owner.filing(&id).await;
-    let number = filing["organizer_number"].as_str().unwrap();
+    let number = &filing.organizer_number.unwrap().to_string();
     let anyone = harness.anyone();
     for case in lines(LOOK_UPS) {
         let said = case["q"].as_str().unwrap();
@@ -203,14 +203,14 @@ async fn a_record_is_found_by_what_people_paste() {
             }
             None => {
                 let found = reply.ok();
-                assert_eq!(found["items"][0]["site_number"], filing["site_numbers"][0], "{case}: {text}");
+                assert_eq!(found["items"][0]["site_number"], json!(filing.site_numbers[0]), "{case}: {text}");
             }
         }
     }
     // A domain is found in every form of it.
     let (id, _) =
         harness.on_file(&owner, &harness.signed_in("staff-yi"), forms::unit("變體.中國", "00000002")).await;
-    let number = owner.filing(&id).await["site_numbers"][0].clone();
+    let number = owner.filing(&id).await.site_numbers[0].to_string();
     for text in ["变体.中国", "https://www.变体.中國/", "變體.中國"] {
         assert_eq!(look_up(&anyone, "domain", text).await.ok()["items"][0]["site_number"], number, "{text}");
     }
@@ -222,7 +222,7 @@ async fn progress_is_asked_by_a_reference_as_people_paste_it() {
     let owner = harness.owner("owner-1").await;
     let id = owner.submitted(forms::unit("shili-case.cn", "00000001")).await;
     harness.mails_to("nobody").await;
-    let reference = owner.filing(&id).await["reference"].as_str().unwrap().to_owned();
+    let reference = owner.filing(&id).await.reference.to_string();
     let wide: String = reference.chars().map(|c| char::from_u32(c as u32 + 0xfee0).unwrap()).collect();
     let mut letters = harness.mails_to("owner-1@example.com").await.len();
     for (text, email) in [

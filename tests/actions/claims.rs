@@ -1,13 +1,14 @@
 //! Claims go with what is filed: whoever changes a domain or a certificate moves them, and nobody else's.
 
+use beian_filing::form::Form;
 use beian_tests::{Harness, Person, forms};
 use serde_json::{Value, json};
 
 /// The form with another domain and another certificate.
-fn moved(mut form: Value, domain: &str, number: &str) -> Value {
-    form["site"]["domain"] = json!(domain);
-    form["site"]["home_url"] = json!(format!("www.{domain}"));
-    form["organizer"]["certificate_number"] = json!(forms::credit_code(number));
+fn moved(mut form: Form, domain: &str, number: &str) -> Form {
+    form.site.domain = domain.into();
+    form.site.home_url = format!("www.{domain}");
+    form.organizer.certificate_number = forms::credit_code(number);
     form
 }
 
@@ -43,7 +44,7 @@ async fn a_corrected_filing_moves_its_claims() {
     let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     harness.owner("owner-3").await.submitted(forms::unit("shili-taken.cn", "00000009")).await;
     let id = owner.submitted(forms::unit("shili-old.cn", "00000001")).await;
-    let form = owner.filing(&id).await["form"].clone();
+    let form = owner.filing(&id).await.form.unwrap();
     let taken = moved(form.clone(), "shili-taken.cn", "00000002");
     provider.act(&id, "correct", json!({ "form": taken })).await.refused(409, "domain-taken");
     let form = moved(form, "shili-new.cn", "00000002");
@@ -58,7 +59,7 @@ async fn a_filing_that_is_submitted_again_moves_its_claims() {
     let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let id = owner.submitted(forms::unit("shili-old.cn", "00000001")).await;
     return_from(&provider, &id, "return", json!({})).await;
-    let form = moved(owner.filing(&id).await["form"].clone(), "shili-new.cn", "00000002");
+    let form = moved(owner.filing(&id).await.form.unwrap(), "shili-new.cn", "00000002");
     owner.act(&id, "draft", json!({ "form": form })).await.ok();
     owner.act(&id, "submit", json!({})).await.ok();
     expect_moved(&harness).await;
@@ -76,7 +77,7 @@ async fn an_amended_filing_moves_its_claims() {
     let sheet = clerk.scan(&id, "verification_sheet").await;
     clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
     return_from(&reviewer, &id, "review", json!({ "decision": "return_to_owner" })).await;
-    let form = owner.filing(&id).await["form"].clone();
+    let form = owner.filing(&id).await.form.unwrap();
     let taken = moved(form.clone(), "shili-taken.cn", "00000002");
     owner.act(&id, "amend", json!({ "form": taken })).await.refused(409, "domain-taken");
     let form = moved(form, "shili-new.cn", "00000002");

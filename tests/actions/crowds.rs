@@ -46,7 +46,7 @@ async fn a_crowd_of_approvals_is_a_row_of_numbers_without_a_gap() {
     let mut asked = Vec::new();
     for place in 0..crowd() {
         let id = under_review((&owner, &provider, &clerk), place).await;
-        let version = reviewer.filing(&id).await["version"].clone();
+        let version = reviewer.filing(&id).await.version;
         let reviewer = reviewer.clone();
         asked.push(async move {
             let body = json!({ "version": version, "decision": "approve" });
@@ -69,9 +69,9 @@ async fn of_a_crowd_that_decides_one_filing_one_does_and_the_others_are_told_tha
     let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
     let id = under_review((&owner, &provider, &clerk), 1).await;
-    let version = reviewer.filing(&id).await["version"].clone();
+    let version = reviewer.filing(&id).await.version;
     let ask = |number: usize| {
-        let (reviewer, id, version) = (reviewer.clone(), id.clone(), version.clone());
+        let (reviewer, id, version) = (reviewer.clone(), id.clone(), version);
         async move {
             let reasons = json!([{ "pointer": "/site/name", "reason": "名称过于宽泛" }]);
             let body = match number % 2 {

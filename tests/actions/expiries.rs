@@ -1,6 +1,9 @@
 //! What on file expires: who is reminded when, each once, and what a change makes of it.
 
+use beian_contract::view::EventView;
+use beian_filing::record::ExpiryKind;
 use beian_tests::{Harness, Person, forms};
+use jiff::civil::date;
 use serde_json::{Value, json};
 
 const OWNER: &str = "owner-1@example.com";
@@ -27,8 +30,7 @@ async fn office(form: Value) -> (Harness, Person, Person, String) {
     }
     owner.act(&id, "submit", json!({})).await.ok();
     let approved = harness.approved(&provider, &id).await;
-    let number = approved["organizer_number"].as_str().unwrap();
-    (harness, owner, provider, number.chars().filter(char::is_ascii_digit).collect())
+    (harness, owner, provider, approved.organizer_number.unwrap().record_id())
 }
 
 /// A unit's site whose domain is registered until this day.
@@ -38,20 +40,15 @@ fn until(domain: &str, day: &str) -> Value {
     form
 }
 
-async fn record(person: &Person, record: &str) -> Value {
-    person.get(&format!("/v1/records/{record}")).await.ok()
-}
-
 /// The reminders in the history of what is on file: each event's, by its expiries.
 async fn reminders(person: &Person, id: &str) -> Vec<String> {
-    let history = record(person, id).await["history"].clone();
-    let told = |event: &Value| {
-        let expiries = event["details"]["expiries"].as_array()?;
-        let said = |one: &Value| format!("{} {}", one["kind"].as_str()?, one["reminder"].as_str()?).into();
-        let said: Vec<String> = expiries.iter().filter_map(|one| -> Option<String> { said(one) }).collect();
-        Some(said.join(", "))
+    let name = |value: Value| value.as_str().unwrap().to_owned();
+    let told = |event: EventView| {
+        let said = event.details.expiries.into_iter();
+        let said = said.map(|one| format!("{} {}", name(json!(one.kind)), name(json!(one.reminder))));
+        Some(said.collect::<Vec<_>>().join(", ")).filter(|said| !said.is_empty())
     };
-    history.as_array().unwrap().iter().filter_map(told).collect()
+    person.record(id).await.history.into_iter().filter_map(told).collect()
 }
 
 fn about_expiry(mails: &[beian_local::Mail]) -> Vec<&beian_local::Mail> {
@@ -127,10 +124,10 @@ async fn what_falls_on_one_day_is_one_letter_and_no_event_has_the_day_of_a_perso
         reminders(&owner, &id).await,
         ["leader_certificate late, domain late, pre_approval late, site_leader_certificate today"]
     );
-    let seen = record(&owner, &id).await;
-    let told = seen["history"].as_array().unwrap().last().unwrap()["details"]["expiries"].clone();
-    assert_eq!(told[1]["on"], "2027-06-30");
-    assert_eq!((&told[0]["on"], &told[3]["on"]), (&Value::Null, &Value::Null), "{told}");
+    let seen = owner.record(&id).await;
+    let told = &seen.history.last().unwrap().details.expiries;
+    assert_eq!(told[1].on, Some(date(2027, 6, 30)));
+    assert_eq!((told[0].on, told[3].on), (None, None), "{told:?}");
     let mails = harness.mails_to(OWNER).await;
     assert_eq!(about_expiry(&mails).len(), 1);
     assert!(about_expiry(&mails)[0].text.contains("主体负责人的证件，已到期"));
@@ -147,10 +144,10 @@ async fn what_falls_on_one_day_is_one_letter_and_no_event_has_the_day_of_a_perso
 async fn a_change_moves_the_day_and_it_is_reminded_of_anew() {
     let (harness, owner, provider, id) = office(until("shili-ends.cn", "2027-06-30")).await;
     on(&harness, "2027-06-30").await;
-    let seen = record(&owner, &id).await["expiries"][0].clone();
-    assert_eq!(seen, json!({ "kind": "domain", "position": 1, "on": "2027-06-30", "days": 0 }));
+    let seen = owner.record(&id).await.expiries[0].clone();
+    assert_eq!(json!(seen), json!({ "kind": "domain", "position": 1, "on": "2027-06-30", "days": 0 }));
     on(&harness, "2027-07-03").await;
-    assert_eq!(record(&owner, &id).await["expiries"][0]["days"], -3);
+    assert_eq!(owner.record(&id).await.expiries[0].days, -3);
     assert_eq!(reminders(&owner, &id).await, ["domain today", "domain late"]);
     // Of something else, the day on file must be right first.
     let begun = owner.begin("change", &id, Some(1)).await.ok();
@@ -165,7 +162,7 @@ async fn a_change_moves_the_day_and_it_is_reminded_of_anew() {
     owner.act(&change, "draft", json!({ "form": form })).await.ok();
     owner.act(&change, "submit", json!({})).await.ok();
     harness.approved(&provider, &change).await;
-    assert_eq!(record(&owner, &id).await["expiries"][0]["on"], "2028-06-30");
+    assert_eq!(owner.record(&id).await.expiries[0].on, date(2028, 6, 30));
     on(&harness, "2028-05-30").await;
     assert_eq!(reminders(&owner, &id).await.len(), 2, "nobody is told of the day that was");
     on(&harness, "2028-05-31").await;
@@ -187,8 +184,8 @@ async fn a_change_of_the_organizer_leaves_what_is_of_its_sites_and_what_was_told
     owner.scan_all(&change).await;
     owner.act(&change, "submit", json!({})).await.ok();
     harness.approved(&provider, &change).await;
-    let left = record(&owner, &id).await["expiries"].clone();
-    assert_eq!((left.as_array().unwrap().len(), &left[0]["kind"]), (1, &json!("domain")), "{left}");
+    let left = owner.record(&id).await.expiries;
+    assert_eq!((left.len(), left[0].kind), (1, ExpiryKind::Domain));
     on(&harness, "2027-06-30").await;
     assert_eq!(
         reminders(&owner, &id).await,
@@ -216,8 +213,8 @@ async fn sites_that_are_added_are_reminded_of_and_what_is_deregistered_never_is(
     owner.act(&filing, "submit", json!({})).await.ok();
     harness.approved(&provider, &filing).await;
     let positions = async || {
-        let seen = record(&owner, &id).await["expiries"].clone();
-        seen.as_array().unwrap().iter().map(|one| one["position"].as_u64().unwrap()).collect::<Vec<_>>()
+        let seen = owner.record(&id).await.expiries;
+        seen.iter().map(|one| one.position.unwrap()).collect::<Vec<_>>()
     };
     assert_eq!(positions().await, [1, 2, 3]);
     harness.deregistered(&owner, &provider, &id, Some(2)).await;
@@ -248,14 +245,14 @@ async fn who_wants_no_reminders_is_still_told_once_it_is_over_and_others_see_not
     assert_eq!(about_expiry(&harness.mails_to(OWNER).await).len(), 1);
     assert!(about_expiry(&harness.mails_to("yun-er@example.net").await).is_empty());
     other.get(&format!("/v1/records/{id}")).await.refused(404, "not-found");
-    assert_eq!(record(&provider, &id).await["expiries"][0]["kind"], "domain");
+    assert_eq!(provider.record(&id).await.expiries[0].kind, ExpiryKind::Domain);
     let supervisor = harness.signed_in("supervisor-1");
-    assert_eq!(record(&supervisor, &id).await["expiries"][0]["days"], -1);
+    assert_eq!(supervisor.record(&id).await.expiries[0].days, -1);
     // Who cancelled its access sees the site, and no more what becomes of it.
-    let version = record(&provider, &id).await["version"].clone();
+    let version = provider.record(&id).await.version;
     let asked = json!({ "version": version, "position": 1, "reason": "合同到期" });
     provider.post(&format!("/v1/records/{id}/cancel-access"), asked).await.ok();
-    assert_eq!(record(&provider, &id).await["expiries"], json!([]));
+    assert!(provider.record(&id).await.expiries.is_empty());
     harness.is_whole().await;
 }
 

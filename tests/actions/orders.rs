@@ -5,6 +5,8 @@ mod changing;
 mod deregistering;
 mod providers;
 
+use beian_contract::view::RecordView;
+use beian_filing::form::{Access, Form, FurtherAccess, FurtherSite};
 use beian_local::transfer::verify;
 use beian_tests::{Harness, Person, forms};
 use serde_json::{Value, json};
@@ -32,31 +34,30 @@ fn id(reply: &Value) -> String {
 }
 
 /// Fills in as many sites as there are domains.
-async fn fill_all(who: &Person, filing: &str, domains: &[&str]) -> Value {
-    let mut form = who.filing(filing).await["form"].clone();
+async fn fill_all(who: &Person, filing: &str, domains: &[&str]) -> Form {
+    let mut form = who.filing(filing).await.form.unwrap();
     let part = |domain: &str| {
-        let whole = forms::unit(domain, "00000001");
-        (whole["site"].clone(), whole["access"].clone())
+        let whole = forms::typed(forms::unit(domain, "00000001"));
+        (whole.site, whole.access)
     };
-    (form["site"], form["access"]) = part(domains[0]);
-    form["access"]["provider"] = json!("yun-yi");
+    (form.site, form.access) = part(domains[0]);
+    form.access.provider = "yun-yi".into();
     let further = domains[1..].iter().map(|domain| {
-        let (site, mut access) = part(domain);
-        access.as_object_mut().unwrap().remove("provider");
-        json!({ "site": site, "access": access })
+        let (site, access) = part(domain);
+        let Access { method, location, ip_ranges, .. } = access;
+        FurtherSite { site, access: FurtherAccess { method, location, ip_ranges } }
     });
-    form["further"] = further.collect();
+    form.further = further.collect();
     who.act(filing, "draft", json!({ "form": form })).await.ok();
     form
 }
 
 /// Fills the site and the access of a draft.
 async fn fill(who: &Person, filing: &str, domain: &str, provider: &str) {
-    let mut form = who.filing(filing).await["form"].clone();
-    let whole = forms::unit(domain, "00000001");
-    form["site"] = whole["site"].clone();
-    form["access"] = whole["access"].clone();
-    form["access"]["provider"] = json!(provider);
+    let mut form = who.filing(filing).await.form.unwrap();
+    let whole = forms::typed(forms::unit(domain, "00000001"));
+    (form.site, form.access) = (whole.site, whole.access);
+    form.access.provider = provider.to_owned();
     who.act(filing, "draft", json!({ "form": form })).await.ok();
 }
 
@@ -68,7 +69,7 @@ impl Office {
         self.owner.scan_all(&filing).await;
         self.owner.act(&filing, "submit", json!({})).await.ok();
         let approved = self.harness.approved(&self.provider, &filing).await;
-        approved["site_numbers"][0].as_str().unwrap().to_owned()
+        approved.site_numbers[0].to_string()
     }
 
     /// Forwards a filing, and records its sheet.
@@ -79,8 +80,8 @@ impl Office {
         clerk.act(filing, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
     }
 
-    async fn record(&self, record: &str) -> Value {
-        self.owner.get(&format!("/v1/records/{record}")).await.ok()
+    async fn record(&self, record: &str) -> RecordView {
+        self.owner.record(record).await
     }
 
     async fn ask_to_deregister(

@@ -23,7 +23,7 @@ async fn the_verification_sheet_has_the_filings_reference_and_says_until_when() 
     assert!(pages(&pdf(&early)).concat().contains("7个工作日"));
     provider.act(&id, "forward", json!({})).await.ok();
     let sheet = owner.post(AT, asked("verification_sheet", &id)).await.ok();
-    let reference = owner.filing(&id).await["reference"].clone();
+    let reference = owner.filing(&id).await.reference.to_string();
     assert_eq!(sheet["reference"], reference);
     let codes = codes(&sheet);
     assert_eq!((codes.len(), codes[0].kind), (1, PrintedFormKind::VerificationSheet));
@@ -68,7 +68,7 @@ async fn a_submission_is_deleted_and_an_older_holder_deregistered_by_different_f
     older["of_holder"] = json!(true);
     let made = owner.post(AT, older.clone()).await.ok();
     let first = pages(&pdf(&made))[0].clone();
-    let own = owner.filing(&draft).await["reference"].as_str().unwrap().to_owned();
+    let own = owner.filing(&draft).await.reference.to_string();
     assert!(first.contains("shili-mine.cn") && !first.contains(&own), "only the domain is named: {first}");
     assert_ne!(made["reference"], own);
     older["domain"] = json!("shili-other.cn");
@@ -78,7 +78,7 @@ async fn a_submission_is_deleted_and_an_older_holder_deregistered_by_different_f
     assert!(pages(&pdf(&conflict))[0].contains("传真"));
 
     let id = owner.submitted(forms::unit("shili-gone.cn", "00000002")).await;
-    let reference = owner.filing(&id).await["reference"].as_str().unwrap().to_owned();
+    let reference = owner.filing(&id).await.reference.to_string();
     for kind in ["delete_submission", "deregister"] {
         let made = owner.post(AT, asked(kind, &id)).await.ok();
         assert!(pages(&pdf(&made))[0].contains(&reference), "{kind}");

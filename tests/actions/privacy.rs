@@ -1,6 +1,8 @@
 //! What is private: masked for staff, seen for a reason that is written down first, and never sent where it need not go.
 
 use crate::accounts::{PASSWORD, registered, sign_in};
+use beian_contract::view::FilingView;
+use beian_filing::form::DocumentKind;
 use beian_tests::{Harness, forms};
 use serde_json::json;
 
@@ -12,17 +14,17 @@ async fn staff_see_the_ends_of_what_is_private_and_the_owner_sees_it_whole() {
     let supervisor = harness.supervisor().await;
     let id = owner.submitted(forms::unit("shili-mask.cn", "00000001")).await;
     let whole = owner.filing(&id).await;
-    let leader = whole["form"]["organizer"]["leader"].clone();
-    assert_eq!(whole["masked"], false);
+    let leader = json!(whole.form.as_ref().unwrap().organizer.leader);
+    assert!(!whole.masked);
     for staff in [&provider, &reviewer, &supervisor] {
         let seen = staff.filing(&id).await;
-        assert_eq!(seen["masked"], true, "{}", staff.name);
-        let text = seen["form"]["organizer"]["leader"].to_string();
+        assert!(seen.masked, "{}", staff.name);
+        let text = json!(seen.form.as_ref().unwrap().organizer.leader).to_string();
         for field in ["name", "certificate_number", "mobile", "landline", "email"] {
             let private = leader[field].as_str().unwrap();
             assert!(!text.contains(private), "{} sees {field}", staff.name);
         }
-        let mobile = seen["form"]["organizer"]["leader"]["mobile"].as_str().unwrap();
+        let mobile = &seen.form.as_ref().unwrap().organizer.leader.mobile;
         assert_eq!(mobile, "138****0001");
     }
     harness.is_whole().await;
@@ -44,10 +46,10 @@ async fn who_must_see_more_says_why_and_the_owner_sees_that() {
         .await
         .refused(404, "not-found");
     let whole = owner.filing(&id).await;
-    let seen = reviewer.post(&path, json!({ "reason": "核对证件号码" })).await.ok();
-    assert_eq!((&seen["masked"], &seen["form"]), (&json!(false), &whole["form"]));
+    let seen = reviewer.post(&path, json!({ "reason": "核对证件号码" })).await.view::<FilingView>();
+    assert_eq!((seen.masked, seen.form), (false, whole.form));
     provider.post(&path, json!({ "reason": "给负责人打电话" })).await.ok();
-    assert_eq!(reviewer.filing(&id).await["masked"], true, "the next look is masked again");
+    assert!(reviewer.filing(&id).await.masked, "the next look is masked again");
     let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
     assert_eq!(history["intact"], true);
     let accesses: Vec<_> =
@@ -67,13 +69,9 @@ async fn a_second_look_is_written_down_too_whatever_key_it_is_asked_with() {
     let harness = Harness::open().await;
     let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let id = owner.submitted(forms::unit("shili-again.cn", "00000001")).await;
-    let card = owner.filing(&id).await["scans"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|scan| scan["document"] == "leader_identity")
-        .map(|scan| format!("/v1/filings/{id}/scans/{}/view", scan["id"].as_str().unwrap()))
-        .unwrap();
+    let scans = owner.filing(&id).await.scans;
+    let card = scans.iter().find(|scan| scan.document == DocumentKind::LeaderIdentity).unwrap();
+    let card = format!("/v1/filings/{id}/scans/{}/view", card.id);
     for reason in ["核对证件号码", "给负责人打电话"] {
         let asked = json!({ "reason": reason });
         provider.post_once("look-once-1", &format!("/v1/filings/{id}/unmask"), asked.clone()).await.ok();
@@ -91,15 +89,15 @@ async fn an_identity_document_is_shown_to_staff_for_a_reason_alone() {
     let harness = Harness::open().await;
     let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let id = owner.submitted(forms::unit("shili-card.cn", "00000001")).await;
-    let scans = owner.filing(&id).await["scans"].clone();
-    let of = |document: &str| {
-        let found = scans.as_array().unwrap().iter().find(|scan| scan["document"] == document).unwrap();
-        format!("/v1/filings/{id}/scans/{}/view", found["id"].as_str().unwrap())
+    let scans = owner.filing(&id).await.scans;
+    let of = |document: DocumentKind| {
+        let found = scans.iter().find(|scan| scan.document == document).unwrap();
+        format!("/v1/filings/{id}/scans/{}/view", found.id)
     };
-    let card = of("leader_identity");
+    let card = of(DocumentKind::LeaderIdentity);
     provider.post(&card, json!({})).await.refused(422, "malformed");
     provider.post(&card, json!({ "reason": "核对负责人" })).await.ok();
-    provider.post(&of("domain_certificate"), json!({})).await.ok();
+    provider.post(&of(DocumentKind::DomainCertificate), json!({})).await.ok();
     owner.post(&card, json!({})).await.ok();
     let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
     let seen: Vec<_> =
@@ -114,17 +112,17 @@ async fn what_comes_back_masked_from_a_correction_stays_what_it_was() {
     let harness = Harness::open().await;
     let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let id = owner.submitted(forms::unit("shili-back.cn", "00000001")).await;
-    let before = owner.filing(&id).await["form"].clone();
-    let mut form = provider.filing(&id).await["form"].clone();
+    let before = owner.filing(&id).await.form.unwrap();
+    let mut form = provider.filing(&id).await.form.unwrap();
     provider.act(&id, "correct", json!({ "form": form })).await.refused(409, "nothing-corrected");
-    form["site"]["name"] = json!("虚构示例网站");
+    form.site.name = "虚构示例网站".into();
     let answered = provider.act(&id, "correct", json!({ "form": form })).await.ok();
     assert_eq!(answered["masked"], true, "a correction opens nothing");
-    let after = owner.filing(&id).await["form"].clone();
-    assert_eq!(after["organizer"], before["organizer"]);
-    assert_eq!(after["site"]["name"], "虚构示例网站");
+    let after = owner.filing(&id).await.form.unwrap();
+    assert_eq!(after.organizer, before.organizer);
+    assert_eq!(after.site.name, "虚构示例网站");
     // A wrong number comes back with its rule, and without the number that was probably meant.
-    form["organizer"]["leader"]["mobile"] = json!("0791-86000078");
+    form.organizer.leader.mobile = "0791-86000078".into();
     let refused = provider.act(&id, "correct", json!({ "form": form })).await.refused(422, "form-incomplete");
     assert!(refused.body["errors"].as_array().unwrap().iter().all(|error| error["suggestion"].is_null()));
     harness.is_whole().await;

@@ -67,9 +67,9 @@ async fn a_provider_cancels_its_access_at_once_and_the_owner_is_told_what_to_do(
     mine.post(&path, cancel(1)).await.refused(409, "stale");
     mine.post(&path, cancel(2)).await.refused(409, "no-such-access");
 
-    let seen = owner.get(&format!("/v1/records/{record}")).await.ok();
-    assert_eq!(seen["history"][0]["details"]["reason"], "主办者填错了接入服务商");
-    assert_eq!(seen["sites"][0]["accesses"][0]["cancelled_on"], harness.today().to_string());
+    let seen = owner.record(&record).await;
+    assert_eq!(seen.history[0].details.reason.as_deref(), Some("主办者填错了接入服务商"));
+    assert_eq!(seen.sites[0].accesses[0].cancelled_on, Some(harness.today()));
     let told = harness.mails_to("owner-1@example.com").await;
     let letters: Vec<_> = told.iter().filter(|mail| mail.subject.contains("接入已取消")).collect();
     assert!(letters.len() == 1 && letters[0].text.contains("没有接入服务商"), "{}", letters[0].text);
@@ -92,8 +92,8 @@ async fn what_is_deregistered_has_no_access_to_cancel() {
     let provider = harness.signed_in("staff-yi");
     let (_, record) = on_file(&harness, &owner, "shili-gone.cn", "00000001").await;
     harness.deregistered(&owner, &provider, &record, None).await;
-    let seen = provider.get(&format!("/v1/records/{record}")).await.ok();
-    assert_eq!(seen["sites"][0]["deregistered_on"], harness.today().to_string());
+    let seen = provider.record(&record).await;
+    assert_eq!(seen.sites[0].deregistered_on, Some(harness.today()));
     let path = format!("/v1/records/{record}/cancel-access");
     provider.post(&path, cancel(2)).await.refused(409, "already-deregistered");
     assert_eq!(provider.get("/v1/own-records").await.ok()["items"], json!([]));

@@ -4,7 +4,7 @@ use crate::{
     accounts::{PASSWORD, registered, sign_in},
     recovery::{NEW, set, temporary},
 };
-use beian_filing::history::Role;
+use beian_filing::{filing::FilingStatus, history::Role};
 use beian_tests::{Harness, forms};
 use serde_json::{Value, json};
 
@@ -244,7 +244,7 @@ async fn a_letter_deletes_a_submission_frees_its_claims_and_both_are_told() {
     let (harness, owner) = staffed().await;
     let clerk = harness.signed_in("clerk-1");
     let id = owner.submitted(forms::unit("shili-letter.cn", "00000001")).await;
-    let reference = owner.filing(&id).await["reference"].clone();
+    let reference = owner.filing(&id).await.reference.to_string();
     // A certificate of another domain proves nothing about this filing.
     let foreign = json!({ "kind": "delete_submission", "reference": reference, "domain": "shili-other.cn", "evidence": ["form"] });
     assert_eq!(
@@ -260,7 +260,7 @@ async fn a_letter_deletes_a_submission_frees_its_claims_and_both_are_told() {
     clerk.post(&format!("{path}/evidence"), more).await.ok();
     let approve = json!({ "version": 2, "approve": true });
     harness.signed_in("reviewer-1").post(&format!("{path}/decide"), approve).await.ok();
-    assert_eq!(owner.filing(&id).await["status"], "deleted");
+    assert_eq!(owner.filing(&id).await.status, FilingStatus::Deleted);
     let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
     let last = history["items"].as_array().unwrap().last().unwrap();
     assert_eq!(last["event"], "delete_submission");
@@ -275,7 +275,7 @@ async fn a_letter_deletes_a_submission_frees_its_claims_and_both_are_told() {
     let (filed, _) = harness
         .on_file(&owner, &harness.signed_in("staff-yi"), forms::unit("shili-letter.cn", "00000001"))
         .await;
-    let reference = owner.filing(&filed).await["reference"].clone();
+    let reference = owner.filing(&filed).await.reference.to_string();
     let foreign = json!({ "kind": "deregister", "reference": reference, "domain": "shili-other.cn", "evidence": ["form"] });
     assert_eq!(
         clerk.post(PATH, foreign).await.refused(422, "malformed").field_code("/domain"),
@@ -304,10 +304,10 @@ async fn a_letter_of_who_owns_the_domain_now_deregisters_the_older_site_and_the_
                          "email": "owner-2@example.com", "evidence": whole_of_individual() });
     let decided = done_by_post(&harness, letter.clone()).await;
     assert_eq!(decided["summary"]["about"]["position"], 1);
-    let seen = owner.get(&format!("/v1/records/{record}")).await.ok();
-    assert_eq!(seen["sites"][0]["deregistered_on"], harness.today().to_string());
-    assert!(seen["deregistered_on"].is_null(), "the organizer stays");
-    assert!(seen["history"][0]["details"]["reference"].is_string());
+    let seen = owner.record(&record).await;
+    assert_eq!(seen.sites[0].deregistered_on, Some(harness.today()));
+    assert!(seen.deregistered_on.is_none(), "the organizer stays");
+    assert!(seen.history[0].details.reference.is_some());
     for to in ["owner-1@example.com", "owner-2@example.com"] {
         let told = harness.mails_to(to).await;
         assert!(told.iter().any(|mail| mail.subject.contains("已办好")), "{to}");
@@ -323,17 +323,17 @@ async fn a_letter_deregisters_an_organizer_and_what_was_under_way_about_it() {
     let (harness, owner) = staffed().await;
     let (provider, clerk) = (harness.signed_in("staff-yi"), harness.signed_in("clerk-1"));
     let (first, record) = harness.on_file(&owner, &provider, forms::unit("shili-whole.cn", "00000001")).await;
-    let number = owner.filing(&first).await["organizer_number"].clone();
+    let number = owner.filing(&first).await.organizer_number.unwrap().to_string();
     let order = owner.begin("add_site", &record, None).await.ok()["id"].as_str().unwrap().to_owned();
-    let mut form = owner.filing(&order).await["form"].clone();
-    let whole_form = forms::unit("shili-whole-2.cn", "00000001");
-    (form["site"], form["access"]) = (whole_form["site"].clone(), whole_form["access"].clone());
+    let mut form = owner.filing(&order).await.form.unwrap();
+    let whole_form = forms::typed(forms::unit("shili-whole-2.cn", "00000001"));
+    (form.site, form.access) = (whole_form.site, whole_form.access);
     owner.act(&order, "draft", json!({ "form": form })).await.ok();
     owner.scan_all(&order).await;
     owner.act(&order, "submit", json!({})).await.ok();
     done_by_post(&harness, json!({ "kind": "deregister", "number": number, "evidence": whole() })).await;
-    assert_eq!(owner.filing(&order).await["status"], "deleted");
-    assert_eq!(owner.filing(&first).await["status"], "deregistered");
+    assert_eq!(owner.filing(&order).await.status, FilingStatus::Deleted);
+    assert_eq!(owner.filing(&first).await.status, FilingStatus::Deregistered);
     let again = json!({ "kind": "deregister", "number": number, "evidence": whole() });
     clerk.post(PATH, again).await.refused(409, "already-deregistered");
     harness.on_file(&owner, &provider, forms::unit("shili-whole-2.cn", "00000001")).await;
@@ -354,7 +354,7 @@ async fn what_was_approved_since_the_letter_came_is_deregistered_and_what_is_gon
     let decide = |received: &Value| format!("{PATH}/{}/decide", received["summary"]["id"].as_str().unwrap());
     let approve = json!({ "version": 1, "approve": true });
     reviewer.post(&decide(&received), approve.clone()).await.ok();
-    let number = approved["site_numbers"][0].as_str().unwrap();
+    let number = approved.site_numbers[0].to_string();
     let path = format!("/v1/records?number={number}");
     let found = harness.anyone().get(&path).await.ok();
     assert_eq!(found["items"][0]["deregistered_on"], harness.today().to_string());
@@ -392,7 +392,7 @@ async fn a_holder_whose_record_another_asks_to_strike_off_is_told_to_object_befo
     let (clerk, _) = (harness.clerk().await, harness.reviewer().await);
     let (filing, record) =
         harness.on_file(&owner, &provider, forms::unit("shili-struck.cn", "00000001")).await;
-    let number = owner.filing(&filing).await["organizer_number"].clone();
+    let number = owner.filing(&filing).await.organizer_number.unwrap().to_string();
     assert!(!record.is_empty());
     let asked =
         json!({ "kind": "deregister", "number": number, "email": "other@example.com", "evidence": whole() });

@@ -1,6 +1,6 @@
 //! What is private goes once its time is over.
 
-use beian_filing::history::Step;
+use beian_filing::{filing::FilingStatus, history::Step};
 use beian_store::ObjectKey;
 use beian_tests::{Harness, Person, forms, paper};
 use serde_json::json;
@@ -33,15 +33,15 @@ async fn a_draft_that_nobody_writes_on_goes_after_a_year_and_a_warning() {
     // Who saves a draft keeps it.
     owner.act(&kept, "draft", json!({ "form": forms::unit("shili-kept.cn", "00000003") })).await.ok();
     at(&harness, "2027-11-23").await;
-    assert_eq!(owner.filing(&id).await["status"], "deleted");
-    assert_eq!(owner.filing(&kept).await["status"], "draft");
+    assert_eq!(owner.filing(&id).await.status, FilingStatus::Deleted);
+    assert_eq!(owner.filing(&kept).await.status, FilingStatus::Draft);
     assert!(harness.mails_to("owner-1@example.com").await.last().unwrap().subject.contains("已删去"));
-    let scan = owner.filing(&id).await["scans"][0]["id"].as_str().unwrap().to_owned();
+    let scan = owner.filing(&id).await.scans[0].id.clone();
     assert!(harness.scan_exists(&id, &scan).await);
 
     at(&harness, "2027-12-23").await;
     let gone = owner.filing(&id).await;
-    assert_eq!((&gone["form"]["organizer"]["name"], &gone["scans"]), (&json!(""), &json!([])));
+    assert!(gone.form.unwrap().organizer.name.is_empty() && gone.scans.is_empty());
     assert!(!harness.scan_exists(&id, &scan).await, "the scan is deleted too");
     at(&harness, "2027-12-24").await;
     let deeds = deeds(&owner, &id).await;
@@ -59,7 +59,7 @@ async fn what_was_returned_and_left_frees_its_domain_when_it_goes() {
     provider.act(&id, "return", json!({ "reasons": reasons })).await.ok();
     at(&harness, "2027-10-24").await;
     at(&harness, "2027-11-23").await;
-    assert_eq!(owner.filing(&id).await["status"], "deleted");
+    assert_eq!(owner.filing(&id).await.status, FilingStatus::Deleted);
     other.submitted(forms::unit("shili-left.cn", "00000002")).await;
     harness.is_whole().await;
 }
@@ -77,7 +77,7 @@ async fn a_draft_that_went_on_after_its_warning_is_not_thrown_away_when_it_comes
     let reasons = json!([{ "pointer": "/site/name", "reason": "名称过于宽泛" }]);
     provider.act(&id, "return", json!({ "reasons": reasons })).await.ok();
     at(&harness, "2027-11-25").await;
-    assert_eq!(owner.filing(&id).await["status"], "draft");
+    assert_eq!(owner.filing(&id).await.status, FilingStatus::Draft);
     harness.is_whole().await;
 }
 
@@ -93,22 +93,21 @@ async fn what_is_deregistered_keeps_its_public_part_and_nothing_else() {
     owner.scan_all(&id).await;
     owner.act(&id, "submit", json!({})).await.ok();
     let approved = harness.approved(&provider, &id).await;
-    let number = approved["organizer_number"].as_str().unwrap();
-    let record: String = number.chars().filter(char::is_ascii_digit).collect();
+    let record = approved.organizer_number.unwrap().record_id();
     // What was taken out before the approval goes; what it was approved with stays.
-    let kept = owner.filing(&id).await["scans"][0]["id"].as_str().unwrap().to_owned();
+    let kept = owner.filing(&id).await.scans[0].id.clone();
     at(&harness, "2026-12-23").await;
     assert!(harness.scan_exists(&id, &kept).await && !harness.scan_exists(&id, &taken_out).await);
     harness.set_clock(beian_tests::MONDAY);
     let order = harness.deregistered(&owner, &provider, &record, None).await;
     at(&harness, "2029-11-21").await;
-    assert_eq!(owner.filing(&id).await["form"]["organizer"]["leader"]["mobile"], "13800000001");
+    assert_eq!(owner.filing(&id).await.form.unwrap().organizer.leader.mobile, "13800000001");
     at(&harness, "2029-11-22").await;
     let erased = owner.filing(&id).await;
-    assert_eq!(erased["form"]["organizer"]["leader"]["mobile"], "");
-    assert_eq!(erased["form"]["site"]["domain"], "shili-public.cn");
+    assert_eq!(erased.form.as_ref().unwrap().organizer.leader.mobile, "");
+    assert_eq!(erased.form.as_ref().unwrap().site.domain, "shili-public.cn");
     let asked_for = owner.filing(&order).await;
-    assert_eq!(asked_for["form"]["organizer"]["leader"]["mobile"], "", "nor does what asked for it");
+    assert_eq!(asked_for.form.as_ref().unwrap().organizer.leader.mobile, "", "nor does what asked for it");
     let record = harness.anyone().get("/v1/records?domain=shili-public.cn").await.ok();
     assert!(record["items"][0]["deregistered_on"].is_string());
     harness.is_whole().await;
@@ -153,7 +152,7 @@ async fn a_returned_draft_about_what_is_on_file_that_goes_leaves_the_place_for_a
     provider.act(&left, "return", json!({ "reasons": reasons })).await.ok();
     at(&harness, "2027-10-24").await;
     at(&harness, "2027-11-23").await;
-    assert_eq!(owner.filing(&left).await["status"], "deleted");
+    assert_eq!(owner.filing(&left).await.status, FilingStatus::Deleted);
     submit(&begin().await).await;
     harness.is_whole().await;
 }
@@ -165,9 +164,9 @@ async fn what_is_left_below_a_deregistered_organizer_goes_with_the_daily_run() {
     harness.clerk().await;
     harness.reviewer().await;
     let (_, record) = harness.on_file(&owner, &provider, forms::unit("shili-left.cn", "00000001")).await;
-    let number = owner.get(&format!("/v1/records/{record}")).await.ok()["organizer_number"].clone();
+    let number = owner.record(&record).await.organizer_number;
     // As if the process had been killed between two transactions: the organizer is off file, its site is not.
-    let file = harness.store().record(number.as_str().unwrap().parse().unwrap()).await.unwrap().unwrap();
+    let file = harness.store().record(number).await.unwrap().unwrap();
     let mut after = file.clone();
     (after.deregistered_on, after.version) = (Some(harness.today()), file.version + 1);
     let step = Step::new(Some(file), after, None);
@@ -184,8 +183,8 @@ async fn what_is_left_below_a_deregistered_organizer_goes_with_the_daily_run() {
     assert_ne!(conflicts["conflicts"], json!([]));
     at(&harness, "2026-11-24").await;
     assert_eq!(owner.post("/v1/conflicts/check", taken).await.ok()["conflicts"], json!([]));
-    let seen = owner.get(&format!("/v1/records/{record}")).await.ok();
-    assert!(seen["sites"][0]["deregistered_on"].is_string());
+    let seen = owner.record(&record).await;
+    assert!(seen.sites[0].deregistered_on.is_some());
     harness.is_whole().await;
 }
 

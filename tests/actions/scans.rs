@@ -1,5 +1,6 @@
 //! Scans: what they are, their content says; where they are, only a signature tells.
 
+use beian_filing::form::DocumentKind;
 use beian_store::ObjectKey;
 use beian_tests::{
     Harness, Person, Reply,
@@ -28,12 +29,12 @@ async fn a_scan_is_what_its_content_says() {
     attach("..").await.refused(409, "scan-not-uploaded");
     let disguised = owner.upload(&id, "commitment", "image/png", b"<html><script>").await;
     attach(&disguised).await.refused(415, "unsupported-scan");
-    assert_eq!(owner.filing(&id).await["scans"], json!([]));
+    assert!(owner.filing(&id).await.scans.is_empty());
 
     // A JPEG that calls itself a PNG is a JPEG.
     let photo = owner.upload(&id, "commitment", "image/png", &paper::jpeg(&paper::plain())).await;
     attach(&photo).await.ok();
-    assert_eq!(owner.filing(&id).await["scans"][0]["media_type"], "image/jpeg");
+    assert_eq!(owner.filing(&id).await.scans[0].media_type, "image/jpeg");
     attach(&photo).await.refused(409, "scan-attached");
     owner.act(&id, &format!("scans/{photo}/remove"), json!({})).await.ok();
     owner.act(&id, &format!("scans/{photo}/remove"), json!({})).await.refused(409, "unknown-scan");
@@ -199,8 +200,8 @@ async fn what_nobody_could_read_is_refused_at_once_with_its_cause_and_counts_as_
     let wrong: Vec<_> = told.iter().filter(|(_, told, wanted)| told != wanted).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
     let filing = owner.filing(&id).await;
-    assert_eq!(filing["scans"], json!([]));
-    assert!(filing["missing"].as_array().unwrap().contains(&json!("commitment")));
+    assert!(filing.scans.is_empty());
+    assert!(filing.missing.contains(&DocumentKind::Commitment));
     owner.act(&id, "submit", json!({})).await.refused(409, "documents-missing");
 }
 
@@ -249,10 +250,9 @@ async fn what_is_hard_to_read_is_taken_and_says_so_page_by_page() {
     owner.scan_all(&id).await;
     owner.act(&id, "submit", json!({})).await.ok();
     let seen = provider.filing(&id).await;
-    let identity = |scan: &&Value| scan["document"] == "leader_identity";
-    let seen = seen["scans"].as_array().unwrap().iter().find(identity).unwrap().clone();
-    assert_eq!(seen["pages"], json!([{ "flaws": ["low_resolution"] }]));
-    assert!(seen.get("name").is_none(), "a file's name may have a person's in it");
+    let seen = seen.scans.iter().find(|scan| scan.document == DocumentKind::LeaderIdentity).unwrap();
+    assert_eq!(json!(seen.pages), json!([{ "flaws": ["low_resolution"] }]));
+    assert!(seen.name.is_none(), "a file's name may have a person's in it");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -310,7 +310,7 @@ async fn what_was_attached_once_is_answered_the_same_when_it_is_asked_again() {
     let owner = harness.owner("owner-1").await;
     let id = owner.draft(forms::unit("shili-again.cn", "00000001")).await;
     let scan = owner.upload(&id, "commitment", "image/png", &evidence("again")).await;
-    let version = owner.filing(&id).await["version"].clone();
+    let version = owner.filing(&id).await.version;
     let path = format!("/v1/filings/{id}/scans/{scan}/attach");
     let asked = json!({ "version": version, "document": "commitment", "name": "a.png" });
     let first = owner.post_once("attach-once-0001", &path, asked.clone()).await.ok();

@@ -24,7 +24,7 @@ async fn staff_see_who_holds_a_domain_who_was_refused_it_and_the_letters() {
     assert_eq!(seen["requests"], json!([]));
     let letter = json!({ "kind": "delete_submission", "domain": "shili-held.cn", "evidence": ["form"] });
     clerk.post("/v1/requests", letter).await.ok();
-    let reference = owner.filing(&held).await["reference"].as_str().unwrap().to_owned();
+    let reference = owner.filing(&held).await.reference.to_string();
     let seen = reviewer.get(&format!("/v1/conflicts?reference={reference}")).await.ok();
     assert_eq!(seen["requests"][0]["about"]["id"], json!(held));
     // It is freed, and the other takes it.
@@ -54,7 +54,7 @@ async fn a_certificate_is_found_by_its_number_and_shown_by_its_ends() {
         seen["certificate"].as_str().unwrap().contains('*') && !seen.to_string().contains(&code),
         "{seen}"
     );
-    let number = owner.filing(&id).await["organizer_number"].as_str().unwrap().to_owned();
+    let number = owner.filing(&id).await.organizer_number.unwrap().to_string();
     let seen = reviewer.get(&format!("/v1/conflicts?number={number}")).await.ok();
     assert_eq!(seen["holder"]["number"], json!(number));
     let seen = reviewer.get(&format!("/v1/conflicts?number={number}-1")).await.ok();

@@ -45,8 +45,8 @@ async fn a_filing_is_counted_at_each_step_with_the_working_days_that_it_took() {
     let reasons = json!([{ "pointer": "/site/name", "reason": "太短" }]);
     let back = json!({ "decision": "return_to_owner", "reasons": reasons });
     reviewer.act(&id, "review", back).await.ok();
-    let mut form = owner.filing(&id).await["form"].clone();
-    form["site"]["name"] = json!("示例改名网");
+    let mut form = owner.filing(&id).await.form.unwrap();
+    form.site.name = "示例改名网".into();
     owner.act(&id, "amend", json!({ "form": form })).await.ok();
     on(&harness, "2026-12-18").await;
     reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();

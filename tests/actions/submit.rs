@@ -1,5 +1,6 @@
 //! Submitting: everything that is wrong at once, and claims that only one can win.
 
+use beian_filing::filing::FilingStatus;
 use beian_tests::{Harness, forms};
 use serde_json::json;
 
@@ -32,7 +33,7 @@ async fn every_field_problem_is_told_at_once_with_pointer_and_code() {
         .find(|error| error["pointer"] == "/site/domain")
         .unwrap();
     assert_eq!(domain["suggestion"], "shili-wrong.cn");
-    assert_eq!(owner.filing(&id).await["status"], "draft");
+    assert_eq!(owner.filing(&id).await.status, FilingStatus::Draft);
     harness.is_whole().await;
 }
 
@@ -77,12 +78,15 @@ async fn of_two_who_claim_a_domain_at_once_one_wins_and_the_other_keeps_its_draf
         json!({ "kind": "domain_in_other_filing" }),
         "nothing of the other party is told"
     );
-    let (person, id) =
-        if one.filing(&first).await["status"] == "draft" { (&one, &first) } else { (&other, &second) };
+    let (person, id) = if one.filing(&first).await.status == FilingStatus::Draft {
+        (&one, &first)
+    } else {
+        (&other, &second)
+    };
     // Nothing is half done: another domain, and it goes through.
-    let mut form = person.filing(id).await["form"].clone();
-    form["site"]["domain"] = json!("shili-race-2.cn");
-    form["site"]["home_url"] = json!("www.shili-race-2.cn");
+    let mut form = person.filing(id).await.form.unwrap();
+    form.site.domain = "shili-race-2.cn".into();
+    form.site.home_url = "www.shili-race-2.cn".into();
     person.act(id, "draft", json!({ "form": form })).await.ok();
     person.act(id, "submit", json!({})).await.ok();
     harness.is_whole().await;
@@ -105,16 +109,16 @@ async fn after_submission_only_the_provider_may_change_it() {
     let harness = Harness::open().await;
     let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let id = owner.submitted(forms::unit("shili-mine.cn", "00000001")).await;
-    let form = owner.filing(&id).await["form"].clone();
+    let form = owner.filing(&id).await.form.unwrap();
     owner.act(&id, "draft", json!({ "form": form })).await.refused(409, "not-draft");
     owner.act(&id, "submit", json!({})).await.refused(409, "not-draft");
     owner.act(&id, "discard", json!({})).await.refused(409, "not-draft");
     provider.act(&id, "correct", json!({ "form": form })).await.refused(409, "nothing-corrected");
     let mut given_away = form.clone();
-    given_away["access"]["provider"] = json!("yun-er");
+    given_away.access.provider = "yun-er".into();
     provider.act(&id, "correct", json!({ "form": given_away })).await.refused(422, "field-not-returned");
     let mut wrong = form;
-    wrong["site"]["remarks"] = json!("短");
+    wrong.site.remarks = "短".into();
     provider.act(&id, "correct", json!({ "form": wrong })).await.refused(422, "form-incomplete");
     harness.is_whole().await;
 }

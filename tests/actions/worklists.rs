@@ -34,7 +34,7 @@ async fn what_a_reviewer_takes_up_no_other_decides() {
         (vec![id.clone()], vec![])
     );
     assert!(listed(&other, "worklist=mine").await.is_empty());
-    assert!(other.filing(&id).await["actions"].as_array().unwrap().is_empty());
+    assert!(other.filing(&id).await.actions.is_empty());
     for (verb, body) in [
         ("review", json!({ "decision": "approve" })),
         ("take-up", json!({})),
@@ -45,15 +45,15 @@ async fn what_a_reviewer_takes_up_no_other_decides() {
         other.act(&id, verb, body).await.refused(409, "taken-up");
     }
     one.act(&id, "take-up", json!({})).await.refused(409, "taken-up");
-    assert_eq!(owner.filing(&id).await["summary"]["assignee"], Value::Null, "who it is stays in the bureau");
+    assert_eq!(owner.filing(&id).await.summary.assignee, None, "who it is stays in the bureau");
     let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
     assert!(!history.to_string().contains("reviewer-1"));
 
     // It comes back to the same reviewer.
     let reasons = json!([{ "pointer": "/site/name", "reason": "名称过于宽泛" }]);
     one.act(&id, "review", json!({ "decision": "return_to_owner", "reasons": reasons })).await.ok();
-    let mut form = owner.filing(&id).await["form"].clone();
-    form["site"]["name"] = json!("虚构示例新名称");
+    let mut form = owner.filing(&id).await.form.unwrap();
+    form.site.name = "虚构示例新名称".into();
     owner.act(&id, "amend", json!({ "form": form })).await.ok();
     assert_eq!(listed(&one, "worklist=mine").await, std::slice::from_ref(&id));
     one.act(&id, "review", json!({ "decision": "approve" })).await.ok();

@@ -24,7 +24,7 @@ async fn what_a_killed_process_was_approving_is_approved_once_by_the_next() {
             provider.act(&id, "forward", json!({})).await.ok();
             let sheet = clerk.scan(&id, "verification_sheet").await;
             clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
-            let version = reviewer.filing(&id).await["version"].clone();
+            let version = reviewer.filing(&id).await.version;
             let path = format!("/v1/filings/{id}/review");
             let body = json!({ "version": version, "decision": "approve" });
             faults.begin();

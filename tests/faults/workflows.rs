@@ -191,7 +191,7 @@ fn read(who: &Person, path: &str) -> Act {
 
 /// What somebody does to a filing as it now is.
 async fn on(who: &Person, id: &str, verb: &str, mut body: Value) -> Act {
-    body["version"] = who.filing(id).await["version"].clone();
+    body["version"] = json!(who.filing(id).await.version);
     let method = if verb == "draft" { "PUT" } else { "POST" };
     Act::Request { who: who.clone(), method, path: format!("/v1/filings/{id}/{verb}"), body }
 }

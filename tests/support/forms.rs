@@ -1,6 +1,7 @@
 //! Complete forms of nobody: names say so, numbers pass their checks and cannot exist.
 
 use beian_contract::route::Route;
+use beian_filing::form::Form;
 use serde_json::{Value, json};
 
 /// The path of an action about this filing and scan; where something else is wanted, there is none.
@@ -58,6 +59,11 @@ fn person(born: &str) -> Value {
         "mobile": "13800000001", "landline": "0791-80000001", "emergency_phone": "13900000002",
         "email": "leader@example.com",
     })
+}
+
+/// A form by its type.
+pub fn typed(form: Value) -> Form {
+    serde_json::from_value(form).unwrap()
 }
 
 /// A unit's first filing for this domain; `number` tells units apart, eight digits.

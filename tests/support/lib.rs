@@ -19,13 +19,17 @@ pub use person::Person;
 pub use reply::Reply;
 
 use beian_app::App;
+use beian_contract::view::{FilingView, RecordView};
 use beian_filing::{
     account::Account,
     calendar::{Calendar, local_date},
+    filing::FilingStatus,
+    form::DocumentKind,
 };
 use beian_local::{Edition, Mail, MailFailure, Options, Stack, faults::Faults, http};
 use beian_store::{ObjectKey, Provider};
 use jiff::{Timestamp, civil::Date};
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::{path::Path, sync::Arc};
 
@@ -260,22 +264,21 @@ impl Harness {
     }
 
     /// Brings what was submitted to its approval, by whom these tests know; what it then looks like.
-    pub async fn approved(&self, provider: &Person, id: &str) -> Value {
+    pub async fn approved(&self, provider: &Person, id: &str) -> FilingView {
         let (clerk, reviewer) = (self.signed_in("clerk-1"), self.signed_in("reviewer-1"));
-        let forwarded = provider.act(id, "forward", json!({})).await.ok();
-        if forwarded["status"] == "awaiting_sheet" {
+        let forwarded: FilingView = provider.act(id, "forward", json!({})).await.view();
+        if forwarded.status == FilingStatus::AwaitingSheet {
             let sheet = clerk.scan(id, "verification_sheet").await;
             clerk.act(id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
         }
-        reviewer.act(id, "review", json!({ "decision": "approve" })).await.ok()
+        reviewer.act(id, "review", json!({ "decision": "approve" })).await.view()
     }
 
     /// Files a form and brings it on file: the filing, and what is on file by its digits.
     pub async fn on_file(&self, owner: &Person, provider: &Person, form: Value) -> (String, String) {
         let id = owner.submitted(form).await;
         let approved = self.approved(provider, &id).await;
-        let number = approved["organizer_number"].as_str().unwrap();
-        (id, number.chars().filter(char::is_ascii_digit).collect())
+        (id, approved.organizer_number.unwrap().record_id())
     }
 
     /// The code by which an owner confirms a deregistration, from the newest mail that brings one.

@@ -131,11 +131,16 @@ impl Person {
     }
 
     /// A filing as this person sees it.
-    pub async fn filing(&self, id: &str) -> Value {
-        self.get(&format!("/v1/filings/{id}")).await.ok()
+    pub async fn filing(&self, id: &str) -> FilingView {
+        self.get(&format!("/v1/filings/{id}")).await.view()
     }
 
-    /// The same; nothing where it is not seen.
+    /// A record as this person sees it.
+    pub async fn record(&self, id: &str) -> RecordView {
+        self.get(&format!("/v1/records/{id}")).await.view()
+    }
+
+    /// The filing as JSON; nothing where it is not seen.
     pub async fn filing_or_null(&self, id: &str) -> Value {
         let reply = self.get(&format!("/v1/filings/{id}")).await;
         if reply.status == 200 { reply.body } else { Value::Null }
@@ -201,11 +206,9 @@ impl Person {
 
     /// Everything that the filing still needs before it can be submitted.
     pub async fn scan_all(&self, id: &str) {
-        let missing = self.filing(id).await["missing"].clone();
-        for document in missing.as_array().unwrap() {
-            let document = document.as_str().unwrap();
-            if document != "verification_sheet" && document != "pre_approval" {
-                self.scan(id, document).await;
+        for document in self.filing(id).await.missing {
+            if !matches!(document, DocumentKind::VerificationSheet | DocumentKind::PreApproval) {
+                self.scan(id, document.as_str()).await;
             }
         }
     }

@@ -51,6 +51,13 @@ impl Reply {
         self.body
     }
 
+    /// The answer by its type, if it went well.
+    #[track_caller]
+    pub fn view<T: DeserializeOwned>(self) -> T {
+        let body = self.ok();
+        T::deserialize(&body).unwrap_or_else(|error| panic!("{error}: {body:#}"))
+    }
+
     /// Insists that it was refused so.
     #[track_caller]
     pub fn refused(self, status: u16, code: &str) -> Reply {

@@ -6,12 +6,14 @@ use beian_filing::{
     calendar::CalendarFault, claim::Conflict, finding::FindingCode, form::DocumentKind, paper::Evidence,
 };
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// Declares each code once: its identifier, wire form, HTTP status and statement of fact.
 macro_rules! problem_codes {
     ($($name:ident = $code:literal, $status:literal, $title:literal;)*) => {
         /// A stable problem code.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+        #[cfg_attr(feature = "client", derive(serde::Deserialize))]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub enum ProblemCode {
             $(#[doc = $title] #[serde(rename = $code)] $name),*
@@ -157,6 +159,7 @@ impl ProblemCode {
 
 /// A problem of one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldProblem {
     /// The field, as a JSON pointer into the request or, for a field of a form, into the form.
@@ -170,27 +173,28 @@ pub struct FieldProblem {
 
 /// A problem document (RFC 9457).
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
     /// Address of the code's explanation, relative to the service.
     pub r#type: String,
     /// Statement of fact, in English, for developers.
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     /// HTTP status of the response.
     pub status: u16,
     /// Stable code of the problem.
     pub code: ProblemCode,
     /// Every wrong field; absent if no field is wrong.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldProblem>,
     /// The missing documents; absent if none is missing.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<DocumentKind>,
     /// The missing evidence of a paper request; absent if none is missing.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Evidence>,
     /// The faults of a text that was proposed as the calendar; absent for every other problem.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<CalendarFault>,
     /// The conflict with a claim of another party; absent if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -205,7 +209,7 @@ impl Problem {
     pub fn new(code: ProblemCode) -> Problem {
         Problem {
             r#type: format!("/docs/errors#{}", code.as_str()),
-            title: code.title(),
+            title: code.title().into(),
             status: code.status(),
             code,
             errors: Vec::new(),

@@ -31,8 +31,8 @@ async fn whatever_a_letter_is_about_it_can_be_sent_again() {
     let supervisor = harness.supervisor().await;
     let owner = owner_at(&harness, "full@simulator.example.com").await;
     let (_, record) = harness.on_file(&owner, &provider, forms::unit("shili-any.cn", "00000001")).await;
-    let file = provider.get(&format!("/v1/records/{record}")).await.ok();
-    let cancelled = json!({ "version": file["version"], "position": 1, "reason": "合同到期" });
+    let file = provider.record(&record).await;
+    let cancelled = json!({ "version": file.version, "position": 1, "reason": "合同到期" });
     provider.post(&format!("/v1/records/{record}/cancel-access"), cancelled).await.ok();
     let asked = json!({ "kind": "recover_account", "username": "owner-1", "evidence": ["form"] });
     clerk.post("/v1/requests", asked).await.ok();

@@ -1,6 +1,7 @@
 //! Further sites, and who may begin what.
 
 use super::*;
+use beian_filing::form::{DocumentKind, FurtherSite};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_site_is_added_under_the_organizers_number_without_another_first_filing() {
@@ -15,17 +16,17 @@ async fn a_site_is_added_under_the_organizers_number_without_another_first_filin
     let refused = owner.act(&filing, "draft", json!({ "form": form })).await.refused(422, "field-fixed");
     assert_eq!(refused.pointers(), ["/organizer/name"]);
     fill(owner, &filing, "shili-two.cn", "yun-yi").await;
-    let missing = owner.filing(&filing).await["missing"].clone();
-    assert!(!missing.to_string().contains("organizer_certificate"), "{missing}");
+    let missing = owner.filing(&filing).await.missing;
+    assert!(!missing.contains(&DocumentKind::OrganizerCertificate), "{missing:?}");
     owner.scan_all(&filing).await;
     owner.act(&filing, "submit", json!({})).await.ok();
     let approved = office.harness.approved(provider, &filing).await;
     let seen = office.record(&record).await;
-    assert_eq!(seen["sites"][1]["number"], approved["site_numbers"][0]);
-    assert!(approved["site_numbers"][0].as_str().unwrap().ends_with("号-2"));
-    assert_eq!(seen["history"][0]["event"], "add_site");
+    assert_eq!(seen.sites[1].number, approved.site_numbers[0]);
+    assert!(approved.site_numbers[0].to_string().ends_with("号-2"));
+    assert_eq!(seen.history[0].event.as_str(), "add_site");
     let found = office.harness.anyone().get("/v1/records?domain=shili-two.cn").await.ok();
-    assert_eq!(found["items"][0]["organizer_number"], seen["organizer_number"]);
+    assert_eq!(found["items"][0]["organizer_number"], json!(seen.organizer_number));
     // The sheet had to come: it is a new site (§二.6).
     let history = owner.get(&format!("/v1/filings/{filing}/history")).await.ok();
     assert!(history["items"].as_array().unwrap().iter().any(|event| event["event"] == "record_sheet"));
@@ -44,20 +45,20 @@ async fn a_unit_adds_ten_sites_in_one_order_and_what_is_wrong_with_one_is_said_o
     assert_eq!((refused.pointers(), refused.field_code("/further")), (vec!["/further"], "too-many"));
     // One too many goes; one is there twice, one has no address, one is on file by now.
     let mut form = eleven.clone();
-    form["further"].as_array_mut().unwrap().pop();
-    form["further"][1]["site"]["domain"] = json!("shili-ten-2.cn");
-    form["further"][1]["site"]["home_url"] = json!("www.shili-ten-2.cn");
-    form["further"][3]["access"]["ip_ranges"] = json!([]);
+    form.further.pop();
+    form.further[1].site.domain = "shili-ten-2.cn".into();
+    form.further[1].site.home_url = "www.shili-ten-2.cn".into();
+    form.further[3].access.ip_ranges.clear();
     owner.act(&filing, "draft", json!({ "form": form })).await.ok();
     let refused = owner.act(&filing, "submit", json!({})).await.refused(422, "form-incomplete");
     assert_eq!(refused.pointers(), ["/further/1/site/domain", "/further/3/access/ip_ranges"]);
     let mut form = eleven;
-    form["further"].as_array_mut().unwrap().pop();
-    form["further"][8]["site"]["domain"] = json!("shili-ten-1.cn");
-    form["further"][8]["site"]["home_url"] = json!("www.shili-ten-1.cn");
+    form.further.pop();
+    form.further[8].site.domain = "shili-ten-1.cn".into();
+    form.further[8].site.home_url = "www.shili-ten-1.cn".into();
     owner.act(&filing, "draft", json!({ "form": form })).await.ok();
-    let missing = owner.filing(&filing).await["missing"].clone();
-    assert_eq!(missing, json!(["commitment", "domain_certificate"]));
+    let missing = owner.filing(&filing).await.missing;
+    assert_eq!(missing, [DocumentKind::Commitment, DocumentKind::DomainCertificate]);
     for _ in 0..9 {
         owner.scan(&filing, "domain_certificate").await;
     }
@@ -76,19 +77,20 @@ async fn a_unit_adds_ten_sites_in_one_order_and_what_is_wrong_with_one_is_said_o
     let line = listed["items"].as_array().unwrap().iter().find(|line| line["id"] == *filing).unwrap();
     assert_eq!(line["sites"], 10);
     let approved = office.harness.approved(provider, &filing).await;
-    let numbers: Vec<&str> =
-        approved["site_numbers"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
+    let numbers: Vec<String> = approved.site_numbers.iter().map(ToString::to_string).collect();
     assert_eq!(numbers.len(), 10);
     assert!(numbers[0].ends_with("号-2") && numbers[9].ends_with("号-11"), "{numbers:?}");
     let seen = office.record(&record).await;
-    assert_eq!(seen["sites"].as_array().unwrap().len(), 11);
+    assert_eq!(seen.sites.len(), 11);
     for (domain, number) in domains.iter().zip(&numbers) {
         let found = office.harness.anyone().get(&format!("/v1/records?domain={domain}")).await.ok();
         assert_eq!(found["items"][0]["site_number"], **number);
     }
     let told = office.harness.mails_to("owner-1@example.com").await;
-    let mail =
-        told.iter().find(|mail| mail.subject.contains("备案通过") && mail.text.contains(numbers[0])).unwrap();
+    let mail = told
+        .iter()
+        .find(|mail| mail.subject.contains("备案通过") && mail.text.contains(&numbers[0]))
+        .unwrap();
     assert!(numbers.iter().all(|number| mail.text.contains(number)), "{}", mail.text);
     office.harness.is_whole().await;
 }
@@ -106,10 +108,10 @@ async fn an_individual_adds_one_site_in_an_order_and_other_kinds_take_no_further
     let refused = owner.act(&filing, "submit", json!({})).await.refused(422, "form-incomplete");
     assert_eq!(refused.field_code("/further"), "too-many");
     let change = id(&owner.begin("change", &record, Some(1)).await.ok());
-    let mut form = owner.filing(&change).await["form"].clone();
-    form["further"] = json!([{}]);
+    let mut form = owner.filing(&change).await.form.unwrap();
+    form.further = vec![FurtherSite::default()];
     owner.act(&change, "draft", json!({ "form": form.clone() })).await.ok();
-    form["further"][0] = json!({ "site": { "name": "另一个网站" } });
+    form.further[0].site.name = "另一个网站".into();
     let refused = owner.act(&change, "draft", json!({ "form": form })).await.refused(422, "field-fixed");
     assert_eq!(refused.pointers(), ["/further/0/site/name"]);
     harness.is_whole().await;
@@ -138,7 +140,7 @@ async fn an_organizer_has_one_filing_under_way_at_a_time() {
     let waiting = begun.iter().find(|filing| **filing != id(&won)).unwrap();
     owner.act(waiting, "submit", json!({})).await.ok();
     office.harness.approved(provider, waiting).await;
-    assert_eq!(office.record(&record).await["sites"].as_array().unwrap().len(), 3);
+    assert_eq!(office.record(&record).await.sites.len(), 3);
     office.harness.is_whole().await;
 }
 

@@ -1,6 +1,7 @@
 //! Other facts, and what changed meanwhile.
 
 use super::*;
+use beian_filing::{filing::FilingStatus, form::IpRange};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_site_of_an_order_of_several_is_changed_and_deregistered_by_itself() {
@@ -8,9 +9,9 @@ async fn a_site_of_an_order_of_several_is_changed_and_deregistered_by_itself() {
     let (owner, provider) = (&office.owner, &office.provider);
     let filing = id(&owner.begin("add_site", &record, None).await.ok());
     fill_all(owner, &filing, &["shili-apart-2.cn", "shili-apart-3.cn", "shili-apart-4.cn"]).await;
-    let mut form = owner.filing(&filing).await["form"].clone();
-    form["further"][0]["site"]["name"] = json!("虚构示例第三站");
-    form["further"][0]["access"]["ip_ranges"] = json!([{ "from": "223.6.6.6", "to": "" }]);
+    let mut form = owner.filing(&filing).await.form.unwrap();
+    form.further[0].site.name = "虚构示例第三站".into();
+    form.further[0].access.ip_ranges = vec![IpRange { from: "223.6.6.6".into(), to: String::new() }];
     owner.act(&filing, "draft", json!({ "form": form })).await.ok();
     owner.scan_all(&filing).await;
     owner.scan_all(&filing).await;
@@ -21,14 +22,13 @@ async fn a_site_of_an_order_of_several_is_changed_and_deregistered_by_itself() {
     office.forwarded_with_sheet(&filing).await;
     let reviewer = office.harness.signed_in("reviewer-1");
     reviewer.act(&filing, "review", json!({ "decision": "return_to_owner", "reasons": fault })).await.ok();
-    let mut form = owner.filing(&filing).await["form"].clone();
-    form["further"][0]["site"]["name"] = json!("虚构示例第三网站");
-    form["further"][1]["site"]["name"] = json!("虚构示例第四网站");
+    let mut form = owner.filing(&filing).await.form.unwrap();
+    form.further[0].site.name = "虚构示例第三网站".into();
+    form.further[1].site.name = "虚构示例第四网站".into();
     let refused =
         owner.act(&filing, "amend", json!({ "form": form })).await.refused(422, "field-not-returned");
     assert_eq!(refused.pointers(), ["/further/1/site/name"]);
-    form["further"][1]["site"]["name"] =
-        owner.filing(&filing).await["form"]["further"][1]["site"]["name"].clone();
+    form.further[1].site.name = owner.filing(&filing).await.form.unwrap().further[1].site.name.clone();
     owner.act(&filing, "amend", json!({ "form": form })).await.ok();
     reviewer.act(&filing, "review", json!({ "decision": "approve" })).await.ok();
 
@@ -38,7 +38,7 @@ async fn a_site_of_an_order_of_several_is_changed_and_deregistered_by_itself() {
     assert_eq!(begun["form"]["further"], json!([]));
     office.harness.deregistered(owner, provider, &record, Some(3)).await;
     let seen = office.record(&record).await;
-    let live = |position: usize| seen["sites"][position - 1]["deregistered_on"].is_null();
+    let live = |position: usize| seen.sites[position - 1].deregistered_on.is_none();
     assert_eq!((live(2), live(3), live(4)), (true, false, true));
     let free = async |domain: &str| {
         let asked = json!({ "domain": domain });
@@ -46,11 +46,11 @@ async fn a_site_of_an_order_of_several_is_changed_and_deregistered_by_itself() {
     };
     assert!(free("shili-apart-3.cn").await && !free("shili-apart-4.cn").await);
     let shown = owner.filing(&filing).await;
-    assert_eq!(shown["status"], "approved", "the others stand by it");
-    assert_eq!(shown["deregistered_sites"], json!([shown["site_numbers"][1]]));
+    assert_eq!(shown.status, FilingStatus::Approved, "the others stand by it");
+    assert_eq!(shown.deregistered_sites, [shown.site_numbers[1]]);
     // A letter by its reference must say which of them it means.
     let clerk = office.harness.signed_in("clerk-1");
-    let reference = owner.filing(&filing).await["reference"].clone();
+    let reference = owner.filing(&filing).await.reference.to_string();
     let mut letter = json!({ "kind": "deregister", "reference": reference, "arrived_on": office.harness.today().to_string(),
         "evidence": ["form", "licence", "domain_certificate"] });
     let refused = clerk.post("/v1/requests", letter.clone()).await.refused(422, "malformed");
@@ -101,7 +101,7 @@ async fn a_change_tells_before_and_after_and_the_public_record_follows() {
     let found = office.harness.anyone().get(&path).await.ok();
     assert_eq!(found["items"][0]["site_number"], second.as_str());
     let seen = office.record(&record).await;
-    assert_eq!(seen["sites"][0]["name"], "虚构示例新官网");
+    assert_eq!(seen.sites[0].name, "虚构示例新官网");
     assert_eq!(
         provider.get("/v1/own-records").await.ok()["items"][0]["organizer_name"],
         "虚构示例新名有限公司"
@@ -125,8 +125,8 @@ async fn a_change_that_began_before_another_was_approved_does_not_put_it_back() 
     provider.scan_all(&id(&begun)).await;
     provider.act(&id(&begun), "submit", json!({})).await.ok();
     office.harness.approved(provider, &id(&begun)).await;
-    let mut form = owner.filing(&early).await["form"].clone();
-    form["site"]["name"] = json!("虚构示例新官网");
+    let mut form = owner.filing(&early).await.form.unwrap();
+    form.site.name = "虚构示例新官网".into();
     owner.act(&early, "draft", json!({ "form": form })).await.ok();
     owner.scan_all(&early).await;
     owner.act(&early, "submit", json!({})).await.refused(409, "record-changed");
@@ -174,6 +174,6 @@ async fn what_became_of_the_record_meanwhile_stops_an_approval() {
     provider.post(&format!("/v1/records/{record}/cancel-access"), cancel).await.ok();
     let reviewer = office.harness.signed_in("reviewer-1");
     reviewer.act(&filing, "review", json!({ "decision": "approve" })).await.refused(409, "no-such-access");
-    assert_eq!(office.record(&record).await["sites"][0]["name"], "虚构示例官网", "nothing is half done");
+    assert_eq!(office.record(&record).await.sites[0].name, "虚构示例官网", "nothing is half done");
     office.harness.is_whole().await;
 }

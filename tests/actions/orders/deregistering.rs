@@ -1,6 +1,7 @@
 //! Taking a site, or the organizer, off file.
 
 use super::*;
+use beian_filing::filing::{FilingAction, FilingStatus, Party};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_site_is_deregistered_once_its_owner_confirms_and_the_others_stay() {
@@ -32,8 +33,8 @@ async fn one_site_is_deregistered_once_its_owner_confirms_and_the_others_stay() 
         .refused(409, "nothing-to-confirm");
     office.harness.approved(provider, &filing).await;
     let seen = office.record(&record).await;
-    assert_eq!(seen["sites"][1]["deregistered_on"], office.harness.today().to_string());
-    assert!(seen["deregistered_on"].is_null() && seen["sites"][0]["deregistered_on"].is_null());
+    assert_eq!(seen.sites[1].deregistered_on, Some(office.harness.today()));
+    assert!(seen.deregistered_on.is_none() && seen.sites[0].deregistered_on.is_none());
     let found = office.harness.anyone().get("/v1/records?domain=shili-end.cn").await.ok();
     assert_eq!(found["items"][0]["deregistered_on"], office.harness.today().to_string());
     office.ask_to_deregister(owner, &record, Some(2)).await.refused(409, "already-deregistered");
@@ -54,10 +55,10 @@ async fn a_deregistered_organizer_frees_everything_below_it_and_can_file_again()
     // A draft that was begun before, and a change whose form described it.
     let left = id(&owner.begin("change", &record, Some(1)).await.ok());
     let order = office.harness.deregistered(owner, provider, &record, None).await;
-    assert_eq!(owner.filing(&order).await["status"], "approved");
+    assert_eq!(owner.filing(&order).await.status, FilingStatus::Approved);
     let seen = office.record(&record).await;
-    assert!(seen["sites"].as_array().unwrap().iter().all(|site| site["deregistered_on"].is_string()));
-    assert_eq!((&seen["actions"], &seen["sites"][0]["actions"]), (&json!([]), &json!([])));
+    assert!(seen.sites.iter().all(|site| site.deregistered_on.is_some()));
+    assert!(seen.actions.is_empty() && seen.sites[0].actions.is_empty());
     owner.begin("add_site", &record, None).await.refused(409, "already-deregistered");
     owner.act(&left, "submit", json!({})).await.refused(409, "already-deregistered");
     let again = office.harness.on_file(owner, provider, forms::unit("shili-all-2.cn", "00000001")).await;
@@ -70,22 +71,20 @@ async fn after_a_deregistration_whoever_looks_at_the_filing_is_told() {
     let (office, record) = office("shili-gone.cn").await;
     let (owner, provider) = (&office.owner, &office.provider);
     office.add_site(&record, "shili-stays.cn").await;
-    let first = office.record(&record).await["sites"][0]["filing_id"].as_str().unwrap().to_owned();
-    let number = owner.filing(&first).await["site_numbers"][0].clone();
+    let first = office.record(&record).await.sites[0].filing_id.to_string();
+    let number = owner.filing(&first).await.site_numbers[0].to_string();
     office.harness.deregistered(owner, provider, &record, Some(1)).await;
     // It still describes the organizer, which stays; the site is gone all the same.
     for who in [owner, provider, &office.harness.signed_in("reviewer-1")] {
         let seen = who.filing(&first).await;
-        assert_eq!(
-            (&seen["status"], &seen["summary"]["status"]),
-            (&json!("deregistered"), &json!("deregistered"))
-        );
-        assert_eq!(seen["deregistered_sites"], json!([number]), "{}", who.name);
+        let gone = FilingStatus::Deregistered;
+        assert_eq!((seen.status, seen.summary.status), (gone, gone));
+        assert_eq!(json!(seen.deregistered_sites), json!([number]), "{}", who.name);
     }
     let listed = owner.get("/v1/filings").await.ok();
     let line = listed["items"].as_array().unwrap().iter().find(|line| line["id"] == first.as_str()).unwrap();
     assert_eq!(line["status"], "deregistered");
-    let reference = owner.filing(&first).await["reference"].clone();
+    let reference = owner.filing(&first).await.reference.to_string();
     let asked = json!({ "reference": reference, "email": format!("{}@example.com", owner.name) });
     office.harness.anyone().post("/v1/progress", asked).await.ok();
     let mails = office.harness.mails_to(&format!("{}@example.com", owner.name)).await;
@@ -106,12 +105,12 @@ async fn while_its_owner_must_confirm_a_deregistration_the_owners_own_day_is_sho
     for who in [owner, provider] {
         let seen = who.filing(&order).await;
         assert_eq!(
-            (&seen["next_actor"], &seen["due"]["date"]),
-            (&json!("owner"), &json!(own)),
+            (seen.next_actor, seen.due.unwrap().date.to_string()),
+            (Party::Owner, own.clone()),
             "{}",
             who.name
         );
-        assert_eq!((&seen["late_days"], &seen["deadline"]), (&json!(0), &Value::Null));
+        assert!(seen.late_days == 0 && seen.deadline.is_none());
     }
     let code = office.harness.code_for(owner, &order).await;
     let confirmed = owner.act(&order, "confirm-deregistration", json!({ "code": code })).await.ok();
@@ -129,11 +128,11 @@ async fn an_organizer_with_many_sites_is_deregistered_whole() {
     }
     office.harness.deregistered(owner, provider, &record, None).await;
     let seen = office.record(&record).await;
-    for site in seen["sites"].as_array().unwrap() {
-        assert!(site["deregistered_on"].is_string(), "{site}");
-        let filing = owner.filing(site["filing_id"].as_str().unwrap()).await;
-        assert_eq!(filing["status"], "deregistered", "{}", site["domain"]);
-        let asked = json!({ "domain": site["domain"] });
+    for site in seen.sites {
+        assert!(site.deregistered_on.is_some(), "{}", site.domain);
+        let filing = owner.filing(&site.filing_id.to_string()).await;
+        assert_eq!(filing.status, FilingStatus::Deregistered, "{}", site.domain);
+        let asked = json!({ "domain": site.domain });
         assert_eq!(owner.post("/v1/conflicts/check", asked).await.ok()["conflicts"], json!([]));
     }
     assert_eq!(provider.get("/v1/own-records").await.ok()["items"], json!([]));
@@ -160,7 +159,10 @@ async fn a_deregistration_may_be_withdrawn_until_it_is_forwarded() {
     assert!(told.iter().any(|mail| mail.subject.contains("注销申请已撤回")));
     let filing = id(&office.ask_to_deregister(owner, &record, Some(1)).await.ok());
     office.harness.set_clock("2026-12-01T02:00:00Z");
-    assert_eq!(owner.filing(&filing).await["actions"], json!(["confirm-deregistration", "discard"]));
+    assert_eq!(
+        owner.filing(&filing).await.actions,
+        [FilingAction::ConfirmDeregistration, FilingAction::Discard]
+    );
     let code = office.harness.code_for(owner, &filing).await;
     owner.act(&filing, "confirm-deregistration", json!({ "code": code })).await.ok();
     provider.act(&filing, "forward", json!({})).await.ok();

@@ -21,11 +21,11 @@ async fn a_provider_writes_for_its_owner_sees_no_more_than_it_must_and_the_owner
     fill(provider, &filing, "shili-served-2.cn", "yun-yi").await;
     provider.scan_all(&filing).await;
     provider.act(&filing, "submit", json!({})).await.ok();
-    assert_eq!(owner.filing(&filing).await["form"]["organizer"]["leader"]["mobile"], "13800000001");
+    assert_eq!(owner.filing(&filing).await.form.unwrap().organizer.leader.mobile, "13800000001");
     let told = office.harness.mails_to("owner-1@example.com").await;
     assert!(told.iter().any(|mail| mail.subject.contains("接入服务商为您提交了备案申请")));
     office.harness.approved(provider, &filing).await;
-    assert_eq!(office.record(&record).await["sites"].as_array().unwrap().len(), 2);
+    assert_eq!(office.record(&record).await.sites.len(), 2);
     // The owner may throw away what its provider writes.
     let next = id(&provider.begin("change", &record, Some(2)).await.ok());
     owner.act(&next, "discard", json!({})).await.ok();
@@ -40,7 +40,7 @@ async fn the_wrong_provider_cancels_and_the_right_one_is_added() {
     let cancel = json!({ "version": 1, "position": 1, "reason": "主办者填错了接入服务商" });
     provider.post(&format!("/v1/records/{record}/cancel-access"), cancel).await.ok();
     assert_eq!(
-        office.record(&record).await["sites"][0]["actions"],
+        json!(office.record(&record).await.sites[0].actions),
         json!(["add_access", "authorize-provider"])
     );
     owner.begin("change", &record, Some(1)).await.refused(409, "no-such-access");
@@ -62,11 +62,9 @@ async fn the_wrong_provider_cancels_and_the_right_one_is_added() {
     let decide = json!({ "decision": "approve" });
     office.harness.signed_in("reviewer-1").act(&filing, "review", decide).await.ok();
     let seen = office.record(&record).await;
-    assert_eq!(
-        (&seen["sites"][0]["without_access"], &seen["sites"][0]["number"]),
-        (&json!(false), &json!(format!("{}-1", seen["organizer_number"].as_str().unwrap())))
-    );
-    assert_eq!(seen["sites"][0]["accesses"][1]["provider"], "yun-er");
+    let site = &seen.sites[0];
+    assert_eq!((site.without_access, site.number), (false, seen.organizer_number.site(1)));
+    assert_eq!(seen.sites[0].accesses[1].provider, "yun-er");
     assert_eq!(other.get("/v1/own-records").await.ok()["items"][0]["domain"], "shili-moved.cn");
     owner.begin("add_access", &record, Some(1)).await.ok();
     other.begin("add_access", &record, Some(1)).await.refused(409, "access-on-file");
@@ -111,13 +109,13 @@ async fn an_owner_lets_the_right_provider_add_its_access_with_a_code_that_serves
     }
     let filing = id(&begin(other, "add_access", &record, &code).await.ok());
     begin(other, "add_access", &record, &code).await.refused(409, "code-expired");
-    let mut form = other.filing(&filing).await["form"].clone();
-    form["access"] = forms::unit("shili-code.cn", "00000001")["access"].clone();
-    form["access"]["provider"] = json!("yun-er");
+    let mut form = other.filing(&filing).await.form.unwrap();
+    form.access = forms::typed(forms::unit("shili-code.cn", "00000001")).access;
+    form.access.provider = "yun-er".into();
     other.act(&filing, "draft", json!({ "form": form })).await.ok();
     other.act(&filing, "submit", json!({})).await.ok();
     office.harness.approved(other, &filing).await;
-    assert_eq!(office.record(&record).await["sites"][0]["accesses"][1]["provider"], "yun-er");
+    assert_eq!(office.record(&record).await.sites[0].accesses[1].provider, "yun-er");
     let told = office.harness.mails_to("owner-1@example.com").await;
     assert!(told.iter().any(|mail| mail.subject.contains("授权码已使用")));
     office.harness.is_whole().await;

@@ -12,7 +12,7 @@ async fn a_sheet_that_arrived_before_says_why_and_the_review_runs_from_then() {
         let form = forms::unit(&format!("shili-post-{number}.cn"), &format!("{number:08}"));
         let id = owner.submitted(form).await;
         provider.act(&id, "forward", json!({})).await.ok();
-        references.push(Reference::parse(owner.filing(&id).await["reference"].as_str().unwrap()).unwrap());
+        references.push(owner.filing(&id).await.reference);
         ids.push(id);
     }
     harness.set_clock("2026-11-26T02:00:00Z");
@@ -20,7 +20,7 @@ async fn a_sheet_that_arrived_before_says_why_and_the_review_runs_from_then() {
     let sheet = paper::pile(&[code(PrintedFormKind::VerificationSheet, references[0], 1)]);
     clerk.upload_post("sheet.tiff", &sheet, arrived.clone()).await;
     harness.work("read-post").await;
-    assert_eq!(owner.filing(&ids[0]).await["due"]["date"], harness.due("2026-12-15", 15));
+    assert_eq!(owner.filing(&ids[0]).await.due.unwrap().date.to_string(), harness.due("2026-12-15", 15));
     let scan = clerk.scan(&ids[1], "verification_sheet").await;
     let silent = json!({ "scan_id": scan, "signed_and_sealed": true, "arrived_on": "2026-11-24" });
     let reply = clerk.act(&ids[1], "record-sheet", silent).await.refused(422, "malformed");

@@ -1,6 +1,7 @@
 //! Letters that wait, and that a clerk files or takes back.
 
 use super::*;
+use beian_filing::filing::FilingStatus;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_form_of_an_older_edition_waits_for_a_clerk() {
@@ -286,7 +287,7 @@ async fn a_clerk_files_with_every_kind_of_case_what_the_code_would() {
     let (_, codes_again) = printed(&harness, PrintedFormKind::Deregister, domain, 3).await;
     let under_way = owner.submitted(forms::unit("shili-sheet.cn", "00000002")).await;
     provider.act(&under_way, "forward", json!({})).await.ok();
-    let sheet = owner.filing(&under_way).await["reference"].as_str().unwrap().to_owned();
+    let sheet = owner.filing(&under_way).await.reference.to_string();
     for (number, reference) in [by_domain.to_string(), by_certificate.to_string(), sheet].iter().enumerate() {
         let letter = waiting(&harness, &clerk, number).await;
         let path = format!("{POST}/{}", letter["id"].as_str().unwrap());
@@ -303,7 +304,7 @@ async fn a_clerk_files_with_every_kind_of_case_what_the_code_would() {
         assert_eq!(filed["state"]["to"]["reference"], json!(reference), "{filed}");
     }
     let filing = owner.filing(&under_way).await;
-    assert_eq!((&filing["status"], &filing["sheet_confirmed"]), (&json!("under_review"), &json!(true)));
+    assert_eq!((filing.status, filing.sheet_confirmed), (FilingStatus::UnderReview, Some(true)));
     // What comes later goes to the request that the form has become.
     let letter = waiting(&harness, &clerk, 9).await;
     let found = clerk.get(&format!("{POST}/cases?text={by_domain}")).await.ok();

@@ -1,6 +1,7 @@
 //! Letters that file themselves.
 
 use super::*;
+use beian_filing::filing::FilingStatus;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pile_files_itself_and_the_account_comes_back_without_a_number_typed() {
@@ -57,14 +58,14 @@ async fn a_submission_is_deleted_by_its_printed_form() {
     let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
     let owner = harness.owner("owner-1").await;
     let id = owner.submitted(forms::unit("shili-weg.cn", "00000001")).await;
-    let of = owner.filing(&id).await["reference"].as_str().unwrap().to_owned();
+    let of = owner.filing(&id).await.reference.to_string();
     let named = PrintedNames { reference: Some(of), ..PrintedNames::default() };
     let (_, codes) = printed(&harness, PrintedFormKind::DeleteSubmission, named.clone(), 1).await;
     let file = read(&harness, &clerk, &paper::pile(&letter(&codes))).await;
     let request = file["letters"][0]["state"]["to"]["id"].as_str().unwrap_or_else(|| panic!("{file}"));
     let path = format!("/v1/requests/{request}/decide");
     reviewer.post(&path, json!({ "version": 1, "approve": true })).await.ok();
-    assert_eq!(owner.filing(&id).await["status"], "deleted");
+    assert_eq!(owner.filing(&id).await.status, FilingStatus::Deleted);
     // A second form about the same comes too late.
     let (_, late) = printed(&harness, PrintedFormKind::DeleteSubmission, named, 2).await;
     let file = read(&harness, &clerk, &paper::pile(&letter(&late))).await;
@@ -104,7 +105,7 @@ async fn whoever_has_the_certificate_takes_the_older_holder_off_file() {
     }
     let path = format!("/v1/requests/{request}/decide");
     reviewer.post(&path, json!({ "version": 1, "approve": true })).await.ok();
-    assert_eq!(owner.filing(&id).await["status"], "deregistered");
+    assert_eq!(owner.filing(&id).await.status, FilingStatus::Deregistered);
 
     // The same about a filing that is still under way, and a form that names a number that is off file.
     let other = forms::unit("shili-neu.cn", "00000002");

@@ -1,6 +1,11 @@
 //! Verification sheets.
 
 use super::*;
+use beian_contract::view::FilingView;
+use beian_filing::{
+    filing::{FilingAction, FilingStatus},
+    form::DocumentKind,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_verification_sheet_starts_the_review_on_the_day_it_arrived() {
@@ -8,7 +13,7 @@ async fn a_verification_sheet_starts_the_review_on_the_day_it_arrived() {
     let (clerk, provider) = (harness.clerk().await, harness.provider().await);
     let owner = harness.owner("owner-1").await;
     let id = owner.submitted(forms::unit("shili-sheet.cn", "00000001")).await;
-    let reference = Reference::parse(owner.filing(&id).await["reference"].as_str().unwrap()).unwrap();
+    let reference = owner.filing(&id).await.reference;
     let sheet = paper::pile(&[code(PrintedFormKind::VerificationSheet, reference, 1), paper::blank()]);
     provider.act(&id, "forward", json!({})).await.ok();
     let file = read(&harness, &clerk, &sheet).await;
@@ -16,19 +21,19 @@ async fn a_verification_sheet_starts_the_review_on_the_day_it_arrived() {
     assert_eq!((&state["name"], &state["to"]["id"]), (&json!("filed"), &json!(id)), "{file}");
     let filing = owner.filing(&id).await;
     assert_eq!(
-        (&filing["status"], &filing["due"]["date"]),
-        (&json!("under_review"), &json!(harness.due("2026-12-14", 15)))
+        (filing.status, filing.due.unwrap().date.to_string()),
+        (FilingStatus::UnderReview, harness.due("2026-12-14", 15))
     );
     // A page that cannot be read does not stop the one that can.
     let other = owner.submitted(forms::unit("shili-sheet-2.cn", "00000002")).await;
-    let its = Reference::parse(owner.filing(&other).await["reference"].as_str().unwrap()).unwrap();
+    let its = owner.filing(&other).await.reference;
     let sheet = paper::pile(&[code(PrintedFormKind::VerificationSheet, its, 1)]);
     let pile = [("1.tiff", sheet.as_slice()), ("2.tiff", b"II*\0".as_slice())];
     let uploaded = clerk.upload_pile(&pile, json!({})).await;
     let file = settled(&harness, &clerk, &uploaded["batch"]["id"]).await;
     assert_eq!(file["letters"][0]["state"]["name"], "filed", "{file}");
-    let scans = clerk.filing(&other).await["scans"].clone();
-    assert_eq!(scans.as_array().unwrap().len(), 1, "of what could not be read there is no scan");
+    let scans = clerk.filing(&other).await.scans;
+    assert_eq!(scans.len(), 1, "of what could not be read there is no scan");
     // Another copy comes in: the filing awaits none, and a person looks.
     let again = paper::pile(&[code(PrintedFormKind::VerificationSheet, reference, 1)]);
     let file = read(&harness, &clerk, &again).await;
@@ -48,14 +53,14 @@ async fn a_sheet_behind_another_letter_and_a_form_behind_a_sheet_are_never_swall
     let (clerk, provider) = (harness.clerk().await, harness.provider().await);
     let owner = harness.owner("owner-1").await;
     let id = owner.submitted(forms::unit("shili-sheet.cn", "00000001")).await;
-    let reference = Reference::parse(owner.filing(&id).await["reference"].as_str().unwrap()).unwrap();
+    let reference = owner.filing(&id).await.reference;
     provider.act(&id, "forward", json!({})).await.ok();
     let sheet = code(PrintedFormKind::VerificationSheet, reference, 1);
     let file = read(&harness, &clerk, &paper::pile(&[sheet, paper::plain()])).await;
     let whys: Vec<_> =
         file["letters"].as_array().unwrap().iter().map(|one| one["state"]["reason"].clone()).collect();
     assert_eq!(whys, ["extra_pages", "no_code"], "{file}");
-    assert_eq!(owner.filing(&id).await["status"], "awaiting_sheet");
+    assert_eq!(owner.filing(&id).await.status, FilingStatus::AwaitingSheet);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -65,7 +70,7 @@ async fn a_sheet_that_filed_itself_is_seen_by_the_reviewer_before_anything_is_ap
         (harness.clerk().await, harness.provider().await, harness.reviewer().await);
     let owner = harness.owner("owner-1").await;
     let id = owner.submitted(forms::unit("shili-sheet.cn", "00000001")).await;
-    let reference = Reference::parse(owner.filing(&id).await["reference"].as_str().unwrap()).unwrap();
+    let reference = owner.filing(&id).await.reference;
     provider.act(&id, "forward", json!({})).await.ok();
     let sheet = |back: usize| {
         let backs = (0..back).map(|_| paper::blank());
@@ -77,8 +82,8 @@ async fn a_sheet_that_filed_itself_is_seen_by_the_reviewer_before_anything_is_ap
     };
     read(&harness, &clerk, &sheet(0)).await;
     let filing = reviewer.filing(&id).await;
-    assert_eq!((&filing["status"], &filing["sheet_confirmed"]), (&json!("under_review"), &json!(false)));
-    assert_eq!(filing["actions"][0], "check-sheet", "it is the first thing");
+    assert_eq!((filing.status, filing.sheet_confirmed), (FilingStatus::UnderReview, Some(false)));
+    assert_eq!(filing.actions[0], FilingAction::CheckSheet, "it is the first thing");
     let told = harness.mails_to("owner-1@example.com").await;
     assert!(told.last().unwrap().text.contains("签名和章是否齐全"), "{told:?}");
     reviewer.act(&id, "review", json!({ "decision": "approve" })).await.refused(409, "sheet-not-confirmed");
@@ -88,15 +93,14 @@ async fn a_sheet_that_filed_itself_is_seen_by_the_reviewer_before_anything_is_ap
     let reply = reviewer.act(&id, "check-sheet", silent).await.refused(422, "malformed");
     assert_eq!(reply.pointers(), ["/reason"]);
     let missing = json!({ "signed_and_sealed": false, "reason": "主办者没有签字盖章" });
-    let filing = reviewer.act(&id, "check-sheet", missing.clone()).await.ok();
+    let filing = reviewer.act(&id, "check-sheet", missing.clone()).await.view::<FilingView>();
     assert_eq!(
-        (&filing["status"], &filing["due"]["date"]),
-        (&json!("awaiting_sheet"), &json!(harness.due("2026-12-02", 7)))
+        (filing.status, filing.due.unwrap().date.to_string()),
+        (FilingStatus::AwaitingSheet, harness.due("2026-12-02", 7))
     );
-    assert!(filing["sheet_confirmed"].is_null() && filing["sheet_arrived_on"].is_null());
-    let sheets = |filing: &Value| {
-        let scans = filing["scans"].as_array().unwrap();
-        scans.iter().filter(|scan| scan["document"] == "verification_sheet").count()
+    assert!(filing.sheet_confirmed.is_none() && filing.sheet_arrived_on.is_none());
+    let sheets = |filing: &FilingView| {
+        filing.scans.iter().filter(|scan| scan.document == DocumentKind::VerificationSheet).count()
     };
     assert_eq!(sheets(&filing), 0, "what was refused is not shown beside what comes instead");
     for who in ["owner-1@example.com", "yun-yi@example.net"] {
@@ -110,8 +114,9 @@ async fn a_sheet_that_filed_itself_is_seen_by_the_reviewer_before_anything_is_ap
 
     // The next one is whole.
     read(&harness, &clerk, &sheet(1)).await;
-    let filing = reviewer.act(&id, "check-sheet", json!({ "signed_and_sealed": true })).await.ok();
-    assert_eq!((&filing["status"], &filing["sheet_confirmed"]), (&json!("under_review"), &json!(true)));
+    let filing =
+        reviewer.act(&id, "check-sheet", json!({ "signed_and_sealed": true })).await.view::<FilingView>();
+    assert_eq!((filing.status, filing.sheet_confirmed), (FilingStatus::UnderReview, Some(true)));
     assert_eq!(sheets(&filing), 2);
     reviewer
         .act(&id, "check-sheet", json!({ "signed_and_sealed": true }))
@@ -125,14 +130,9 @@ async fn a_sheet_that_filed_itself_is_seen_by_the_reviewer_before_anything_is_ap
     provider.act(&other, "forward", json!({})).await.ok();
     let scan = clerk.scan(&other, "verification_sheet").await;
     clerk.act(&other, "record-sheet", json!({ "scan_id": scan, "signed_and_sealed": true })).await.ok();
-    let filing = reviewer.act(&other, "check-sheet", missing.clone()).await.ok();
-    assert_eq!(filing["status"], "awaiting_sheet");
-    let record: String = owner.filing(&id).await["organizer_number"]
-        .as_str()
-        .unwrap()
-        .chars()
-        .filter(char::is_ascii_digit)
-        .collect();
+    let filing = reviewer.act(&other, "check-sheet", missing.clone()).await.view::<FilingView>();
+    assert_eq!(filing.status, FilingStatus::AwaitingSheet);
+    let record = owner.filing(&id).await.organizer_number.unwrap().record_id();
     let leaving = provider
         .post(&format!("/v1/records/{record}/deregister"), json!({ "position": 1, "reason": "网站不再使用" }))
         .await
@@ -141,6 +141,6 @@ async fn a_sheet_that_filed_itself_is_seen_by_the_reviewer_before_anything_is_ap
     let secret = harness.code_for(&owner, &leaving).await;
     owner.act(&leaving, "confirm-deregistration", json!({ "code": secret })).await.ok();
     provider.act(&leaving, "forward", json!({})).await.ok();
-    assert!(!reviewer.filing(&leaving).await["actions"].as_array().unwrap().contains(&json!("check-sheet")));
+    assert!(!reviewer.filing(&leaving).await.actions.contains(&FilingAction::CheckSheet));
     reviewer.act(&leaving, "check-sheet", missing).await.refused(409, "not-awaiting-sheet");
 }

@@ -1,6 +1,7 @@
 //! Stacks that were scanned in another order.
 
 use super::*;
+use beian_filing::filing::FilingStatus;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stack_that_is_put_right_adds_to_the_request_that_is_there() {
@@ -41,7 +42,7 @@ async fn a_stack_that_was_scanned_in_another_order_is_put_right_with_one_press()
     let (_, by_certificate) = printed(&harness, PrintedFormKind::OrganizerConflict, certificate, 3).await;
     let under_way = owner.submitted(forms::unit("shili-sheet.cn", "00000002")).await;
     provider.act(&under_way, "forward", json!({})).await.ok();
-    let sheet = Reference::parse(owner.filing(&under_way).await["reference"].as_str().unwrap()).unwrap();
+    let sheet = owner.filing(&under_way).await.reference;
     let right: Vec<Vec<u8>> = [
         letter(&codes),
         letter(&by_domain),
@@ -83,7 +84,7 @@ async fn a_stack_that_was_scanned_in_another_order_is_put_right_with_one_press()
     }
     assert_eq!(missing, [json!([]), json!([]), json!([])]);
     assert_eq!(sorted["letters"][0]["state"]["to"]["reference"], first.to_string());
-    assert_eq!(owner.filing(&under_way).await["status"], "under_review");
+    assert_eq!(owner.filing(&under_way).await.status, FilingStatus::UnderReview);
     assert_eq!(
         other.post(&at, asked).await.ok()["letters"],
         sorted["letters"],

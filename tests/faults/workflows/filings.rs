@@ -40,8 +40,8 @@ pub(super) async fn act(office: &Office, flow: &mut Workflow, name: &str) -> Opt
         }
         "correct" => {
             let id = owner.submitted(form.clone()).await;
-            let mut form = provider.filing(&id).await["form"].clone();
-            form["site"]["name"] = json!("虚构示例网");
+            let mut form = provider.filing(&id).await.form.unwrap();
+            form.site.name = "虚构示例网".into();
             on(&provider, &id, "correct", json!({ "form": form })).await
         }
         "return-filing" => {
@@ -111,13 +111,13 @@ pub(super) async fn act(office: &Office, flow: &mut Workflow, name: &str) -> Opt
             let id = office.under_review().await;
             let returned = json!({ "decision": "return_to_owner", "reasons": reasons() });
             reviewer.act(&id, "review", returned).await.ok();
-            let mut form = owner.filing(&id).await["form"].clone();
-            form["site"]["name"] = json!("虚构的历史书读书笔记");
+            let mut form = owner.filing(&id).await.form.unwrap();
+            form.site.name = "虚构的历史书读书笔记".into();
             on(&owner, &id, "amend", json!({ "form": form })).await
         }
         "file-in-bulk" => {
             let (filing, _) = harness.on_file(&owner, &provider, form.clone()).await;
-            let number = owner.filing(&filing).await["organizer_number"].clone();
+            let number = owner.filing(&filing).await.organizer_number.unwrap().to_string();
             let mut access = form["access"].clone();
             access.as_object_mut().unwrap().remove("provider");
             let site = json!({ "site": forms::unit("shili-bulk.cn", "00000001")["site"], "access": access });
@@ -127,7 +127,7 @@ pub(super) async fn act(office: &Office, flow: &mut Workflow, name: &str) -> Opt
         }
         "ask-progress" => {
             let id = owner.submitted(form.clone()).await;
-            let reference = owner.filing(&id).await["reference"].clone();
+            let reference = owner.filing(&id).await.reference.to_string();
             post(
                 &harness.anyone(),
                 "/v1/progress",

@@ -70,6 +70,7 @@ pub struct SavePreferences {
 
 /// An account, for its holder.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AccountView {
     /// User name of the account.
@@ -172,6 +173,7 @@ impl AccountView {
 
 /// The reason why notices do not reach an email address any more.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Unreachable {
     /// `bounced` or `complained`.
@@ -183,6 +185,7 @@ pub struct Unreachable {
 
 /// A session of an account, as a line of a list.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SessionLine {
     /// Identifier of the session, for `end-session`.
@@ -203,6 +206,7 @@ pub struct SessionLine {
 
 /// The holder's choice of optional notices.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PreferencesView {
     /// True if the holder receives the reminders that are sent up to the last day of a deadline or of an expiry.
@@ -211,6 +215,7 @@ pub struct PreferencesView {
 
 /// A second factor that is being set up.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FactorView {
     /// The secret in base32, for typing.
@@ -221,6 +226,7 @@ pub struct FactorView {
 
 /// Recovery codes. They are shown only once.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RecoveryCodesView {
     /// The codes. Each replaces one code of the second factor.

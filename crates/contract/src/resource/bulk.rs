@@ -51,6 +51,7 @@ pub struct BulkRow {
 
 /// Outcome of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum BulkOutcome {
@@ -66,6 +67,7 @@ pub enum BulkOutcome {
 
 /// The outcomes of the rows.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BulkReport {
     /// True if nothing was changed.
@@ -76,6 +78,7 @@ pub struct BulkReport {
 
 /// The outcome of one row.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BulkLine {
     /// Key of the row.

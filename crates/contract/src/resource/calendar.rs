@@ -49,6 +49,7 @@ pub struct WithdrawCalendar {
 
 /// A running deadline with a last day that would move.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MovedDeadline {
     /// Reference 受理号 of the filing or the paper request.
@@ -69,6 +70,7 @@ pub struct MovedDeadline {
 
 /// Proposed days off, and their effect.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProposalView {
     /// Identifier of the proposal; absent for a dry run.
@@ -105,6 +107,7 @@ pub struct ProposalView {
 
 /// The calendar of working days, for supervisors.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CalendarView {
     /// Number of changes so far; 0 while the compiled-in calendar is in force.

@@ -18,6 +18,7 @@ pub struct FindCases {
 
 /// Kind of a case that a letter may belong to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum CaseKind {
@@ -33,6 +34,7 @@ pub enum CaseKind {
 
 /// A case that a letter may belong to.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CaseFound {
     /// Kind of the case.
@@ -62,6 +64,7 @@ pub struct CaseFound {
 
 /// Cases that a letter may belong to.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CaseList {
     /// At most 20 cases, those that accept post first; empty if there is none.

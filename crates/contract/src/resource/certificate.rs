@@ -31,6 +31,7 @@ pub struct VerifyCertificate {
 
 /// A certificate of filing that was issued.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CertificateView {
     /// Number of the certificate, such as `abcd-efgh-jkmn-pqrs-tuvw`.
@@ -50,6 +51,7 @@ pub struct CertificateView {
 
 /// A genuine certificate of filing: the certified data, and the present record.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VerifiedView {
     /// Number of the certificate.
@@ -117,6 +119,7 @@ impl VerifiedView {
 
 /// A certified site, and its present standing.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VerifiedSite {
     /// Filing number of the site.

@@ -50,6 +50,7 @@ pub struct ShowConflict {
 
 /// The conflicts of a domain or a certificate.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConflictView {
     /// All conflicts; empty if there is none. Only the submission of a filing takes a claim.
@@ -61,6 +62,7 @@ pub struct ConflictView {
 
 /// Both sides of a conflict, for the bureau.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConflictSidesView {
     /// The domain, as an A-label; absent if the conflict is about a certificate.
@@ -83,6 +85,7 @@ pub struct ConflictSidesView {
 
 /// The holder of a domain or a certificate.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HolderView {
     /// Two-digit code of the province; absent if the claim is held in this province.
@@ -105,6 +108,7 @@ pub struct HolderView {
 
 /// A filing that was refused a claim, because another party holds it.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RefusedClaimView {
     /// The filing in its present state.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// An empty response: the action succeeded and has no data to return.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Done {}
 

@@ -20,6 +20,7 @@ pub struct ExportData {
 
 /// The data that is kept about an owner.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ExportView {
     /// Time of the export.
@@ -38,6 +39,7 @@ pub struct ExportView {
 
 /// A filing with its history.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ExportedFiling {
     /// The filing.

@@ -17,13 +17,14 @@ use serde::Serialize;
 
 /// Details of an event. A detail that does not apply to the event is absent.
 #[derive(Debug, Clone, Default, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EventDetails {
     /// Returned fields, each with its reason.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<ReturnReason>,
     /// Fields that changed.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<FieldChange>,
     /// Last day of the deadline that runs after the event; for `warn_draft`, the day of the deletion.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,7 +39,7 @@ pub struct EventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reminder: Option<Reminder>,
     /// Expiries of the record that the event reminds of.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub expiries: Vec<ExpiringItem>,
     /// The pause of the review: its first day, its reason and its end.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -54,19 +55,19 @@ pub struct EventDetails {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
     pub arrived_on: Option<Date>,
     /// Evidence that arrived or that scanned pages show; for `give_back_papers`, the evidence that the request lost.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Evidence>,
     /// Evidence of the paper request that is missing after the event.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<Evidence>,
     /// Reference 受理号 of the filing or paper request that led to the event, or that somebody asked about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<Reference>,
     /// True if the event left the site without any access 空壳; absent otherwise.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub without_access: bool,
     /// Positions of the sites that the event deregistered.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub positions: Vec<u32>,
     /// Identifier of the access provider that the event concerns.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -88,6 +89,7 @@ pub struct EventDetails {
 
 /// Figures of an event for the statistics.
 #[derive(Debug, Clone, Default, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Measure {
     /// Kind of the filing; absent for a paper request.
@@ -97,7 +99,7 @@ pub struct Measure {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paper: Option<RequestKind>,
     /// True if the filing had been submitted before; absent otherwise.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub again: bool,
     /// Deadline that ended with the event; absent if none ended.
     #[serde(skip_serializing_if = "Option::is_none")]

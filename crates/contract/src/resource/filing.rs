@@ -13,6 +13,7 @@ use beian_filing::{
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// Shows a filing, with the data that the reader may see.
 #[derive(Clone, Deserialize)]
@@ -36,6 +37,7 @@ pub struct Unmask {
 
 /// A filing as a line of a list.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FilingSummary {
     /// Identifier of the filing.
@@ -97,6 +99,7 @@ impl FilingSummary {
 
 /// The record that a filing is about.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AboutView {
     /// Identifier of the record: the digits of the organizer's filing number, such as `2026000123`.
@@ -115,6 +118,7 @@ pub struct AboutView {
 
 /// A filing, with the data that the reader may see.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FilingView {
     /// Identifier of the filing.
@@ -129,7 +133,7 @@ pub struct FilingView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub about: Option<AboutView>,
     /// Fields and groups of fields that the filing cannot change, as JSON pointers into the form.
-    pub fixed: Vec<&'static str>,
+    pub fixed: Vec<Cow<'static, str>>,
     /// Status of the filing.
     pub status: FilingStatus,
     /// Party that must act next.
@@ -237,7 +241,10 @@ impl FilingView {
                 reason: about.reason.clone().filter(|_| !paper_only),
                 confirmed: about.confirmed,
             }),
-            fixed: kind::fixed(filing.kind, filing.position().is_some()).to_vec(),
+            fixed: kind::fixed(filing.kind, filing.position().is_some())
+                .iter()
+                .map(|pointer| Cow::Borrowed(*pointer))
+                .collect(),
             status: summary.status,
             next_actor: summary.next_actor,
             due: summary.due,

@@ -19,6 +19,7 @@ pub struct ShowHistory {
 
 /// An event in a history.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EventView {
     /// Position in the history, from 1; 0 for an event beside the chain.
@@ -91,6 +92,7 @@ impl EventView {
 
 /// The history of a filing.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HistoryView {
     /// All events, the oldest first.

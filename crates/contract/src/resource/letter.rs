@@ -92,6 +92,7 @@ pub struct TakeBackLetter {
 
 /// A letter of scanned post, as a line of a list.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LetterSummary {
     /// Identifier of the letter.
@@ -140,6 +141,7 @@ impl LetterSummary {
 
 /// A page of letters.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LetterList {
     /// The letters, the oldest first.
@@ -151,6 +153,7 @@ pub struct LetterList {
 
 /// A letter with its pages.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LetterView {
     /// The letter as a line of a list.
@@ -164,6 +167,7 @@ pub struct LetterView {
 
 /// A scanned page.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ScannedPageView {
     /// Identifier of the letter that contains the page.

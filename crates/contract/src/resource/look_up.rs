@@ -26,6 +26,7 @@ pub struct LookUp {
 
 /// The public record of a site and its organizer.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PublicRecordView {
     /// Filing number of the organizer.
@@ -76,6 +77,7 @@ impl PublicRecordView {
 
 /// The result of a look-up.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PublicRecordList {
     /// The matching records, including deregistered ones; empty if there is none.

@@ -112,6 +112,7 @@ pub struct KeepEmail {
 
 /// An account as a line of a list.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AccountSummary {
     /// User name of the account.
@@ -156,6 +157,7 @@ impl AccountSummary {
 
 /// A list of accounts.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AccountList {
     /// The accounts, by user name.

@@ -40,6 +40,7 @@ pub struct LiftSuppression {
 
 /// A notice that did not arrive.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UndeliveredView {
     /// Identifier of the notice.
@@ -97,6 +98,7 @@ impl UndeliveredView {
 
 /// A page of notices that did not arrive.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UndeliveredList {
     /// The notices, the oldest first.

@@ -139,6 +139,7 @@ pub struct DecideRequest {
 
 /// A paper request as a line of a list.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RequestSummary {
     /// Identifier of the paper request.
@@ -190,6 +191,7 @@ impl RequestSummary {
 
 /// A page of paper requests.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RequestList {
     /// The paper requests, the most urgent first.
@@ -201,6 +203,7 @@ pub struct RequestList {
 
 /// A paper request, for the bureau.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RequestView {
     /// The paper request as a line of a list.
@@ -290,6 +293,7 @@ impl RequestView {
 
 /// The scanned pages of a paper request.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PapersView {
     /// The pages, in the order of their arrival.

@@ -58,6 +58,7 @@ pub struct ReorderPost {
 
 /// A scan batch 一叠扫描件: one file, or several pictures that belong together.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PostBatch {
     /// Identifier: the first 32 hex digits of the file's SHA-256 or, for several files, of a digest of their SHA-256 texts in order.
@@ -128,6 +129,7 @@ impl PostBatch {
 
 /// A scan batch, and the addresses for its upload.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PostUpload {
     /// The scan batch.
@@ -139,6 +141,7 @@ pub struct PostUpload {
 
 /// Address and form of an upload. The client posts a form with these fields, and the file after them, to the address.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PostTo {
     /// Address for the form.
@@ -152,6 +155,7 @@ pub struct PostTo {
 
 /// A page of scan batches.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PostBatchList {
     /// The scan batches, the newest first.
@@ -163,6 +167,7 @@ pub struct PostBatchList {
 
 /// A scan batch with pages that were scanned in another order than their own.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StackView {
     /// Identifier of the scan batch.

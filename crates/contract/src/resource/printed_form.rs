@@ -67,6 +67,7 @@ pub struct PrintForm {
 
 /// Role of a page in a printed form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum PageRole {
@@ -80,6 +81,7 @@ pub enum PageRole {
 
 /// A text in both languages.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Words {
     /// The text in Chinese.
@@ -90,6 +92,7 @@ pub struct Words {
 
 /// A row of a table on a form.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PrintedFact {
     /// Label of the row.
@@ -100,6 +103,7 @@ pub struct PrintedFact {
 
 /// A block on a page of a printed form.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[serde(rename_all = "snake_case", tag = "block")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum PrintedBlock {
@@ -166,6 +170,7 @@ pub enum PrintedBlock {
 
 /// A page of a printed form.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PrintedPage {
     /// Role of the page.
@@ -184,6 +189,7 @@ pub struct PrintedPage {
 
 /// A paper form, page by page. The web page and the PDF both show this content.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PrintedForm {
     /// Kind of the form.
@@ -203,6 +209,7 @@ pub struct PrintedForm {
 
 /// A form for printing and posting.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FormView {
     /// Reference 受理号 with which the sender can ask for the progress.

@@ -43,6 +43,7 @@ pub struct ShowProgress {
 
 /// A step in the progress, for a reader with the code from the email. It contains no names, fields or reasons.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Milestone {
     /// Name of the event.
@@ -54,6 +55,7 @@ pub struct Milestone {
 
 /// Progress of a filing, a paper request or a printed form, for a reader with the code from the email.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProgressView {
     /// Reference 受理号.

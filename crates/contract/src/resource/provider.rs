@@ -23,6 +23,7 @@ pub struct ListProviders {}
 
 /// An access provider that an applicant can choose.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProviderView {
     /// Identifier of the access provider.
@@ -33,6 +34,7 @@ pub struct ProviderView {
 
 /// The access providers.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProviderList {
     /// All access providers, by identifier.

@@ -74,6 +74,7 @@ pub struct RevokeAuthorization {
 
 /// A site in a record, as a line of a list.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RecordLine {
     /// Identifier of the record: the digits of the organizer's filing number, such as `2026000123`.
@@ -117,6 +118,7 @@ impl RecordLine {
 
 /// A page of sites in records.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RecordList {
     /// The sites: of an owner, those of the newest record first; of an access provider, by domain.
@@ -128,6 +130,7 @@ pub struct RecordList {
 
 /// A site in a record.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RecordSiteView {
     /// Position of the site under its organizer.
@@ -180,6 +183,7 @@ impl RecordSiteView {
 
 /// A part of the record that expires.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ExpiryView {
     /// Kind of the document or registration that expires.
@@ -214,6 +218,7 @@ impl ExpiryView {
 
 /// An authorization 授权码: an owner lets an access provider begin one filing.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AuthorizationView {
     /// Identifier of the authorization, for `revoke-authorization`.
@@ -230,6 +235,7 @@ pub struct AuthorizationView {
 
 /// The record after an authorization, and the code of the authorization.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AuthorizedView {
     /// Authorization code, which the owner passes on to the access provider. It is shown only once; absent if the same command is
@@ -242,6 +248,7 @@ pub struct AuthorizedView {
 
 /// The record of an organizer.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RecordView {
     /// Identifier of the record: the digits of the organizer's filing number, such as `2026000123`.

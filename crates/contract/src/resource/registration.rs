@@ -67,6 +67,7 @@ pub struct SetPassword {
 
 /// The user name of an account that was opened.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UsernameView {
     /// User name of the account.

@@ -66,6 +66,7 @@ pub struct ViewScan {
 
 /// Address and form for the upload of a scan. The client posts a form with these fields, and the file after them, to the address.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UploadView {
     /// Identifier of the scan.
@@ -81,6 +82,7 @@ pub struct UploadView {
 
 /// A field of the upload form.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UploadField {
     /// Name of the field.
@@ -91,6 +93,7 @@ pub struct UploadField {
 
 /// Addresses of a scan.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ScanView {
     /// Short-lived address of the file.

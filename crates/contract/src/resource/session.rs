@@ -46,6 +46,7 @@ pub struct EndSession {
 
 /// The signed-in account, and the end of its session.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SessionView {
     /// User name of the account.

@@ -29,6 +29,7 @@ pub struct DownloadStatistics {
 
 /// Statistics of a period.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StatisticsView {
     /// First day of the period.

@@ -39,6 +39,7 @@ pub struct ListFilings {
 
 /// Numbers of cases that wait in one status.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WaitingView {
     /// Number of all cases.
@@ -51,6 +52,7 @@ pub struct WaitingView {
 
 /// Numbers of cases that wait at the bureau.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CountsView {
     /// Time of the count.
@@ -67,6 +69,7 @@ pub struct CountsView {
 
 /// A page of filings.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FilingList {
     /// The filings: an owner's with the newest first, all others with the most urgent first. An access provider's are also grouped by

@@ -5,11 +5,11 @@ use crate::{
     history::{Actor, Role},
     paper::{PaperRequest, RequestStatus, refusal::PaperRefusal},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use strum::VariantArray;
 
 /// An action on a paper request, named as on the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::VariantArray, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::VariantArray, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum RequestAction {

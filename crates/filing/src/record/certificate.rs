@@ -55,7 +55,7 @@ pub struct CertifiedSite {
 }
 
 /// The present standing of an organizer or site that a certificate names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum CertificateStanding {

@@ -4,10 +4,10 @@ use crate::{
     history::{Actor, Role},
     record::{Record, site::RecordSite},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// An action on a record or on one of its sites, named as on the wire: a kind of filing to begin, or another action.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum RecordAction {
