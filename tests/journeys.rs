@@ -6,11 +6,7 @@ use beian_filing::{
     form::{DocumentKind, IpRange},
 };
 use beian_tests::{Harness, forms};
-use serde_json::{Value, json};
-
-fn deeds(history: &Value) -> Vec<&str> {
-    history["items"].as_array().unwrap().iter().map(|event| event["event"].as_str().unwrap()).collect()
-}
+use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_unit_files_and_gets_its_number() {
@@ -82,17 +78,11 @@ async fn a_unit_files_and_gets_its_number() {
         }
     }
 
-    let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
-    assert_eq!(history["intact"], true);
+    let history = owner.history(&id).await;
+    assert_eq!(history.len(), seen.version as usize - 1, "all but the saved draft");
+    let correction = owner.event(&id, "correct").await;
     assert_eq!(
-        history["items"].as_array().unwrap().len(),
-        seen.version as usize - 1,
-        "all but the saved draft"
-    );
-    let correction =
-        history["items"].as_array().unwrap().iter().find(|event| event["event"] == "correct").unwrap();
-    assert_eq!(
-        correction["details"]["changes"],
+        json!(correction.details.changes),
         json!([{ "pointer": "/site/name", "before": "虚构示例官网", "after": "虚构示例网" }])
     );
 
@@ -157,10 +147,9 @@ async fn an_individual_is_returned_twice_and_gets_its_number() {
 
     let found = harness.anyone().get("/v1/records?domain=shili-person.cn").await.ok();
     assert_eq!(found["items"][0]["organizer_name"], "甲***", "a person's name is masked");
-    let history = reviewer.get(&format!("/v1/filings/{id}/history")).await.ok();
-    assert_eq!(history["intact"], true);
-    let deeds = deeds(&history);
-    let told: Vec<&str> = deeds.into_iter().filter(|deed| *deed != "attach_scan").collect();
+    let history = reviewer.history(&id).await;
+    let told = history.iter().map(|event| event.event.as_str());
+    let told: Vec<&str> = told.filter(|event| *event != "attach_scan").collect();
     assert_eq!(
         told,
         [

@@ -203,10 +203,7 @@ async fn the_same_command_twice_is_done_once_and_answered_twice() {
     );
     owner.post_once("submit-once-1", &path, submit).await.ok();
     owner.post_once("submit-once-1", &path, json!({ "version": 99 })).await.refused(422, "key-reused");
-    let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
-    let submits =
-        history["items"].as_array().unwrap().iter().filter(|event| event["event"] == "submit").count();
-    assert_eq!(submits, 1);
+    owner.event(&id, "submit").await;
     harness.is_whole().await;
 }
 

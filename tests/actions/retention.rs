@@ -12,10 +12,7 @@ async fn at(harness: &Harness, day: &str) {
 }
 
 async fn deeds(who: &Person, id: &str) -> Vec<String> {
-    let history = who.get(&format!("/v1/filings/{id}/history")).await.ok();
-    assert_eq!(history["intact"], true);
-    let items = history["items"].as_array().unwrap();
-    items.iter().map(|event| event["event"].as_str().unwrap().to_owned()).collect()
+    who.history(id).await.iter().map(|event| event.event.as_str().to_owned()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,8 @@
 //! Limits of time: who is reminded when, each once, and reviews that pause.
 
+use beian_contract::view::EventView;
 use beian_tests::{Harness, Person, forms};
+use jiff::civil::date;
 use serde_json::{Value, json};
 
 /// At ten in the morning of this day, in China, every job runs.
@@ -11,9 +13,8 @@ async fn on(harness: &Harness, day: &str) {
 
 /// The reminders in a filing's history.
 async fn reminders(person: &Person, id: &str) -> Vec<String> {
-    let history = person.get(&format!("/v1/filings/{id}/history")).await.ok();
-    let of = |event: &Value| event["details"]["reminder"].as_str().map(str::to_owned);
-    history["items"].as_array().unwrap().iter().filter_map(of).collect()
+    let of = |event: EventView| json!(event.details.reminder).as_str().map(str::to_owned);
+    person.history(id).await.into_iter().filter_map(of).collect()
 }
 
 /// A filing whose review began on the first day.
@@ -200,8 +201,8 @@ async fn a_review_pauses_for_a_named_reason_and_its_days_do_not_count() {
     reviewer.act(&id, "pause-review", pause("hearing", "2027-06-01")).await.refused(422, "impossible-pause");
     harness.set_clock("2026-12-24T02:00:00Z");
     reviewer.act(&id, "pause-review", pause("hearing", "2026-12-31")).await.refused(409, "review-late");
-    let history = supervisor.get(&format!("/v1/filings/{id}/history")).await.ok();
-    let paused = history["items"].as_array().unwrap().iter().find(|event| event["event"] == "pause_review");
-    assert_eq!(paused.unwrap()["details"]["pause"]["expected_on"], "2026-12-01");
+    let history = supervisor.history(&id).await;
+    let paused = history.iter().find(|event| event.event.as_str() == "pause_review").unwrap();
+    assert_eq!(paused.details.pause.as_ref().unwrap().expected_on, date(2026, 12, 1));
     harness.is_whole().await;
 }

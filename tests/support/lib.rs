@@ -19,7 +19,7 @@ pub use person::Person;
 pub use reply::Reply;
 
 use beian_app::App;
-use beian_contract::view::{FilingView, RecordView};
+use beian_contract::view::{EventView, FilingView, HistoryView, RecordView};
 use beian_filing::{
     account::Account,
     calendar::{Calendar, local_date},

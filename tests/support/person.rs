@@ -135,6 +135,21 @@ impl Person {
         self.get(&format!("/v1/filings/{id}")).await.view()
     }
 
+    /// The history of a filing as this person sees it; its chain must be intact.
+    pub async fn history(&self, id: &str) -> Vec<EventView> {
+        let history: HistoryView = self.get(&format!("/v1/filings/{id}/history")).await.view();
+        assert!(history.intact, "{id}");
+        history.items
+    }
+
+    /// The only event of this name in the history of a filing.
+    pub async fn event(&self, id: &str, name: &str) -> EventView {
+        let mut events = self.history(id).await;
+        events.retain(|event| event.event.as_str() == name);
+        assert_eq!(events.len(), 1, "events of the name {name}");
+        events.remove(0)
+    }
+
     /// A record as this person sees it.
     pub async fn record(&self, id: &str) -> RecordView {
         self.get(&format!("/v1/records/{id}")).await.view()

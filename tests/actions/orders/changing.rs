@@ -81,8 +81,8 @@ async fn a_change_tells_before_and_after_and_the_public_record_follows() {
     form["site"]["name"] = json!("虚构示例新官网");
     owner.act(&filing, "draft", json!({ "form": form })).await.ok();
     owner.act(&filing, "submit", json!({})).await.ok();
-    let history = owner.get(&format!("/v1/filings/{filing}/history")).await.ok();
-    let changes = history["items"].as_array().unwrap().last().unwrap()["details"]["changes"].clone();
+    let history = owner.history(&filing).await;
+    let changes = json!(history.last().unwrap().details.changes);
     for change in [
         json!({ "pointer": "/organizer/name", "before": "虚构示例有限公司", "after": "虚构示例新名有限公司" }),
         json!({ "pointer": "/organizer/leader/mobile" }),

@@ -29,10 +29,8 @@ async fn a_sheet_that_arrived_before_says_why_and_the_review_runs_from_then() {
     said.as_object_mut().unwrap().extend(arrived.as_object().unwrap().clone());
     clerk.act(&ids[1], "record-sheet", said).await.ok();
     for id in &ids {
-        let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
-        let recorded =
-            history["items"].as_array().unwrap().iter().find(|one| one["event"] == "record_sheet").unwrap();
-        assert_eq!(recorded["details"]["reason"], "邮戳为11月24日", "{recorded}");
+        let recorded = owner.event(id, "record_sheet").await;
+        assert_eq!(recorded.details.reason.as_deref(), Some("邮戳为11月24日"));
     }
     harness.is_whole().await;
 }
@@ -72,10 +70,8 @@ async fn the_day_on_which_a_sheet_arrived_is_corrected_afterwards_and_the_review
     );
     let told = harness.mails_to("owner-1@example.com").await;
     assert!(told.last().unwrap().text.contains("2026年11月24日到的"), "{told:?}");
-    let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
-    let entry =
-        history["items"].as_array().unwrap().iter().find(|one| one["event"] == "correct_arrival").unwrap();
-    assert_eq!(entry["details"]["reason"], "收件登记簿为11月24日");
+    let corrected = owner.event(&id, "correct_arrival").await;
+    assert_eq!(corrected.details.reason.as_deref(), Some("收件登记簿为11月24日"));
     // A pause stays, and the days after it are counted from the right one.
     let pause = json!({ "reason": "hearing", "expected_on": "2026-12-04" });
     reviewer.act(&id, "pause-review", pause).await.ok();

@@ -107,10 +107,8 @@ async fn a_sheet_that_filed_itself_is_seen_by_the_reviewer_before_anything_is_ap
         let told = harness.mails_to(who).await;
         assert!(told.last().unwrap().text.contains("主办者没有签字盖章"), "{who}: {told:?}");
     }
-    let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
-    let entry =
-        history["items"].as_array().unwrap().iter().find(|one| one["event"] == "refuse_sheet").unwrap();
-    assert_eq!(entry["details"]["reason"], "主办者没有签字盖章");
+    let refused = owner.event(&id, "refuse_sheet").await;
+    assert_eq!(refused.details.reason.as_deref(), Some("主办者没有签字盖章"));
 
     // The next one is whole.
     read(&harness, &clerk, &sheet(1)).await;
