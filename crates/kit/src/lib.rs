@@ -17,3 +17,4 @@ pub use security::password;
 #[cfg(feature = "second-factor")]
 pub use security::second_factor;
 pub use serve::{Error, Handler, handler, is_key, serve, serve_event_job, serve_job};
+pub use shared::ProposalState;

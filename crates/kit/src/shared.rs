@@ -7,3 +7,5 @@ mod post;
 #[cfg(feature = "forms")]
 mod printed_form;
 mod record;
+
+pub use calendar::ProposalState;

@@ -55,7 +55,7 @@ pub async fn supervisor(
             problems.first().copied().unwrap_or(("/", beian_filing::finding::FindingCode::Required));
         AppointError::Field(pointer.trim_start_matches('/').to_owned(), code.as_str().to_owned())
     })?;
-    store.has_layout(true).await?;
+    store.take_layout().await?;
     let now = Timestamp::now();
     let secret = token::random::<16>().map_err(|error| AppointError::Random(error.to_string()))?;
     let temporary = token::readable(&secret, 5);

@@ -37,30 +37,33 @@ impl Site {
             return self.respond(
                 StatusCode::METHOD_NOT_ALLOWED,
                 PLAIN,
-                false,
+                REVALIDATED,
                 "不支持此方法 Method not allowed\n",
             );
         }
         let Some(root) = &self.root else {
             let say = "网站还没有生成。请先运行 infra/site.sh build。\nThe site has not been built. Run: infra/site.sh build\n";
-            return self.respond(StatusCode::NOT_FOUND, PLAIN, false, say);
+            return self.respond(StatusCode::NOT_FOUND, PLAIN, REVALIDATED, say);
         };
         match find(root, path).await {
             Ok(Found::File(file, bytes)) => {
-                let hashed = path.starts_with("/_astro/");
-                self.respond(StatusCode::OK, media_type(&file), hashed, bytes)
+                // A file under this path has a hash of its content in its name.
+                let cache = if path.starts_with("/_astro/") { IMMUTABLE } else { REVALIDATED };
+                self.respond(StatusCode::OK, media_type(&file), cache, bytes)
             }
             Ok(Found::Folder) => {
                 // The location stays on this host: a path such as `//host` is never a folder.
-                let mut response = self.respond(StatusCode::PERMANENT_REDIRECT, PLAIN, false, "");
+                let mut response = self.respond(StatusCode::PERMANENT_REDIRECT, PLAIN, REVALIDATED, "");
                 if let Ok(location) = HeaderValue::from_str(&format!("{path}/")) {
                     response.headers_mut().insert(header::LOCATION, location);
                 }
                 response
             }
             Err(_) => match tokio::fs::read(root.join("404.html")).await {
-                Ok(page) => self.respond(StatusCode::NOT_FOUND, HTML, false, page),
-                Err(_) => self.respond(StatusCode::NOT_FOUND, PLAIN, false, "没有这个页面 No such page\n"),
+                Ok(page) => self.respond(StatusCode::NOT_FOUND, HTML, REVALIDATED, page),
+                Err(_) => {
+                    self.respond(StatusCode::NOT_FOUND, PLAIN, REVALIDATED, "没有这个页面 No such page\n")
+                }
             },
         }
     }
@@ -69,10 +72,9 @@ impl Site {
         &self,
         status: StatusCode,
         media: &'static str,
-        hashed: bool,
+        cache: &'static str,
         body: impl Into<Body>,
     ) -> Response<Body> {
-        let cache = if hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
         let mut response = Response::new(body.into());
         *response.status_mut() = status;
         let headers = response.headers_mut();
@@ -83,6 +85,10 @@ impl Site {
     }
 }
 
+/// Caching of a file whose name changes with its content.
+const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+/// Caching of a page, which the browser must ask about each time.
+const REVALIDATED: &str = "no-cache";
 const HTML: &str = "text/html; charset=utf-8";
 const PLAIN: &str = "text/plain; charset=utf-8";
 

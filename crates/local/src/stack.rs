@@ -237,7 +237,7 @@ impl Stack {
             let all = json!({ "RequestItems": { table.as_str(): gone } });
             self.call("DynamoDB_20120810.BatchWriteItem", &all).await?;
         }
-        self.office.store.has_layout(true).await.map_err(|error| failed("LocalStack", error))?;
+        self.office.store.take_layout().await.map_err(|error| failed("LocalStack", error))?;
         let request = Request::delete(format!("{}/_aws/ses", self.services)).body(Bytes::new());
         let request = request.map_err(|error| failed("LocalStack", error))?;
         http::send(&self.client, request).await.map_err(|error| failed("LocalStack", error)).map(drop)

@@ -99,7 +99,7 @@ pub async fn export(store: &Store, folder: &Path) -> Done<Manifest> {
     if folder.exists() {
         return Err(TransferError::File(folder.to_owned(), io::ErrorKind::AlreadyExists.into()));
     }
-    store.has_layout(false).await?;
+    store.check_layout().await?;
     at(folder, private_dir(&folder.join("objects")))?;
     at(folder, private_dir(folder))?;
     let mut lines = Lines::create(folder.join(ITEMS))?;
@@ -201,7 +201,7 @@ pub async fn import(store: &Store, folder: &Path, resume: bool) -> Done<Manifest
     if !resume && !is_empty(store).await? {
         return Err(TransferError::NotEmpty);
     }
-    store.has_layout(true).await?;
+    store.take_layout().await?;
     for line in lines(&folder.join(OBJECTS))? {
         let described: Described = parsed(OBJECTS, &line?)?;
         let path = folder.join(&described.file);

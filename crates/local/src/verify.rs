@@ -56,7 +56,7 @@ pub struct Audit {
 /// # Errors
 /// When the store does not answer, or its table has another layout.
 pub async fn verify(store: &Store) -> Done<Audit> {
-    store.has_layout(false).await?;
+    store.check_layout().await?;
     let mut check = Check { store, audit: Audit::default(), seen: Seen::default() };
     let mut after = None;
     loop {

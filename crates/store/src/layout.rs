@@ -99,17 +99,20 @@ pub fn is_of_an_older_shape(item: &serde_json::Value) -> bool {
 }
 
 impl Store {
-    /// Checks that the table has this program's layout. An empty table has no layout yet; it gets this program's if `taken` is true.
+    /// Checks that the table has this program's layout, or is empty.
     ///
     /// # Errors
     /// [`LayoutError::Other`] if the table has another layout, and [`LayoutError::Store`] if DynamoDB does not answer.
-    pub async fn has_layout(&self, taken: bool) -> Result<(), LayoutError> {
-        let found = self.get(Key::layout()).await?;
-        let found = found.as_ref().map(|item| item::read_number(item, LAYOUT_ATTRIBUTE).unwrap_or_default());
-        if found.is_some() || !self.is_bare().await? {
-            return Ok(OtherLayout::check(found)?);
-        }
-        if taken {
+    pub async fn check_layout(&self) -> Result<(), LayoutError> {
+        self.is_bare().await.map(drop)
+    }
+
+    /// Checks that the table has this program's layout. An empty table gets it.
+    ///
+    /// # Errors
+    /// The errors of [`Store::check_layout`].
+    pub async fn take_layout(&self) -> Result<(), LayoutError> {
+        if self.is_bare().await? {
             let mut item = item::key(Key::layout());
             item.insert(LAYOUT_ATTRIBUTE.to_owned(), number(LAYOUT));
             // Another program may mark the table at the same time.
@@ -118,10 +121,15 @@ impl Store {
         Ok(())
     }
 
-    /// Tells whether the table has no items.
-    async fn is_bare(&self) -> Result<bool, StoreError> {
-        let page = self.scan_page(None, Some(1)).await?;
-        Ok(page.items().is_empty())
+    /// Tells whether the table has no items and therefore no layout yet. A table of another layout is an error.
+    async fn is_bare(&self) -> Result<bool, LayoutError> {
+        let found = self.get(Key::layout()).await?;
+        let found = found.as_ref().map(|item| item::read_number(item, LAYOUT_ATTRIBUTE).unwrap_or_default());
+        if found.is_none() && self.scan_page(None, Some(1)).await?.items().is_empty() {
+            return Ok(true);
+        }
+        OtherLayout::check(found)?;
+        Ok(false)
     }
 }
 

@@ -7,7 +7,7 @@ use beian_filing::{
     calendar::{CalendarEvent, CalendarEventKind, Proposal, amendment, local_date},
     history::Recipient,
 };
-use beian_kit::{ActionError, ActionResult, RequestContext, field};
+use beian_kit::{ActionError, ActionResult, ProposalState, RequestContext, field};
 use beian_store::StoreError;
 
 /// Propose days off 提出节假日安排, from the State Council's notice or a file.
@@ -33,7 +33,7 @@ pub async fn propose_calendar(ctx: RequestContext, input: ProposeCalendar) -> Ac
                 .calendar_changed_by(CalendarEventKind::ProposeCalendar, ctx.command(), &context)
                 .await?
             {
-                true => ctx.proposal_view(&live, &own, &actor, true).await,
+                true => ctx.proposal_view(&live, &own, &actor, ProposalState::Saved).await,
                 false => Err(ProblemCode::KeyReused.into()),
             };
         }
@@ -63,5 +63,6 @@ pub async fn propose_calendar(ctx: RequestContext, input: ProposeCalendar) -> Ac
             other => other?,
         }
     }
-    ctx.proposal_view(&live, &proposal, &actor, !input.dry_run).await
+    let state = if input.dry_run { ProposalState::DryRun } else { ProposalState::Saved };
+    ctx.proposal_view(&live, &proposal, &actor, state).await
 }

@@ -98,6 +98,20 @@ pub(super) fn inspect(form: &Form, rules: &Rules, today: Date) -> Vec<Finding> {
     inspection.findings
 }
 
+/// The need of a field: an empty one is an error if it is required.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Presence {
+    Required,
+    Optional,
+}
+
+impl Presence {
+    /// Returns [`Presence::Required`] if the condition holds.
+    pub(super) fn required_if(condition: bool) -> Presence {
+        if condition { Presence::Required } else { Presence::Optional }
+    }
+}
+
 /// The inspection of a form, which collects the findings.
 pub(super) struct Inspection<'a> {
     form: &'a Form,
@@ -132,12 +146,12 @@ impl Inspection<'_> {
         &mut self,
         pointer: &str,
         text: &'t str,
-        needed: bool,
+        presence: Presence,
         longest: usize,
     ) -> Option<&'t str> {
         let text = text.trim();
         if text.is_empty() {
-            if needed {
+            if presence == Presence::Required {
                 self.error(pointer, FindingCode::Required, None);
             }
             return None;
@@ -169,10 +183,10 @@ impl Inspection<'_> {
         &mut self,
         pointer: &str,
         text: &str,
-        needed: bool,
+        presence: Presence,
         longest: usize,
     ) -> Option<String> {
-        let text = self.text(pointer, text, needed, longest)?;
+        let text = self.text(pointer, text, presence, longest)?;
         let usual = text::usual_text(text);
         if usual.is_empty() {
             return Some(text.to_owned());
@@ -189,10 +203,10 @@ impl Inspection<'_> {
         &mut self,
         pointer: &str,
         text: &'t str,
-        needed: bool,
+        presence: Presence,
         longest: usize,
     ) -> Option<&'t str> {
-        let text = self.text(pointer, text, needed, longest)?;
+        let text = self.text(pointer, text, presence, longest)?;
         let rounded = text.split_once(['E', 'e']).is_some_and(|(digits, power)| {
             let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
             all_digits(&digits.replacen('.', "", 1)) && power.strip_prefix('+').is_some_and(all_digits)
@@ -253,7 +267,8 @@ impl Inspection<'_> {
         kind: &CertificateKind,
         number: &str,
     ) -> Option<Canonical> {
-        let number = self.digits(pointer, number, true, self.rules.limits.certificate_number)?;
+        let number =
+            self.digits(pointer, number, Presence::Required, self.rules.limits.certificate_number)?;
         match certificate_number::canonical(kind, number, self.today) {
             Ok(number) => {
                 if number.superseded {

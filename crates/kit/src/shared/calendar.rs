@@ -8,6 +8,15 @@ use beian_filing::{
     history::Actor,
 };
 
+/// The state of proposed days off: only a saved proposal has an identifier and can be signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProposalState {
+    /// The proposal is saved and waits for a signature.
+    Saved,
+    /// The proposal was only tried.
+    DryRun,
+}
+
 impl RequestContext {
     /// Returns the view of the calendar, of the proposal that waits for a signature, and of the history.
     ///
@@ -20,13 +29,14 @@ impl RequestContext {
             signed_at: state.live.signed_at,
             recalculated: state.live.recalculated == state.live.version,
             years: state.years,
-            proposal: state.proposal.map(|(proposal, effect)| view(&proposal, effect, actor, true)),
+            proposal: state
+                .proposal
+                .map(|(proposal, effect)| view(&proposal, effect, actor, ProposalState::Saved)),
             history: state.history.iter().map(|event| EventView::of(event, actor)).collect(),
         })
     }
 
-    /// Returns the view of proposed days off with the changes that they would make. `kept` is true if the proposal is saved and waits for
-    /// a signature.
+    /// Returns the view of proposed days off with the changes that they would make.
     ///
     /// # Errors
     /// Errors of the store only.
@@ -35,16 +45,16 @@ impl RequestContext {
         live: &LiveCalendar,
         proposal: &Proposal,
         actor: &Actor,
-        kept: bool,
+        state: ProposalState,
     ) -> ActionResult<ProposalView> {
         let effect = self.app.proposal_effect(live, proposal, &self.decision_by(actor)).await?;
-        Ok(view(proposal, effect, actor, kept))
+        Ok(view(proposal, effect, actor, state))
     }
 }
 
-fn view(proposal: &Proposal, effect: ProposalEffect, actor: &Actor, kept: bool) -> ProposalView {
+fn view(proposal: &Proposal, effect: ProposalEffect, actor: &Actor, state: ProposalState) -> ProposalView {
     ProposalView {
-        id: kept.then(|| proposal.id.clone()),
+        id: (state == ProposalState::Saved).then(|| proposal.id.clone()),
         by: proposal.by.clone(),
         own: proposal.by == actor.account,
         at: proposal.at,

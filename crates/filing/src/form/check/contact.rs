@@ -2,7 +2,7 @@
 
 use crate::{
     finding::{Finding, FindingCode},
-    form::check::Inspection,
+    form::check::{Inspection, Presence},
 };
 use crate::{
     form::{Form, Person},
@@ -41,7 +41,9 @@ impl Inspection<'_> {
 
     fn person(&mut self, at: &str, person: &Person, who: Responsible) -> Read {
         let limits = self.rules.limits;
-        if let Some(name) = self.text(&format!("{at}/name"), &person.name, true, limits.person_name) {
+        if let Some(name) =
+            self.text(&format!("{at}/name"), &person.name, Presence::Required, limits.person_name)
+        {
             self.person_name(&format!("{at}/name"), name);
         }
         let certificate = self.person_certificate(at, &person.certificate_kind, &person.certificate_number);
@@ -66,7 +68,7 @@ impl Inspection<'_> {
     }
 
     pub(super) fn date(&mut self, pointer: &str, text: &str) -> Option<Date> {
-        let text = self.text(pointer, text, true, self.rules.limits.phone)?;
+        let text = self.text(pointer, text, Presence::Required, self.rules.limits.phone)?;
         // The parser accepts times too, so the length restricts the text to YYYY-MM-DD.
         let date = (text.len() == 10).then(|| text.parse().ok()).flatten();
         if date.is_none() {
@@ -121,7 +123,12 @@ impl Inspection<'_> {
     }
 
     fn mobile(&mut self, pointer: &str, text: &str) -> Option<String> {
-        let text = self.digits(pointer, text, self.rules.mobile_required, self.rules.limits.phone)?;
+        let text = self.digits(
+            pointer,
+            text,
+            Presence::required_if(self.rules.mobile_required),
+            self.rules.limits.phone,
+        )?;
         match Mobile::parse(text) {
             Ok(mobile) => {
                 if mobile.is_virtual() {
@@ -152,7 +159,12 @@ impl Inspection<'_> {
     }
 
     fn landline(&mut self, pointer: &str, text: &str) -> Option<String> {
-        let text = self.digits(pointer, text, self.rules.landline_required, self.rules.limits.phone)?;
+        let text = self.digits(
+            pointer,
+            text,
+            Presence::required_if(self.rules.landline_required),
+            self.rules.limits.phone,
+        )?;
         let area = self.area();
         let problem = match Landline::parse(text) {
             Ok(landline) => {
@@ -178,7 +190,7 @@ impl Inspection<'_> {
     }
 
     fn emergency(&mut self, pointer: &str, text: &str) -> Option<String> {
-        let text = self.digits(pointer, text, true, self.rules.limits.phone)?;
+        let text = self.digits(pointer, text, Presence::Required, self.rules.limits.phone)?;
         let number = match Mobile::parse(text) {
             Ok(mobile) => Some(mobile.to_string()),
             Err(MobileProblem::Abroad) => {
@@ -198,7 +210,7 @@ impl Inspection<'_> {
     }
 
     fn email(&mut self, pointer: &str, text: &str) -> Option<String> {
-        let text = self.text(pointer, text, true, self.rules.limits.email)?;
+        let text = self.text(pointer, text, Presence::Required, self.rules.limits.email)?;
         if email::is_usual(text) {
             return Some(text.to_lowercase());
         }

@@ -1,6 +1,6 @@
 //! The check of the organizer 主体: division, unit kind, certificate, name and addresses.
 
-use super::Canonical;
+use super::{Canonical, Presence};
 use crate::{
     finding::{FindingCode, Level},
     form::check::Inspection,
@@ -39,19 +39,26 @@ impl Inspection<'_> {
         self.organizer_name();
 
         let address = "/organizer/certificate_address";
-        self.plain_text(address, &organizer.certificate_address, true, limits.address);
-        if let Some(address) =
-            self.plain_text("/organizer/mailing_address", &organizer.mailing_address, true, limits.address)
-        {
+        self.plain_text(address, &organizer.certificate_address, Presence::Required, limits.address);
+        if let Some(address) = self.plain_text(
+            "/organizer/mailing_address",
+            &organizer.mailing_address,
+            Presence::Required,
+            limits.address,
+        ) {
             self.mailing_address(&address);
         }
         if !individual
-            && let Some(investor) =
-                self.plain_text("/organizer/investor", &organizer.investor, true, limits.investor)
+            && let Some(investor) = self.plain_text(
+                "/organizer/investor",
+                &organizer.investor,
+                Presence::Required,
+                limits.investor,
+            )
         {
             self.investor(&investor);
         }
-        self.text("/organizer/remarks", &organizer.remarks, false, limits.organizer_remarks);
+        self.text("/organizer/remarks", &organizer.remarks, Presence::Optional, limits.organizer_remarks);
         if !individual {
             self.legal_representative();
         }
@@ -88,7 +95,12 @@ impl Inspection<'_> {
             self.code("/organizer/certificate_kind", &organizer.certificate_kind, codes::certificate_kinds());
         let pointer = "/organizer/certificate_number";
         let Some(kind) = kind else {
-            self.text(pointer, &organizer.certificate_number, true, self.rules.limits.certificate_number);
+            self.text(
+                pointer,
+                &organizer.certificate_number,
+                Presence::Required,
+                self.rules.limits.certificate_number,
+            );
             return;
         };
         let unit_kind = organizer.unit_kind.as_str();
@@ -135,7 +147,9 @@ impl Inspection<'_> {
         let organizer = &self.form.organizer;
         let pointer = "/organizer/name";
         if organizer.is_individual() {
-            let Some(name) = self.text(pointer, &organizer.name, true, self.rules.limits.person_name) else {
+            let Some(name) =
+                self.text(pointer, &organizer.name, Presence::Required, self.rules.limits.person_name)
+            else {
                 return;
             };
             let usual = text::usual_name(name);
@@ -149,7 +163,9 @@ impl Inspection<'_> {
             return;
         }
         let longest = self.rules.limits.organizer_name;
-        let Some(name) = self.plain_text(pointer, &organizer.name, true, longest) else { return };
+        let Some(name) = self.plain_text(pointer, &organizer.name, Presence::Required, longest) else {
+            return;
+        };
         let plain = text::half_width(&name);
         if !plain.chars().any(char::is_alphabetic) || looks_like_domain(&plain) {
             self.error(pointer, FindingCode::OrganizerNameForm, None);
@@ -196,9 +212,12 @@ impl Inspection<'_> {
         let organizer = &self.form.organizer;
         let pointer = "/organizer/legal_representative";
         let leads = organizer.leader_is_legal_representative;
-        let Some(name) =
-            self.text(pointer, &organizer.legal_representative, !leads, self.rules.limits.person_name)
-        else {
+        let Some(name) = self.text(
+            pointer,
+            &organizer.legal_representative,
+            Presence::required_if(!leads),
+            self.rules.limits.person_name,
+        ) else {
             return;
         };
         self.person_name(pointer, name);
@@ -235,7 +254,7 @@ impl Inspection<'_> {
         let number_pointer = format!("{pointer}/certificate_number");
         let kind_pointer = format!("{pointer}/certificate_kind");
         let Some(kind) = self.code(&kind_pointer, kind, codes::certificate_kinds()) else {
-            self.text(&number_pointer, number, true, self.rules.limits.certificate_number);
+            self.text(&number_pointer, number, Presence::Required, self.rules.limits.certificate_number);
             return None;
         };
         if !kind.bearers.contains(&CertificateHolder::Person) {

@@ -2,7 +2,7 @@
 
 use crate::{
     finding::FindingCode,
-    form::check::{Inspection, organizer::looks_like_domain},
+    form::check::{Inspection, Presence, organizer::looks_like_domain},
 };
 use crate::{
     form::IpRange,
@@ -19,7 +19,7 @@ impl Inspection<'_> {
         let site = &self.form.site;
         let limits = self.rules.limits;
         let domain = self.domain();
-        if let Some(name) = self.plain_text("/site/name", &site.name, true, limits.site_name) {
+        if let Some(name) = self.plain_text("/site/name", &site.name, Presence::Required, limits.site_name) {
             self.site_name(&name, domain.as_ref());
         }
         let until = "/site/domain_valid_to";
@@ -42,7 +42,9 @@ impl Inspection<'_> {
         }
         self.codes("/site/languages", &site.languages, codes::languages(), limits.languages);
         self.pre_approvals();
-        if let Some(remarks) = self.text("/site/remarks", &site.remarks, true, limits.remarks_max) {
+        if let Some(remarks) =
+            self.text("/site/remarks", &site.remarks, Presence::Required, limits.remarks_max)
+        {
             let mut different: Vec<char> = remarks.chars().filter(|c| c.is_alphanumeric()).collect();
             different.sort_unstable();
             different.dedup();
@@ -57,7 +59,8 @@ impl Inspection<'_> {
     fn domain(&mut self) -> Option<Domain> {
         let pointer = "/site/domain";
         let organizer = &self.form.organizer;
-        let text = self.text(pointer, &self.form.site.domain, true, self.rules.limits.domain)?;
+        let text =
+            self.text(pointer, &self.form.site.domain, Presence::Required, self.rules.limits.domain)?;
         let (code, meant) = match Domain::parse(text) {
             Ok(domain) => {
                 if let Some(meant) = domain.latin_look_alike() {
@@ -122,7 +125,9 @@ impl Inspection<'_> {
         if written.trim().is_empty() {
             return self.error(pointer, FindingCode::Required, suggestion);
         }
-        let Some(url) = self.text(pointer, written, true, self.rules.limits.home_url) else { return };
+        let Some(url) = self.text(pointer, written, Presence::Required, self.rules.limits.home_url) else {
+            return;
+        };
         let plain = text::half_width(url);
         // Only a scheme at the beginning counts: the rest of the URL may contain another address.
         let scheme = |text: &str| text.bytes().all(|b| b.is_ascii_alphabetic()) && !text.is_empty();
@@ -171,7 +176,7 @@ impl Inspection<'_> {
             if approval.document_number.trim().is_empty() {
                 self.warn(&number_at, FindingCode::PreApprovalNumberMissing, None);
             } else {
-                self.text(&number_at, &approval.document_number, true, longest);
+                self.text(&number_at, &approval.document_number, Presence::Required, longest);
             }
             // The last day is unknown until the document exists.
             if !approval.document_number.trim().is_empty() || !approval.valid_to.trim().is_empty() {
@@ -201,7 +206,7 @@ impl Inspection<'_> {
     pub(super) fn access(&mut self) {
         let access = &self.form.access;
         let limits = self.rules.limits;
-        self.text("/access/provider", &access.provider, true, limits.certificate_number);
+        self.text("/access/provider", &access.provider, Presence::Required, limits.certificate_number);
         self.code("/access/method", &access.method, codes::access_methods());
         self.code("/access/location", &access.location, codes::provinces());
         if access.ip_ranges.is_empty() {
