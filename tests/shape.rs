@@ -406,6 +406,33 @@ fn the_tests_that_the_security_page_names_exist() {
     assert!(missing.is_empty(), "docs/SECURITY.md names tests that are not there: {missing:#?}");
 }
 
+/// Below the edge, an identifier is a type. The edge is where the context of a request loads by the text of an address, and a printed form
+/// that keeps the text its sender wrote.
+#[test]
+fn an_identifier_is_a_text_at_the_edge_alone() {
+    let names = ["filing_id", "request_id", "organizer_number", "site_number", "reference"];
+    let texts = ["&str", "String", "&String", "Option<&str>", "Option<String>"];
+    let edge = ["crates/kit/src/context/load.rs", "crates/filing/src/paper/printed_form.rs"];
+    let mut found = Vec::new();
+    for folder in
+        ["filing", "store", "app", "kit", "typeset", "local"].map(|name| format!("crates/{name}/src"))
+    {
+        for path in rust_files(&folder) {
+            let file = path.strip_prefix(root()).unwrap().display().to_string();
+            let source = fs::read_to_string(&path).unwrap();
+            for line in source.lines().filter(|_| !edge.contains(&file.as_str())) {
+                let is_text = |name: &str| {
+                    let said =
+                        line.split_once(&format!("{name}: ")).map(|(_, said)| said.trim_end_matches(','));
+                    said.is_some_and(|said| texts.contains(&said))
+                };
+                found.extend(names.iter().filter(|name| is_text(name)).map(|name| format!("{file}: {name}")));
+            }
+        }
+    }
+    assert!(found.is_empty(), "identifiers without a type: {found:#?}");
+}
+
 /// Names of the public types of the rules: structs, enums, traits and the enums of event names, which a macro makes.
 fn types_of_the_rules() -> BTreeSet<String> {
     let mut types = BTreeSet::new();
