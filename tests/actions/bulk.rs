@@ -1,6 +1,12 @@
 //! Filings for several owners at once 批量办理: dry run, a line a row, keys that are remembered.
 
-use beian_filing::filing::{FilingStatus, Party};
+use beian_contract::view::{BulkLine, BulkOutcome, BulkReport};
+use beian_filing::{
+    claim::ConflictKind,
+    filing::{FilingStatus, Party},
+    finding::FindingCode,
+    form::DocumentKind,
+};
 use beian_tests::{Harness, Person, Reply, forms};
 use serde_json::{Value, json};
 
@@ -33,8 +39,23 @@ async fn send(who: &Person, dry_run: bool, rows: &[Value]) -> Reply {
     who.post(PATH, json!({ "dry_run": dry_run, "rows": rows })).await
 }
 
-fn outcomes(report: &Value) -> Vec<&str> {
-    report["rows"].as_array().unwrap().iter().map(|row| row["outcome"].as_str().unwrap()).collect()
+/// Sends rows, and returns the lines of the report.
+async fn lines(who: &Person, dry_run: bool, rows: &[Value]) -> Vec<BulkLine> {
+    send(who, dry_run, rows).await.view::<BulkReport>().rows
+}
+
+fn outcomes(lines: &[BulkLine]) -> Vec<BulkOutcome> {
+    lines.iter().map(|line| line.outcome).collect()
+}
+
+/// The code of a line's problem; `-` if it has none.
+fn code(line: &BulkLine) -> &'static str {
+    line.problem.as_ref().map_or("-", |problem| problem.code.as_str())
+}
+
+/// The identifier of a line's filing.
+fn filing_of(line: &BulkLine) -> String {
+    line.filing_id.unwrap().to_string()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -55,16 +76,11 @@ async fn a_dry_run_says_what_would_come_of_each_row_and_changes_nothing() {
         json!({ "key": "row-00000009", "kind": "add_site", "number": "赣ICP备2026999998号", "username": "owner-1" }),
         json!({ "key": "row-00000010", "kind": "first", "number": "赣ICP备2026999997号", "username": "owner-1" }),
     ];
-    let report = send(&provider, true, &rows).await.ok();
-    let expected = ["ready", "refused", "ready", "refused", "refused", "refused", "refused"];
-    assert_eq!(outcomes(&report)[..7], expected);
-    assert_eq!(outcomes(&report)[7..], ["refused"; 3]);
-    let codes: Vec<&str> = report["rows"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|row| row["problem"]["code"].as_str().unwrap_or("-"))
-        .collect();
+    let report = lines(&provider, true, &rows).await;
+    let (ready, refused) = (BulkOutcome::Ready, BulkOutcome::Refused);
+    assert_eq!(outcomes(&report)[..3], [ready, refused, ready]);
+    assert_eq!(outcomes(&report)[3..], [refused; 7]);
+    let codes: Vec<&str> = report.iter().map(code).collect();
     assert_eq!(
         codes,
         [
@@ -81,16 +97,13 @@ async fn a_dry_run_says_what_would_come_of_each_row_and_changes_nothing() {
         ]
     );
     for (row, pointer) in [(8, "/username"), (9, "/number")] {
-        let error = &report["rows"][row]["problem"]["errors"][0];
-        assert_eq!(
-            (error["pointer"].as_str(), error["code"].as_str()),
-            (Some(pointer), Some("unknown-field"))
-        );
+        let error = &report[row].problem.as_ref().unwrap().errors[0];
+        assert_eq!((error.pointer.as_str(), error.code), (pointer, FindingCode::UnknownField));
     }
-    assert_eq!(report["rows"][0]["missing"], json!(["commitment", "domain_certificate"]));
-    assert_eq!(report["rows"][4]["problem"]["errors"][0]["pointer"], "/number");
-    assert_eq!(report["rows"][6]["problem"]["errors"][0]["pointer"], "/number");
-    let begun = report["rows"][0]["filing_id"].as_str().unwrap();
+    assert_eq!(report[0].missing, [DocumentKind::Commitment, DocumentKind::DomainCertificate]);
+    assert_eq!(report[4].problem.as_ref().unwrap().errors[0].pointer, "/number");
+    assert_eq!(report[6].problem.as_ref().unwrap().errors[0].pointer, "/number");
+    let begun = &filing_of(&report[0]);
     provider.get(&format!("/v1/filings/{begun}")).await.refused(404, "not-found");
     assert_eq!(owners[0].get("/v1/filings").await.ok()["items"].as_array().unwrap().len(), 1);
     assert!(harness.mails_to("owner-1@example.com").await.iter().all(|mail| !mail.subject.contains("代")));
@@ -105,44 +118,37 @@ async fn rows_are_begun_once_each_and_a_bad_one_keeps_none_back() {
                 "form": { "site": { "nmae": "拼错的字段", "domain": 7 } } }),
         json!({ "key": "good-0000001", "kind": "add_access", "number": format!("{}-1", numbers[1]), "submit": true }),
     ];
-    let refused = send(&harness.other_provider().await, false, &rows[1..]).await.ok();
-    assert_eq!(refused["rows"][0]["problem"]["code"], "not-on-file", "no organizer of its own");
+    let refused = lines(&harness.other_provider().await, false, &rows[1..]).await;
+    assert_eq!(code(&refused[0]), "not-on-file", "no organizer of its own");
     rows[1]["kind"] = json!("change");
     rows[1]["number"] = json!(numbers[1]);
     rows[1]["form"] = json!({ "organizer": { "remarks": "批量改的备注" } });
     rows[1]["submit"] = json!(false);
-    let report = send(&provider, false, &rows).await.ok();
-    assert_eq!(outcomes(&report), ["refused", "begun"]);
-    let pointers: Vec<&str> = report["rows"][0]["problem"]["errors"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|error| error["pointer"].as_str().unwrap())
-        .collect();
+    let report = lines(&provider, false, &rows).await;
+    assert_eq!(outcomes(&report), [BulkOutcome::Refused, BulkOutcome::Begun]);
+    let errors = &report[0].problem.as_ref().unwrap().errors;
+    let pointers: Vec<&str> = errors.iter().map(|error| error.pointer.as_str()).collect();
     assert_eq!(pointers, ["/form/site/domain", "/form/site/nmae"]);
-    let filing = report["rows"][1]["filing_id"].as_str().unwrap().to_owned();
+    let filing = filing_of(&report[1]);
     assert_eq!(owners[1].filing(&filing).await.form.unwrap().organizer.remarks, "批量改的备注");
     assert_eq!(owners[1].filing(&filing).await.next_actor, Party::Provider, "the provider writes it");
 
     // The file is mended and sent again: what was begun is found, what was refused is begun.
     rows[0]["form"] = site("shili-mended.cn");
-    let report = send(&provider, false, &rows).await.ok();
-    assert_eq!(outcomes(&report), ["begun", "begun"]);
-    assert_eq!(
-        (&report["rows"][1]["repeated"], &report["rows"][1]["filing_id"]),
-        (&json!(true), &json!(filing))
-    );
-    let first = report["rows"][0]["filing_id"].as_str().unwrap().to_owned();
+    let report = lines(&provider, false, &rows).await;
+    assert_eq!(outcomes(&report), [BulkOutcome::Begun; 2]);
+    assert_eq!((report[1].repeated, filing_of(&report[1])), (true, filing));
+    let first = filing_of(&report[0]);
     let other = json!({ "key": "mend-0000001", "kind": "add_site", "number": numbers[0], "form": site("shili-x.cn") });
-    let reused = send(&provider, false, &[other]).await.ok();
-    assert_eq!(reused["rows"][0]["problem"]["code"], "key-reused");
+    let reused = lines(&provider, false, &[other]).await;
+    assert_eq!(code(&reused[0]), "key-reused");
 
     // With its scans there, the same row submits it; and once more finds it submitted.
     provider.scan_all(&first).await;
     rows[0]["submit"] = json!(true);
-    for repeated in [json!(true), json!(true)] {
-        let report = send(&provider, false, &rows[..1]).await.ok();
-        assert_eq!((outcomes(&report)[0], &report["rows"][0]["repeated"]), ("submitted", &repeated));
+    for _ in 0..2 {
+        let report = lines(&provider, false, &rows[..1]).await;
+        assert_eq!((report[0].outcome, report[0].repeated), (BulkOutcome::Submitted, true));
     }
     assert_eq!(owners[0].filing(&first).await.status, FilingStatus::WithProvider);
     let told = harness.mails_to("owner-1@example.com").await;
@@ -151,9 +157,10 @@ async fn rows_are_begun_once_each_and_a_bad_one_keeps_none_back() {
     // One order at a time: the next for this organizer waits.
     let next = json!({ "key": "next-0000001", "kind": "change", "number": numbers[0],
         "form": { "organizer": { "remarks": "再改" } } });
-    let report = send(&provider, false, &[next]).await.ok();
-    assert_eq!(report["rows"][0]["problem"]["code"], "filing-under-way");
-    assert_eq!(report["rows"][0]["problem"]["conflict"]["filing_id"], json!(first));
+    let report = lines(&provider, false, &[next]).await;
+    assert_eq!(code(&report[0]), "filing-under-way");
+    let conflict = report[0].problem.as_ref().unwrap().conflict.as_ref().unwrap();
+    assert_eq!(conflict.filing_id.unwrap().to_string(), first);
     harness.is_whole().await;
 }
 
@@ -161,17 +168,14 @@ async fn rows_are_begun_once_each_and_a_bad_one_keeps_none_back() {
 async fn domains_that_are_held_are_said_and_a_submission_that_meets_one_stays_a_draft() {
     let (_desk, provider, owners, numbers) = office().await;
     let row = json!({ "key": "held-0000001", "kind": "add_site", "number": numbers[0], "form": site("shili-bulk-1.cn"), "submit": true });
-    let report = send(&provider, true, std::slice::from_ref(&row)).await.ok();
-    assert_eq!(report["rows"][0]["conflicts"][0]["kind"], "domain_on_file_here");
-    let report = send(&provider, false, std::slice::from_ref(&row)).await.ok();
-    assert_eq!(report["rows"][0]["problem"]["code"], "documents-missing");
-    let filing = report["rows"][0]["filing_id"].as_str().unwrap();
+    let report = lines(&provider, true, std::slice::from_ref(&row)).await;
+    assert_eq!(report[0].conflicts[0].kind, ConflictKind::DomainOnFileHere);
+    let report = lines(&provider, false, std::slice::from_ref(&row)).await;
+    assert_eq!(code(&report[0]), "documents-missing");
+    let filing = &filing_of(&report[0]);
     provider.scan_all(filing).await;
-    let report = send(&provider, false, &[row]).await.ok();
-    assert_eq!(
-        (outcomes(&report)[0], report["rows"][0]["problem"]["code"].as_str()),
-        ("begun", Some("domain-taken"))
-    );
+    let report = lines(&provider, false, &[row]).await;
+    assert_eq!((report[0].outcome, code(&report[0])), (BulkOutcome::Begun, "domain-taken"));
     assert_eq!(owners[0].filing(filing).await.status, FilingStatus::Draft);
 }
 
@@ -187,29 +191,29 @@ async fn deregistrations_and_first_filings_come_in_bulk_too() {
         json!({ "key": "end-00000002", "kind": "deregister_site", "number": numbers[1], "reason": "网站不再使用" }),
         json!({ "key": "first-000001", "kind": "first", "username": username, "form": whole }),
     ];
-    let report = send(&provider, false, &rows).await.ok();
-    assert_eq!(outcomes(&report), ["begun", "refused", "begun"]);
-    assert_eq!(report["rows"][1]["problem"]["code"], "not-on-file", "it names no site");
-    let asked = report["rows"][0]["filing_id"].as_str().unwrap();
+    let report = lines(&provider, false, &rows).await;
+    assert_eq!(outcomes(&report), [BulkOutcome::Begun, BulkOutcome::Refused, BulkOutcome::Begun]);
+    assert_eq!(code(&report[1]), "not-on-file", "it names no site");
+    let asked = &filing_of(&report[0]);
     let code = harness.code_for(&owners[0], asked).await;
     owners[0].act(asked, "confirm-deregistration", json!({ "code": code })).await.ok();
-    let again = send(&provider, false, &rows[..1]).await.ok();
-    assert_eq!((outcomes(&again)[0], &again["rows"][0]["repeated"]), ("begun", &json!(true)));
-    let first = report["rows"][2]["filing_id"].as_str().unwrap();
+    let again = lines(&provider, false, &rows[..1]).await;
+    assert_eq!((again[0].outcome, again[0].repeated), (BulkOutcome::Begun, true));
+    let first = &filing_of(&report[2]);
     assert_eq!(provider.filing(first).await.form.unwrap().site.domain, "shili-first.cn");
     provider.scan_all(first).await;
     let mut row = rows[2].clone();
-    let again = send(&provider, true, std::slice::from_ref(&row)).await.ok();
-    assert_eq!((outcomes(&again)[0], &again["rows"][0]["repeated"]), ("begun", &json!(true)));
-    assert_eq!(again["rows"][0]["filing_id"], json!(first), "a dry run finds it too");
+    let again = lines(&provider, true, std::slice::from_ref(&row)).await;
+    assert_eq!((again[0].outcome, again[0].repeated), (BulkOutcome::Begun, true));
+    assert_eq!(&filing_of(&again[0]), first, "a dry run finds it too");
     row["submit"] = json!(true);
-    assert_eq!(outcomes(&send(&provider, false, &[row]).await.ok()), ["submitted"]);
+    assert_eq!(outcomes(&lines(&provider, false, &[row]).await), [BulkOutcome::Submitted]);
     let opened = json!({ "username": "kehu", "applicant": "unit", "contact_name": "示例乙", "email": "kehu-2@example.com" });
     let username = provider.post("/v1/owners", opened).await.ok()["username"].clone();
     let row = json!({ "key": "first-000002", "kind": "first", "username": username,
         "form": forms::unit("shili-second.cn", "00000009") });
-    let report = send(&provider, true, &[row]).await.ok();
-    assert_eq!(report["rows"][0]["conflicts"][0]["kind"], "certificate_in_your_filing");
+    let report = lines(&provider, true, &[row]).await;
+    assert_eq!(report[0].conflicts[0].kind, ConflictKind::CertificateInYourFiling);
     harness.is_whole().await;
 }
 
@@ -250,11 +254,8 @@ async fn the_same_rows_at_the_same_moment_begin_each_filing_once() {
         send(&provider, false, &rows),
         send(&provider, false, &rows)
     );
-    for report in [one.ok(), other.ok(), third.ok()] {
-        for row in report["rows"].as_array().unwrap() {
-            let lost = row["problem"]["code"] == "contended";
-            assert!(row["outcome"] == "begun" || lost, "{row:#}");
-        }
+    for line in [one, other, third].into_iter().flat_map(|reply| reply.view::<BulkReport>().rows) {
+        assert!(line.outcome == BulkOutcome::Begun || code(&line) == "contended", "{}", code(&line));
     }
     for owner in &owners {
         assert_eq!(owner.get("/v1/filings").await.ok()["items"].as_array().unwrap().len(), 2);

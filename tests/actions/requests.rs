@@ -4,14 +4,24 @@ use crate::{
     accounts::{PASSWORD, registered, sign_in},
     recovery::{NEW, set, temporary},
 };
-use beian_filing::{filing::FilingStatus, history::Role};
-use beian_tests::{Harness, forms};
+use beian_contract::view::{RequestList, RequestView};
+use beian_filing::{
+    filing::FilingStatus,
+    history::Role,
+    paper::{Evidence, RequestAction, RequestStatus, RequestSubject},
+};
+use beian_tests::{Harness, Person, forms};
 use serde_json::{Value, json};
 
 const PATH: &str = "/v1/requests";
 
 fn letter(username: &str, evidence: Value) -> Value {
     json!({ "kind": "recover_account", "username": username, "evidence": evidence })
+}
+
+/// Enters a letter; the request as it then is.
+async fn receive(clerk: &Person, letter: Value) -> RequestView {
+    clerk.post(PATH, letter).await.view()
 }
 
 fn whole() -> Value {
@@ -24,10 +34,10 @@ async fn a_request_by_post_recovers_the_account_and_its_holder_is_told_at_each_s
     let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
     let username = registered(&harness, "shili").await;
     let before = harness.anyone().with(&sign_in(&harness.anyone(), &username, PASSWORD).await);
-    let received = clerk.post(PATH, letter(&username, json!(["form", "licence"]))).await.ok();
-    let (id, summary) = (received["summary"]["id"].as_str().unwrap(), &received["summary"]);
-    assert_eq!((&summary["missing"], &summary["due"]), (&json!(["domain_certificate"]), &Value::Null));
-    assert_eq!(received["contact_name"], "示***");
+    let received = receive(&clerk, letter(&username, json!(["form", "licence"]))).await;
+    let (id, summary) = (received.summary.id, &received.summary);
+    assert_eq!((&*summary.missing, summary.due), (&[Evidence::DomainCertificate][..], None));
+    assert_eq!(received.contact_name, "示***");
     let told = harness.mails_to("shili@example.com").await;
     assert!(told.iter().any(|mail| mail.text.contains("还缺：域名注册证书")), "{told:?}");
 
@@ -36,17 +46,17 @@ async fn a_request_by_post_recovers_the_account_and_its_holder_is_told_at_each_s
     let early = reviewer.post(&format!("{path}/decide"), approve).await.refused(409, "evidence-missing");
     assert_eq!(early.body["evidence"], json!(["domain_certificate"]));
     let more = json!({ "version": 1, "evidence": ["domain_certificate"] });
-    let complete = clerk.post(&format!("{path}/evidence"), more.clone()).await.ok();
-    assert_eq!(complete["summary"]["due"]["date"], harness.due("2026-11-30", 5));
+    let complete: RequestView = clerk.post(&format!("{path}/evidence"), more.clone()).await.view();
+    assert_eq!(complete.summary.due.unwrap().date.to_string(), harness.due("2026-11-30", 5));
     clerk.post(&format!("{path}/evidence"), more).await.refused(409, "stale");
-    let waiting = reviewer.get(PATH).await.ok();
-    assert_eq!(waiting["items"][0]["id"], id);
+    let waiting: RequestList = reviewer.get(PATH).await.view();
+    assert_eq!(waiting.items[0].id, id);
 
     let approve = json!({ "version": 2, "approve": true });
     for _ in 0..2 {
-        let decided =
-            reviewer.post_once("decide-once-1", &format!("{path}/decide"), approve.clone()).await.ok();
-        assert_eq!(decided["summary"]["status"], "approved");
+        let decided: RequestView =
+            reviewer.post_once("decide-once-1", &format!("{path}/decide"), approve.clone()).await.view();
+        assert_eq!(decided.summary.status, RequestStatus::Approved);
     }
     reviewer
         .post_once(
@@ -62,13 +72,12 @@ async fn a_request_by_post_recovers_the_account_and_its_holder_is_told_at_each_s
         .refused(409, "request-decided");
     let late = json!({ "version": 3, "evidence": ["form"] });
     clerk.post(&format!("{path}/evidence"), late).await.refused(409, "request-decided");
-    assert_eq!(reviewer.get(PATH).await.ok()["items"], json!([]), "nothing waits any more");
+    assert!(reviewer.get(PATH).await.view::<RequestList>().items.is_empty(), "nothing waits any more");
 
     before.get("/v1/sessions/current").await.refused(401, "not-signed-in");
     sign_in(&harness.anyone(), &username, PASSWORD).await.refused(401, "wrong-password");
-    let shown = reviewer.get(&path).await.ok();
-    let deeds: Vec<_> =
-        shown["history"].as_array().unwrap().iter().map(|event| event["event"].clone()).collect();
+    let shown: RequestView = reviewer.get(&path).await.view();
+    let deeds: Vec<_> = shown.history.iter().map(|event| event.event.as_str()).collect();
     assert_eq!(deeds, ["receive_request", "receive_evidence", "approve_request"]);
     let given = temporary(&harness, "shili@example.com").await;
     harness.anyone().post("/v1/accounts/set-password", set(&username, &given)).await.ok();
@@ -89,11 +98,11 @@ async fn an_address_that_is_lost_too_is_replaced_and_the_old_one_is_told() {
     owner.submitted(forms::unit("shili-post.cn", "00000001")).await;
     // The letter does not know the user name, only the domain.
     let asked = json!({ "kind": "recover_account", "domain": "shili-post.cn", "email": "new@example.com", "evidence": whole() });
-    let received = clerk.post(PATH, asked).await.ok();
-    assert_eq!((&received["summary"]["account"], &received["filings"]), (&json!("owner-1"), &json!([])));
-    let id = received["summary"]["id"].as_str().unwrap();
-    let shown = reviewer.get(&format!("{PATH}/{id}")).await.ok();
-    assert_eq!(shown["filings"][0]["domain"], "shili-post.cn", "to compare the papers with");
+    let received = receive(&clerk, asked).await;
+    assert!(received.summary.account == "owner-1" && received.filings.is_empty());
+    let id = received.summary.id;
+    let shown: RequestView = reviewer.get(&format!("{PATH}/{id}")).await.view();
+    assert_eq!(shown.filings[0].domain, "shili-post.cn", "to compare the papers with");
     for address in ["owner-1@example.com", "new@example.com"] {
         assert!(harness.mails_to(address).await.iter().any(|mail| mail.subject.contains("材料已收到")));
     }
@@ -118,8 +127,8 @@ async fn a_letter_ends_what_a_provider_proposed_and_one_key_decides_one_letter()
     provider.post("/v1/owners/recover", propose).await.ok();
     let mut paths = Vec::new();
     for _ in 0..2 {
-        let received = clerk.post(PATH, letter(&username, whole())).await.ok();
-        paths.push(format!("{PATH}/{}/decide", received["summary"]["id"].as_str().unwrap()));
+        let received = receive(&clerk, letter(&username, whole())).await;
+        paths.push(format!("{PATH}/{}/decide", received.summary.id));
     }
     let approve = json!({ "version": 1, "approve": true });
     reviewer.post_once("decide-once-1", &paths[0], approve.clone()).await.ok();
@@ -134,13 +143,13 @@ async fn a_refused_request_changes_nothing_and_says_why() {
     let harness = Harness::open().await;
     let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
     let username = registered(&harness, "shili").await;
-    let received = clerk.post(PATH, letter(&username, whole())).await.ok();
-    let path = format!("{PATH}/{}/decide", received["summary"]["id"].as_str().unwrap());
+    let received = receive(&clerk, letter(&username, whole())).await;
+    let path = format!("{PATH}/{}/decide", received.summary.id);
     let short = json!({ "version": 1, "approve": false });
     assert_eq!(reviewer.post(&path, short).await.refused(422, "malformed").pointers(), ["/reason"]);
     let refuse = json!({ "version": 1, "approve": false, "reason": "公章与执照上的名称不一致" });
-    let refused = reviewer.post(&path, refuse).await.ok();
-    assert_eq!(refused["summary"]["status"], "refused");
+    let refused: RequestView = reviewer.post(&path, refuse).await.view();
+    assert_eq!(refused.summary.status, RequestStatus::Refused);
     let told = harness.mails_to("shili@example.com").await;
     assert!(told.last().unwrap().text.contains("公章与执照上的名称不一致"));
     sign_in(&harness.anyone(), &username, PASSWORD).await.ok();
@@ -170,7 +179,7 @@ async fn what_is_entered_wrongly_is_said_and_nothing_is_kept() {
     wrong["email"] = json!("nobody");
     assert_eq!(clerk.post(PATH, wrong).await.refused(422, "malformed").pointers(), ["/email", "/arrived_on"]);
     reviewer.get(&format!("{PATH}/0")).await.refused(404, "not-found");
-    assert_eq!(clerk.get(PATH).await.ok()["items"], json!([]));
+    assert!(clerk.get(PATH).await.view::<RequestList>().items.is_empty());
     harness.is_whole().await;
 }
 
@@ -181,15 +190,17 @@ async fn the_same_envelope_twice_is_one_request() {
     let username = registered(&harness, "shili").await;
     let mut seen = Vec::new();
     for _ in 0..2 {
-        let received = clerk.post_once("receive-once-1", PATH, letter(&username, json!(["form"]))).await.ok();
-        seen.push(received["summary"]["id"].clone());
+        let envelope = letter(&username, json!(["form"]));
+        let received: RequestView = clerk.post_once("receive-once-1", PATH, envelope).await.view();
+        seen.push(received.summary.id);
     }
     assert_eq!(seen[0], seen[1]);
     clerk.post_once("receive-once-1", PATH, letter(&username, whole())).await.refused(422, "key-reused");
-    let path = format!("{PATH}/{}/evidence", seen[0].as_str().unwrap());
+    let path = format!("{PATH}/{}/evidence", seen[0]);
     for _ in 0..2 {
         let more = json!({ "version": 1, "evidence": ["licence"] });
-        assert_eq!(clerk.post_once("evidence-once-1", &path, more).await.ok()["version"], 2);
+        let completed: RequestView = clerk.post_once("evidence-once-1", &path, more).await.view();
+        assert_eq!(completed.version, 2);
     }
     assert_eq!(
         harness
@@ -211,9 +222,9 @@ async fn no_paper_opens_a_closed_account() {
     let username = registered(&harness, "shili").await;
     let close = json!({ "username": username, "reason": "the holder asked for it" });
     supervisor.post("/v1/accounts/disable", close).await.ok();
-    let received = clerk.post(PATH, letter(&username, whole())).await.ok();
-    assert_eq!(received["account_closed"], true);
-    let path = format!("{PATH}/{}/decide", received["summary"]["id"].as_str().unwrap());
+    let received = receive(&clerk, letter(&username, whole())).await;
+    assert!(received.account_closed);
+    let path = format!("{PATH}/{}/decide", received.summary.id);
     reviewer.post(&path, json!({ "version": 1, "approve": true })).await.refused(409, "account-closed");
     harness.is_whole().await;
 }
@@ -233,10 +244,10 @@ async fn staffed() -> (Harness, beian_tests::Person) {
 }
 
 /// Enters a letter and approves it; the request as it then is.
-async fn done_by_post(harness: &Harness, letter: Value) -> Value {
-    let received = harness.signed_in("clerk-1").post(PATH, letter).await.ok();
-    let path = format!("{PATH}/{}/decide", received["summary"]["id"].as_str().unwrap());
-    harness.signed_in("reviewer-1").post(&path, json!({ "version": 1, "approve": true })).await.ok()
+async fn done_by_post(harness: &Harness, letter: Value) -> RequestView {
+    let received = receive(&harness.signed_in("clerk-1"), letter).await;
+    let path = format!("{PATH}/{}/decide", received.summary.id);
+    harness.signed_in("reviewer-1").post(&path, json!({ "version": 1, "approve": true })).await.view()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -252,10 +263,12 @@ async fn a_letter_deletes_a_submission_frees_its_claims_and_both_are_told() {
         "other-domain"
     );
     let letter = json!({ "kind": "delete_submission", "reference": reference, "domain": "shili-letter.cn", "evidence": ["form"] });
-    let received = clerk.post(PATH, letter).await.ok();
-    assert_eq!(received["summary"]["missing"], json!(["licence"]), "no domain certificate is asked for");
-    assert_eq!(received["summary"]["about"]["reference"], reference);
-    let path = format!("{PATH}/{}", received["summary"]["id"].as_str().unwrap());
+    let received = receive(&clerk, letter).await;
+    assert_eq!(received.summary.missing, [Evidence::Licence], "no domain certificate is asked for");
+    assert!(
+        matches!(&received.summary.about, Some(RequestSubject::Filing { reference: of, .. }) if of.to_string() == reference)
+    );
+    let path = format!("{PATH}/{}", received.summary.id);
     let more = json!({ "version": 1, "evidence": ["licence"] });
     clerk.post(&format!("{path}/evidence"), more).await.ok();
     let approve = json!({ "version": 2, "approve": true });
@@ -303,7 +316,7 @@ async fn a_letter_of_who_owns_the_domain_now_deregisters_the_older_site_and_the_
     let letter = json!({ "kind": "deregister", "domain": "shili-older.cn", "applicant": "individual",
                          "email": "owner-2@example.com", "evidence": whole_of_individual() });
     let decided = done_by_post(&harness, letter.clone()).await;
-    assert_eq!(decided["summary"]["about"]["position"], 1);
+    assert!(matches!(decided.summary.about, Some(RequestSubject::Record { position: Some(1), .. })));
     let seen = owner.record(&record).await;
     assert_eq!(seen.sites[0].deregistered_on, Some(harness.today()));
     assert!(seen.deregistered_on.is_none(), "the organizer stays");
@@ -347,11 +360,11 @@ async fn what_was_approved_since_the_letter_came_is_deregistered_and_what_is_gon
         (harness.signed_in("staff-yi"), harness.signed_in("clerk-1"), harness.signed_in("reviewer-1"));
     let id = owner.submitted(forms::unit("shili-late.cn", "00000001")).await;
     let letter = json!({ "kind": "deregister", "domain": "shili-late.cn", "evidence": whole() });
-    let received = clerk.post(PATH, letter.clone()).await.ok();
-    assert_eq!(received["summary"]["about"]["of"], "filing");
-    let second = clerk.post(PATH, letter).await.ok();
+    let received = receive(&clerk, letter.clone()).await;
+    assert!(matches!(received.summary.about, Some(RequestSubject::Filing { .. })));
+    let second = receive(&clerk, letter).await;
     let approved = harness.approved(&provider, &id).await;
-    let decide = |received: &Value| format!("{PATH}/{}/decide", received["summary"]["id"].as_str().unwrap());
+    let decide = |received: &RequestView| format!("{PATH}/{}/decide", received.summary.id);
     let approve = json!({ "version": 1, "approve": true });
     reviewer.post(&decide(&received), approve.clone()).await.ok();
     let number = approved.site_numbers[0].to_string();
@@ -367,8 +380,8 @@ async fn nobody_decides_on_a_letter_that_they_entered_or_that_is_about_their_acc
     let (harness, owner) = staffed().await;
     let (clerk, reviewer) = (harness.signed_in("clerk-1"), harness.signed_in("reviewer-1"));
     let other = harness.person("clerk-2", Role::Clerk, None).await;
-    let received = clerk.post(PATH, letter("owner-1", json!(["form", "licence"]))).await.ok();
-    let path = format!("{PATH}/{}", received["summary"]["id"].as_str().unwrap());
+    let received = receive(&clerk, letter("owner-1", json!(["form", "licence"]))).await;
+    let path = format!("{PATH}/{}", received.summary.id);
     let more = json!({ "version": 1, "evidence": ["domain_certificate"] });
     other.post(&format!("{path}/evidence"), more).await.ok();
     let approve = json!({ "version": 2, "approve": true });
@@ -378,10 +391,11 @@ async fn nobody_decides_on_a_letter_that_they_entered_or_that_is_about_their_acc
         for decision in [&approve, &refuse] {
             own.post(&format!("{path}/decide"), decision.clone()).await.refused(409, "own-work");
         }
-        assert_eq!(own.get(&path).await.ok()["actions"], json!([]));
+        assert!(own.get(&path).await.view::<RequestView>().actions.is_empty());
     }
-    let seen = reviewer.get(&path).await.ok();
-    assert!(seen["actions"] == json!(["decide-request"]) && !seen.to_string().contains("enterers"));
+    let seen = reviewer.get(&path).await;
+    assert!(!seen.body.to_string().contains("enterers"));
+    assert_eq!(seen.view::<RequestView>().actions, [RequestAction::DecideRequest]);
     reviewer.post(&format!("{path}/decide"), refuse).await.ok();
 }
 
