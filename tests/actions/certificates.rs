@@ -1,6 +1,8 @@
 //! Certificates of filing: who may have one, what it says, and what becomes of it when what is on file changes.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use beian_contract::view::{CertificateView, FilingView, VerifiedView};
+use beian_filing::record::CertificateStanding;
 use beian_kit::token;
 use beian_tests::{Harness, Person, forms};
 use lopdf::Document;
@@ -18,10 +20,10 @@ fn at(record: &str) -> String {
 }
 
 /// The bytes of the PDF that was answered, which are those whose digest was told.
-fn pdf(issued: &Value) -> Vec<u8> {
-    let bytes = STANDARD.decode(issued["pdf"].as_str().unwrap()).unwrap();
+fn pdf(issued: &CertificateView) -> Vec<u8> {
+    let bytes = STANDARD.decode(&issued.pdf).unwrap();
     assert!(bytes.starts_with(b"%PDF-"), "it is a PDF");
-    assert_eq!(token::hex(&Sha256::digest(&bytes)), issued["sha256"].as_str().unwrap());
+    assert_eq!(token::hex(&Sha256::digest(&bytes)), issued.sha256);
     bytes
 }
 
@@ -32,8 +34,13 @@ fn text(bytes: &[u8]) -> String {
     document.extract_text(&pages).unwrap().chars().filter(|sign| !sign.is_whitespace()).collect()
 }
 
-async fn verified(harness: &Harness, number: &Value) -> Value {
-    harness.anyone().post("/v1/certificates/verify", json!({ "number": number })).await.ok()
+/// Has a certificate of the whole organizer issued.
+async fn issue(who: &Person, record: &str) -> CertificateView {
+    who.post(&at(record), json!({})).await.view()
+}
+
+async fn verified(harness: &Harness, number: &str) -> VerifiedView {
+    harness.anyone().post("/v1/certificates/verify", json!({ "number": number })).await.view()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -43,12 +50,12 @@ async fn a_certificate_says_what_is_on_file_and_anybody_can_verify_it() {
     let form = forms::unit("shili-certified.cn", "00000001");
     let record = on_file(&harness, &owner, form.clone()).await;
     assert!(owner.record(&record).await.can_be_certified);
-    let issued = owner.post(&at(&record), json!({})).await.ok();
+    let issued = issue(&owner, &record).await;
     let bytes = pdf(&issued);
     assert!(bytes.len() < 200_000, "{} bytes", bytes.len());
     let said = text(&bytes);
     let organizer = form["organizer"]["name"].as_str().unwrap();
-    let number = issued["number"].as_str().unwrap();
+    let number = issued.number.as_str();
     let filing = format!("赣ICP备{record}号-1");
     for wanted in
         ["备案证明", "Certificateoffiling", organizer, &filing, "shili-certified.cn", &number.to_uppercase()]
@@ -59,21 +66,19 @@ async fn a_certificate_says_what_is_on_file_and_anybody_can_verify_it() {
         let name = form["organizer"][private]["name"].as_str().unwrap_or("乙某某");
         assert!(!said.contains(name), "{name} is nobody's business");
     }
-    assert_eq!(issued["verify_url"], format!("{}/verify/#{number}", harness.origin()));
+    assert_eq!(issued.verify_url, format!("{}/verify/#{number}", harness.origin()));
 
     // As somebody types it from paper.
-    let typed = json!(number.to_uppercase().replace('-', " "));
-    for asked in [json!(number), typed] {
+    let typed = number.to_uppercase().replace('-', " ");
+    for asked in [number.to_owned(), typed] {
         let seen = verified(&harness, &asked).await;
-        assert_eq!((&seen["number"], &seen["sha256"]), (&issued["number"], &issued["sha256"]));
-        assert_eq!(seen["sites"][0]["domain"], "shili-certified.cn");
-        assert_eq!(
-            (&seen["organizer_standing"], &seen["sites"][0]["standing"]),
-            (&json!("same"), &json!("same"))
-        );
-        let key = token::from_hex(seen["public_key"].as_str().unwrap());
-        let signature = token::from_hex(seen["signature"].as_str().unwrap());
-        let statement = seen["statement"].as_str().unwrap();
+        assert_eq!((&seen.number, &seen.sha256), (&issued.number, &issued.sha256));
+        assert_eq!(seen.sites[0].domain, "shili-certified.cn");
+        let same = CertificateStanding::Same;
+        assert_eq!((seen.organizer_standing, seen.sites[0].standing), (same, same));
+        let key = token::from_hex(&seen.public_key);
+        let signature = token::from_hex(&seen.signature);
+        let statement = &seen.statement;
         let key = UnparsedPublicKey::new(&ED25519, key);
         assert!(key.verify(statement.as_bytes(), &signature).is_ok(), "anybody can check the signature");
         assert!(key.verify(statement.replace("certified", "forged").as_bytes(), &signature).is_err());
@@ -81,7 +86,7 @@ async fn a_certificate_says_what_is_on_file_and_anybody_can_verify_it() {
     // A copy that somebody worked on is another file.
     let mut altered = bytes.clone();
     *altered.last_mut().unwrap() ^= 1;
-    assert_ne!(token::hex(&Sha256::digest(&altered)), issued["sha256"].as_str().unwrap());
+    assert_ne!(token::hex(&Sha256::digest(&altered)), issued.sha256);
     for unknown in ["aaaa-aaaa-aaaa-aaaa-aaaa", "nothing", ""] {
         let asked = json!({ "number": unknown });
         harness.anyone().post("/v1/certificates/verify", asked).await.refused(404, "not-found");
@@ -95,8 +100,8 @@ async fn only_its_owner_and_who_serves_it_have_a_certificate_issued() {
     let owner = harness.owner("owner-1").await;
     let record = on_file(&harness, &owner, forms::unit("shili-whose.cn", "00000001")).await;
     let (mine, other) = (harness.signed_in("staff-yi"), harness.signed_in("staff-er"));
-    pdf(&mine.post(&at(&record), json!({})).await.ok());
-    pdf(&owner.post(&at(&record), json!({ "position": 1 })).await.ok());
+    pdf(&issue(&mine, &record).await);
+    pdf(&owner.post(&at(&record), json!({ "position": 1 })).await.view());
     for who in [&other, &harness.owner("owner-2").await] {
         who.post(&at(&record), json!({})).await.refused(404, "not-found");
     }
@@ -107,7 +112,7 @@ async fn only_its_owner_and_who_serves_it_have_a_certificate_issued() {
     let cancel = json!({ "version": 1, "position": 1, "reason": "主办者填错了接入服务商" });
     mine.post(&format!("/v1/records/{record}/cancel-access"), cancel).await.ok();
     mine.post(&at(&record), json!({})).await.refused(409, "no-such-access");
-    pdf(&owner.post(&at(&record), json!({})).await.ok());
+    pdf(&issue(&owner, &record).await);
     harness.is_whole().await;
 }
 
@@ -126,9 +131,9 @@ async fn the_same_command_gives_the_same_certificate_to_the_byte() {
     harness.set_clock("2026-11-24T02:00:00Z");
     assert_eq!(once().await.ok(), first, "a day later too");
     owner.post_once("certificate-1", &path, json!({ "position": 1 })).await.refused(422, "key-reused");
-    let keys = [&first, &another].map(|issued| issued["number"].clone());
-    let seen = (verified(&harness, &keys[0]).await, verified(&harness, &keys[1]).await);
-    assert_eq!(seen.0["public_key"], seen.1["public_key"]);
+    let numbers = [&first, &another].map(|issued| issued["number"].as_str().unwrap());
+    let seen = (verified(&harness, numbers[0]).await, verified(&harness, numbers[1]).await);
+    assert_eq!(seen.0.public_key, seen.1.public_key);
     harness.is_whole().await;
 }
 
@@ -137,16 +142,13 @@ async fn what_is_deregistered_afterwards_is_told_to_who_verifies() {
     let harness = Harness::staffed().await;
     let owner = harness.owner("owner-1").await;
     let record = on_file(&harness, &owner, forms::unit("shili-ended.cn", "00000001")).await;
-    let issued = owner.post(&at(&record), json!({})).await.ok();
+    let issued = issue(&owner, &record).await;
     harness.deregistered(&owner, &harness.signed_in("staff-yi"), &record, None).await;
-    let seen = verified(&harness, &issued["number"]).await;
-    assert_eq!(seen["organizer_standing"], "deregistered");
-    assert_eq!(seen["deregistered_on"], harness.today().to_string());
-    assert_eq!(seen["sites"][0]["standing"], "deregistered");
-    assert_eq!(
-        (&seen["sites"][0]["deregistered_on"], &seen["sites_now"]),
-        (&json!(harness.today().to_string()), &json!(0))
-    );
+    let seen = verified(&harness, &issued.number).await;
+    let (gone, today) = (CertificateStanding::Deregistered, Some(harness.today()));
+    assert_eq!((seen.organizer_standing, seen.deregistered_on), (gone, today));
+    assert_eq!((seen.sites[0].standing, seen.sites[0].deregistered_on), (gone, today));
+    assert_eq!(seen.sites_now, 0);
     owner.post(&at(&record), json!({})).await.refused(409, "already-deregistered");
     harness.is_whole().await;
 }
@@ -157,24 +159,20 @@ async fn what_is_changed_afterwards_is_told_to_who_verifies() {
     let owner = harness.owner("owner-1").await;
     let provider = harness.signed_in("staff-yi");
     let record = on_file(&harness, &owner, forms::unit("shili-renamed.cn", "00000001")).await;
-    let issued = owner.post(&at(&record), json!({})).await.ok();
-    let draft = owner.begin("change", &record, Some(1)).await.ok();
-    let (id, mut form) = (draft["id"].as_str().unwrap().to_owned(), draft["form"].clone());
-    form["site"]["name"] = json!("虚构花卉栽培笔记");
-    owner
-        .put(&format!("/v1/filings/{id}/draft"), json!({ "version": draft["version"], "form": form }))
-        .await
-        .ok();
+    let issued = issue(&owner, &record).await;
+    let draft: FilingView = owner.begin("change", &record, Some(1)).await.view();
+    let (id, mut form) = (draft.id.to_string(), draft.form.unwrap());
+    form.site.name = "虚构花卉栽培笔记".into();
+    let path = format!("/v1/filings/{id}/draft");
+    owner.put(&path, json!({ "version": draft.version, "form": form })).await.ok();
     owner.scan_all(&id).await;
     owner.act(&id, "submit", json!({})).await.ok();
     harness.approved(&provider, &id).await;
-    let seen = verified(&harness, &issued["number"]).await;
-    assert_eq!(
-        (&seen["organizer_standing"], &seen["sites"][0]["standing"]),
-        (&json!("same"), &json!("changed"))
-    );
-    assert_eq!(seen["sites"][0]["name_now"], "虚构花卉栽培笔记");
-    assert!(seen["sites"][0]["domain_now"].is_null());
+    let seen = verified(&harness, &issued.number).await;
+    assert_eq!(seen.organizer_standing, CertificateStanding::Same);
+    assert_eq!(seen.sites[0].standing, CertificateStanding::Changed);
+    assert_eq!(seen.sites[0].name_now.as_deref(), Some("虚构花卉栽培笔记"));
+    assert_eq!(seen.sites[0].domain_now, None);
     harness.is_whole().await;
 }
 
@@ -184,8 +182,10 @@ async fn an_individuals_name_is_masked_on_a_certificate_as_it_is_in_public() {
     let owner = harness.owner("owner-1").await;
     let form = forms::individual("shili-person.cn", "19800101");
     let record = on_file(&harness, &owner, form.clone()).await;
-    let issued = owner.post(&at(&record), json!({})).await.ok();
-    let said = text(&pdf(&issued)) + &verified(&harness, &issued["number"]).await.to_string();
+    let issued = issue(&owner, &record).await;
+    let asked = json!({ "number": issued.number });
+    let seen = harness.anyone().post("/v1/certificates/verify", asked).await.ok();
+    let said = text(&pdf(&issued)) + &seen.to_string();
     let public = harness.anyone().get("/v1/records?domain=shili-person.cn").await.ok();
     assert!(said.contains(public["items"][0]["organizer_name"].as_str().unwrap()));
     for private in ["name", "certificate_number", "certificate_address", "mailing_address"] {
@@ -201,7 +201,7 @@ async fn a_character_that_the_font_lacks_is_set_as_its_code_point_and_stays_in_t
     let mut form = forms::unit("shili-rare.cn", "00000001");
     form["organizer"]["name"] = json!("虚构𠮷䶮石材有限公司");
     let record = on_file(&harness, &owner, form).await;
-    let issued = owner.post(&at(&record), json!({})).await.ok();
+    let issued = issue(&owner, &record).await;
     let bytes = pdf(&issued);
     let said = text(&bytes);
     // The font has the second one. Of the first, what is drawn is its code point, and what is copied is itself.
@@ -210,7 +210,7 @@ async fn a_character_that_the_font_lacks_is_set_as_its_code_point_and_stays_in_t
     let drawn = String::from_utf8_lossy(&document.get_page_content(page)).into_owned();
     assert!(drawn.contains("ActualText<FEFFD842DFB7>"), "U+20BB7 in UTF-16");
     assert!(said.contains('䶮') && said.contains("不在本证明的字库里"), "{said}");
-    assert_eq!(verified(&harness, &issued["number"]).await["organizer_name"], "虚构𠮷䶮石材有限公司");
+    assert_eq!(verified(&harness, &issued.number).await.organizer_name, "虚构𠮷䶮石材有限公司");
     harness.is_whole().await;
 }
 
