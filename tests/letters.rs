@@ -24,7 +24,7 @@ use beian_filing::{
     filing::{Filing, FilingEvent, ReturnReason, State, VerificationSheet},
     form::{FilingKind, PreApproval},
     history::{Actor, Context, Event, EventData, Recipient, Role},
-    identifier::{FilingId, FilingNumber, OrganizerNumber, Reference},
+    identifier::{FilingId, FilingNumber, OrganizerNumber, Reference, Username},
     paper::{ArrivedEvidence, Envelope, Evidence, PaperRequest, RequestEvent, RequestKind, RequestSubject},
     policy::{DeadlineKind, Rules},
     record::{ExpiringItem, ExpiryKind, RecordEvent},
@@ -57,7 +57,7 @@ impl Letters {
 }
 
 fn event<D: EventData>(data: D, role: Role) -> Event<D> {
-    Event { seq: 1, ..Event::unchained(data, now(), "shili-1", role) }
+    Event { seq: 1, ..Event::unchained(data, now(), &Username::typed("shili-1"), role) }
 }
 
 /// The organizer of every letter's example.
@@ -141,7 +141,13 @@ fn account(role: Role) -> Account {
             notified_at: None,
             applied: false,
         }),
-        ..Account::opened("shili-1".into(), role, "示例联系人".into(), "shili-1@example.com".into(), now())
+        ..Account::opened(
+            Username::typed("shili-1"),
+            role,
+            "示例联系人".into(),
+            "shili-1@example.com".into(),
+            now(),
+        )
     }
 }
 

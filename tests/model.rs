@@ -33,7 +33,7 @@ use beian_filing::{
         PreApproval,
     },
     history::{Actor, Context, Event, Role, Step, digest_of, is_intact},
-    identifier::{FilingId, FilingNumber, OrganizerNumber, RequestId},
+    identifier::{FilingId, FilingNumber, OrganizerNumber, ProviderId, RequestId, Username},
     paper::{Envelope, Evidence, PaperRequest, RequestKind, RequestSubject, RequestTarget},
     policy::Rules,
     record::RecordRefusal,
@@ -146,9 +146,9 @@ struct Walk {
 impl Walk {
     fn new(seed: u64, store: Option<Store>) -> Walk {
         let actor = |account: &str, role, provider: Option<&str>| Actor {
-            account: account.into(),
+            account: Username::typed(account),
             role,
-            provider: provider.map(Into::into),
+            provider: provider.map(|id| ProviderId::parse(id).unwrap()),
         };
         Walk {
             office: Office::default(),
@@ -202,15 +202,15 @@ impl Walk {
             form.organizer.certificate_kind = "3".into();
             form.organizer.certificate_number = form.organizer.certificate_number[8..17].to_owned();
         }
-        form.access.provider = self.provider();
+        form.access.provider = self.provider().into();
         // Some weeks from now, so that the clock has something to say of it.
         let ends = local_date(self.now).saturating_add(45.days());
         form.site.domain_valid_to = ends.to_string();
         form
     }
 
-    fn provider(&mut self) -> String {
-        ["yun-yi", "yun-er"][self.chance.below(2)].to_owned()
+    fn provider(&mut self) -> ProviderId {
+        ProviderId::parse(["yun-yi", "yun-er"][self.chance.below(2)]).unwrap()
     }
 
     /// A filing, most often as it is, now and then as it was.

@@ -4,6 +4,7 @@
 use beian_app::App;
 use beian_filing::{
     calendar::local_date,
+    identifier::Username,
     paper::{BatchFile, BatchState, RejectReason, ScanBatch},
 };
 use beian_local::{Stack, template};
@@ -208,7 +209,7 @@ async fn lying(stack: &Stack, id: &str, files: &[Vec<u8>]) -> ScanBatch {
         id: id.to_owned(),
         version: 0,
         parts: files.iter().map(part).collect(),
-        uploaded_by: "clerk-1".into(),
+        uploaded_by: Username::typed("clerk-1"),
         arrived_on: local_date(now),
         reason: None,
         at: now,

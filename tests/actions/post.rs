@@ -11,7 +11,7 @@ use crate::accounts::registered;
 use beian_filing::{
     form::ApplicantKind,
     history::Role,
-    identifier::Reference,
+    identifier::{Reference, Username},
     paper::{BatchState, FormCode, PaperForm, PrintedFormKind, PrintedNames, RejectReason, ScanBatch},
 };
 use beian_store::{ObjectKey, ReferenceTarget};
@@ -74,7 +74,7 @@ async fn settled(harness: &Harness, clerk: &Person, id: &Value) -> Value {
 }
 
 fn recovery(username: &str) -> PrintedNames {
-    PrintedNames { username: Some(username.to_owned()), ..PrintedNames::default() }
+    PrintedNames { username: Some(Username::typed(username)), ..PrintedNames::default() }
 }
 
 /// A letter without a code of ours, as it waits: no two are the same.

@@ -1,7 +1,7 @@
 //! Lost passwords: online, by the provider, by a supervisor; and what each road does not give away.
 
 use crate::accounts::{PASSWORD, link, registered, sign_in};
-use beian_filing::rate_limit;
+use beian_filing::{identifier::Username, rate_limit};
 use beian_tests::Harness;
 use serde_json::{Value, json};
 
@@ -101,7 +101,7 @@ async fn the_answer_to_a_recovery_tells_nothing_and_the_holder_is_told() {
     let mails = harness.mails_to("shili@example.com").await;
     let tried = mails.iter().filter(|mail| mail.subject.contains("有人尝试")).count();
     assert_eq!(tried, 2, "the limit of notices an hour is reached");
-    let history = harness.store().account_history(&username).await.unwrap();
+    let history = harness.store().account_history(&Username::typed(&username)).await.unwrap();
     let kept =
         history.iter().filter(|event| event.data == beian_filing::account::AccountEvent::TryRecovery).count();
     assert_eq!(kept, 4, "and each different try is kept");

@@ -3,6 +3,7 @@
 use beian_filing::{
     filing::FilingStatus,
     history::{Actor, Context, Role},
+    identifier::Username,
 };
 use beian_store::{LoadRequest, StoreError};
 use beian_tests::{Harness, Person, forms};
@@ -57,7 +58,7 @@ async fn of_two_processes_that_would_issue_one_number_one_does() {
     let other = under_review(&harness, (&owner, &provider, &clerk), 2).await;
     reviewer.act(&before, "review", json!({ "decision": "approve" })).await.ok();
     let (store, office) = (harness.store(), harness.office());
-    let actor = Actor { account: reviewer.name.clone(), role: Role::Reviewer, provider: None };
+    let actor = Actor { account: Username::typed(&reviewer.name), role: Role::Reviewer, provider: None };
     let calendar = office.calendar().await.unwrap();
     let context = Context {
         at: harness.now(),

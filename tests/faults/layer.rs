@@ -1,5 +1,6 @@
 //! The layer itself: each fault does what its name says, to the call that was named, and to no other.
 
+use beian_filing::identifier::ProviderId;
 use beian_local::{
     Options,
     faults::{Fault, Faults, Placed, Which},
@@ -13,7 +14,11 @@ async fn office() -> (Harness, Faults) {
 }
 
 fn provider() -> Provider {
-    Provider { id: "yun-san".into(), name: "示例云三".into(), email: "yun-san@example.net".into() }
+    Provider {
+        id: ProviderId::parse("yun-san").unwrap(),
+        name: "示例云三".into(),
+        email: "yun-san@example.net".into(),
+    }
 }
 
 fn has_provider(harness: &Harness) -> bool {

@@ -1,6 +1,7 @@
 //! What is said of limits of time, of progress and of the calendar.
 
 use super::*;
+use beian_filing::identifier::Username;
 
 /// Limits of time: every reminder to everybody it may go to, days that moved, pauses.
 pub(super) fn clocks(letters: &mut Letters) {
@@ -51,7 +52,7 @@ pub(super) fn clocks(letters: &mut Letters) {
     let undated =
         FilingEvent::Remind(SentReminder { deadline: DeadlineKind::Review, reminder: escalated, due: None });
     at(undated, Recipient::Supervisor, review(), FilingKind::First, "a pause is too long");
-    let handed = FilingEvent::HandOver { assignee: Some("shenhe".into()) };
+    let handed = FilingEvent::HandOver { assignee: Some(Username::typed("shenhe")) };
     at(handed, Recipient::Reviewer, review(), FilingKind::First, "");
     for to in [Recipient::Owner, Recipient::Provider] {
         let moved = || FilingEvent::MoveDeadline(MovedDeadline { due: due(), was: was() });
@@ -70,7 +71,7 @@ pub(super) fn clocks(letters: &mut Letters) {
     letters.add("progress-ask-progress".into(), "", message::progress(reference(1), "abcde-fghjk", ORIGIN));
     let proposal = Proposal {
         id: "1".into(),
-        by: "zhuguan".into(),
+        by: Username::typed("zhuguan"),
         at: now(),
         source: "示例通知".into(),
         text: String::new(),

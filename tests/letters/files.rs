@@ -1,6 +1,7 @@
 //! What is said of what is on file.
 
 use super::*;
+use beian_filing::identifier::ProviderId;
 
 pub(super) fn files(letters: &mut Letters) {
     let mut add = |data: RecordEvent, to: Recipient, who: &str, variant: &str| {
@@ -10,7 +11,7 @@ pub(super) fn files(letters: &mut Letters) {
     };
     let authorize = || RecordEvent::AuthorizeProvider {
         number: site(),
-        provider: "yun-yi".into(),
+        provider: ProviderId::parse("yun-yi").unwrap(),
         until: "2026-11-26T02:00:00Z".parse().unwrap(),
     };
     let cancel = |shell| RecordEvent::CancelAccess {
@@ -18,7 +19,8 @@ pub(super) fn files(letters: &mut Letters) {
         reason: "合同到期".into(),
         without_access: shell,
     };
-    let used = RecordEvent::UseAuthorization { number: organizer(), provider: "yun-yi".into() };
+    let used =
+        RecordEvent::UseAuthorization { number: organizer(), provider: ProviderId::parse("yun-yi").unwrap() };
     let gone = RecordEvent::Deregister { number: site(), positions: vec![1], reference: None };
     add(authorize(), Recipient::Provider, "yun-yi", "to who is authorized");
     add(authorize(), Recipient::Provider, "yun-er", "to who gives access now");

@@ -1,6 +1,7 @@
 //! What is said of filings.
 
 use super::*;
+use beian_filing::identifier::ProviderId;
 
 pub(super) fn filings(letters: &mut Letters) {
     let mut add = |data: FilingEvent, by: Role, to: Recipient, filing: &Filing, variant: &str| {
@@ -98,7 +99,11 @@ pub(super) fn filings(letters: &mut Letters) {
     draft.state = State::Draft { reasons: Vec::new(), returned_by: None, written_by: None };
     add(FilingEvent::WarnDraft { due: due().unwrap() }, Role::Supervisor, owner, &draft, "the owner writes");
     add(FilingEvent::ExpireDraft, Role::Supervisor, owner, &draft, "");
-    draft.state = State::Draft { reasons: Vec::new(), returned_by: None, written_by: Some("yun-yi".into()) };
+    draft.state = State::Draft {
+        reasons: Vec::new(),
+        returned_by: None,
+        written_by: Some(ProviderId::parse("yun-yi").unwrap()),
+    };
     add(
         FilingEvent::WarnDraft { due: due().unwrap() },
         Role::Supervisor,

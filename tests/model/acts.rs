@@ -3,7 +3,7 @@
 use super::*;
 use beian_filing::{
     filing::{NewDeregistration, NewFiling},
-    identifier::{FilingId, Reference},
+    identifier::{FilingId, Reference, Username},
 };
 
 impl Walk {
@@ -45,7 +45,12 @@ impl Walk {
         if self.chance.one_in(3) {
             return match actor.role {
                 Role::Owner => Some(Ok(Wish::Filing(Filing::start(id, reference, context)))),
-                _ => step(Filing::start_for(id, reference, &format!("owner-{}", who % 3), context)),
+                _ => step(Filing::start_for(
+                    id,
+                    reference,
+                    &Username::typed(&format!("owner-{}", who % 3)),
+                    context,
+                )),
             };
         }
         let file = self.some_file()?;
@@ -54,7 +59,7 @@ impl Walk {
         let seen = file.is_seen_by(actor);
         let base = self.base(file.clone(), position);
         if kind.is_deregistration() {
-            let provider = actor.provider.clone().unwrap_or_else(|| self.provider());
+            let provider = actor.provider.clone().or_else(|| Some(self.provider()));
             let base = self.base(file, Some(position.unwrap_or(1)));
             if !seen || !self.chance.one_in(2) {
                 return None;
@@ -97,7 +102,7 @@ impl Walk {
         let owner = filing.owner.bytes().last().map_or(who, |digit| usize::from(digit - b'0'));
         let whole = self.form(owner);
         let mut form = filing.form.clone();
-        let written_by = filing.state.written_by().map(str::to_owned);
+        let written_by = filing.state.written_by().cloned();
         match filing.kind {
             FilingKind::First => form = whole,
             FilingKind::AddSite => {
@@ -118,7 +123,7 @@ impl Walk {
             _ => form.organizer.remarks.push('。'),
         }
         if let Some(provider) = written_by {
-            form.access.provider = provider;
+            form.access.provider = provider.into();
         }
         if self.chance.one_in(20) {
             form.organizer.certificate_number.push('1');

@@ -1,7 +1,7 @@
 //! What somebody wishes to do: anything, or what whoever has the next move would do.
 
 use super::*;
-use beian_filing::identifier::Reference;
+use beian_filing::identifier::{Reference, Username};
 
 impl Walk {
     /// Something that somebody does; `None` where there is nothing to do it to.
@@ -201,7 +201,10 @@ impl Walk {
             return step(filing.take_up(&context));
         }
         if may(FilingAction::HandOver) && self.chance.one_in(3) {
-            let to = self.chance.one_in(2).then(|| format!("reviewer-{}", 1 + self.chance.below(2)));
+            let to = self
+                .chance
+                .one_in(2)
+                .then(|| Username::typed(&format!("reviewer-{}", 1 + self.chance.below(2))));
             return step(filing.hand_over(to, &context));
         }
         if may(FilingAction::PauseReview) && self.chance.one_in(4)

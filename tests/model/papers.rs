@@ -1,12 +1,20 @@
 //! Letters that arrive, and what is decided on them.
 
 use super::*;
-use beian_filing::{identifier::Reference, paper::ReceivedRequest};
+use beian_filing::{
+    identifier::{Reference, Username},
+    paper::ReceivedRequest,
+};
 
 impl Walk {
     fn account(&self, name: &str, closed: bool) -> Account {
-        let opened =
-            Account::opened(name.into(), Role::Owner, "示例".into(), format!("{name}@example.com"), self.now);
+        let opened = Account::opened(
+            Username::typed(name),
+            Role::Owner,
+            "示例".into(),
+            format!("{name}@example.com"),
+            self.now,
+        );
         Account { applicant: Some(ApplicantKind::Unit), disabled_at: closed.then_some(self.now), ..opened }
     }
 
@@ -36,7 +44,7 @@ impl Walk {
         }
         let kind = RequestKind::ALL[self.chance.below(3)];
         let (owner, about) = match kind {
-            RequestKind::RecoverAccount => ("owner-0".to_owned(), None),
+            RequestKind::RecoverAccount => (Username::typed("owner-0"), None),
             RequestKind::Deregister if self.chance.one_in(2) => {
                 let file = self.some_file()?;
                 let position = file

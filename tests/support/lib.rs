@@ -25,6 +25,7 @@ use beian_filing::{
     calendar::{Calendar, local_date},
     filing::FilingStatus,
     form::DocumentKind,
+    identifier::{ProviderId, Username},
 };
 use beian_local::{Edition, Mail, MailFailure, Options, Stack, faults::Faults, http};
 use beian_store::{ObjectKey, Provider};
@@ -132,7 +133,11 @@ impl Harness {
         let harness = self;
         harness.set_clock(MONDAY);
         for (id, name) in [("yun-yi", "示例云一"), ("yun-er", "示例云二")] {
-            let provider = Provider { id: id.into(), name: name.into(), email: format!("{id}@example.net") };
+            let provider = Provider {
+                id: ProviderId::parse(id).unwrap(),
+                name: name.into(),
+                email: format!("{id}@example.net"),
+            };
             harness.office().store.put_provider(&provider).await.unwrap();
         }
         harness
@@ -225,7 +230,7 @@ impl Harness {
 
     /// An account as it is kept.
     pub async fn account(&self, name: &str) -> Account {
-        self.office().store.account(name).await.unwrap().unwrap()
+        self.office().store.account(&Username::typed(name)).await.unwrap().unwrap()
     }
 
     /// Checks that everything is as its history left it. The stack's table is that of all tests, some of which change it by hand.

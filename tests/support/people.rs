@@ -5,6 +5,7 @@ use beian_filing::{
     account::{AccountEvent, ChangeContext, SecondFactor, Session},
     form::{ApplicantKind, UserCategory},
     history::{Role, Step, needs_second_factor},
+    identifier::{ProviderId, Username},
 };
 use std::{collections::BTreeMap, sync::Mutex};
 
@@ -61,7 +62,7 @@ impl Harness {
         let owner = role == Role::Owner;
         let now = self.office().clock.now();
         let account = Account {
-            provider: provider.map(Into::into),
+            provider: provider.map(|id| ProviderId::parse(id).unwrap()),
             applicant: owner.then_some(ApplicantKind::Unit),
             category: owner.then_some(UserCategory::SelfFiled),
             password_hash: password.into(),
@@ -70,11 +71,12 @@ impl Harness {
                 last_step: 0,
                 recovery: Vec::new(),
             }),
-            ..Account::opened(name.into(), role, "示例联系人".into(), email.into(), now)
+            ..Account::opened(Username::typed(name), role, "示例联系人".into(), email.into(), now)
         };
         let store = &self.office().store;
         let deed = if owner { AccountEvent::Register } else { AccountEvent::Invite };
-        let mut change = account.open(deed, ChangeContext { at: now, name, role, reason: None });
+        let mut change =
+            account.open(deed, ChangeContext { at: now, name: &Username::typed(name), role, reason: None });
         // It has its history, and owes no letter.
         change.event.iter_mut().for_each(|event| event.notices.clear());
         let account = store.commit(change, name).await.unwrap();

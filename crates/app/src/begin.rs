@@ -2,11 +2,11 @@
 
 use crate::{App, AppError, NewCase, token};
 use beian_filing::{
-    account::{self, Account},
+    account::Account,
     filing::{Filing, NewDeregistration, NewFiling},
     form::FilingKind,
     history::{Context, Role, Step},
-    identifier::FilingId,
+    identifier::{FilingId, ProviderId, Username},
     record::Record,
 };
 
@@ -25,7 +25,7 @@ pub struct DeregistrationRequest<'a> {
     /// Position of the site in the record; `None` for the organizer and all its sites.
     pub position: Option<u32>,
     /// The access provider that an owner chooses to forward the deregistration.
-    pub provider: Option<&'a str>,
+    pub provider: Option<&'a ProviderId>,
     /// The reason.
     pub reason: &'a str,
 }
@@ -76,7 +76,7 @@ impl App {
         used: Option<Step<Record>>,
         context: &Context<'_>,
     ) -> Result<Step<Filing>, AppError> {
-        let snapshot = self.snapshot(record, position, context.actor.provider.as_deref()).await?;
+        let snapshot = self.snapshot(record, position, context.actor.provider.as_ref()).await?;
         let begun = NewFiling {
             id: case.id,
             reference: case.reference,
@@ -97,10 +97,10 @@ impl App {
     pub async fn begin_for(
         &self,
         case: NewCase<FilingId>,
-        username: &str,
+        username: &Username,
         context: &Context<'_>,
     ) -> Result<Step<Filing>, AppError> {
-        let account = self.store.account(&account::canonical_username(username)).await?;
+        let account = self.store.account(username).await?;
         let own = |account: &Account| {
             account.opened_by.is_some()
                 && account.opened_by == context.actor.provider
@@ -121,15 +121,13 @@ impl App {
         asked: DeregistrationRequest<'_>,
         context: &Context<'_>,
     ) -> Result<Step<Filing>, AppError> {
-        let given = asked.provider.map(str::to_owned);
         let provider = match context.actor.role {
             Role::Provider => context.actor.provider.clone(),
-            _ => given.or_else(|| record.a_provider(asked.position).map(str::to_owned)),
+            _ => asked.provider.or_else(|| record.a_provider(asked.position)).cloned(),
         };
-        let provider = provider.unwrap_or_default();
         // A deregistration of an organizer shows the form of one site to which the provider gives access.
-        let shown = asked.position.or_else(|| record.a_site_of(&provider));
-        let snapshot = self.snapshot(record, shown, Some(&provider)).await?;
+        let shown = asked.position.or_else(|| record.a_site_of(provider.as_ref()?));
+        let snapshot = self.snapshot(record, shown, provider.as_ref()).await?;
         let deregistration = NewDeregistration {
             id: case.id,
             reference: case.reference,

@@ -2,13 +2,13 @@
 
 use crate::{App, AppError};
 use beian_filing::{
-    account::{self, Account},
+    account::Account,
     claim::Claim,
     filing::FilingRefusal,
     filing::{Filing, FilingStatus},
     form::FilingKind,
     history::Role,
-    identifier::{Domain, FilingNumber, Reference},
+    identifier::{Domain, FilingNumber, Reference, Username},
     paper::{PrintedNames, RequestKind, RequestSubject},
     policy::Rules,
     record::Record,
@@ -60,12 +60,12 @@ impl App {
     pub async fn addressed(
         &self,
         kind: RequestKind,
-        username: Option<&str>,
+        username: Option<&Username>,
         letter: &LetterNames,
     ) -> Result<(Account, Option<RequestSubject>), AppError> {
         let (owner, about) = match kind {
             RequestKind::RecoverAccount => match (username, &letter.domain) {
-                (Some(username), _) => (account::canonical_username(username), None),
+                (Some(username), _) => (username.clone(), None),
                 (None, Some(domain)) => {
                     (self.holder_of(domain).await?.ok_or(AppError::NotFound)?.owner, None)
                 }

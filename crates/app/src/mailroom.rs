@@ -219,7 +219,7 @@ impl App {
     ) -> Result<IncomingLetter, AppError> {
         let kind = form.kind.request_kind().ok_or(AppError::NotFound)?;
         let names = LetterNames::of(&form.named);
-        let (account, about) = self.addressed(kind, form.named.username.as_deref(), &names).await?;
+        let (account, about) = self.addressed(kind, form.named.username.as_ref(), &names).await?;
         let letter = letter.sorted_for(form.applicant);
         let received = ReceivedRequest {
             id: token::case(&format!("form {reference}")).0.into(),

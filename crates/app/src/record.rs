@@ -4,7 +4,7 @@ use crate::{App, AppError};
 use beian_filing::{
     filing::{Filing, RecordSnapshot, release_claims},
     history::Context,
-    identifier::{FilingId, OrganizerNumber},
+    identifier::{FilingId, OrganizerNumber, ProviderId},
     record::Record,
     record::RecordRefusal,
 };
@@ -27,7 +27,7 @@ impl App {
         &self,
         record: Record,
         position: Option<u32>,
-        provider: Option<&str>,
+        provider: Option<&ProviderId>,
     ) -> Result<RecordSnapshot, AppError> {
         let form = self.store.recorded_form(&record, position, provider).await?;
         Ok(RecordSnapshot { record, form })
@@ -41,8 +41,8 @@ impl App {
     pub async fn snapshot_of(&self, filing: &Filing) -> Result<Option<RecordSnapshot>, AppError> {
         match (self.record_of(filing).await?, &filing.about) {
             (Some(record), Some(about)) => {
-                let provider = Some(filing.form.access.provider.as_str()).filter(|id| !id.is_empty());
-                self.snapshot(record, about.position, provider).await.map(Some)
+                let provider = filing.chosen_provider();
+                self.snapshot(record, about.position, provider.as_ref()).await.map(Some)
             }
             _ => Ok(None),
         }

@@ -9,7 +9,7 @@ use crate::{
     ahead::is_valid_now,
     form::{ApplicantKind, UserCategory},
     history::{Actor, Role, needs_second_factor},
-    identifier::email,
+    identifier::{ProviderId, Username, email},
     text,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -34,10 +34,7 @@ pub use address::COOLING_HOURS;
 pub use change::{AccountEffects, ChangeContext};
 pub use credentials::RECOVERY_CODES;
 pub use event::{AccountEvent, AccountEventKind};
-pub use fields::{
-    AccountFields, canonical_username, check_fields, email_problem, name_problem, reason_problem,
-    suggest_name,
-};
+pub use fields::{AccountFields, check_fields, email_problem, name_problem, reason_problem, suggest_name};
 pub use password::{LONGEST_PASSWORD, SHORTEST_ALONE, SHORTEST_WITH_SECOND_FACTOR};
 pub use preferences::Preferences;
 pub use recovery::temporary_minutes;
@@ -50,12 +47,12 @@ pub use sign_up::{SIGN_UP_HOURS, SignUp, numbered_username};
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     /// User name, in lower case.
-    pub username: String,
+    pub username: Username,
     /// Role of the account.
     pub role: Role,
     /// Identifier of the access provider that the account's holder works for; only for [`Role::Provider`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub provider: Option<String>,
+    pub provider: Option<ProviderId>,
     /// Unit or individual; owners only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub applicant: Option<ApplicantKind>,
@@ -64,7 +61,7 @@ pub struct Account {
     pub category: Option<UserCategory>,
     /// Identifier of the access provider that opened the account for its owner.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub opened_by: Option<String>,
+    pub opened_by: Option<ProviderId>,
     /// Name of the contact person.
     pub contact_name: String,
     /// Email address that notices are sent to.
@@ -159,7 +156,7 @@ const LONGEST_TEMPORARY: SignedDuration = SignedDuration::from_mins(INVITATION_M
 impl Account {
     /// A new account without a password; nobody can sign in with it yet. [`Account::open`] turns it into a step for the store.
     pub fn opened(
-        username: String,
+        username: Username,
         role: Role,
         contact_name: String,
         email: String,

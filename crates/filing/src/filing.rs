@@ -11,7 +11,7 @@ use crate::{
     claim::Claim,
     form::{About, FilingKind, Form},
     history::Context,
-    identifier::{FilingId, Reference},
+    identifier::{FilingId, ProviderId, Reference, Username},
 };
 use jiff::{Timestamp, civil::Date};
 use std::collections::BTreeSet;
@@ -64,7 +64,7 @@ pub struct Filing {
     /// The record or site that the filing is about; `None` for a first filing.
     pub about: Option<About>,
     /// User name of the owner's account.
-    pub owner: String,
+    pub owner: Username,
     /// The time at which the filing was begun.
     pub created_at: Timestamp,
     /// The time of the last change.
@@ -91,10 +91,10 @@ pub struct Filing {
     /// The application form as the applicant filled it in.
     pub form: Form,
     /// User name of the reviewer who took the filing up 领办.
-    pub assignee: Option<String>,
+    pub assignee: Option<Username>,
     /// User names of the accounts that submitted, corrected, forwarded or amended the filing. None of them may decide
     /// it. The names are shown to nobody.
-    pub authors: BTreeSet<String>,
+    pub authors: BTreeSet<Username>,
     /// The scans of the filing.
     pub scans: Vec<Scan>,
     /// True if the form and the scans are loaded. Lists and reminders load a filing without them.
@@ -118,7 +118,7 @@ impl Filing {
         id: FilingId,
         reference: Reference,
         kind: FilingKind,
-        owner: String,
+        owner: Username,
         context: &Context<'_>,
     ) -> Filing {
         Filing {
@@ -157,9 +157,14 @@ impl Filing {
         self.state.status()
     }
 
-    /// Returns the identifier of the access provider that takes part in the filing; `None` for a deleted filing and for a
-    /// draft that only its owner knows.
-    pub fn provider(&self) -> Option<&str> {
-        self.state.provider(&self.form.access.provider)
+    /// Returns the access provider that takes part in the filing; `None` for a deleted filing and for a draft that only its
+    /// owner knows.
+    pub fn provider(&self) -> Option<ProviderId> {
+        self.state.provider(self.chosen_provider())
+    }
+
+    /// Returns the access provider that the form names; `None` if it names none yet.
+    pub fn chosen_provider(&self) -> Option<ProviderId> {
+        ProviderId::parse(&self.form.access.provider).ok()
     }
 }

@@ -32,6 +32,45 @@ macro_rules! as_text {
     )*};
 }
 
+/// Gives an identifier that is kept as its text what a text can do, and the traits of [`as_text`].
+macro_rules! stored_text {
+    ($name:ident, $problem:ident, $example:literal, $description:literal;) => {
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+        impl Deref for $name {
+            type Target = str;
+            fn deref(&self) -> &str {
+                &self.0
+            }
+        }
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+        impl PartialEq<str> for $name {
+            fn eq(&self, text: &str) -> bool {
+                self.0 == text
+            }
+        }
+        impl PartialEq<&str> for $name {
+            fn eq(&self, text: &&str) -> bool {
+                self.0 == *text
+            }
+        }
+        impl TryFrom<String> for $name {
+            type Error = $problem;
+            fn try_from(text: String) -> Result<$name, $problem> {
+                $name::parse(&text)
+            }
+        }
+        as_text! { $name, $problem, $example, $description; }
+    };
+}
+
 pub mod certificate_number;
 pub mod credit_code;
 pub mod domain;
@@ -41,11 +80,13 @@ pub mod id;
 pub mod ip_range;
 pub mod organization_code;
 pub mod phone;
+pub mod provider_id;
 pub mod reference;
 pub mod registration_number;
 pub mod resident_id;
 pub mod sought;
 pub mod typo;
+pub mod username;
 
 pub use credit_code::{CreditCode, CreditCodeProblem};
 pub use domain::{Domain, DomainProblem};
@@ -56,7 +97,9 @@ pub use id::{FilingId, IdProblem, RequestId};
 pub use ip_range::{AddressRangeProblem, PublicIpRange, RangeEnd};
 pub use organization_code::{OrganizationCode, OrganizationCodeProblem};
 pub use phone::{Landline, LandlineProblem, Mobile, MobileProblem};
+pub use provider_id::{ProviderId, ProviderIdProblem};
 pub use reference::{Reference, ReferenceProblem};
 pub use registration_number::{RegistrationNumber, RegistrationNumberProblem};
 pub use resident_id::{ResidentId, ResidentIdProblem};
 pub use sought::{SearchField, SearchProblem, SearchSubject};
+pub use username::{LONGEST_USERNAME, Username, UsernameProblem};

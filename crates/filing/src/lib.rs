@@ -11,8 +11,8 @@
 //! ```text
 //! han  text  private  finding  rate_limit  media  ahead
 //! policy      codes, dated rules, retention periods
-//! calendar    working days, holiday notices, amendments
 //! identifier  numbers and names: how each is read and checked
+//! calendar    working days, holiday notices, amendments
 //! form        the form, its kinds, documents, checks and masking
 //! history     chained events, actors, the context of a decision
 //! claim       claims, conflicts, lists of other provinces

@@ -8,7 +8,7 @@ use crate::{
     calendar::{Due, local_date},
     deadline::Deadline,
     form::ApplicantKind,
-    identifier::{FilingId, OrganizerNumber, Reference, RequestId},
+    identifier::{FilingId, OrganizerNumber, Reference, RequestId, Username},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -127,7 +127,7 @@ pub struct PaperRequest {
     /// The kind of request.
     pub kind: RequestKind,
     /// User name of the account that the request is about, or that owns the filing or record that the request is about.
-    pub account: String,
+    pub account: Username,
     /// The filing or record that the request is about; `None` if it is about the account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<RequestSubject>,
@@ -155,7 +155,7 @@ pub struct PaperRequest {
     /// User names of the accounts that entered the request or its evidence. None of them may decide it. The names are
     /// shown to nobody.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub entered_by: BTreeSet<String>,
+    pub entered_by: BTreeSet<Username>,
     /// The present state.
     pub state: RequestState,
     /// The number of events in the history.

@@ -6,7 +6,7 @@
 
 use crate::{
     history::{Actor, Role},
-    identifier::{FilingId, OrganizerNumber},
+    identifier::{FilingId, OrganizerNumber, ProviderId, Username},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -46,7 +46,7 @@ pub struct Record {
     /// read.
     pub version: u64,
     /// Account of the owner.
-    pub owner: String,
+    pub owner: Username,
     /// The organizer's public name. An individual's name is masked.
     pub name: String,
     /// Identifier of the filing that put the organizer on file. It holds the claim on the organizer's certificate.
@@ -135,7 +135,7 @@ impl Record {
     }
 
     /// Returns whether the provider gives access to this site now or, with `None`, to any site.
-    pub fn is_with(&self, provider: &str, position: Option<u32>) -> bool {
+    pub fn is_with(&self, provider: &ProviderId, position: Option<u32>) -> bool {
         self.sites
             .iter()
             .filter(|site| position.is_none_or(|position| site.position == position))
@@ -143,16 +143,16 @@ impl Record {
     }
 
     /// Returns a provider that gives access to this site now or, with `None`, to any site.
-    pub fn a_provider(&self, position: Option<u32>) -> Option<&str> {
+    pub fn a_provider(&self, position: Option<u32>) -> Option<&ProviderId> {
         self.sites
             .iter()
             .filter(|site| site.is_live() && position.is_none_or(|position| site.position == position))
             .find_map(|site| site.live_accesses().next())
-            .map(|access| access.provider.as_str())
+            .map(|access| &access.provider)
     }
 
     /// Returns the position of a site to which the provider gives access now.
-    pub fn a_site_of(&self, provider: &str) -> Option<u32> {
+    pub fn a_site_of(&self, provider: &ProviderId) -> Option<u32> {
         self.sites.iter().find(|site| site.is_with(provider)).map(|site| site.position)
     }
 
@@ -170,8 +170,8 @@ impl Record {
     }
 
     /// Returns the sites to which the provider gives or gave access. The provider sees no other sites.
-    pub fn sites_of<'a>(&'a self, provider: &'a str) -> impl Iterator<Item = &'a RecordSite> {
-        self.sites.iter().filter(move |site| site.accesses.iter().any(|access| access.provider == provider))
+    pub fn sites_of<'a>(&'a self, provider: &'a ProviderId) -> impl Iterator<Item = &'a RecordSite> {
+        self.sites.iter().filter(move |site| site.accesses.iter().any(|access| access.provider == *provider))
     }
 
     /// Returns the identifiers of the filings that one site refers to, even if it is deregistered. With `None`, the function returns the

@@ -15,7 +15,7 @@ use beian_filing::{
         Digests, DisclosureEvent, DisclosureEventKind, Event, EventData, EventHead, InquiryEvent,
         InquiryEventKind, Recipient, Role, ScanDigest, digest_of,
     },
-    identifier::{FilingNumber, OrganizerNumber, Reference},
+    identifier::{FilingNumber, OrganizerNumber, ProviderId, Reference, Username},
     paper::{ArrivedEvidence, Evidence, RequestEvent, RequestEventKind, RequestKind, RequestMeasure},
     policy::DeadlineKind,
     record::{ExpiringItem, ExpiryKind, RecordEvent, RecordEventKind},
@@ -52,7 +52,7 @@ fn entry<D: EventData>(data: D) -> Event<D> {
         seq: 2,
         fingerprint: "0".repeat(32),
         previous: "0".repeat(32),
-        ..Event::unchained(data, at(), "shili-1", Role::Owner)
+        ..Event::unchained(data, at(), &Username::typed("shili-1"), Role::Owner)
     }
     .with_notices(&[Recipient::Owner, Recipient::Provider])
     .with_digests(digests)
@@ -90,7 +90,7 @@ fn filing() -> Vec<Event<FilingEvent>> {
             kind: DeadlineKind::ProviderCheck,
             days: 3,
             late: 1,
-            provider: Some("yun-yi".into()),
+            provider: Some(ProviderId::parse("yun-yi").unwrap()),
         }),
         whole: Some(11),
     };
@@ -127,8 +127,8 @@ fn filing() -> Vec<Event<FilingEvent>> {
             due: Some(due()),
         }),
         FilingEvent::MoveDeadline(MovedDeadline { due: Some(due()), was: Some(due()) }),
-        FilingEvent::TakeUp { assignee: "shenhe".into() },
-        FilingEvent::HandOver { assignee: Some("shenhe".into()) },
+        FilingEvent::TakeUp { assignee: Username::typed("shenhe") },
+        FilingEvent::HandOver { assignee: Some(Username::typed("shenhe")) },
         FilingEvent::PauseReview { pause: pause() },
         FilingEvent::ResumeReview { pause: pause(), due: Some(due()) },
         FilingEvent::CorrectArrival {
@@ -143,7 +143,7 @@ fn filing() -> Vec<Event<FilingEvent>> {
 
 fn record() -> Vec<Event<RecordEvent>> {
     let number = || FilingNumber::from(number());
-    let provider = || "yun-yi".to_owned();
+    let provider = || ProviderId::parse("yun-yi").unwrap();
     let expiring = ExpiringItem {
         kind: ExpiryKind::Domain,
         position: Some(1),

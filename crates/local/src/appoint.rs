@@ -5,6 +5,7 @@ use beian_filing::{
         self, Account, AccountEvent, AccountEventKind, AccountFields, ChangeContext, temporary_minutes,
     },
     history::Role,
+    identifier::Username,
 };
 use beian_kit::token;
 use beian_store::{Store, StoreError, layout::LayoutError};
@@ -14,7 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 #[derive(Debug)]
 pub struct Appointed {
     /// User name.
-    pub username: String,
+    pub username: Username,
     /// The temporary password. It must be handed over now, because only its digest is stored.
     pub temporary: String,
 }
@@ -27,7 +28,7 @@ pub enum AppointError {
     Field(String, String),
     /// The user name belongs to another account.
     #[error("the user name {0} is taken")]
-    Taken(String),
+    Taken(Username),
     /// The table has another layout.
     #[error(transparent)]
     Layout(#[from] LayoutError),
@@ -72,7 +73,8 @@ pub async fn supervisor(
         temporary: Some(account::TemporaryPassword { hash: token::digest(&temporary), until }),
         ..account
     };
-    let by = ChangeContext { at: now, name: "beian appoint", role: Role::Supervisor, reason: None };
+    let command_line = Username::typed("beian-appoint");
+    let by = ChangeContext { at: now, name: &command_line, role: Role::Supervisor, reason: None };
     let mut change = account.open(AccountEvent::Invite, by);
     if let Some(event) = &mut change.event {
         // The password is printed, so no notice is needed.

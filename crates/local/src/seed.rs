@@ -11,6 +11,7 @@ use beian_filing::{
     calendar::local_date,
     form::{ApplicantKind, UserCategory},
     history::{Role, needs_second_factor},
+    identifier::{ProviderId, Username},
 };
 use beian_kit::{password, second_factor, token};
 use beian_store::Provider;
@@ -72,6 +73,10 @@ pub struct SeedError(String);
 
 type Done<T = ()> = Result<T, SeedError>;
 
+fn provider_id(text: &str) -> Result<ProviderId, SeedError> {
+    ProviderId::parse(text).map_err(|error| failed(text, error))
+}
+
 fn failed(what: &str, why: impl std::fmt::Display) -> SeedError {
     SeedError(format!("{what}: {why}"))
 }
@@ -115,7 +120,7 @@ impl Town<'_> {
         let store = &self.office.store;
         for (id, name) in [("yun-yi", "示例云一（虚构）"), ("yun-er", "示例云二（虚构）")] {
             let provider =
-                Provider { id: id.to_owned(), name: name.to_owned(), email: format!("{id}@example.net") };
+                Provider { id: provider_id(id)?, name: name.to_owned(), email: format!("{id}@example.net") };
             store.put_provider(&provider).await.map_err(|error| failed(id, error))?;
         }
         for person in PEOPLE {
@@ -140,7 +145,7 @@ impl Town<'_> {
         let email = format!("{}@{host}", person.username);
         let individual = person.username.ends_with("geren");
         let account = Account {
-            provider: person.provider.map(str::to_owned),
+            provider: person.provider.map(provider_id).transpose()?,
             applicant: owner.then_some(if individual {
                 ApplicantKind::Individual
             } else {
@@ -153,9 +158,9 @@ impl Town<'_> {
                 last_step: 0,
                 recovery: Vec::new(),
             }),
-            ..Account::opened(person.username.to_owned(), person.role, name.to_owned(), email, now)
+            ..Account::opened(Username::typed(person.username), person.role, name.to_owned(), email, now)
         };
-        let by = ChangeContext { at: now, name: person.username, role: person.role, reason: None };
+        let by = ChangeContext { at: now, name: &account.username.clone(), role: person.role, reason: None };
         let mut change = account.open(if owner { AccountEvent::Register } else { AccountEvent::Invite }, by);
         // The demonstration accounts are public, so no notice is sent about them.
         if let Some(event) = &mut change.event {

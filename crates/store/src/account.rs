@@ -14,6 +14,7 @@ use crate::{
 use beian_filing::{
     account::{Account, AccountEffects, AccountEvent, SignUp},
     history::{Digests, Event, EventHead, Role, Step},
+    identifier::{ProviderId, Username},
 };
 use jiff::Timestamp;
 
@@ -30,17 +31,20 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn account_of_command(&self, digest: &str) -> Result<Option<(String, String)>, StoreError> {
+    pub async fn account_of_command(&self, digest: &str) -> Result<Option<(Username, String)>, StoreError> {
         let Some(found) = self.get(Key::opened(digest)).await? else { return Ok(None) };
         let read = |name| item::string(&found, name).map(str::to_owned);
-        Ok(Some((read("username")?, read("asked")?)))
+        Ok(Some((
+            Username::parse(&read("username")?).map_err(|error| StoreError::corrupt("username", error))?,
+            read("asked")?,
+        )))
     }
 
     /// Reads an account by its user name.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn account(&self, username: &str) -> Result<Option<Account>, StoreError> {
+    pub async fn account(&self, username: &Username) -> Result<Option<Account>, StoreError> {
         self.get(Key::account(username)).await?.map(|found| item::data("account", &found)).transpose()
     }
 
@@ -50,7 +54,7 @@ impl Store {
     /// [`StoreError::Unavailable`].
     pub async fn account_and_command(
         &self,
-        username: &str,
+        username: &Username,
         command: &str,
     ) -> Result<(Option<Account>, Option<EventHead>), StoreError> {
         let keys = vec![Key::account(username), Key::account_event(username, command)];
@@ -69,7 +73,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn account_history(&self, username: &str) -> Result<Vec<Event<AccountEvent>>, StoreError> {
+    pub async fn account_history(&self, username: &Username) -> Result<Vec<Event<AccountEvent>>, StoreError> {
         let entries: Vec<(Event<AccountEvent>, String)> =
             self.entries(Key::account(username).pk, EVENT).await?;
         let mut events: Vec<_> = entries.into_iter().map(|(event, _)| event).collect();
@@ -88,7 +92,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn staff(&self, provider: Option<&str>) -> Result<Vec<Account>, StoreError> {
+    pub async fn staff(&self, provider: Option<&ProviderId>) -> Result<Vec<Account>, StoreError> {
         self.accounts(keys::staff_pk(provider)).await
     }
 
@@ -96,7 +100,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn owners_of(&self, provider: &str) -> Result<Vec<Account>, StoreError> {
+    pub async fn owners_of(&self, provider: &ProviderId) -> Result<Vec<Account>, StoreError> {
         self.accounts(keys::filed_pk(provider)).await
     }
 
@@ -115,7 +119,7 @@ impl Store {
     /// [`StoreError::Unavailable`].
     pub async fn note_attempt(
         &self,
-        username: &str,
+        username: &Username,
         command: &str,
         event: &Event<AccountEvent>,
         pending: bool,
@@ -218,7 +222,7 @@ pub struct OpenedAccount<'a> {
     /// Digest of the command's fields.
     pub asked: &'a str,
     /// The user name.
-    pub username: String,
+    pub username: Username,
     /// The time until which the name is kept.
     pub until: Timestamp,
 }
@@ -226,7 +230,7 @@ pub struct OpenedAccount<'a> {
 impl Companion for OpenedAccount<'_> {
     fn put(self, _store: &Store, _command: &str, transaction: &mut Transaction) -> Result<(), StoreError> {
         let mut item = item::key(Key::opened(self.digest));
-        item.insert("username".to_owned(), text(self.username));
+        item.insert("username".to_owned(), text(self.username.as_str()));
         item.insert("asked".to_owned(), text(self.asked));
         item::expire(&mut item, self.until);
         transaction.put_new(Condition::New, item)
@@ -242,7 +246,7 @@ pub struct ConfirmedSignUp<'a> {
     /// The sign-up as it was read.
     pub expected: &'a SignUp,
     /// The user name.
-    pub username: String,
+    pub username: Username,
 }
 
 impl Companion for ConfirmedSignUp<'_> {
@@ -265,10 +269,10 @@ pub(crate) fn account_item(account: &Account) -> Result<Item, StoreError> {
     let listed = match (account.role, &account.opened_by) {
         (Role::Owner, None) => None,
         (Role::Owner, Some(provider)) => Some(keys::filed_pk(provider)),
-        _ => Some(keys::staff_pk(account.provider.as_deref())),
+        _ => Some(keys::staff_pk(account.provider.as_ref())),
     };
     if let Some(list) = listed {
-        Index::Provider.enter(&mut item, list, account.username.clone());
+        Index::Provider.enter(&mut item, list, account.username.to_string());
     }
     Ok(item)
 }

@@ -7,7 +7,7 @@ use crate::{
     public_record, record,
 };
 use beian_filing::{
-    identifier::OrganizerNumber,
+    identifier::{OrganizerNumber, Username},
     record::{PublicOrganizer, Record},
 };
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ pub struct IssuedCertificate {
     /// SHA-256 of the PDF, in hex.
     pub sha256: String,
     /// The account that requested the certificate. No view contains it.
-    pub by: String,
+    pub by: Username,
     /// Digest of the fields of the request.
     pub fingerprint: String,
 }

@@ -10,7 +10,7 @@ use beian_filing::{
     claim::Claim,
     filing::{Filing, FilingStatus, Scan, State, VerificationSheet},
     form::{About, FilingKind, Form, FurtherSite},
-    identifier::Reference,
+    identifier::{Reference, Username},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -30,7 +30,7 @@ struct StateDocument {
     kind: FilingKind,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     about: Option<About>,
-    owner: String,
+    owner: Username,
     created_at: Timestamp,
     changed_at: Timestamp,
     entered_at: Timestamp,
@@ -57,9 +57,9 @@ struct StateDocument {
     unit_kind: String,
     domain: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    assignee: Option<String>,
+    assignee: Option<Username>,
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    authors: BTreeSet<String>,
+    authors: BTreeSet<Username>,
     #[serde(default, skip_serializing_if = "is_none")]
     further: usize,
     provider: String,
@@ -127,7 +127,7 @@ pub(crate) fn state_item(filing: &Filing, seal: Option<String>) -> Result<Item, 
     }
     if let Some(provider) = filing.provider() {
         let sort = format!("{}#{urgency}#{}", status.as_str(), filing.id);
-        Index::Provider.enter(&mut item, keys::provider_pk(provider), sort);
+        Index::Provider.enter(&mut item, keys::provider_pk(&provider), sort);
     }
     let sort = format!("{urgency}#{}", filing.id);
     if status.is_open() {

@@ -60,7 +60,9 @@
 use crate::hex;
 use beian_filing::{
     claim::Claim,
-    identifier::{FilingId, FilingNumber, OrganizerNumber, Reference, RequestId, domain},
+    identifier::{
+        FilingId, FilingNumber, OrganizerNumber, ProviderId, Reference, RequestId, Username, domain,
+    },
 };
 use std::fmt::Display;
 
@@ -102,9 +104,6 @@ pub const TALLY: &str = "TALLY";
 pub const LAYOUT: &str = "LAYOUT";
 /// Partition key of all access providers.
 pub const PROVIDERS: &str = "PROVIDERS";
-
-/// Maximum length of a provider's identifier, in bytes. The store does not look up a longer one, because DynamoDB refuses long keys.
-pub const LONGEST_PROVIDER: usize = 64;
 
 /// Number of partitions of a busy list. The shards spread the load over DynamoDB's partitions.
 pub const SHARDS: u8 = 4;
@@ -165,7 +164,7 @@ impl Key {
     }
 
     /// Returns the key of the event that a command added to an account.
-    pub fn account_event(username: &str, command: &str) -> Key {
+    pub fn account_event(username: &Username, command: &str) -> Key {
         Key::new(format!("ACCOUNT#{username}"), format!("{EVENT}{command}"))
     }
 
@@ -211,12 +210,12 @@ impl Key {
     }
 
     /// Returns the key of the access that a provider gives a site of a record.
-    pub fn record_access(number: OrganizerNumber, position: u32, provider: &str) -> Key {
+    pub fn record_access(number: OrganizerNumber, position: u32, provider: &ProviderId) -> Key {
         Key::new(record_pk(number), format!("{ACCESS}{position}#{provider}"))
     }
 
     /// Returns the key of an account. User names are in lower case.
-    pub fn account(username: &str) -> Key {
+    pub fn account(username: &Username) -> Key {
         Key::new(format!("ACCOUNT#{username}"), "ACCOUNT")
     }
 
@@ -339,7 +338,7 @@ impl Key {
     }
 
     /// Returns the key of an access provider.
-    pub fn provider(id: &str) -> Key {
+    pub fn provider(id: &ProviderId) -> Key {
         Key::new(PROVIDERS.to_owned(), format!("PROVIDER#{id}"))
     }
 }
@@ -380,33 +379,33 @@ pub fn name_pk(name: &str) -> String {
 }
 
 /// Returns the partition key of an owner's records in `owner-index`.
-pub fn records_pk(username: &str) -> String {
+pub fn records_pk(username: &Username) -> String {
     format!("RECORDS#{username}")
 }
 
 /// Returns the partition key of the sites to which a provider gives access, in `provider-index`.
-pub fn accesses_pk(provider: &str) -> String {
+pub fn accesses_pk(provider: &ProviderId) -> String {
     format!("ONFILE#{provider}")
 }
 
 /// Returns the partition key of an owner's filings in `owner-index`.
-pub fn owner_pk(username: &str) -> String {
+pub fn owner_pk(username: &Username) -> String {
     format!("OWNER#{username}")
 }
 
 /// Returns the partition key of a provider's worklists in `provider-index`.
-pub fn provider_pk(id: &str) -> String {
+pub fn provider_pk(id: &ProviderId) -> String {
     format!("PROVIDER#{id}")
 }
 
 /// Returns the partition key of the staff of a provider, or of the bureau without a provider, in `provider-index`.
-pub fn staff_pk(provider: Option<&str>) -> String {
+pub fn staff_pk(provider: Option<&ProviderId>) -> String {
     // Identifiers of providers have no capital letters, so `BUREAU` cannot be one.
-    format!("STAFF#{}", provider.unwrap_or("BUREAU"))
+    format!("STAFF#{}", provider.map_or("BUREAU", ProviderId::as_str))
 }
 
 /// Returns the partition key of the owners with accounts that a provider opened, in `provider-index`.
-pub fn filed_pk(provider: &str) -> String {
+pub fn filed_pk(provider: &ProviderId) -> String {
     format!("FILED#{provider}")
 }
 
@@ -416,7 +415,7 @@ pub fn status_pk(status: &str, shard: u8) -> String {
 }
 
 /// Returns the partition key of the filings under review that a reviewer took up, in `record-index`.
-pub fn assigned_pk(username: &str) -> String {
+pub fn assigned_pk(username: &Username) -> String {
     format!("ASSIGNED#{username}")
 }
 
@@ -436,7 +435,7 @@ pub fn batch_pk(file: &str) -> String {
 }
 
 /// Returns the partition key of the scan batches that a clerk uploaded, in `owner-index`.
-pub fn batches_of_pk(username: &str) -> String {
+pub fn batches_of_pk(username: &Username) -> String {
     format!("BATCH#{username}")
 }
 

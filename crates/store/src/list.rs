@@ -7,7 +7,10 @@ use crate::{
     keys,
 };
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
-use beian_filing::filing::{Filing, FilingStatus};
+use beian_filing::{
+    filing::{Filing, FilingStatus},
+    identifier::{ProviderId, Username},
+};
 use jiff::civil::Date;
 
 /// Maximum number of entries on a page.
@@ -142,7 +145,7 @@ impl Store {
     /// [`StoreError::Unavailable`].
     pub async fn filings_of_owner(
         &self,
-        username: &str,
+        username: &Username,
         cursor: Option<&str>,
     ) -> Result<Page<Filing>, StoreError> {
         let list = List::of(Index::Owner, keys::owner_pk(username)).after(cursor).newest_first();
@@ -155,7 +158,7 @@ impl Store {
     /// [`StoreError::Unavailable`].
     pub async fn filings_of_provider(
         &self,
-        provider: &str,
+        provider: &ProviderId,
         status: Option<FilingStatus>,
         cursor: Option<&str>,
     ) -> Result<Page<Filing>, StoreError> {
@@ -206,7 +209,7 @@ impl Store {
     /// [`StoreError::Unavailable`].
     pub async fn filings_assigned(
         &self,
-        username: &str,
+        username: &Username,
         cursor: Option<&str>,
     ) -> Result<Page<Filing>, StoreError> {
         let list = List::of(Index::Record, keys::assigned_pk(username)).after(cursor);

@@ -12,7 +12,7 @@ use beian_filing::{
     filing::Filing,
     form::Organizer,
     history::EventHead,
-    identifier::{FilingId, OrganizerNumber, RequestId},
+    identifier::{FilingId, OrganizerNumber, ProviderId, RequestId},
     paper::PaperRequest,
     record::Record,
 };
@@ -33,7 +33,7 @@ pub struct LoadRequest<'a> {
     /// command.
     pub command: Option<&'a str>,
     /// The access provider, by its identifier. The store only tells whether it exists.
-    pub provider: Option<&'a str>,
+    pub provider: Option<&'a ProviderId>,
     /// The year of the counter of filing numbers.
     pub year: Option<i16>,
 }
@@ -82,9 +82,7 @@ impl Store {
             wanted_keys.push(Key::record(number));
             wanted_keys.extend(wanted.command.map(|command| Key::record_event(number, command)));
         }
-        wanted_keys.extend(
-            wanted.provider.filter(|id| (1..=keys::LONGEST_PROVIDER).contains(&id.len())).map(Key::provider),
-        );
+        wanted_keys.extend(wanted.provider.map(Key::provider));
         wanted_keys.extend(wanted.year.map(|year| Key::counter(&self.settings.province, year)));
         let items = self.get_all(wanted_keys).await?;
 

@@ -9,7 +9,7 @@ use crate::{
 };
 use beian_filing::{
     event::AnyEvent,
-    identifier::{FilingId, OrganizerNumber, RequestId},
+    identifier::{FilingId, OrganizerNumber, RequestId, Username},
     statistics,
 };
 use jiff::Timestamp;
@@ -37,7 +37,7 @@ pub struct PendingNotice {
 }
 
 /// The object of an event with a pending notice. The partition key of the event identifies it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NoticeSubject<'a> {
     /// A filing, by its identifier.
     Filing(FilingId),
@@ -46,7 +46,7 @@ pub enum NoticeSubject<'a> {
     /// A paper request, by its identifier.
     Request(RequestId),
     /// An account, by its user name.
-    Account(&'a str),
+    Account(Username),
     /// A sign-up, by its identifier.
     SignUp(&'a str),
     /// The calendar.
@@ -63,7 +63,9 @@ impl<'a> NoticeSubject<'a> {
             "FILING" => Ok(NoticeSubject::Filing(item::id("filing", id)?)),
             "RECORD" => Ok(NoticeSubject::Record(item::id("record", id)?)),
             "REQUEST" => Ok(NoticeSubject::Request(item::id("paper request", id)?)),
-            "ACCOUNT" => Ok(NoticeSubject::Account(id)),
+            "ACCOUNT" => Username::parse(id)
+                .map(NoticeSubject::Account)
+                .map_err(|error| StoreError::corrupt("username", error)),
             "SIGNUP" => Ok(NoticeSubject::SignUp(id)),
             "PROGRESS" => Ok(NoticeSubject::Inquiry),
             keys::CALENDAR => Ok(NoticeSubject::Calendar),

@@ -10,8 +10,9 @@ use crate::{
     table::SAME_VERSION,
     transaction::{self, Condition, Transaction},
 };
-use beian_filing::paper::{
-    BatchStatus, IncomingLetter, LetterState, ReorderedBatch, ScanBatch, UPLOAD_HOURS,
+use beian_filing::{
+    identifier::Username,
+    paper::{BatchStatus, IncomingLetter, LetterState, ReorderedBatch, ScanBatch, UPLOAD_HOURS},
 };
 use jiff::SignedDuration;
 
@@ -148,7 +149,7 @@ impl Store {
     /// [`StoreError::Unavailable`].
     pub async fn batches_of(
         &self,
-        username: &str,
+        username: &Username,
         cursor: Option<&str>,
     ) -> Result<Page<ScanBatch>, StoreError> {
         let list = List::of(Index::Owner, keys::batches_of_pk(username)).after(cursor).newest_first();

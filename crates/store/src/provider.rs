@@ -3,15 +3,16 @@
 use crate::{
     Store, StoreError, item,
     item::text,
-    keys::{Key, LONGEST_PROVIDER, PROVIDERS},
+    keys::{Key, PROVIDERS},
 };
+use beian_filing::identifier::ProviderId;
 use serde::{Deserialize, Serialize};
 
 /// An access provider 接入服务商.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provider {
-    /// Identifier: lower-case letters, digits and `-`.
-    pub id: String,
+    /// Identifier.
+    pub id: ProviderId,
     /// Name.
     pub name: String,
     /// Email address for notices.
@@ -40,10 +41,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn provider(&self, id: &str) -> Result<Option<Provider>, StoreError> {
-        if id.len() > LONGEST_PROVIDER {
-            return Ok(None);
-        }
+    pub async fn provider(&self, id: &ProviderId) -> Result<Option<Provider>, StoreError> {
         self.get(Key::provider(id)).await?.map(|found| item::data("provider", &found)).transpose()
     }
 

@@ -14,7 +14,7 @@ use crate::{
 use beian_filing::{
     form::{Access, Form},
     history::{Digests, Event, Step},
-    identifier::OrganizerNumber,
+    identifier::{OrganizerNumber, ProviderId, Username},
     record::{Record, RecordAccess, RecordEvent, RecordSite},
 };
 use serde::{Deserialize, Serialize};
@@ -54,7 +54,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn records_of(&self, username: &str, cursor: Option<&str>) -> Result<Page<Record>, StoreError> {
+    pub async fn records_of(
+        &self,
+        username: &Username,
+        cursor: Option<&str>,
+    ) -> Result<Page<Record>, StoreError> {
         let list = List::of(Index::Owner, keys::records_pk(username)).after(cursor).newest_first();
         self.listing(list, read).await
     }
@@ -65,7 +69,7 @@ impl Store {
     /// [`StoreError::Unavailable`].
     pub async fn accesses_of(
         &self,
-        provider: &str,
+        provider: &ProviderId,
         cursor: Option<&str>,
     ) -> Result<Page<ListedAccess>, StoreError> {
         let list = List::of(Index::Provider, keys::accesses_pk(provider)).after(cursor);
@@ -91,11 +95,11 @@ impl Store {
         &self,
         record: &Record,
         position: Option<u32>,
-        provider: Option<&str>,
+        provider: Option<&ProviderId>,
     ) -> Result<Form, StoreError> {
         let site = position.and_then(|position| record.site(position));
         // A provider may not see the access of another provider.
-        let own = |access: &&RecordAccess| provider.is_none_or(|provider| access.provider == provider);
+        let own = |access: &&RecordAccess| provider.is_none_or(|provider| access.provider == *provider);
         let access = site.and_then(|site| site.live_accesses().find(own).map(|access| (site, access)));
         let section = |id, name, place| Key::section(id, if place == 0 { name } else { "further" });
         let place = site.map(RecordSite::described_index).unwrap_or_default();
@@ -113,7 +117,7 @@ impl Store {
             site: found.of_site(place).site,
             access: access
                 .map(|(_, access)| Access {
-                    provider: access.provider.clone(),
+                    provider: access.provider.to_string(),
                     ..found.of_site(access_place).access
                 })
                 .unwrap_or_default(),
@@ -184,7 +188,7 @@ fn deregister(step: &Step<Record>, transaction: &mut Transaction) -> Result<(), 
 }
 
 /// Builds the item that adds a site to a provider's list.
-fn listed(record: &Record, position: u32, provider: &str) -> Result<Item, StoreError> {
+fn listed(record: &Record, position: u32, provider: &ProviderId) -> Result<Item, StoreError> {
     let site = record
         .sites
         .iter()
@@ -207,7 +211,7 @@ pub(crate) fn state_item(record: &Record) -> Result<Item, StoreError> {
 }
 
 /// Returns the present accesses of a record, each with the position of the site and the provider.
-pub(crate) fn accesses(record: &Record) -> BTreeSet<(u32, String)> {
+pub(crate) fn accesses(record: &Record) -> BTreeSet<(u32, ProviderId)> {
     let sites = record.sites.iter().filter(|site| site.is_live());
     sites
         .flat_map(|site| site.live_accesses().map(|access| (site.position, access.provider.clone())))

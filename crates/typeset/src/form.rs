@@ -265,7 +265,11 @@ fn named(facts: &FormFacts) -> Vec<PrintedFact> {
     let named = &facts.form.named;
     let mut rows = Vec::new();
     if facts.form.kind == PrintedFormKind::RecoverAccount {
-        rows.push(fact("用户名", "User name", named.username.clone().unwrap_or_default()));
+        rows.push(fact(
+            "用户名",
+            "User name",
+            named.username.as_ref().map(ToString::to_string).unwrap_or_default(),
+        ));
     }
     let about = [
         ("域名", "Domain", named.domain.as_deref().map(readable_domain)),

@@ -82,7 +82,7 @@ mod tests {
     use beian_contract::view::{PageRole, PrintedBlock};
     use beian_filing::{
         form::ApplicantKind,
-        identifier::Reference,
+        identifier::{Reference, Username},
         paper::{FormCode, PaperForm, PrintedFormKind, PrintedNames},
         policy::codes,
     };
@@ -95,7 +95,7 @@ mod tests {
                 kind,
                 applicant,
                 named: PrintedNames {
-                    username: Some("shili-0001".into()),
+                    username: Some(Username::typed("shili-0001")),
                     domain: Some(
                         "a-rather-long-example-domain-name-that-somebody-registered.example.cn".into(),
                     ),

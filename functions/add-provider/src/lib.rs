@@ -1,7 +1,12 @@
 //! The action `add-provider`.
 
 use beian_contract::{problem::ProblemCode, request::AddProvider, view::ProviderView};
-use beian_filing::{account, finding::FindingCode, identifier::email, record::search_name};
+use beian_filing::{
+    account,
+    finding::FindingCode,
+    identifier::{ProviderId, ProviderIdProblem, email},
+    record::search_name,
+};
 use beian_kit::{ActionError, ActionResult, RequestContext, field, field_with_suggestion};
 use beian_store::{Provider, StoreError};
 
@@ -17,18 +22,15 @@ const LONGEST_NAME: usize = 60;
 pub async fn add_provider(ctx: RequestContext, input: AddProvider) -> ActionResult<ProviderView> {
     ctx.actor().await?;
     let mut problems = Vec::new();
-    let id = input.id.trim();
-    match id.len() {
-        0 => problems.push(field("/id", FindingCode::Required)),
-        1 => problems.push(field("/id", FindingCode::TooShort)),
-        33.. => problems.push(field("/id", FindingCode::TooLong)),
-        _ if id.starts_with('-')
-            || id.ends_with('-')
-            || !id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') =>
-        {
-            problems.push(field("/id", FindingCode::BadCharacters));
-        }
-        _ => {}
+    let id = ProviderId::parse(input.id.trim());
+    if let Err(problem) = &id {
+        let code = match problem {
+            ProviderIdProblem::Empty => FindingCode::Required,
+            ProviderIdProblem::TooShort => FindingCode::TooShort,
+            ProviderIdProblem::TooLong => FindingCode::TooLong,
+            ProviderIdProblem::BadCharacters => FindingCode::BadCharacters,
+        };
+        problems.push(field("/id", code));
     }
     let name = input.name.trim();
     problems.extend(account::name_problem(name, LONGEST_NAME).map(|code| field("/name", code)));
@@ -36,11 +38,11 @@ pub async fn add_provider(ctx: RequestContext, input: AddProvider) -> ActionResu
     problems.extend(
         wrong.map(|code| field_with_suggestion("/email", code, email::suggest_correction(&input.email))),
     );
-    if !problems.is_empty() {
+    let (Ok(id), true) = (id, problems.is_empty()) else {
         return Err(ActionError::Malformed(problems));
-    }
+    };
     let provider = Provider {
-        id: id.to_owned(),
+        id,
         name: name.to_owned(),
         email: email::canonical_email(&input.email).unwrap_or_default(),
     };

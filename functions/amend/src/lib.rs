@@ -1,7 +1,7 @@
 //! The action `amend`.
 
 use beian_contract::{request::Amend, view::FilingView};
-use beian_filing::filing::FilingRefusal;
+use beian_filing::{filing::FilingRefusal, identifier::ProviderId};
 use beian_kit::{ActionResult, RequestContext};
 use beian_store::LoadRequest;
 
@@ -20,11 +20,12 @@ use beian_store::LoadRequest;
 /// - `unknown-provider` the access provider does not exist
 /// - `domain-taken`, `certificate-taken` another filing or another province holds the amended domain or certificate (§三)
 pub async fn amend(ctx: RequestContext, input: Amend) -> ActionResult<FilingView> {
-    let provider = input.form.access.provider.clone();
-    let wanted = LoadRequest { provider: Some(&provider), ..LoadRequest::default() };
+    let chosen = &input.form.access.provider;
+    let provider = ProviderId::parse(chosen).ok();
+    let wanted = LoadRequest { provider: provider.as_ref(), ..LoadRequest::default() };
     let (loaded, beside) = ctx.load_filing_with(&input.filing_id, wanted).await?;
     let loaded = loaded.at_version(input.version)?;
-    if !provider.is_empty() && !beside.provider_exists {
+    if !chosen.is_empty() && !beside.provider_exists {
         return Err(FilingRefusal::UnknownProvider.into());
     }
     let step = loaded.value.amend(input.form, &ctx.decision_by(&loaded.actor))?;

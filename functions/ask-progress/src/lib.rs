@@ -4,7 +4,7 @@ use beian_contract::{request::AskProgress, view::Done};
 use beian_filing::{
     finding::FindingCode,
     history::{Event, InquiryEvent, Recipient, Role},
-    identifier::{Reference, email},
+    identifier::{Reference, Username, email},
     rate_limit,
 };
 use beian_kit::{ActionError, ActionResult, RequestContext, field, token};
@@ -39,8 +39,8 @@ pub async fn ask_progress(ctx: RequestContext, input: AskProgress) -> ActionResu
     let (owner, stated) = match &followed {
         Some(FollowedCase::Filing(filing)) => (filing.owner.clone(), None),
         Some(FollowedCase::Request(request)) => (request.account.clone(), request.email.clone()),
-        Some(FollowedCase::Form(form)) => ("-".to_owned(), form.email.clone()),
-        None => ("-".to_owned(), None),
+        Some(FollowedCase::Form(form)) => (Username::typed("-"), form.email.clone()),
+        None => (Username::typed("-"), None),
     };
     let account = ctx.store().account(&owner).await?;
     let is_given = |address: &String| address.eq_ignore_ascii_case(&given);

@@ -1,7 +1,7 @@
 //! The action `authorize-provider`.
 
 use beian_contract::{request::AuthorizeProvider, view::AuthorizedView};
-use beian_filing::filing::FilingRefusal;
+use beian_filing::{filing::FilingRefusal, identifier::ProviderId};
 use beian_kit::{ActionResult, RequestContext, Shown, token};
 
 /// Authorize an access provider to begin one filing about a site that it does not serve 授权 (§二.3).
@@ -29,14 +29,15 @@ pub async fn authorize_provider(
         return Ok(AuthorizedView { code: None, record });
     }
     let loaded = loaded.at_version(input.version)?;
-    if ctx.store().provider(&input.provider).await?.is_none() {
+    let provider = ProviderId::parse(&input.provider).map_err(|_| FilingRefusal::UnknownProvider)?;
+    if ctx.store().provider(&provider).await?.is_none() {
         return Err(FilingRefusal::UnknownProvider.into());
     }
     let code = token::readable(&token::random::<16>()?, 5);
     let id = token::hex(&token::random::<8>()?);
     let digest = token::digest(&code);
     let context = ctx.decision_by(&loaded.actor);
-    let step = loaded.value.authorize(&input.provider, input.position, id.clone(), digest, &context)?;
+    let step = loaded.value.authorize(&provider, input.position, id.clone(), digest, &context)?;
     let record = ctx.commit(step, &loaded.actor).await?;
     // Of two simultaneous requests with one command, only one is stored. The code of the other one is not valid, so it is not shown.
     let kept = record.authorizations.iter().any(|known| known.id == id);

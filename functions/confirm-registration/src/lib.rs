@@ -15,6 +15,9 @@ use jiff::SignedDuration;
 /// The longest validity of a confirmation link.
 const LONGEST: SignedDuration = SignedDuration::from_hours(account::SIGN_UP_HOURS);
 
+/// The length of a sign-up's identifier, in characters.
+const LONGEST_ID: usize = 64;
+
 /// The number of user names that the action tries, each with other random digits, before it fails.
 const TRIES: u32 = 8;
 
@@ -30,7 +33,8 @@ pub async fn confirm_registration(
     input: ConfirmRegistration,
 ) -> ActionResult<UsernameView> {
     ctx.within(rate_limit::REDEEM).await?;
-    let id = account::canonical_username(&input.sign_up_id);
+    // A longer text is no identifier. The cut keeps the storage key short.
+    let id: String = input.sign_up_id.trim().to_lowercase().chars().take(LONGEST_ID).collect();
     let digest = token::digest(input.code.trim());
     let sign_up = ctx.store().sign_up(&id).await?;
     let sign_up = sign_up

@@ -1,7 +1,10 @@
 //! The action `disable-account`.
 
 use beian_contract::{problem::ProblemCode, request::DisableAccount, view::Done};
-use beian_filing::account::{self, AccountEventKind, ChangeContext};
+use beian_filing::{
+    account::{self, AccountEventKind, ChangeContext},
+    identifier::Username,
+};
 use beian_kit::{ActionError, ActionResult, RequestContext, field};
 
 /// Disable an account 停用账户.
@@ -17,7 +20,7 @@ pub async fn disable_account(ctx: RequestContext, input: DisableAccount) -> Acti
     if let Some(code) = account::reason_problem(&input.reason) {
         return Err(ActionError::Malformed(vec![field("/reason", code)]));
     }
-    let username = account::canonical_username(&input.username);
+    let username = Username::typed(&input.username);
     let (found, done) = ctx.account_once(&username, AccountEventKind::DisableAccount).await?;
     if done {
         return Ok(Done {});

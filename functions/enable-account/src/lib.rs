@@ -1,7 +1,10 @@
 //! The action `enable-account`.
 
 use beian_contract::{problem::ProblemCode, request::EnableAccount, view::Done};
-use beian_filing::account::{self, AccountEventKind, ChangeContext};
+use beian_filing::{
+    account::{self, AccountEventKind, ChangeContext},
+    identifier::Username,
+};
 use beian_kit::{ActionError, ActionResult, RequestContext, field};
 
 /// Enable a disabled account 启用账户. The account keeps its old password.
@@ -14,7 +17,7 @@ pub async fn enable_account(ctx: RequestContext, input: EnableAccount) -> Action
     if let Some(code) = account::reason_problem(&input.reason) {
         return Err(ActionError::Malformed(vec![field("/reason", code)]));
     }
-    let username = account::canonical_username(&input.username);
+    let username = Username::typed(&input.username);
     let (found, done) = ctx.account_once(&username, AccountEventKind::EnableAccount).await?;
     if done {
         return Ok(Done {});

@@ -5,11 +5,10 @@ use beian_contract::{
     view::{CaseFound, CaseKind, CaseList, readable_domain},
 };
 use beian_filing::{
-    account,
     filing::{Filing, FilingStatus},
     finding::FindingCode,
     history::Role,
-    identifier::{Domain, FilingNumber, Reference},
+    identifier::{Domain, FilingNumber, Reference, Username},
     paper::{RequestKind, RequestStatus},
     record::public_name,
 };
@@ -122,7 +121,7 @@ async fn of_domain(ctx: &RequestContext, domain: &Domain) -> Result<Vec<CaseFoun
 
 /// Returns the filings and the recovery of the account with this user name. Without such an account, the text is an organizer's name.
 async fn of_name(ctx: &RequestContext, text: &str) -> Result<Vec<CaseFound>, ActionError> {
-    let username = account::canonical_username(text);
+    let username = Username::typed(text);
     let holder = ctx.store().account(&username).await?.filter(|account| account.role == Role::Owner);
     if holder.is_some() {
         let filings = ctx.store().filings_of_owner(&username, None).await?.items;

@@ -1,11 +1,7 @@
 //! The action `hand-over`.
 
 use beian_contract::{request::HandOver, view::FilingView};
-use beian_filing::{
-    account::{self, Account},
-    finding::FindingCode,
-    history::Role,
-};
+use beian_filing::{account::Account, finding::FindingCode, history::Role, identifier::Username};
 use beian_kit::{ActionError, ActionResult, RequestContext, field};
 
 /// Hand a filing over to another reviewer 转办, or to nobody, so that any reviewer may take it up.
@@ -19,7 +15,7 @@ use beian_kit::{ActionError, ActionResult, RequestContext, field};
 /// - `taken-up` another reviewer took the filing up, or the filing is already with the next reviewer
 pub async fn hand_over(ctx: RequestContext, input: HandOver) -> ActionResult<FilingView> {
     let loaded = ctx.load_filing(&input.filing_id).await?.at_version(input.version)?;
-    let to = match input.to.as_deref().map(account::canonical_username) {
+    let to = match input.to.as_deref().map(Username::typed) {
         Some(name) => {
             let able = |account: &Account| account.role == Role::Reviewer && account.disabled_at.is_none();
             let found = ctx.store().account(&name).await?.filter(able);

@@ -5,7 +5,7 @@ use beian_filing::{
     account::{self, Account, AccountEvent, AccountEventKind, AccountFields, ChangeContext},
     finding::FindingCode,
     history::Role,
-    identifier::email,
+    identifier::{ProviderId, email},
 };
 use beian_kit::{ActionError, ActionResult, RequestContext, field, field_with_suggestion};
 
@@ -27,22 +27,24 @@ pub async fn invite(ctx: RequestContext, input: Invite) -> ActionResult<Username
         email: &input.email,
     };
     let mut problems = Vec::new();
-    let username = account::check_fields(&fields).unwrap_or_else(|wrong| {
+    let username = account::check_fields(&fields);
+    if let Err(wrong) = &username {
         let meant =
             |(pointer, code)| field_with_suggestion(pointer, code, fields.suggest_correction(pointer));
-        problems.extend(wrong.into_iter().map(meant));
-        String::new()
-    });
+        problems.extend(wrong.iter().copied().map(meant));
+    }
     match (input.role, &input.provider) {
         (Role::Owner | Role::System, _) => problems.push(field("/role", FindingCode::UnknownCode)),
         (Role::Provider, None) => problems.push(field("/provider", FindingCode::Required)),
         (role, Some(_)) if role.is_bureau() => problems.push(field("/provider", FindingCode::UnknownField)),
         _ => {}
     }
-    if !problems.is_empty() {
+    let (Ok(username), true) = (username, problems.is_empty()) else {
         return Err(ActionError::Malformed(problems));
-    }
-    if let Some(provider) = &input.provider {
+    };
+    let provider = input.provider.as_deref().map(ProviderId::parse).transpose();
+    let provider = provider.map_err(|_| ProblemCode::UnknownProvider)?;
+    if let Some(provider) = &provider {
         ctx.store().provider(provider).await?.ok_or(ProblemCode::UnknownProvider)?;
     }
     // A repeated command sends no further message, so it is not counted.
@@ -51,9 +53,9 @@ pub async fn invite(ctx: RequestContext, input: Invite) -> ActionResult<Username
     }
     let name = input.contact_name.trim().to_owned();
     let account = Account {
-        provider: input.provider,
+        provider,
         ..Account::opened(
-            username,
+            username.clone(),
             input.role,
             name,
             email::canonical_email(&input.email).unwrap_or_default(),
@@ -62,5 +64,5 @@ pub async fn invite(ctx: RequestContext, input: Invite) -> ActionResult<Username
     };
     let change = account.open(AccountEvent::Invite, ChangeContext::actor(&actor, ctx.now()));
     ctx.change_account(change).await?;
-    Ok(UsernameView { username: account::canonical_username(&input.username) })
+    Ok(UsernameView { username })
 }

@@ -1,10 +1,7 @@
 //! The action `keep-email`.
 
 use beian_contract::{problem::ProblemCode, request::KeepEmail, view::Done};
-use beian_filing::{
-    account::{self, AccountEventKind},
-    rate_limit,
-};
+use beian_filing::{account::AccountEventKind, identifier::Username, rate_limit};
 use beian_kit::{ActionResult, RequestContext, token};
 
 /// Keep the present email address although another one was proposed 保留原邮箱 (§一.2).
@@ -16,7 +13,7 @@ use beian_kit::{ActionResult, RequestContext, token};
 /// - `too-many-requests` the client address or its network has tried too many codes
 pub async fn keep_email(ctx: RequestContext, input: KeepEmail) -> ActionResult<Done> {
     ctx.within(rate_limit::REDEEM).await?;
-    let username = account::canonical_username(&input.username);
+    let username = Username::typed(&input.username);
     let digest = token::digest(input.code.trim());
     let (found, done) = ctx.account_once(&username, AccountEventKind::KeepEmail).await?;
     if done {

@@ -10,7 +10,7 @@ use beian_filing::{
     account,
     finding::FindingCode,
     identifier::{
-        Domain, FilingNumber, Landline, Mobile, Reference, RequestId,
+        Domain, FilingNumber, LONGEST_USERNAME, Landline, Mobile, Reference, RequestId, Username,
         certificate_number::{canonical_certificate, suggest_certificate},
         email,
     },
@@ -23,8 +23,6 @@ use beian_typeset::Signer;
 
 /// The longest accepted name, in characters.
 const LONGEST_NAME: usize = 100;
-/// The longest accepted user name, in characters.
-const LONGEST_USERNAME: usize = 32;
 
 /// Print a form for posting 打印申请书 without signing in (§一.2, §二.4, §二.5, §三).
 ///
@@ -161,9 +159,10 @@ fn named(input: &MakeForm, problems: &mut Vec<FieldProblem>) -> PrintedNames {
     let [(_, username), (_, domain), (_, reference), (_, number)] = given;
     PrintedNames {
         username: read("/username", username, |name| {
-            let name = account::canonical_username(name);
-            if name.chars().count() <= LONGEST_USERNAME { Ok(name) } else { Err(FindingCode::TooLong) }
-        }),
+            let name = Username::typed(name);
+            if name.chars().count() <= LONGEST_USERNAME { Ok(name.into()) } else { Err(FindingCode::TooLong) }
+        })
+        .map(|name| Username::typed(&name)),
         domain: read("/domain", domain, |text| match Domain::parse_pasted(text) {
             Ok(domain) => Ok(domain.ascii().to_owned()),
             Err(problem) => Err((&problem).into()),

@@ -114,7 +114,7 @@ async fn sheet(ctx: &RequestContext, filing: &Filing) -> Result<SheetFacts, Acti
         return Err(FilingRefusal::NotAwaitingSheet.into());
     }
     let provider = match filing.provider() {
-        Some(id) => ctx.store().provider(id).await?.map(|provider| provider.name),
+        Some(id) => ctx.store().provider(&id).await?.map(|provider| provider.name),
         None => None,
     };
     let form = &filing.form;
@@ -133,7 +133,7 @@ async fn of_record(ctx: &RequestContext, id: &str, position: Option<u32>) -> Act
     let named = on_file(&record, position, &actor)?;
     count(ctx, &actor).await?;
     let provider = actor.provider.clone();
-    let base = ctx.app().snapshot(record, position, provider.as_deref()).await?;
+    let base = ctx.app().snapshot(record, position, provider.as_ref()).await?;
     let reference = ctx.new_case::<RequestId>(&actor)?.reference;
     print(ctx, (reference, PrintedFormKind::Deregister), named, &base.form, None, &actor).await
 }

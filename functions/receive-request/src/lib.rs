@@ -5,7 +5,7 @@ use beian_contract::{problem::FieldProblem, request::ReceiveRequest, view::Reque
 use beian_filing::{
     account,
     finding::FindingCode,
-    identifier::{RequestId, email},
+    identifier::{RequestId, Username, email},
     paper::{Envelope, IncomingLetter, LetterCase, PaperRequest, PrintedNames, ReceivedRequest, RequestKind},
 };
 use beian_kit::{ActionResult, RequestContext, field, field_with_suggestion};
@@ -43,7 +43,8 @@ pub async fn receive_request(ctx: RequestContext, input: ReceiveRequest) -> Acti
         Some(id) => Some(ctx.marked(ctx.load_letter(id).await?.value, &input.marks)?),
         None => None,
     };
-    let (account, about) = ctx.app().addressed(input.kind, input.username.as_deref(), &names).await?;
+    let username = input.username.as_deref().map(Username::typed);
+    let (account, about) = ctx.app().addressed(input.kind, username.as_ref(), &names).await?;
     let NewCase::<RequestId> { id, reference } = ctx.new_case(&actor)?;
     let is_there = letter.as_ref().is_some_and(|letter| letter.is_with(&reference));
     let email = email.and_then(email::canonical_email);

@@ -4,7 +4,7 @@ use beian_contract::{problem::ProblemCode, request::RecoverOwner, view::Done};
 use beian_filing::{
     account::{self, AccountEventKind, ChangeContext},
     history::Role,
-    identifier::email,
+    identifier::{Username, email},
     rate_limit,
 };
 use beian_kit::{ActionError, ActionResult, RequestContext, field, field_with_suggestion};
@@ -35,12 +35,12 @@ pub async fn recover_owner(ctx: RequestContext, input: RecoverOwner) -> ActionRe
     }
     let email = email.and_then(email::canonical_email);
     ctx.within(rate_limit::RECOVER).await?;
-    let username = account::canonical_username(&input.username);
+    let username = Username::typed(&input.username);
     let kinds = [AccountEventKind::RecoverOwner, AccountEventKind::ProposeEmail];
     let (found, done) = ctx.account_once_of(&username, &kinds).await?;
     let account = found
         .filter(|account| account.role == Role::Owner && account.disabled_at.is_none())
-        .filter(|account| account.opened_by.as_deref().is_some_and(|provider| actor.works_for(provider)))
+        .filter(|account| account.opened_by.as_ref().is_some_and(|provider| actor.works_for(provider)))
         .ok_or(ProblemCode::NotFound)?;
     if done {
         return Ok(Done {});

@@ -5,6 +5,7 @@ use beian_filing::{
     account::AccountRefusal,
     account::{self, AccountEventKind, ChangeContext},
     history::Role,
+    identifier::Username,
 };
 use beian_kit::{ActionError, ActionResult, RequestContext, field};
 
@@ -22,7 +23,7 @@ pub async fn recover_staff(ctx: RequestContext, input: RecoverStaff) -> ActionRe
     if let Some(code) = account::reason_problem(&input.reason) {
         return Err(ActionError::Malformed(vec![field("/reason", code)]));
     }
-    let username = account::canonical_username(&input.username);
+    let username = Username::typed(&input.username);
     let (found, done) = ctx.account_once(&username, AccountEventKind::RecoverStaff).await?;
     if done {
         return Ok(Done {});

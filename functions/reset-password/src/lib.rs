@@ -2,8 +2,9 @@
 
 use beian_contract::{request::ResetPassword, view::Done};
 use beian_filing::{
-    account::{self, AccountEvent},
+    account::AccountEvent,
     history::{Event, Recipient, Role},
+    identifier::Username,
     rate_limit,
 };
 use beian_kit::{ActionResult, RequestContext, token};
@@ -22,7 +23,7 @@ const KEPT_HOURS: i64 = 90 * 24;
 /// # Refusals
 /// - `too-many-requests` too many requests came from the address or its network
 pub async fn reset_password(ctx: RequestContext, input: ResetPassword) -> ActionResult<Done> {
-    let username = account::canonical_username(&input.username);
+    let username = Username::typed(&input.username);
     ctx.within(rate_limit::RECOVER).await?;
     let often = ctx.count("recovery", &username, rate_limit::NOTICES_OF_ACCOUNT).await?.is_some();
     let found = ctx.store().account(&username).await?;

@@ -1,7 +1,7 @@
 //! The action `save-draft`.
 
 use beian_contract::{request::SaveDraft, view::FilingView};
-use beian_filing::filing::FilingRefusal;
+use beian_filing::{filing::FilingRefusal, identifier::ProviderId};
 use beian_kit::{ActionResult, RequestContext};
 use beian_store::LoadRequest;
 
@@ -17,11 +17,12 @@ use beian_store::LoadRequest;
 /// - `field-fixed` the form changes fields that the record fixes, all of them named; or a provider chose another provider
 /// - `unknown-provider` the access provider does not exist
 pub async fn save_draft(ctx: RequestContext, input: SaveDraft) -> ActionResult<FilingView> {
-    let provider = input.form.access.provider.clone();
-    let wanted = LoadRequest { provider: Some(&provider), ..LoadRequest::default() };
+    let chosen = &input.form.access.provider;
+    let provider = ProviderId::parse(chosen).ok();
+    let wanted = LoadRequest { provider: provider.as_ref(), ..LoadRequest::default() };
     let (loaded, beside) = ctx.load_filing_with(&input.filing_id, wanted).await?;
     let loaded = loaded.at_version(input.version)?;
-    if !provider.is_empty() && !beside.provider_exists {
+    if !chosen.is_empty() && !beside.provider_exists {
         return Err(FilingRefusal::UnknownProvider.into());
     }
     let step = loaded.value.save_draft(input.form, &ctx.decision_by(&loaded.actor))?;

@@ -135,7 +135,7 @@ fn say(pending: &PendingNotice, unsent: &Unsent) {
 async fn send(post: &Post<'_>) -> Result<(), Unsent> {
     match (post.pending.subject()?, &post.pending.event) {
         (NoticeSubject::Account(username), AnyEvent::Account(event)) => {
-            let account = post.app.store.account(username).await?.ok_or(StoreError::Missing)?;
+            let account = post.app.store.account(&username).await?.ok_or(StoreError::Missing)?;
             notice::account::send(post, event, account).await
         }
         (NoticeSubject::SignUp(id), AnyEvent::Account(_)) => match post.app.store.sign_up(id).await? {

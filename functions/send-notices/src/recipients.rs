@@ -6,6 +6,7 @@ use beian_filing::{
     account::Account,
     filing::Filing,
     history::{Recipient, Role},
+    identifier::ProviderId,
     record::{ExpiringItem, Record, RecordEvent, RecordSite},
 };
 use beian_store::StoreError;
@@ -31,7 +32,10 @@ pub async fn addresses(
     let one = match recipient {
         Recipient::Owner => app.store.account(&filing.owner).await?.map(|account| Reader::holder(&account)),
         Recipient::Provider => {
-            let provider = app.store.provider(&filing.form.access.provider).await?;
+            let provider = match filing.chosen_provider() {
+                Some(id) => app.store.provider(&id).await?,
+                None => None,
+            };
             provider.map(|provider| Reader::at(&provider.email))
         }
         Recipient::Reviewer => match &filing.assignee {
@@ -65,12 +69,12 @@ pub async fn served(
         matches!(event, RecordEvent::AuthorizeProvider { number, .. } if site.number == *number)
             || matches!(event, RecordEvent::Deregister { positions, .. } if positions.contains(&site.position))
     };
-    let mut providers: BTreeSet<&str> = record
+    let mut providers: BTreeSet<&ProviderId> = record
         .sites
         .iter()
         .filter(concerns)
         .flat_map(RecordSite::live_accesses)
-        .map(|access| access.provider.as_str())
+        .map(|access| &access.provider)
         .collect();
     if let RecordEvent::AuthorizeProvider { provider, .. } = event {
         providers.insert(provider);
@@ -81,7 +85,7 @@ pub async fn served(
     let mut found = Vec::new();
     for id in providers {
         if let Some(provider) = app.store.provider(id).await? {
-            found.push((Reader::at(&provider.email), id.to_owned()));
+            found.push((Reader::at(&provider.email), id.to_string()));
         }
     }
     Ok(found)
@@ -94,17 +98,18 @@ pub fn expiries_for(
     who: &str,
     record: &Record,
 ) -> Vec<ExpiringItem> {
-    let served = |told: &ExpiringItem| record.sites.iter().any(|site| told.is_of(site) && site.is_with(who));
+    let serves = |site: &RecordSite| ProviderId::parse(who).is_ok_and(|provider| site.is_with(&provider));
+    let served = |told: &ExpiringItem| record.sites.iter().any(|site| told.is_of(site) && serves(site));
     let tells =
         |told: &&ExpiringItem| told.concerns(reader) && (reader != Recipient::Provider || served(told));
     expiries.iter().filter(tells).cloned().collect()
 }
 
 /// The providers that give access to a live site with an expiry.
-fn serving<'a>(expiries: &[ExpiringItem], record: &'a Record) -> BTreeSet<&'a str> {
+fn serving<'a>(expiries: &[ExpiringItem], record: &'a Record) -> BTreeSet<&'a ProviderId> {
     let late = |site: &&RecordSite| {
         site.is_live() && expiries.iter().any(|told| told.concerns(Recipient::Provider) && told.is_of(site))
     };
     let accesses = record.sites.iter().filter(late).flat_map(RecordSite::live_accesses);
-    accesses.map(|access| access.provider.as_str()).collect()
+    accesses.map(|access| &access.provider).collect()
 }

@@ -2,7 +2,8 @@
 
 use beian_contract::{problem::ProblemCode, request::SetPassword, view::Done};
 use beian_filing::{
-    account::{self, AccountEvent, AccountEventKind},
+    account::{AccountEvent, AccountEventKind},
+    identifier::Username,
     rate_limit,
 };
 use beian_kit::{ActionResult, RequestContext, password, token};
@@ -17,7 +18,7 @@ use beian_kit::{ActionResult, RequestContext, password, token};
 /// - `too-many-requests` too many requests came from the address or its network
 pub async fn set_password(ctx: RequestContext, input: SetPassword) -> ActionResult<Done> {
     ctx.within(rate_limit::REDEEM).await?;
-    let username = account::canonical_username(&input.username);
+    let username = Username::typed(&input.username);
     let digest = token::digest(input.temporary_password.reveal().trim());
     let (found, done) = ctx.account_once(&username, AccountEventKind::SetPassword).await?;
     if done {

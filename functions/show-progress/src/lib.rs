@@ -31,7 +31,7 @@ pub async fn show_progress(ctx: RequestContext, input: ShowProgress) -> ActionRe
             let history: Vec<_> =
                 store.history(filing.id).await?.into_iter().map(|(event, _)| event).collect();
             let provider = match filing.provider() {
-                Some(id) => store.provider(id).await?.map(|provider| provider.name),
+                Some(id) => store.provider(&id).await?.map(|provider| provider.name),
                 None => None,
             };
             Ok(ProgressView::of_filing(&filing, provider, &history, rules, calendar, now))

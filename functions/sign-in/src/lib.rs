@@ -3,6 +3,7 @@
 use beian_contract::{problem::ProblemCode, request::SignIn, view::SessionView};
 use beian_filing::{
     account::{self, Account, Browser, SESSION_HOURS},
+    identifier::Username,
     rate_limit,
 };
 use beian_kit::{ActionError, ActionResult, RequestContext, password, second_factor, token};
@@ -22,7 +23,7 @@ use std::sync::{Mutex, PoisonError};
 /// - `wrong-code` the code is wrong or was used before
 /// - `too-many-requests` the address, its network or the browser must wait, or unknown browsers entered too many wrong codes today
 pub async fn sign_in(ctx: RequestContext, input: SignIn) -> ActionResult<SessionView> {
-    let username = account::canonical_username(&input.username);
+    let username = Username::typed(&input.username);
     let crowded = ctx.over(rate_limit::SIGN_IN).await?;
     let under_attack = ctx.count("sign-in", &username, rate_limit::TRIES_AT_ACCOUNT).await?.is_some();
     let found = ctx.store().account(&username).await?;

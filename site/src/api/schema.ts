@@ -1815,7 +1815,7 @@ export interface components {
             /** @description True if a second factor is set up. */
             second_factor: boolean;
             /** @description User name of the account. */
-            username: string;
+            username: components["schemas"]["Username"];
         };
         /** @description An account, for its holder. */
         AccountView: {
@@ -1848,7 +1848,7 @@ export interface components {
             sessions: components["schemas"]["SessionLine"][];
             unreachable?: components["schemas"]["Unreachable"] | null;
             /** @description User name of the account. */
-            username: string;
+            username: components["schemas"]["Username"];
         };
         /**
          * @description The name of an action.
@@ -1870,7 +1870,7 @@ export interface components {
              */
             position?: number | null;
             /** @description Identifier of the access provider. */
-            provider: string;
+            provider: components["schemas"]["ProviderId"];
             /**
              * Format: date-time
              * @description Time at which the authorization expires.
@@ -2109,11 +2109,7 @@ export interface components {
             /** @description Name of the organizer as in the public record, where an individual's name is masked; absent if none is known. */
             organizer?: string | null;
             reference?: components["schemas"]["Reference"] | null;
-            /**
-             * @description User name of the account: of a paper request, on a printed form, or for a new request to recover an account. Absent in all other
-             *     cases.
-             */
-            username?: string | null;
+            username?: components["schemas"]["Username"] | null;
         };
         /**
          * @description Kind of a case that a letter may belong to.
@@ -2341,8 +2337,7 @@ export interface components {
              * @description Working days among them after the last day; 0 when it ended in time.
              */
             late?: number;
-            /** @description Identifier of the access provider that had to meet the deadline. */
-            provider?: string | null;
+            provider?: components["schemas"]["ProviderId"] | null;
         };
         /** @description Details of an event. A detail that does not apply to the event is absent. */
         EventDetails: {
@@ -2351,8 +2346,7 @@ export interface components {
              * @description Day on which the verification sheet or the envelope arrived.
              */
             arrived_on?: string | null;
-            /** @description User name of the reviewer who has the filing after the event; shown to the bureau only. */
-            assignee?: string | null;
+            assignee?: components["schemas"]["Username"] | null;
             /** @description Fields that changed. */
             changes?: components["schemas"]["FieldChange"][];
             deadline?: components["schemas"]["DeadlineKind"] | null;
@@ -2369,8 +2363,7 @@ export interface components {
             pause?: components["schemas"]["Pause"] | null;
             /** @description Positions of the sites that the event deregistered. */
             positions?: number[];
-            /** @description Identifier of the access provider that the event concerns. */
-            provider?: string | null;
+            provider?: components["schemas"]["ProviderId"] | null;
             /** @description Reason, in the words of the acting account; for an event of the calendar, the source of the days off. */
             reason?: string | null;
             /** @description Returned fields, each with its reason. */
@@ -2398,8 +2391,7 @@ export interface components {
              * @description Time of the event.
              */
             at: string;
-            /** @description User name of the acting account; absent unless the reader belongs to the bureau or is that account. */
-            by?: string | null;
+            by?: components["schemas"]["Username"] | null;
             /** @description Details of the event. */
             details: components["schemas"]["EventDetails"];
             /** @description Name of the event. */
@@ -2551,8 +2543,7 @@ export interface components {
         FilingStatus: "draft" | "with_provider" | "awaiting_sheet" | "under_review" | "returned_to_owner" | "returned_to_provider" | "approved" | "deregistered" | "deleted";
         /** @description A filing as a line of a list. */
         FilingSummary: {
-            /** @description User name of the reviewer who took the filing up; absent if nobody did, and for readers outside the bureau. */
-            assignee?: string | null;
+            assignee?: components["schemas"]["Username"] | null;
             /**
              * Format: date-time
              * @description Time of the last change.
@@ -2879,8 +2870,7 @@ export interface components {
             filing?: components["schemas"]["FilingSummary"] | null;
             /** @description Filing number of the holder; absent before the approval. */
             number?: string | null;
-            /** @description User name of the filing's owner; absent if another province holds the claim. */
-            owner?: string | null;
+            owner?: components["schemas"]["Username"] | null;
             /** @description Two-digit code of the province; absent if the claim is held in this province. */
             province?: string | null;
             /**
@@ -2962,7 +2952,7 @@ export interface components {
             to: components["schemas"]["LetterCase"];
         } | {
             /** @description User name of the clerk. */
-            by: string;
+            by: components["schemas"]["Username"];
             /** @enum {string} */
             name: "set_aside";
             /** @description The clerk's reason. */
@@ -2976,7 +2966,7 @@ export interface components {
              */
             arrived_on: string;
             /** @description User name of the clerk who uploaded the scan batch. */
-            by: string;
+            by: components["schemas"]["Username"];
             form?: components["schemas"]["PrintedFormKind"] | null;
             /** @description Identifier of the letter. */
             id: string;
@@ -3316,7 +3306,7 @@ export interface components {
              */
             at: string;
             /** @description User name of the clerk who uploaded the scan batch. */
-            by: string;
+            by: components["schemas"]["Username"];
             /** @description Identifier: the first 32 hex digits of the file's SHA-256 or, for several files, of a digest of their SHA-256 texts in order. */
             id: string;
             /** @description The letters in the scan batch, in their state when it was read or reordered. */
@@ -3614,7 +3604,7 @@ export interface components {
              */
             at: string;
             /** @description User name of the supervisor who proposed the days off. */
-            by: string;
+            by: components["schemas"]["Username"];
             /** @description Number of running deadlines that were examined. */
             counted: number;
             /** @description True if all running deadlines were examined; false if the examination stopped at about 50,000. */
@@ -3640,6 +3630,11 @@ export interface components {
             /** @description The years after the change. */
             years: components["schemas"]["Year"][];
         };
+        /**
+         * @description The identifier of an access provider.
+         * @example yun-yi
+         */
+        ProviderId: string;
         /** @description The access providers. */
         ProviderList: {
             /** @description All access providers, by identifier. */
@@ -3648,7 +3643,7 @@ export interface components {
         /** @description An access provider that an applicant can choose. */
         ProviderView: {
             /** @description Identifier of the access provider. */
-            id: string;
+            id: components["schemas"]["ProviderId"];
             /** @description Name of the access provider. */
             name: string;
         };
@@ -3670,7 +3665,7 @@ export interface components {
              */
             median_days: number;
             /** @description Identifier of the access provider. */
-            provider: string;
+            provider: components["schemas"]["ProviderId"];
             /**
              * Format: int64
              * @description Filings that it returned.
@@ -3728,7 +3723,7 @@ export interface components {
             /** @description Identifier of the filing with the form that describes the access. */
             filing_id: components["schemas"]["FilingId"];
             /** @description Identifier of the access provider. */
-            provider: string;
+            provider: components["schemas"]["ProviderId"];
             /**
              * Format: date
              * @description The day on which the access came on file.
@@ -3865,7 +3860,7 @@ export interface components {
             /** @description The filing in its present state. */
             filing: components["schemas"]["FilingSummary"];
             /** @description User name of the filing's owner. */
-            owner: string;
+            owner: components["schemas"]["Username"];
             /** @description True if the reader may open the filing. The bureau may not open drafts and deleted filings. */
             seen: boolean;
         };
@@ -3933,7 +3928,7 @@ export interface components {
         RequestSummary: {
             about?: components["schemas"]["RequestSubject"] | null;
             /** @description User name of the account that the request is about, or that owns the filing or record that the request is about. */
-            account: string;
+            account: components["schemas"]["Username"];
             /** @description Kind of applicant: a unit or an individual. */
             applicant: components["schemas"]["ApplicantKind"];
             /**
@@ -4146,12 +4141,11 @@ export interface components {
              * @description Time at which the session ends unless it is used again.
              */
             expires_at: string;
-            /** @description Identifier of the access provider; absent unless the holder works for one. */
-            provider?: string | null;
+            provider?: components["schemas"]["ProviderId"] | null;
             /** @description Role of the account. */
             role: components["schemas"]["Role"];
             /** @description User name of the account. */
-            username: string;
+            username: components["schemas"]["Username"];
         };
         /** @description The site 网站 (互联网信息服务). */
         Site: {
@@ -4377,8 +4371,7 @@ export interface components {
             suppressed: boolean;
             /** @description Email address of the recipient, masked; empty if no recipient was left. */
             to: string;
-            /** @description User name of the account that the notice is about; absent if it is about something else. */
-            username?: string | null;
+            username?: components["schemas"]["Username"] | null;
         };
         /**
          * @description The reason for which a letter was not filed automatically.
@@ -4421,10 +4414,15 @@ export interface components {
          * @enum {string}
          */
         UserCategory: "self_filed" | "provider_filed";
+        /**
+         * @description The user name of an account.
+         * @example shili-danwei
+         */
+        Username: string;
         /** @description The user name of an account that was opened. */
         UsernameView: {
             /** @description User name of the account. */
-            username: string;
+            username: components["schemas"]["Username"];
         };
         /** @description A certified site, and its present standing. */
         VerifiedSite: {

@@ -1,6 +1,7 @@
 //! Reports of the mail service about messages, and their effects on an address.
 
 use super::*;
+use beian_filing::identifier::ProviderId;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_mail_service_reports_is_noted_in_any_order_and_however_often() {
@@ -195,5 +196,9 @@ async fn what_waits_or_is_rejected_is_told_from_what_is_delivered() {
 }
 
 fn provider() -> Provider {
-    Provider { id: "yun-yi".into(), name: "示例云一".into(), email: "yun-yi@example.net".into() }
+    Provider {
+        id: ProviderId::parse("yun-yi").unwrap(),
+        name: "示例云一".into(),
+        email: "yun-yi@example.net".into(),
+    }
 }

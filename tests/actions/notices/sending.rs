@@ -1,6 +1,7 @@
 //! Letters are handed over once, whatever fails.
 
 use super::*;
+use beian_filing::identifier::{ProviderId, Username};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_notice_that_was_refused_is_tried_again_under_the_same_identifier() {
@@ -28,10 +29,11 @@ async fn an_address_that_takes_no_mail_costs_nobody_else_a_letter_and_nobody_get
     let (owner, other) = (harness.owner("owner-1").await, harness.owner("owner-2").await);
     let supervisor = harness.supervisor().await;
     // No mail service takes this one; no form would have let it through.
-    let dead =
-        Provider {
-            id: "yun-yi".into(), name: "示例云一".into(), email: format!("q@{}.com", "b".repeat(64))
-        };
+    let dead = Provider {
+        id: ProviderId::parse("yun-yi").unwrap(),
+        name: "示例云一".into(),
+        email: format!("q@{}.com", "b".repeat(64)),
+    };
     harness.store().put_provider(&dead).await.unwrap();
     owner.submitted(forms::unit("shili-dead.cn", "00000001")).await;
     for _ in 0..3 {
@@ -197,9 +199,18 @@ async fn what_is_about_nobody_any_more_is_given_up_and_seen() {
     let owner = harness.owner("owner-1").await;
     owner.submitted(forms::unit("shili-gone.cn", "00000001")).await;
     // An entry about an account that there is not.
-    let other = Event::unchained(AccountEvent::ChangePassword, harness.now(), "nobody-here", Role::Owner)
-        .with_notices(&[Recipient::Owner]);
-    harness.store().note_attempt("nobody-here", "0000-0000", &other, true, None).await.unwrap();
+    let other = Event::unchained(
+        AccountEvent::ChangePassword,
+        harness.now(),
+        &Username::typed("nobody-here"),
+        Role::Owner,
+    )
+    .with_notices(&[Recipient::Owner]);
+    harness
+        .store()
+        .note_attempt(&Username::typed("nobody-here"), "0000-0000", &other, true, None)
+        .await
+        .unwrap();
     for _ in 0..80 {
         send(&harness).await;
         later(&harness, 61);
@@ -208,7 +219,7 @@ async fn what_is_about_nobody_any_more_is_given_up_and_seen() {
     assert_eq!(listed.len(), 1);
     assert_eq!((&listed[0]["username"], &listed[0]["code"]), (&json!("nobody-here"), &json!("nobody-there")));
     assert_eq!(
-        delivery_id(&Key::account_event("nobody-here", "0000-0000"), ""),
+        delivery_id(&Key::account_event(&Username::typed("nobody-here"), "0000-0000"), ""),
         listed[0]["id"].as_str().unwrap()
     );
     harness.is_whole().await;

@@ -5,6 +5,7 @@ use beian_filing::{
     account::{Account, AccountEvent, Session},
     form::{ApplicantKind, UserCategory},
     history::{Event, Role, needs_second_factor},
+    identifier::Username,
     notice::{DeliveryStatus, Suppression},
     private::{Private, mask_email},
 };
@@ -74,7 +75,7 @@ pub struct SavePreferences {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AccountView {
     /// User name of the account.
-    pub username: String,
+    pub username: Username,
     /// Role of the account.
     pub role: Role,
     /// Kind of applicant: a unit or an individual; absent for staff.

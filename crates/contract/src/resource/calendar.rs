@@ -3,7 +3,7 @@
 use crate::resource::history::EventView;
 use beian_filing::{
     calendar::{ChangedDay, Due, Year},
-    identifier::{FilingId, Reference, RequestId},
+    identifier::{FilingId, Reference, RequestId, Username},
     policy::DeadlineKind,
 };
 use jiff::Timestamp;
@@ -77,7 +77,7 @@ pub struct ProposalView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// User name of the supervisor who proposed the days off.
-    pub by: String,
+    pub by: Username,
     /// True if the reader proposed the days off and therefore cannot sign them.
     pub own: bool,
     /// Time of the proposal.

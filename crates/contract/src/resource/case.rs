@@ -1,7 +1,7 @@
 //! Cases 案卷 that a letter of scanned post may belong to.
 
 use beian_filing::{
-    identifier::{FilingNumber, Reference},
+    identifier::{FilingNumber, Reference, Username},
     paper::RequestKind,
 };
 use serde::{Deserialize, Serialize};
@@ -48,7 +48,7 @@ pub struct CaseFound {
     /// User name of the account: of a paper request, on a printed form, or for a new request to recover an account. Absent in all other
     /// cases.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub username: Option<String>,
+    pub username: Option<Username>,
     /// Filing number of the organizer or site: on a printed form, or for a new request to deregister. Absent in all other cases.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<FilingNumber>,

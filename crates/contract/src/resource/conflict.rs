@@ -1,7 +1,7 @@
 //! Conflicts 冲突: domains and certificates that two parties claim (§三).
 
 use crate::resource::{filing::FilingSummary, look_up::PublicRecordView, paper_request::RequestSummary};
-use beian_filing::claim::Conflict;
+use beian_filing::{claim::Conflict, identifier::Username};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -99,7 +99,7 @@ pub struct HolderView {
     pub filing: Option<FilingSummary>,
     /// User name of the filing's owner; absent if another province holds the claim.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub owner: Option<String>,
+    pub owner: Option<Username>,
     /// Time at which the filing reached its present status; absent if another province holds the claim.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
@@ -114,7 +114,7 @@ pub struct RefusedClaimView {
     /// The filing in its present state.
     pub filing: FilingSummary,
     /// User name of the filing's owner.
-    pub owner: String,
+    pub owner: Username,
     /// Time of the last refusal.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub at: Timestamp,

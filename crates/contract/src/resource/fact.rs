@@ -7,7 +7,7 @@ use beian_filing::{
     filing::{FilingEvent, FilingMeasure, ReturnReason},
     form::{DocumentKind, FieldChange, FilingKind},
     history::{DisclosureEvent, Event, EventData, InquiryEvent},
-    identifier::{FilingNumber, Reference},
+    identifier::{FilingNumber, ProviderId, Reference, Username},
     paper::{ArrivedEvidence, Evidence, RequestEvent, RequestKind, RequestMeasure},
     policy::DeadlineKind,
     record::{ExpiringItem, RecordEvent},
@@ -46,7 +46,7 @@ pub struct EventDetails {
     pub pause: Option<Pause>,
     /// User name of the reviewer who has the filing after the event; shown to the bureau only.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub assignee: Option<String>,
+    pub assignee: Option<Username>,
     /// Kind of the document that the event concerns.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document: Option<DocumentKind>,
@@ -71,7 +71,7 @@ pub struct EventDetails {
     pub positions: Vec<u32>,
     /// Identifier of the access provider that the event concerns.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub provider: Option<String>,
+    pub provider: Option<ProviderId>,
     /// Filing number that was issued or deregistered, or that the event concerns.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<FilingNumber>,

@@ -7,7 +7,7 @@ use beian_filing::{
     finding::Finding,
     form::{DocumentKind, FilingKind, Form, ListedDocument, NeededFor, kind, masking},
     history::{Actor, Role},
-    identifier::{FilingId, FilingNumber, OrganizerNumber, Reference},
+    identifier::{FilingId, FilingNumber, OrganizerNumber, Reference, Username},
     policy::Rules,
     record::public_name,
 };
@@ -65,7 +65,7 @@ pub struct FilingSummary {
     pub provider: String,
     /// User name of the reviewer who took the filing up; absent if nobody did, and for readers outside the bureau.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub assignee: Option<String>,
+    pub assignee: Option<Username>,
     /// Time of the last change.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub changed_at: Timestamp,

@@ -4,6 +4,7 @@ use crate::resource::fact::{EventDetails, ShownEvent};
 use beian_filing::{
     filing::FilingEvent,
     history::{Actor, DisclosureEvent, Event, EventName, Role},
+    identifier::Username,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -33,7 +34,7 @@ pub struct EventView {
     pub role: Role,
     /// User name of the acting account; absent unless the reader belongs to the bureau or is that account.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub by: Option<String>,
+    pub by: Option<Username>,
     /// Details of the event.
     pub details: EventDetails,
 }

@@ -2,7 +2,7 @@
 
 use crate::resource::post::StackView;
 use beian_filing::{
-    identifier::Reference,
+    identifier::{Reference, Username},
     paper::{Evidence, IncomingLetter, LetterState, PrintedFormKind, RejectReason},
 };
 use jiff::{Timestamp, civil::Date};
@@ -100,7 +100,7 @@ pub struct LetterSummary {
     /// Version of the letter, which every change must send back.
     pub version: u64,
     /// User name of the clerk who uploaded the scan batch.
-    pub by: String,
+    pub by: Username,
     /// Name of the scan batch.
     pub name: String,
     /// Day on which the letter arrived.

@@ -4,6 +4,7 @@ use beian_filing::{
     account::Account,
     form::ApplicantKind,
     history::{Actor, Role},
+    identifier::Username,
     private::{mask_email, mask_name},
 };
 use jiff::Timestamp;
@@ -116,7 +117,7 @@ pub struct KeepEmail {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AccountSummary {
     /// User name of the account.
-    pub username: String,
+    pub username: Username,
     /// Role of the account.
     pub role: Role,
     /// Name of the contact person; masked for an access provider.

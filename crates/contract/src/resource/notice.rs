@@ -2,7 +2,7 @@
 
 use beian_filing::{
     history::EventName,
-    identifier::{FilingId, RequestId},
+    identifier::{FilingId, RequestId, Username},
     notice::{Delivery, DeliveryStatus},
 };
 use jiff::Timestamp;
@@ -51,7 +51,7 @@ pub struct UndeliveredView {
     pub to: String,
     /// User name of the account that the notice is about; absent if it is about something else.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub username: Option<String>,
+    pub username: Option<Username>,
     /// Identifier of the filing that the notice is about; absent if it is about something else.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filing_id: Option<FilingId>,
@@ -83,7 +83,7 @@ impl UndeliveredView {
             id: letter.id.clone(),
             event: letter.event.clone(),
             to: letter.to.clone(),
-            username: about("ACCOUNT#"),
+            username: about("ACCOUNT#").map(|name| Username::typed(&name)),
             filing_id: about("FILING#").and_then(|id| FilingId::parse(&id).ok()),
             record_id: about("RECORD#"),
             request_id: about("REQUEST#").and_then(|id| RequestId::parse(&id).ok()),

@@ -11,7 +11,7 @@ use beian_filing::{
     filing::Filing,
     form::{ApplicantKind, UserCategory},
     history::{Actor, Event, Role},
-    identifier::{Reference, RequestId},
+    identifier::{Reference, RequestId, Username},
     paper::{
         Evidence, PaperRequest, PrintedFormKind, RequestAction, RequestEvent, RequestKind, RequestState,
         RequestStatus, RequestSubject,
@@ -151,7 +151,7 @@ pub struct RequestSummary {
     /// Status of the paper request.
     pub status: RequestStatus,
     /// User name of the account that the request is about, or that owns the filing or record that the request is about.
-    pub account: String,
+    pub account: Username,
     /// The filing or record that the request is about; absent if it is about the account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub about: Option<RequestSubject>,

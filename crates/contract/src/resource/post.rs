@@ -1,8 +1,9 @@
 //! Scan batches 收件扫描 of incoming post: their upload, list and reordering.
 
 use crate::resource::scan::UploadField;
-use beian_filing::paper::{
-    BatchState, BatchStatus, LetterLine, OrderFault, RejectReason, ScanBatch, StackOrder,
+use beian_filing::{
+    identifier::Username,
+    paper::{BatchState, BatchStatus, LetterLine, OrderFault, RejectReason, ScanBatch, StackOrder},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -72,7 +73,7 @@ pub struct PostBatch {
     /// Size of all files, in bytes.
     pub size: u64,
     /// User name of the clerk who uploaded the scan batch.
-    pub by: String,
+    pub by: Username,
     /// Time at which the upload began.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub at: Timestamp,

@@ -1,5 +1,6 @@
 //! Access providers 接入服务商.
 
+use beian_filing::identifier::ProviderId;
 use serde::{Deserialize, Serialize};
 
 /// Adds an access provider.
@@ -27,7 +28,7 @@ pub struct ListProviders {}
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProviderView {
     /// Identifier of the access provider.
-    pub id: String,
+    pub id: ProviderId,
     /// Name of the access provider.
     pub name: String,
 }

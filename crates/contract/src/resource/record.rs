@@ -3,7 +3,7 @@
 use crate::resource::{domain::readable_domain, history::EventView};
 use beian_filing::{
     history::{Actor, Event, Role},
-    identifier::{FilingId, FilingNumber, OrganizerNumber},
+    identifier::{FilingId, FilingNumber, OrganizerNumber, ProviderId},
     record::{Expiry, ExpiryKind, Record, RecordAccess, RecordAction, RecordEvent, RecordSite},
 };
 use jiff::{Timestamp, civil::Date};
@@ -160,7 +160,7 @@ pub struct RecordSiteView {
 
 impl RecordSiteView {
     fn of(site: &RecordSite, reader: &Actor) -> RecordSiteView {
-        let provider = reader.provider.as_deref();
+        let provider = reader.provider.as_ref();
         RecordSiteView {
             position: site.position,
             number: site.number,
@@ -172,7 +172,7 @@ impl RecordSiteView {
             accesses: site
                 .accesses
                 .iter()
-                .filter(|access| provider.is_none_or(|provider| access.provider == provider))
+                .filter(|access| provider.is_none_or(|provider| access.provider == *provider))
                 .cloned()
                 .collect(),
             without_access: site.is_without_access(),
@@ -224,7 +224,7 @@ pub struct AuthorizationView {
     /// Identifier of the authorization, for `revoke-authorization`.
     pub id: String,
     /// Identifier of the access provider.
-    pub provider: String,
+    pub provider: ProviderId,
     /// Position of the site to which the provider may add its access; absent if the provider may add a new site.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<u32>,
@@ -284,7 +284,7 @@ pub struct RecordView {
 impl RecordView {
     /// Builds the view of a record for this reader on the day `today`.
     pub fn of(record: &Record, history: &[Event<RecordEvent>], reader: &Actor, today: Date) -> RecordView {
-        let provider = reader.provider.as_deref();
+        let provider = reader.provider.as_ref();
         let sites: Vec<&RecordSite> = match provider {
             Some(provider) => record.sites_of(provider).collect(),
             None => record.sites.iter().collect(),
@@ -307,7 +307,7 @@ impl RecordView {
             authorizations: record
                 .authorizations
                 .iter()
-                .filter(|known| reader.role == Role::Owner || provider == Some(known.provider.as_str()))
+                .filter(|known| reader.role == Role::Owner || provider == Some(&known.provider))
                 .map(|known| AuthorizationView {
                     id: known.id.clone(),
                     provider: known.provider.clone(),

@@ -2,6 +2,7 @@
 
 use beian_filing::{
     form::{ApplicantKind, UserCategory},
+    identifier::Username,
     private::Private,
 };
 use serde::{Deserialize, Serialize};
@@ -71,7 +72,7 @@ pub struct SetPassword {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UsernameView {
     /// User name of the account.
-    pub username: String,
+    pub username: Username,
 }
 
 // These types may contain private data, so `Debug` prints their names only.

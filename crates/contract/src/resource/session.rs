@@ -1,6 +1,11 @@
 //! Sessions 会话: sign-in, sign-out and their end.
 
-use beian_filing::{account::Session, history::Role, private::Private};
+use beian_filing::{
+    account::Session,
+    history::Role,
+    identifier::{ProviderId, Username},
+    private::Private,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -50,12 +55,12 @@ pub struct EndSession {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SessionView {
     /// User name of the account.
-    pub username: String,
+    pub username: Username,
     /// Role of the account.
     pub role: Role,
     /// Identifier of the access provider; absent unless the holder works for one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub provider: Option<String>,
+    pub provider: Option<ProviderId>,
     /// True if the holder must set up a second factor before any other action.
     pub enrolling: bool,
     /// Time at which the session ends unless it is used again.

@@ -3,6 +3,7 @@
 use crate::{
     account::{Account, event::AccountEvent, preferences::Preferences, session::Session},
     history::{Actor, Aggregate, Event, Recipient, Role, Step},
+    identifier::Username,
 };
 use jiff::Timestamp;
 
@@ -14,7 +15,7 @@ pub struct AccountEffects {
     /// Token hashes of the sessions that end.
     pub ends: Vec<String>,
     /// User name of the acting account, which must still be enabled when the step is saved.
-    pub while_enabled: Option<String>,
+    pub while_enabled: Option<Username>,
     /// An event that takes effect later, and when. It is an entry beside the chain, and its notice waits until that time.
     pub later: Option<(Event<AccountEvent>, Timestamp)>,
 }
@@ -33,7 +34,7 @@ pub struct ChangeContext<'a> {
     /// Time of the change.
     pub at: Timestamp,
     /// User name of the acting account.
-    pub name: &'a str,
+    pub name: &'a Username,
     /// Role of the acting account.
     pub role: Role,
     /// The reason, where one must be given.

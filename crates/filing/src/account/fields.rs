@@ -1,6 +1,11 @@
 //! The fields of an account, and their checks.
 
-use crate::{account::password, finding::FindingCode, identifier::email, text};
+use crate::{
+    account::password,
+    finding::FindingCode,
+    identifier::{LONGEST_USERNAME, Username, email},
+    text,
+};
 
 /// The fields that a person fills in to open an account.
 #[derive(Clone, Copy)]
@@ -18,22 +23,13 @@ pub struct AccountFields<'a> {
 /// Longest contact name, in characters.
 pub(super) const LONGEST_NAME: usize = 40;
 
-/// Longest user name, in characters.
-pub(super) const LONGEST_USERNAME: usize = 32;
-
-/// The user name as it is stored: in half-width characters and lower case. A longer text is cut to 64 characters.
-pub fn canonical_username(username: &str) -> String {
-    // No valid user name is this long. The cut keeps the storage keys short that are made of any input.
-    text::number(username).to_ascii_lowercase().chars().take(2 * LONGEST_USERNAME).collect()
-}
-
 /// Checks all fields of an account and returns the user name as it is stored.
 ///
 /// # Errors
 /// Every wrong field, by JSON pointer, with the code of its rule.
-pub fn check_fields(fields: &AccountFields<'_>) -> Result<String, Vec<(&'static str, FindingCode)>> {
+pub fn check_fields(fields: &AccountFields<'_>) -> Result<Username, Vec<(&'static str, FindingCode)>> {
     let mut problems = Vec::new();
-    let username = canonical_username(fields.username);
+    let username = Username::typed(fields.username);
     let letters = username.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
     match username.chars().count() {
         0 => problems.push(("/username", FindingCode::Required)),

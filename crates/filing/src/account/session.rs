@@ -106,17 +106,19 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::identifier::Username;
 
     fn session(role: Role, seen: i64) -> Session {
         let at = |seconds| Timestamp::from_second(seconds).unwrap();
-        let account = Account::opened("shili".into(), role, String::new(), String::new(), at(0));
+        let account = Account::opened(Username::typed("shili"), role, String::new(), String::new(), at(0));
         Session { seen_at: Some(at(seen)), ..Session::open(&account, at(0), String::new(), String::new()) }
     }
 
     #[test]
     fn a_session_of_a_clock_that_was_ahead_is_none() {
         let at = |seconds| Timestamp::from_second(seconds).unwrap();
-        let account = Account::opened("shili".into(), Role::Reviewer, String::new(), String::new(), at(0));
+        let account =
+            Account::opened(Username::typed("shili"), Role::Reviewer, String::new(), String::new(), at(0));
         let opened = Session::open(&account, at(40 * 86_400), String::new(), String::new());
         assert!(!opened.is_live(at(60)), "it was opened in forty days");
         // The session was used while the clock was an hour ahead: it lasts no hour longer, and its next use is recorded.

@@ -102,7 +102,7 @@ impl Account {
             account.temporary = None;
         });
         // Two supervisors who disable each other at the same time must not both succeed.
-        change.effects.while_enabled = Some(by.name.to_owned());
+        change.effects.while_enabled = Some(by.name.clone());
         change
     }
 

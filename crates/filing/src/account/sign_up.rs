@@ -1,6 +1,9 @@
 //! Sign-up 注册: an account before its email address is confirmed.
 
-use crate::{account::fields::LONGEST_USERNAME, form::ApplicantKind};
+use crate::{
+    form::ApplicantKind,
+    identifier::{LONGEST_USERNAME, Username},
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +14,7 @@ pub const SIGN_UP_HOURS: i64 = 24;
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignUp {
     /// The user name that the person asked for.
-    pub desired_username: String,
+    pub desired_username: Username,
     /// Unit or individual.
     pub applicant: ApplicantKind,
     /// Name of the contact person.
@@ -27,7 +30,7 @@ pub struct SignUp {
     pub until: Timestamp,
     /// The user name of the account, once the sign-up is confirmed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub opened_account: Option<String>,
+    pub opened_account: Option<Username>,
 }
 
 impl std::fmt::Debug for SignUp {
@@ -38,8 +41,8 @@ impl std::fmt::Debug for SignUp {
 
 /// The user name that an account gets: the wished one and four digits. Every account gets digits, so nobody can find out which names are
 /// taken.
-pub fn numbered_username(desired: &str, digits: u16) -> String {
+pub fn numbered_username(desired: &Username, digits: u16) -> Username {
     let room = LONGEST_USERNAME - 5;
     let desired: String = desired.chars().take(room).collect();
-    format!("{desired}-{:04}", digits % 10_000)
+    Username::typed(&format!("{desired}-{:04}", digits % 10_000))
 }

@@ -5,7 +5,7 @@ use crate::{
         Account,
         change::ChangeContext,
         event::AccountEvent,
-        fields::{AccountFields, canonical_username, check_fields},
+        fields::{AccountFields, check_fields},
         preferences::Preferences,
         session::Session,
         sign_in::Browser,
@@ -15,13 +15,14 @@ use crate::{
     filing::FilingEvent,
     finding::FindingCode,
     history::Role,
+    identifier::Username,
     policy::DeadlineKind,
 };
 use jiff::Timestamp;
 
 fn account() -> Account {
     Account::opened(
-        "shili-1".into(),
+        Username::typed("shili-1"),
         Role::Owner,
         "示例甲".into(),
         "a@example.com".into(),
@@ -94,9 +95,8 @@ fn who_wants_no_reminders_is_told_everything_else() {
 
 #[test]
 fn a_user_name_is_the_same_in_any_width_and_case() {
-    assert_eq!(canonical_username(" Ｓhi-Li_1 "), "shi-li_1");
-    assert_eq!(numbered_username("shili", 42), "shili-0042");
-    assert_eq!(numbered_username(&"x".repeat(32), 1).len(), 32);
+    assert_eq!(numbered_username(&Username::typed("shili"), 42), "shili-0042");
+    assert_eq!(numbered_username(&Username::typed(&"x".repeat(32)), 1).len(), 32);
 }
 
 #[test]
@@ -140,8 +140,12 @@ fn a_temporary_password_serves_until_its_time_and_not_on_a_disabled_account() {
     let given = account().give_temporary("digest".into(), at(900)).after;
     assert!(given.takes_temporary("digest", at(899)));
     assert!(!given.takes_temporary("digest", at(900)) && !given.takes_temporary("other", at(1)));
-    let by =
-        ChangeContext { at: at(5), name: "zhuguan", role: Role::Supervisor, reason: Some("left the office") };
+    let by = ChangeContext {
+        at: at(5),
+        name: &Username::typed("zhuguan"),
+        role: Role::Supervisor,
+        reason: Some("left the office"),
+    };
     assert!(!given.disable(by).after.takes_temporary("digest", at(6)));
 }
 

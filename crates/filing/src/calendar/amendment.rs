@@ -3,9 +3,12 @@
 //!
 //! A proposal replaces whole years. A year that is over cannot be changed, because deadlines that were counted with it have ended.
 
-use crate::calendar::{
-    Calendar, CalendarProblem, DayKind, Year, YearStatus,
-    holiday_notice::{HolidayNotice, NoticeProblem},
+use crate::{
+    calendar::{
+        Calendar, CalendarProblem, DayKind, Year, YearStatus,
+        holiday_notice::{HolidayNotice, NoticeProblem},
+    },
+    identifier::Username,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -40,7 +43,7 @@ pub struct Proposal {
     /// Identifier of the proposal.
     pub id: String,
     /// User name of the supervisor who proposed the days.
-    pub by: String,
+    pub by: Username,
     /// Time of the proposal.
     pub at: Timestamp,
     /// Origin of the days, in the words of the proposing supervisor.
@@ -349,7 +352,7 @@ mod tests {
         assert_eq!(reading.years.iter().map(|year| year.year).collect::<Vec<_>>(), [2027]);
         let proposal = Proposal {
             id: "1".into(),
-            by: "zhuguan".into(),
+            by: Username::typed("zhuguan"),
             at: Timestamp::UNIX_EPOCH,
             source: "示例".into(),
             text: NOTICE.into(),

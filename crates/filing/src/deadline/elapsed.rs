@@ -1,6 +1,6 @@
 //! Elapsed time of a deadline.
 
-use crate::policy::DeadlineKind;
+use crate::{identifier::ProviderId, policy::DeadlineKind};
 use serde::{Deserialize, Serialize};
 
 /// A deadline that ended, and the time that it took.
@@ -16,7 +16,7 @@ pub struct EndedDeadline {
     pub late: u32,
     /// Identifier of the access provider that had to meet the deadline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub provider: Option<String>,
+    pub provider: Option<ProviderId>,
 }
 
 pub(super) fn is_zero(days: &u32) -> bool {

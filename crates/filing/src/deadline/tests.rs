@@ -8,13 +8,14 @@ use crate::{
         reminder::Reminder,
     },
     history::{Actor, Context, Role},
+    identifier::Username,
     policy::{DeadlineKind, Rules},
 };
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
 fn actor() -> Actor {
-    Actor { account: "shenhe".into(), role: Role::Reviewer, provider: None }
+    Actor { account: Username::typed("shenhe"), role: Role::Reviewer, provider: None }
 }
 
 fn context<'a>(actor: &'a Actor, calendar: &'a Calendar, on: Date) -> Context<'a> {

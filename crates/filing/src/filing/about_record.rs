@@ -12,7 +12,7 @@ use crate::{
     },
     form::{About, FieldChange, FilingKind, Form, diff, kind::is_fixed},
     history::{Aggregate, Context, Recipient, Role, Step},
-    identifier::{FilingId, FilingNumber, Reference},
+    identifier::{FilingId, FilingNumber, ProviderId, Reference},
     policy::DeadlineKind,
     record::RecordRefusal,
     record::{Record, RecordSite},
@@ -58,8 +58,8 @@ pub struct NewDeregistration<'a> {
     pub reference: Reference,
     /// Position of the site; `None` for the organizer with all its sites.
     pub position: Option<u32>,
-    /// Identifier of the access provider that forwards the deregistration.
-    pub provider: String,
+    /// Access provider that forwards the deregistration; `None` if none serves the organizer or the site.
+    pub provider: Option<ProviderId>,
     /// The record that the filing is about.
     pub snapshot: &'a RecordSnapshot,
     /// The reason, in the words of the account that requests the deregistration.
@@ -99,8 +99,10 @@ impl Filing {
             confirmed: false,
         });
         filing.form.access.provider = match (&provider, kind) {
-            (Some(provider), _) => provider.clone(),
-            (None, FilingKind::Change) => base.record.a_provider(position).unwrap_or_default().to_owned(),
+            (Some(provider), _) => provider.to_string(),
+            (None, FilingKind::Change) => {
+                base.record.a_provider(position).map(ToString::to_string).unwrap_or_default()
+            }
             (None, _) => String::new(),
         };
         filing.state = State::Draft { reasons: Vec::new(), returned_by: None, written_by: provider };
@@ -147,7 +149,7 @@ impl Filing {
             confirmed: false,
         });
         filing.form = base.form.clone();
-        filing.form.access.provider = provider;
+        filing.form.access.provider = provider.map(String::from).unwrap_or_default();
         filing.fits(&base.record)?;
         let deadline = Deadline::begin(DeadlineKind::ProviderCheck, context.today(), context);
         let event = FilingEvent::AskDeregistration {
@@ -259,7 +261,7 @@ impl Filing {
     /// [`FilingRefusal::RecordChanged`], [`RecordRefusal::NoSuchAccess`].
     pub(crate) fn continues_from(&self, record: &Record) -> Result<(), FilingRefusal> {
         let Some(about) = &self.about else { return Ok(()) };
-        let parted = |provider: &str| !about.authorized && !record.is_with(provider, None);
+        let parted = |provider: &ProviderId| !about.authorized && !record.is_with(provider, None);
         if self.state.written_by().is_some_and(parted) {
             return Err(RecordRefusal::NoSuchAccess.into());
         }
@@ -305,15 +307,13 @@ impl Filing {
     /// Checks that the present record allows the request of the filing.
     pub(crate) fn fits(&self, record: &Record) -> Result<(), FilingRefusal> {
         self.has_its_object(record)?;
-        let provider = &self.form.access.provider;
         let position = self.position();
+        let is_served = self.chosen_provider().is_some_and(|provider| record.is_with(&provider, position));
         match self.kind {
             FilingKind::First | FilingKind::AddSite => Ok(()),
-            FilingKind::AddAccess if record.is_with(provider, position) => {
-                Err(RecordRefusal::AccessOnFile.into())
-            }
+            FilingKind::AddAccess if is_served => Err(RecordRefusal::AccessOnFile.into()),
             FilingKind::AddAccess => Ok(()),
-            _ if record.is_with(provider, position) => Ok(()),
+            _ if is_served => Ok(()),
             _ => Err(RecordRefusal::NoSuchAccess.into()),
         }
     }

@@ -19,9 +19,9 @@ use crate::{
 use jiff::civil::Date;
 
 impl Filing {
-    /// Returns the identifier, the owner and the form of the filing, from which an approval writes the record.
+    /// Returns the identifier, the owner, the access provider and the form of the filing, from which an approval writes the record.
     pub fn origin(&self) -> Origin<'_> {
-        Origin { id: self.id, owner: &self.owner, form: &self.form }
+        Origin { id: self.id, owner: &self.owner, provider: self.chosen_provider(), form: &self.form }
     }
 
     /// Approves the filing and applies its request to the record. `record` is the record that the filing is about; `None`
@@ -147,7 +147,7 @@ impl Filing {
         let access = RecordAccess::of(&self.origin(), context.today());
         record.step(context, event, &[], |after| {
             let sites = after.sites.iter_mut().filter(|site| Some(site.position) == position);
-            sites.for_each(|site| site.accesses.push(access.clone()));
+            sites.for_each(|site| site.accesses.extend(access.clone()));
         })
     }
 

@@ -5,7 +5,7 @@ use crate::{
     filing::{Filing, action::FilingAction, event::FilingEvent, state::State},
     form::{FilingKind, Form, diff, masking},
     history::{Actor, Aggregate, Context, Recipient, Role, Step},
-    identifier::{FilingId, Reference},
+    identifier::{FilingId, Reference, Username},
 };
 
 impl Filing {
@@ -23,12 +23,12 @@ impl Filing {
     pub fn start_for(
         id: FilingId,
         reference: Reference,
-        owner: &str,
+        owner: &Username,
         context: &Context<'_>,
     ) -> Result<Step<Filing>, FilingRefusal> {
         let provider = context.actor.provider.clone().ok_or(FilingRefusal::WrittenByOther)?;
         let mut filing = Filing::blank(id, reference, FilingKind::First, owner.to_owned(), context);
-        filing.form.access.provider.clone_from(&provider);
+        filing.form.access.provider = provider.to_string();
         filing.state = State::Draft { reasons: Vec::new(), returned_by: None, written_by: Some(provider) };
         Ok(filing.step(context, FilingEvent::StartFiling { number: None }, &[], |_| {}).as_first())
     }
@@ -73,7 +73,7 @@ impl Filing {
         };
         self.keeps_what_is_on_file(&form)?;
         // The provider that writes a draft for the owner must stay the access provider of the filing.
-        if self.state.written_by().is_some_and(|provider| provider != form.access.provider) {
+        if self.state.written_by().is_some_and(|provider| *provider != *form.access.provider) {
             return Err(FilingRefusal::FieldFixed(vec!["/access/provider".to_owned()]));
         }
         Ok(self.silent_step(context, |after| {

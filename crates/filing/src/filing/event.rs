@@ -6,7 +6,7 @@ use crate::{
     filing::reasons::ReturnReason,
     form::{DocumentKind, FieldChange, FilingKind},
     history::{EventData, EventName},
-    identifier::{FilingNumber, Reference},
+    identifier::{FilingNumber, Reference, Username},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -149,13 +149,13 @@ pub enum FilingEvent {
     /// A reviewer took the filing up.
     TakeUp {
         /// User name of the reviewer; shown to the bureau alone.
-        assignee: String,
+        assignee: Username,
     },
     /// The filing was handed over to another reviewer, or to nobody.
     HandOver {
         /// User name of the next reviewer; shown to the bureau alone.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        assignee: Option<String>,
+        assignee: Option<Username>,
     },
     /// The review was paused for a named reason.
     PauseReview {

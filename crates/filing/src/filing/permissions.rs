@@ -10,7 +10,7 @@ impl Filing {
     pub fn is_seen_by(&self, actor: &Actor) -> bool {
         match actor.role {
             Role::Owner => self.owner == actor.account,
-            Role::Provider => self.provider().is_some_and(|provider| actor.works_for(provider)),
+            Role::Provider => self.provider().is_some_and(|provider| actor.works_for(&provider)),
             Role::Clerk | Role::Reviewer | Role::Supervisor => {
                 self.status().is_open() || self.status().is_finished()
             }

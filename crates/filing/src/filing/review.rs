@@ -12,6 +12,7 @@ use crate::{
     },
     form::{Form, diff, masking},
     history::{Actor, Aggregate, Context, Recipient, Role, Step},
+    identifier::Username,
 };
 use jiff::civil::Date;
 
@@ -95,8 +96,8 @@ impl Filing {
     }
 
     /// Returns whether this account owns, submitted, corrected, forwarded or amended the filing.
-    pub(super) fn is_own_work_of(&self, account: &str) -> bool {
-        self.owner == account || self.authors.contains(account)
+    pub(super) fn is_own_work_of(&self, account: &Username) -> bool {
+        self.owner == *account || self.authors.contains(account)
     }
 
     /// Checks that this reviewer may decide the filing: it is under review, it is not the reviewer's own work, and no
@@ -135,9 +136,13 @@ impl Filing {
     /// [`FilingRefusal::NotUnderReview`]; [`FilingRefusal::OwnWork`] if the filing is the actor's or the next
     /// reviewer's own work; [`FilingRefusal::TakenUp`] if another reviewer took it up and the actor is no supervisor,
     /// or if it is already assigned to `to`.
-    pub fn hand_over(self, to: Option<String>, context: &Context<'_>) -> Result<Step<Filing>, FilingRefusal> {
+    pub fn hand_over(
+        self,
+        to: Option<Username>,
+        context: &Context<'_>,
+    ) -> Result<Step<Filing>, FilingRefusal> {
         self.permits(FilingAction::HandOver, context.actor)?;
-        if to.as_deref().is_some_and(|name| self.is_own_work_of(name)) {
+        if to.as_ref().is_some_and(|name| self.is_own_work_of(name)) {
             return Err(FilingRefusal::OwnWork);
         }
         if self.assignee == to {
@@ -149,7 +154,7 @@ impl Filing {
     pub(super) fn assigned(
         self,
         event: FilingEvent,
-        to: Option<String>,
+        to: Option<Username>,
         context: &Context<'_>,
     ) -> Step<Filing> {
         // A reviewer who receives the filing from somebody else is notified.

@@ -4,7 +4,7 @@ use crate::{
     calendar::Due,
     deadline::Deadline,
     filing::reasons::ReturnReason,
-    identifier::{FilingNumber, OrganizerNumber},
+    identifier::{FilingNumber, OrganizerNumber, ProviderId},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -21,10 +21,10 @@ pub enum State {
         reasons: Vec<ReturnReason>,
         /// Identifier of the provider that returned the draft and may still see it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        returned_by: Option<String>,
+        returned_by: Option<ProviderId>,
         /// Identifier of the provider that writes the draft for its owner, and therefore must act next.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        written_by: Option<String>,
+        written_by: Option<ProviderId>,
     },
     /// The provider checks the filing, then forwards or returns it.
     WithProvider {
@@ -218,9 +218,9 @@ impl State {
 
     /// Returns the provider that writes the draft for its owner; `None` if the owner writes it or the filing is no
     /// draft.
-    pub fn written_by(&self) -> Option<&str> {
+    pub fn written_by(&self) -> Option<&ProviderId> {
         match self {
-            State::Draft { written_by, .. } => written_by.as_deref(),
+            State::Draft { written_by, .. } => written_by.as_ref(),
             _ => None,
         }
     }
@@ -245,13 +245,15 @@ impl State {
 }
 
 impl State {
-    /// Returns the identifier of the access provider that takes part in the filing, given the provider `chosen` in the
-    /// form. A deleted filing has none, and neither has a draft that only its owner knows.
-    pub fn provider<'a>(&'a self, chosen: &'a str) -> Option<&'a str> {
+    /// Returns the access provider that takes part in the filing, given the provider that is `chosen` in the form. A deleted filing has
+    /// none, and neither has a draft that only its owner knows.
+    pub fn provider(&self, chosen: Option<ProviderId>) -> Option<ProviderId> {
         match self {
-            State::Draft { returned_by, written_by, .. } => written_by.as_deref().or(returned_by.as_deref()),
+            State::Draft { returned_by, written_by, .. } => {
+                written_by.as_ref().or(returned_by.as_ref()).cloned()
+            }
             State::Deleted => None,
-            _ => Some(chosen),
+            _ => chosen,
         }
     }
 }

@@ -149,7 +149,7 @@ impl Filing {
                     let on = arrived_on.filter(|_| deadline.kind == DeadlineKind::Sheet).unwrap_or(today);
                     let (days, late) = deadline.elapsed_days(on, context.calendar);
                     let checks = deadline.kind == DeadlineKind::ProviderCheck;
-                    let provider = checks.then(|| self.form.access.provider.clone());
+                    let provider = self.chosen_provider().filter(|_| checks);
                     EndedDeadline { kind: deadline.kind, days, late, provider }
                 },
             );

@@ -173,7 +173,7 @@ impl Filing {
         self.permits(FilingAction::ReturnFiling, context.actor)?;
         let reasons = self.checked_reasons(reasons)?;
         let event = FilingEvent::ReturnFiling { reasons: reasons.clone() };
-        let returned_by = Some(self.form.access.provider.clone());
+        let returned_by = self.chosen_provider();
         Ok(self.step(context, event, &[Recipient::Owner], |after| {
             after.state = State::Draft { reasons, returned_by, written_by: None };
         }))

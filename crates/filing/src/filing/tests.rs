@@ -14,7 +14,7 @@ use crate::{
     },
     form::{DocumentKind, NeededFor, check::demo},
     history::{Actor, Context, Event, Role, Step, digest_of, is_intact},
-    identifier::{FilingId, MAX_SEQUENCE, Reference},
+    identifier::{FilingId, MAX_SEQUENCE, ProviderId, Reference, Username},
     policy::{DeadlineKind, Rules},
 };
 use std::collections::BTreeSet;
@@ -22,8 +22,8 @@ use std::collections::BTreeSet;
 mod lifecycle;
 
 fn actor(role: Role) -> Actor {
-    let provider = (role == Role::Provider).then(|| "demo".to_owned());
-    Actor { account: role.as_str().to_owned(), role, provider }
+    let provider = (role == Role::Provider).then(|| ProviderId::parse("demo").unwrap());
+    Actor { account: Username::typed(role.as_str()), role, provider }
 }
 
 fn context<'a>(actor: &'a Actor, at: &str) -> Context<'a> {

@@ -1,5 +1,6 @@
 //! Actors: accounts, each in a role.
 
+use crate::identifier::{ProviderId, Username};
 use serde::{Deserialize, Serialize};
 
 /// Role of an account.
@@ -52,24 +53,24 @@ impl Role {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actor {
     /// User name of the account.
-    pub account: String,
+    pub account: Username,
     /// Role of the account.
     pub role: Role,
     /// Identifier of the access provider that the account's holder works for; only for [`Role::Provider`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub provider: Option<String>,
+    pub provider: Option<ProviderId>,
 }
 
 impl Actor {
-    /// Whether the actor works for the access provider with this identifier.
-    pub fn works_for(&self, provider: &str) -> bool {
-        self.role == Role::Provider && self.provider.as_deref() == Some(provider)
+    /// Whether the actor works for the access provider.
+    pub fn works_for(&self, provider: &ProviderId) -> bool {
+        self.role == Role::Provider && self.provider.as_ref() == Some(provider)
     }
 }
 
 /// The actor of scheduled changes: the system itself.
 pub fn system() -> Actor {
-    Actor { account: "beian".to_owned(), role: Role::System, provider: None }
+    Actor { account: Username::typed("beian"), role: Role::System, provider: None }
 }
 
 /// Whether accounts with the role must have a second factor.

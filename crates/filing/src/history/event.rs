@@ -3,7 +3,7 @@
 //! An event is an audit entry, the source of its notices, and the mark that its command was executed. It never contains private data: a
 //! change of a private field appears as its JSON pointer only.
 
-use crate::history::actor::Role;
+use crate::{history::actor::Role, identifier::Username};
 use jiff::Timestamp;
 use serde::{
     Deserialize, Deserializer, Serialize,
@@ -106,7 +106,7 @@ pub struct Event<D: EventData> {
     /// Time of the event.
     pub at: Timestamp,
     /// User name of the acting account.
-    pub by: String,
+    pub by: Username,
     /// Role of the acting account.
     pub role: Role,
     /// Figures that the statistics need besides the data.
@@ -169,7 +169,7 @@ impl<D: EventData> Event<D> {
     }
 
     /// An entry beside the chain, without notices.
-    pub fn unchained(data: D, at: Timestamp, by: &str, role: Role) -> Event<D> {
+    pub fn unchained(data: D, at: Timestamp, by: &Username, role: Role) -> Event<D> {
         Event {
             seq: 0,
             data,

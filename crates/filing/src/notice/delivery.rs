@@ -5,7 +5,7 @@
 //! call returns that sent the email. Each report is therefore compared with the known state, and an earlier state never
 //! replaces a later one.
 
-use crate::{ahead::is_valid_now, history::EventName};
+use crate::{ahead::is_valid_now, history::EventName, identifier::Username};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -253,7 +253,7 @@ impl Suppression {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LiftedSuppression {
     /// User name of the supervisor who lifted it.
-    pub by: String,
+    pub by: Username,
     /// The time of the lifting.
     pub at: Timestamp,
     /// The supervisor's reason.

@@ -6,7 +6,7 @@
 use crate::{
     deadline::Arrival,
     form::ApplicantKind,
-    identifier::{FilingId, Reference, RequestId},
+    identifier::{FilingId, Reference, RequestId, Username},
     paper::refusal::PaperRefusal,
     paper::{
         kind::Evidence,
@@ -42,7 +42,7 @@ pub struct IncomingLetter {
     #[serde(default)]
     pub name: String,
     /// User name of the clerk who uploaded the scan batch.
-    pub uploaded_by: String,
+    pub uploaded_by: Username,
     /// The day of arrival.
     pub arrived_on: Date,
     /// The reason for a day of arrival that differs from the day of the upload.
@@ -84,7 +84,7 @@ pub enum LetterState {
         /// The clerk's reason.
         reason: String,
         /// User name of the clerk.
-        by: String,
+        by: Username,
     },
 }
 
@@ -230,7 +230,7 @@ impl IncomingLetter {
     ///
     /// # Errors
     /// [`PaperRefusal::LetterFiled`].
-    pub fn set_aside(&self, reason: &str, by: &str) -> Result<IncomingLetter, PaperRefusal> {
+    pub fn set_aside(&self, reason: &str, by: &Username) -> Result<IncomingLetter, PaperRefusal> {
         self.check_open()?;
         let reason = reason.trim().to_owned();
         Ok(self.turn(LetterState::SetAside { reason, by: by.to_owned() }))

@@ -6,7 +6,7 @@
 
 use crate::{
     form::ApplicantKind,
-    identifier::Reference,
+    identifier::{Reference, Username},
     paper::kind::{Evidence, RequestKind},
 };
 use jiff::Timestamp;
@@ -184,7 +184,7 @@ impl From<FormCode> for String {
 pub struct PrintedNames {
     /// User name of an account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub username: Option<String>,
+    pub username: Option<Username>,
     /// A domain name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,

@@ -3,6 +3,7 @@
 use crate::{
     ahead::is_valid_now,
     deadline::Arrival,
+    identifier::Username,
     paper::{
         letter::{IncomingLetter, LetterLine, LetterState, UnmatchedReason},
         page::{RejectReason, many},
@@ -46,7 +47,7 @@ pub struct ScanBatch {
     #[serde(default)]
     pub parts: Vec<BatchFile>,
     /// User name of the clerk who uploads the scan batch.
-    pub uploaded_by: String,
+    pub uploaded_by: Username,
     /// The day on which the post arrived.
     pub arrived_on: Date,
     /// The reason for a day of arrival that differs from the day of the upload.
@@ -331,7 +332,7 @@ impl ScanBatch {
     }
 
     /// Begins the upload again, because nothing has arrived or the scan batch could not be read.
-    pub fn restart_upload(&self, by: &str, arrived: Arrival, at: Timestamp) -> ScanBatch {
+    pub fn restart_upload(&self, by: &Username, arrived: Arrival, at: Timestamp) -> ScanBatch {
         let Arrival { on: arrived_on, reason } = arrived;
         let begun = ScanBatch {
             uploaded_by: by.to_owned(),

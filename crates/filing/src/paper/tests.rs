@@ -8,7 +8,7 @@ use crate::{
     filing::FilingRefusal,
     form::ApplicantKind,
     history::{Actor, Context, Role, Step},
-    identifier::{Reference, RequestId},
+    identifier::{Reference, RequestId, Username},
     paper::refusal::PaperRefusal,
     paper::{
         PaperRequest, RequestState,
@@ -27,11 +27,11 @@ use jiff::{
 const DAY: &str = "2026-11-23T02:00:00Z";
 
 fn actor() -> Actor {
-    Actor { account: "shoufa".into(), role: Role::Clerk, provider: None }
+    Actor { account: Username::typed("shoufa"), role: Role::Clerk, provider: None }
 }
 
 fn reviewer() -> Actor {
-    Actor { account: "shenhe".into(), role: Role::Reviewer, provider: None }
+    Actor { account: Username::typed("shenhe"), role: Role::Reviewer, provider: None }
 }
 
 fn context(actor: &Actor) -> Context<'_> {
@@ -48,7 +48,7 @@ fn account(applicant: ApplicantKind) -> Account {
     Account {
         applicant: Some(applicant),
         ..Account::opened(
-            "shili-0001".into(),
+            Username::typed("shili-0001"),
             Role::Owner,
             "示例甲".into(),
             "a@example.com".into(),
@@ -162,7 +162,7 @@ fn who_entered_it_or_holds_the_account_does_not_decide_it() {
     let clerk = actor();
     let form = [Evidence::Form, Evidence::Licence];
     let entered = received(ApplicantKind::Unit, &form, date(2026, 11, 20)).unwrap().after;
-    let second = Actor { account: "shoufa-2".into(), ..clerk.clone() };
+    let second = Actor { account: Username::typed("shoufa-2"), ..clerk.clone() };
     let more = Envelope {
         arrived_on: date(2026, 11, 20),
         evidence: vec![Evidence::DomainCertificate],

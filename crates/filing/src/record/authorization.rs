@@ -4,6 +4,7 @@ use crate::{
     ahead::is_valid_now,
     form::FilingKind,
     history::{Aggregate, Context, Recipient, Step},
+    identifier::ProviderId,
     record::refusal::RecordRefusal,
     record::{Record, event::RecordEvent},
 };
@@ -17,7 +18,7 @@ pub struct Authorization {
     /// Identifier, with which the owner revokes the authorization.
     pub id: String,
     /// Identifier of the access provider. No other provider can use the code.
-    pub provider: String,
+    pub provider: ProviderId,
     /// Position of the site to which the provider may add its access. Without a position, the provider may add a new
     /// site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -43,7 +44,7 @@ impl Record {
     /// [`RecordRefusal::TooManyAuthorizations`].
     pub fn authorize(
         self,
-        provider: &str,
+        provider: &ProviderId,
         position: Option<u32>,
         id: String,
         digest: String,

@@ -3,7 +3,7 @@
 use crate::{
     deadline::Reminder,
     history::{EventData, EventName, Unmeasured},
-    identifier::{FilingNumber, OrganizerNumber, Reference},
+    identifier::{FilingNumber, OrganizerNumber, ProviderId, Reference},
     record::expiry::ExpiringItem,
 };
 use jiff::Timestamp;
@@ -66,7 +66,7 @@ pub enum RecordEvent {
         /// Filing number of the site or organizer.
         number: FilingNumber,
         /// Identifier of the access provider.
-        provider: String,
+        provider: ProviderId,
         /// The time at which the code expires.
         until: Timestamp,
     },
@@ -75,14 +75,14 @@ pub enum RecordEvent {
         /// Filing number of the organizer.
         number: OrganizerNumber,
         /// Identifier of the access provider.
-        provider: String,
+        provider: ProviderId,
     },
     /// A provider used its authorization to begin a filing.
     UseAuthorization {
         /// Filing number of the organizer.
         number: OrganizerNumber,
         /// Identifier of the access provider.
-        provider: String,
+        provider: ProviderId,
     },
     /// A reminder of expiries was sent.
     RemindExpiry {

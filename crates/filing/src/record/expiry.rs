@@ -172,8 +172,7 @@ mod tests {
         filing::Filing,
         form::{PreApproval, check::demo},
         history::{Actor, EventData, Role},
-        identifier::OrganizerNumber,
-        identifier::{FilingId, Reference},
+        identifier::{FilingId, OrganizerNumber, ProviderId, Reference, Username},
     };
     use crate::{
         form::Form,
@@ -185,7 +184,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn actor() -> Actor {
-        Actor { account: "owner".into(), role: Role::Owner, provider: None }
+        Actor { account: Username::typed("owner"), role: Role::Owner, provider: None }
     }
 
     fn context(actor: &Actor, on: Date) -> Context<'_> {
@@ -363,9 +362,9 @@ mod tests {
     fn a_provider_sees_what_is_of_the_sites_that_it_serves() {
         let record = on_file(form());
         let provider = |name: &str| Actor {
-            account: "staff".into(),
+            account: Username::typed("staff"),
             role: Role::Provider,
-            provider: Some(name.to_owned()),
+            provider: Some(ProviderId::parse(name).unwrap()),
         };
         assert_eq!(record.expiries_for(&actor()).count(), 4);
         assert_eq!(record.expiries_for(&provider("yun-yi")).count(), 4);

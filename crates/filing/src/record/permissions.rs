@@ -2,6 +2,7 @@
 
 use crate::{
     history::{Actor, Role},
+    identifier::ProviderId,
     record::{Record, site::RecordSite},
 };
 use serde::{Deserialize, Serialize};
@@ -73,7 +74,7 @@ impl Record {
 
     /// Returns whether this actor may receive a certificate of filing 备案证明 of the organizer now.
     pub fn is_certified_to(&self, actor: &Actor) -> bool {
-        let served = |provider: &String| self.is_with(provider, None);
+        let served = |provider: &ProviderId| self.is_with(provider, None);
         let sites = self.sites.iter().any(RecordSite::is_live);
         self.is_live() && sites && (actor.role == Role::Owner || actor.provider.as_ref().is_some_and(served))
     }

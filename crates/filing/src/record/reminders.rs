@@ -78,7 +78,7 @@ impl Record {
         actor: &'a crate::history::Actor,
     ) -> impl Iterator<Item = &'a Expiry> + 'a {
         let serves = |expiry: &Expiry| {
-            actor.provider.as_deref().is_none_or(|provider| self.is_with(provider, expiry.position))
+            actor.provider.as_ref().is_none_or(|provider| self.is_with(provider, expiry.position))
         };
         self.expiries.iter().filter(move |expiry| serves(expiry))
     }

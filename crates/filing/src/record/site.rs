@@ -2,7 +2,7 @@
 
 use crate::{
     form::Site,
-    identifier::{FilingId, FilingNumber},
+    identifier::{FilingId, FilingNumber, ProviderId},
     record::origin::Origin,
     record::public::domain_of,
 };
@@ -42,7 +42,7 @@ pub struct RecordSite {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct RecordAccess {
     /// Identifier of the access provider.
-    pub provider: String,
+    pub provider: ProviderId,
     /// Identifier of the filing with the form that describes the access.
     pub filing_id: FilingId,
     /// The day on which the access came on file.
@@ -71,7 +71,7 @@ impl RecordSite {
             described_by: None,
             approved_on: on,
             deregistered_on: None,
-            accesses: vec![RecordAccess::of(filing, on)],
+            accesses: RecordAccess::of(filing, on).into_iter().collect(),
         }
     }
 
@@ -81,8 +81,8 @@ impl RecordSite {
     }
 
     /// Returns whether this provider gives the site access now.
-    pub fn is_with(&self, provider: &str) -> bool {
-        self.is_live() && self.live_accesses().any(|access| access.provider == provider)
+    pub fn is_with(&self, provider: &ProviderId) -> bool {
+        self.is_live() && self.live_accesses().any(|access| access.provider == *provider)
     }
 
     /// Returns the accesses that are not cancelled.
@@ -118,13 +118,9 @@ impl RecordSite {
 }
 
 impl RecordAccess {
-    /// Builds the access that a filing puts on file.
-    pub fn of(filing: &Origin<'_>, on: Date) -> RecordAccess {
-        RecordAccess {
-            provider: filing.form.access.provider.clone(),
-            filing_id: filing.id,
-            since: on,
-            cancelled_on: None,
-        }
+    /// Builds the access that a filing puts on file; `None` if its form names no access provider.
+    pub fn of(filing: &Origin<'_>, on: Date) -> Option<RecordAccess> {
+        let provider = filing.provider.clone()?;
+        Some(RecordAccess { provider, filing_id: filing.id, since: on, cancelled_on: None })
     }
 }

@@ -5,14 +5,18 @@ use crate::{
     filing::Filing,
     form::check::demo,
     history::{Actor, Context, Role},
-    identifier::{FilingId, OrganizerNumber, Reference},
+    identifier::{FilingId, OrganizerNumber, ProviderId, Reference, Username},
     policy::Rules,
     record::refusal::RecordRefusal,
     record::{Record, deregistration::ROOM, event::RecordEvent, site::RecordSite},
 };
 
 fn actor(provider: &str) -> Actor {
-    Actor { account: "staff".into(), role: Role::Provider, provider: Some(provider.into()) }
+    Actor {
+        account: Username::typed("staff"),
+        role: Role::Provider,
+        provider: Some(ProviderId::parse(provider).unwrap()),
+    }
 }
 
 fn context(actor: &Actor) -> Context<'_> {
@@ -26,7 +30,7 @@ fn context(actor: &Actor) -> Context<'_> {
 }
 
 fn on_file() -> Record {
-    let owner = Actor { account: "owner".into(), role: Role::Owner, provider: None };
+    let owner = Actor { account: Username::typed("owner"), role: Role::Owner, provider: None };
     let filing = Filing::start(FilingId::from(1), Reference::issue(*b"JX", [1; 8]), &context(&owner)).after;
     let mut filing = filing.save_draft(demo::unit(), &context(&owner)).unwrap().after;
     filing.form.access.provider = "yun-yi".into();

@@ -2,6 +2,7 @@
 
 use crate::{
     form::FilingKind,
+    identifier::ProviderId,
     paper::RequestKind,
     statistics::{
         BY_BUREAU, BY_PROVIDER, CONFLICTS, Counts, FLOW, Flow, LATE, PAPER, PROVIDER, RETURNED, TIME, WHOLE,
@@ -203,7 +204,7 @@ pub(super) fn times(period: &str, group: &str, counts: &Counts) -> Option<TimesR
 }
 
 pub(super) fn provider(group: &str, counts: &Counts) -> Option<ProvidersRow> {
-    let provider = group.strip_prefix(PROVIDER)?.to_owned();
+    let provider = ProviderId::parse(group.strip_prefix(PROVIDER)?).ok()?;
     let took = Histogram::of(counts);
     let (checked, in_time) = (took.ended(), took.in_time());
     Some(ProvidersRow {

@@ -1,6 +1,6 @@
 //! The tables of statistics, as rows and as CSV.
 
-use crate::{claim::ConflictKind, form::FilingKind, paper::RequestKind};
+use crate::{claim::ConflictKind, form::FilingKind, identifier::ProviderId, paper::RequestKind};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -131,7 +131,7 @@ pub struct PaperRow {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ProvidersRow {
     /// Identifier of the access provider.
-    pub provider: String,
+    pub provider: ProviderId,
     /// Checks that it ended.
     pub checked: u64,
     /// Checks that it ended in time.

@@ -6,7 +6,7 @@ use crate::{
     filing::{FilingEvent, FilingMeasure, ReturnReason},
     form::FilingKind,
     history::{Digests, Event, Role},
-    identifier::OrganizerNumber,
+    identifier::{OrganizerNumber, ProviderId, Username},
     policy::DeadlineKind,
     statistics::{
         BY_BUREAU, CONFLICTS, Counts, FLOW, PAPER, counts_of_event,
@@ -23,7 +23,7 @@ fn event(data: FilingEvent, measure: FilingMeasure) -> Event<FilingEvent> {
         data,
         // This time is already on the next day in China.
         at: "2026-11-23T18:00:00Z".parse().unwrap(),
-        by: "shenhe".into(),
+        by: Username::typed("shenhe"),
         role: Role::Reviewer,
         measure: Some(measure),
         notices: Vec::new(),
@@ -90,7 +90,7 @@ fn nothing_that_is_counted_names_a_person_a_site_or_a_text() {
             kind: DeadlineKind::ProviderCheck,
             days: 1,
             late: 0,
-            provider: Some("yun-yi".into()),
+            provider: Some(ProviderId::parse("yun-yi").unwrap()),
         }),
         ..measure(FilingKind::First)
     };

@@ -6,6 +6,7 @@ use beian_contract::{problem::ProblemCode, route::Audience};
 use beian_filing::{
     account::{Account, AccountEventKind},
     history::{Actor, DisclosureEvent, Event, EventName, Step},
+    identifier::Username,
 };
 use beian_store::{AuditedResource, StoreError};
 
@@ -16,7 +17,7 @@ impl RequestContext {
     /// `key-reused` if the command made another change.
     pub async fn account_once(
         &self,
-        username: &str,
+        username: &Username,
         kind: AccountEventKind,
     ) -> Result<(Option<Account>, bool), ActionError> {
         self.account_once_of(username, &[kind]).await
@@ -28,7 +29,7 @@ impl RequestContext {
     /// The errors of [`RequestContext::account_once`].
     pub async fn account_once_of(
         &self,
-        username: &str,
+        username: &Username,
         kinds: &[AccountEventKind],
     ) -> Result<(Option<Account>, bool), ActionError> {
         let (account, done) = self.store().account_and_command(username, self.command()).await?;

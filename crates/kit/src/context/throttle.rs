@@ -5,6 +5,7 @@ use crate::{ActionError, token};
 use beian_app::retry;
 use beian_filing::{
     history::Actor,
+    identifier::Username,
     rate_limit::{self, RateLimit, Window},
 };
 use beian_store::StoreError;
@@ -43,17 +44,12 @@ impl RequestContext {
             .map(|((_, seconds), _)| seconds))
     }
 
-    /// Counts a try at an account. Above the limit, the answer is the wait in seconds.
+    /// Counts a try at an account or another object that `key` names. Above the limit, the answer is the wait in seconds.
     ///
     /// # Errors
     /// Errors of the store only.
-    pub async fn count(
-        &self,
-        what: &str,
-        username: &str,
-        window: Window,
-    ) -> Result<Option<i64>, ActionError> {
-        let (count, seconds) = self.count_window(&format!("{what} account {username}"), window).await?;
+    pub async fn count(&self, what: &str, key: &str, window: Window) -> Result<Option<i64>, ActionError> {
+        let (count, seconds) = self.count_window(&format!("{what} account {key}"), window).await?;
         Ok((count > window.most).then_some(seconds))
     }
 
@@ -80,8 +76,8 @@ impl RequestContext {
     ///
     /// # Errors
     /// Errors of the store only.
-    pub async fn uncount(&self, what: &str, username: &str, window: Window) -> Result<(), ActionError> {
-        let of = format!("{what} account {username}");
+    pub async fn uncount(&self, what: &str, key: &str, window: Window) -> Result<(), ActionError> {
+        let of = format!("{what} account {key}");
         self.store().uncount(&of, window, self.now()).await?;
         self.counted().remove(&of);
         Ok(())
@@ -113,7 +109,7 @@ impl RequestContext {
     pub async fn throttle_guess(
         &self,
         place: &str,
-        username: &str,
+        username: &Username,
         under_attack: bool,
     ) -> Result<(), ActionError> {
         match self.store().throttle_guess(&turns(place, username), under_attack, self.now()).await? {
@@ -126,7 +122,7 @@ impl RequestContext {
     ///
     /// # Errors
     /// Errors of the store only.
-    pub async fn return_guess(&self, place: &str, username: &str) -> Result<(), ActionError> {
+    pub async fn return_guess(&self, place: &str, username: &Username) -> Result<(), ActionError> {
         Ok(self.store().return_guess(&turns(place, username)).await?)
     }
 
@@ -134,7 +130,7 @@ impl RequestContext {
     ///
     /// # Errors
     /// Errors of the store only.
-    pub async fn forget_guesses(&self, place: &str, username: &str) -> Result<(), ActionError> {
+    pub async fn forget_guesses(&self, place: &str, username: &Username) -> Result<(), ActionError> {
         Ok(self.store().forget_guesses(&turns(place, username)).await?)
     }
 
@@ -166,6 +162,6 @@ impl RequestContext {
 }
 
 /// Returns the name of the counter of a place's guesses at an account.
-fn turns(place: &str, username: &str) -> String {
+fn turns(place: &str, username: &Username) -> String {
     format!("turns {place} account {username}")
 }

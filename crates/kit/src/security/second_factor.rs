@@ -6,6 +6,7 @@ use beian_filing::{
     account::{Account, AccountEvent, RECOVERY_CODES, SecondFactor},
     ahead::GRACE_MINUTES,
     history::{Event, Recipient},
+    identifier::Username,
     rate_limit,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -150,7 +151,7 @@ pub async fn check(
 }
 
 /// Removes the count of a code that was not wrong.
-async fn uncount(ctx: &RequestContext, username: &str, is_known: bool) -> Result<(), ActionError> {
+async fn uncount(ctx: &RequestContext, username: &Username, is_known: bool) -> Result<(), ActionError> {
     match is_known {
         true => Ok(()),
         false => ctx.uncount("code", username, rate_limit::CODES_OF_ACCOUNT).await,

@@ -12,7 +12,7 @@ use beian_filing::{
     finding::FindingCode,
     form::FilingKind,
     history::{Actor, Role, Step},
-    identifier::FilingId,
+    identifier::{FilingId, ProviderId, Username},
     rate_limit,
     record::RecordRefusal,
 };
@@ -33,9 +33,8 @@ impl RequestContext {
                 no("/position", asked.position.is_some()),
                 no("/authorization", asked.authorization.is_some()),
             ];
-            return self
-                .begin_first(asked.username.as_deref(), of_record.into_iter().flatten().collect())
-                .await;
+            let username = asked.username.as_deref().map(Username::typed);
+            return self.begin_first(username.as_ref(), of_record.into_iter().flatten().collect()).await;
         }
         // The record already names its owner.
         if let Some(problem) = no("/username", asked.username.is_some()) {
@@ -79,7 +78,7 @@ impl RequestContext {
     }
 
     /// Decides the first step of a first filing by its owner, or by the provider that opened the owner's account.
-    async fn begin_first(&self, username: Option<&str>, mut problems: Vec<FieldProblem>) -> Begun {
+    async fn begin_first(&self, username: Option<&Username>, mut problems: Vec<FieldProblem>) -> Begun {
         let actor = self.actor().await?;
         match (actor.role, username) {
             (Role::Provider, None) => problems.push(field("/username", FindingCode::Required)),
@@ -112,15 +111,17 @@ impl RequestContext {
             return Err(ActionError::Malformed(vec![field("/reason", code)]));
         }
         // A provider may name no other provider.
-        let other = asked.provider.is_some() && asked.provider != loaded.actor.provider;
-        if loaded.actor.role == Role::Provider && other {
+        let is_other = |named: &str| loaded.actor.provider.as_deref() != Some(named);
+        if loaded.actor.role == Role::Provider && asked.provider.as_deref().is_some_and(is_other) {
             return Err(ActionError::Malformed(vec![field("/provider", FindingCode::UnknownField)]));
         }
         let case = self.new_case(&loaded.actor)?;
         self.not_begun(case.id).await?;
+        let provider = asked.provider.as_deref().map(ProviderId::parse).transpose();
+        let provider = provider.map_err(|_| RecordRefusal::NoSuchAccess)?;
         let asked = DeregistrationRequest {
             position: asked.position,
-            provider: asked.provider.as_deref(),
+            provider: provider.as_ref(),
             reason: &asked.reason,
         };
         let step =

@@ -1,7 +1,7 @@
 //! The edition from the outside: one origin, mail, uploads, a restart.
 
 use crate::support::{Answer, Folder, ask, multipart, reader, registration};
-use beian_filing::identifier::FilingId;
+use beian_filing::identifier::{FilingId, Username};
 use beian_local::{Edition, Options};
 use beian_store::{ObjectKey, mail::Mail, transfer::Object};
 use lambda_http::{Body, http::Request};
@@ -380,7 +380,7 @@ async fn a_demonstration_has_filings_at_every_stage_and_mail_about_them() {
     assert!(edition.mails().len() > 10, "{}", edition.mails().len());
     for person in beian_local::seed::PEOPLE {
         assert!(
-            edition.office.store.account(person.username).await.unwrap().is_some(),
+            edition.office.store.account(&Username::typed(person.username)).await.unwrap().is_some(),
             "{}",
             person.username
         );

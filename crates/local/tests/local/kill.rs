@@ -7,6 +7,7 @@ use crate::{
 use beian_filing::{
     account::{Account, AccountEvent, ChangeContext, Session},
     history::Role,
+    identifier::{ProviderId, Username},
 };
 use beian_local::{Edition, Options, transfer::verify};
 use beian_store::Provider;
@@ -61,14 +62,17 @@ async fn furnish(data: &Path) {
     let options = Options { data: Some(data.to_owned()), ..Options::default() };
     let edition = Edition::open(options).await.unwrap();
     let (store, now) = (&edition.office.store, edition.office.clock.now());
-    let provider =
-        Provider { id: "yun-yi".into(), name: "示例云一".into(), email: "yun-yi@example.net".into() };
+    let provider = Provider {
+        id: ProviderId::parse("yun-yi").unwrap(),
+        name: "示例云一".into(),
+        email: "yun-yi@example.net".into(),
+    };
     store.put_provider(&provider).await.unwrap();
     for writer in 0..WRITERS {
         let (name, email) = (name(writer), format!("{}@example.com", name(writer)));
-        let account = Account::opened(name.clone(), Role::Owner, "示例甲".into(), email, now);
+        let account = Account::opened(Username::typed(&name), Role::Owner, "示例甲".into(), email, now);
         let session = Session::open(&account, now, String::new(), String::new());
-        let by = ChangeContext { at: now, name: &name, role: Role::Owner, reason: None };
+        let by = ChangeContext { at: now, name: &Username::typed(&name), role: Role::Owner, reason: None };
         store.commit(account.open(AccountEvent::Register, by), "opened").await.unwrap();
         let token = beian_kit::token::digest(&format!("token-{writer}"));
         store.open_session(&token, &session).await.unwrap();

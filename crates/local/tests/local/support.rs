@@ -116,6 +116,7 @@ pub fn somebody(data: &std::path::Path) -> String {
     use beian_filing::{
         account::{Account, AccountEvent, ChangeContext, Session},
         history::Role,
+        identifier::Username,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
@@ -123,14 +124,15 @@ pub fn somebody(data: &std::path::Path) -> String {
         let edition = beian_local::Edition::open(options).await.unwrap();
         let now = edition.office.clock.now();
         let account = Account::opened(
-            "owner-a".into(),
+            Username::typed("owner-a"),
             Role::Owner,
             "示例甲".into(),
             "owner-a@example.com".into(),
             now,
         );
         let session = Session::open(&account, now, String::new(), String::new());
-        let by = ChangeContext { at: now, name: "owner-a", role: Role::Owner, reason: None };
+        let by =
+            ChangeContext { at: now, name: &Username::typed("owner-a"), role: Role::Owner, reason: None };
         edition.office.store.commit(account.open(AccountEvent::Register, by), "opened").await.unwrap();
         edition.office.store.open_session(&beian_kit::token::digest("token"), &session).await.unwrap();
         edition.stop().await;

@@ -4,7 +4,7 @@ use crate::support::{Folder, reader};
 use beian_filing::{
     calendar::Calendar,
     history::{Actor, Context, Role},
-    identifier::{Reference, RequestId},
+    identifier::{Reference, RequestId, Username},
     paper::{Envelope, Evidence, PaperRequest, ReceivedRequest, RequestKind},
 };
 use beian_local::{
@@ -239,8 +239,8 @@ async fn request(edition: &Edition) {
     let store = &edition.office.store;
     let (items, _) = store.some_items(None).await.unwrap();
     let owner = account_of(&items, "owner");
-    let owner = store.account(text(owner, "pk").trim_start_matches("ACCOUNT#")).await;
-    let clerk = Actor { account: "chuangkou".to_owned(), role: Role::Clerk, provider: None };
+    let owner = store.account(&Username::typed(text(owner, "pk").trim_start_matches("ACCOUNT#"))).await;
+    let clerk = Actor { account: Username::typed("chuangkou"), role: Role::Clerk, provider: None };
     let context = Context {
         at: edition.office.clock.now(),
         actor: &clerk,

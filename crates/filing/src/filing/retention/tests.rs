@@ -9,7 +9,7 @@ use crate::{
     },
     form::{Form, check::demo},
     history::{Actor, Context, Role, system},
-    identifier::{FilingId, OrganizerNumber, Reference},
+    identifier::{FilingId, OrganizerNumber, Reference, Username},
     policy::{RetentionMeasure, Rules},
 };
 
@@ -24,7 +24,7 @@ fn context<'a>(actor: &'a Actor, at: &str) -> Context<'a> {
 }
 
 fn owner() -> Actor {
-    Actor { account: "owner".into(), role: Role::Owner, provider: None }
+    Actor { account: Username::typed("owner"), role: Role::Owner, provider: None }
 }
 
 fn draft() -> Filing {

@@ -2,7 +2,7 @@
 
 use crate::{
     form::ApplicantKind,
-    identifier::Reference,
+    identifier::{Reference, Username},
     paper::refusal::PaperRefusal,
     paper::{
         cut::{UNREADABLE, cut},
@@ -22,7 +22,7 @@ fn batch() -> ScanBatch {
         id: "f".into(),
         version: 0,
         parts: vec![BatchFile { name: "pile.pdf".into(), size: 1, sha256: "f".into() }],
-        uploaded_by: "shoufa".into(),
+        uploaded_by: Username::typed("shoufa"),
         arrived_on: date(2026, 11, 23),
         reason: None,
         at: NOW,
@@ -436,7 +436,7 @@ fn a_stack_in_another_order_is_recognised_and_put_right() {
             assert!(found.letters.iter().all(|letter| letter.state == waiting(UnmatchedReason::WrongOrder)));
             let read = batch().record_read(&found.letters, Vec::new(), found.order);
             let mut filed = found.letters.clone();
-            filed[0] = filed[0].set_aside("as a test", "shoufa").unwrap();
+            filed[0] = filed[0].set_aside("as a test", &Username::typed("shoufa")).unwrap();
             assert_eq!(read.reorder(&filed, NOW).unwrap_err(), PaperRefusal::LettersDealtWith);
             let reordered = read.reorder(&found.letters, NOW).unwrap();
             assert_eq!(
