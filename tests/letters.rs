@@ -20,7 +20,7 @@ use beian_filing::{
     account::{Account, AccountEvent, ProposedEmail},
     calendar::{Calendar, Due, Proposal},
     claim::Claim,
-    deadline::{Deadline, MovedDeadline, Pause, Reminder, RunningDeadline, SentReminder},
+    deadline::{Deadline, MovedLastDay, Pause, Reminder, SentReminder, StartedDeadline},
     filing::{Filing, FilingEvent, ReturnReason, State, VerificationSheet},
     form::{FilingKind, PreApproval},
     history::{Actor, Context, Event, EventData, Recipient, Role},
@@ -84,8 +84,8 @@ fn was() -> Option<Due> {
     Some(Due { date: date(2026, 12, 11), provisional: true })
 }
 
-fn running(limit: DeadlineKind) -> RunningDeadline {
-    RunningDeadline { kind: Some(limit), due: due() }
+fn running(limit: DeadlineKind) -> StartedDeadline {
+    StartedDeadline { kind: Some(limit), due: due() }
 }
 
 fn submit() -> FilingEvent {
@@ -141,7 +141,7 @@ fn account(role: Role) -> Account {
             notified_at: None,
             applied: false,
         }),
-        ..Account::opened(
+        ..Account::new(
             Username::typed("shili-1"),
             role,
             "示例联系人".into(),

@@ -225,7 +225,7 @@ async fn no_paper_opens_a_closed_account() {
     let received = receive(&clerk, letter(&username, whole())).await;
     assert!(received.account_closed);
     let path = format!("{PATH}/{}/decide", received.summary.id);
-    reviewer.post(&path, json!({ "version": 1, "approve": true })).await.refused(409, "account-closed");
+    reviewer.post(&path, json!({ "version": 1, "approve": true })).await.refused(409, "account-disabled");
     harness.is_whole().await;
 }
 

@@ -342,7 +342,7 @@ async fn a_closed_account_is_given_nothing_that_serves_later() {
     for name in [username.as_str(), "shenhe-2"] {
         supervisor.post("/v1/accounts/disable", about(name)).await.ok();
     }
-    supervisor.post("/v1/staff/recover", about("shenhe-2")).await.refused(409, "account-closed");
+    supervisor.post("/v1/staff/recover", about("shenhe-2")).await.refused(409, "account-disabled");
     let mails = harness.mails_to("shili@example.com").await;
     assert!(!mails.iter().any(|mail| mail.text.contains("临时密码：")));
     harness.is_whole().await;

@@ -55,7 +55,7 @@ pub(super) fn clocks(letters: &mut Letters) {
     let handed = FilingEvent::HandOver { assignee: Some(Username::typed("shenhe")) };
     at(handed, Recipient::Reviewer, review(), FilingKind::First, "");
     for to in [Recipient::Owner, Recipient::Provider] {
-        let moved = || FilingEvent::MoveDeadline(MovedDeadline { due: due(), was: was() });
+        let moved = || FilingEvent::MoveDeadline(MovedLastDay { due: due().unwrap(), was: was().unwrap() });
         at(moved(), to, review(), FilingKind::First, "");
         if to == Recipient::Owner {
             at(moved(), to, check(), FilingKind::First, "the sheet is missing");

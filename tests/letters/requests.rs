@@ -71,7 +71,7 @@ pub(super) fn requests(letters: &mut Letters) {
         add(RequestEvent::SortPapers(complete()), "");
         add(RequestEvent::SortPapers(missing()), ", papers are missing");
         add(RequestEvent::ApproveRequest, "");
-        add(RequestEvent::MoveDeadline(MovedDeadline { due: due(), was: was() }), "");
+        add(RequestEvent::MoveDeadline(MovedLastDay { due: due().unwrap(), was: was().unwrap() }), "");
         add(late(Reminder::Late), "");
         add(RequestEvent::RefuseRequest { reason: "申请书没有盖章".into() }, "");
     }

@@ -8,7 +8,7 @@ use beian_filing::{
 
 impl Walk {
     fn account(&self, name: &str, closed: bool) -> Account {
-        let opened = Account::opened(
+        let opened = Account::new(
             Username::typed(name),
             Role::Owner,
             "示例".into(),

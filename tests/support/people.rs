@@ -71,12 +71,12 @@ impl Harness {
                 last_step: 0,
                 recovery: Vec::new(),
             }),
-            ..Account::opened(Username::typed(name), role, "示例联系人".into(), email.into(), now)
+            ..Account::new(Username::typed(name), role, "示例联系人".into(), email.into(), now)
         };
         let store = &self.office().store;
         let deed = if owner { AccountEvent::Register } else { AccountEvent::Invite };
-        let mut change =
-            account.open(deed, ChangeContext { at: now, name: &Username::typed(name), role, reason: None });
+        let mut change = account
+            .open(deed, ChangeContext { at: now, username: &Username::typed(name), role, reason: None });
         // It has its history, and owes no letter.
         change.event.iter_mut().for_each(|event| event.notices.clear());
         let account = store.commit(change, name).await.unwrap();

@@ -138,7 +138,7 @@ problem_codes! {
     NotUndelivered = "not-undelivered", 409, "The letter arrived, or is on its way.";
     NotResendable = "not-resendable", 409, "The letter cannot be sent again by somebody else.";
     NotSuppressed = "not-suppressed", 409, "The address gets letters.";
-    AccountClosed = "account-closed", 409, "The account is closed; a supervisor must open it first.";
+    AccountDisabled = "account-disabled", 409, "The account is disabled; a supervisor must enable it first.";
 }
 
 impl ProblemCode {

@@ -97,7 +97,7 @@ routes! {
         "Close an account to its holder";
     "enable-account" POST "/v1/accounts/enable", Roles(&[Supervisor]), 200, ["not-found", "not-disabled"],
         "Open a closed account again";
-    "recover-staff" POST "/v1/staff/recover", Roles(&[Supervisor]), 200, ["not-found", "account-closed", "own-account"],
+    "recover-staff" POST "/v1/staff/recover", Roles(&[Supervisor]), 200, ["not-found", "account-disabled", "own-account"],
         "Send staff a temporary password and take their second factor away";
     "add-owner" POST "/v1/owners", Roles(&[Provider]), 201, ["too-many-requests"], "Open an account for an owner";
     "recover-owner" POST "/v1/owners/recover", Roles(&[Provider]), 200, ["not-found", "too-many-requests"],
@@ -230,7 +230,7 @@ routes! {
         ["not-found", "request-decided", "impossible-arrival", "unknown-scan", "stale"],
         "Enter evidence that came later";
     "decide-request" POST "/v1/requests/{request_id}/decide", Roles(&[Reviewer]), 200,
-        ["not-found", "request-decided", "own-work", "evidence-missing", "account-closed", "not-in-submission", "not-on-file",
+        ["not-found", "request-decided", "own-work", "evidence-missing", "account-disabled", "not-in-submission", "not-on-file",
          "already-deregistered", "stale"],
         "Decide a paper request";
     "list-records" GET "/v1/own-records", APPLICANTS, 200, [], "What one has on file, or gives access to";

@@ -31,16 +31,16 @@ pub mod sign_up;
 mod tests;
 
 pub use address::COOLING_HOURS;
-pub use change::{AccountEffects, ChangeContext};
+pub use change::{AccountEffects, ChangeContext, DelayedEvent, OpenedSession};
 pub use credentials::RECOVERY_CODES;
 pub use event::{AccountEvent, AccountEventKind};
 pub use fields::{AccountFields, check_fields, email_problem, name_problem, reason_problem, suggest_name};
-pub use password::{LONGEST_PASSWORD, SHORTEST_ALONE, SHORTEST_WITH_SECOND_FACTOR};
+pub use password::{LONGEST_PASSWORD, PasswordUse, SHORTEST_ALONE, SHORTEST_WITH_SECOND_FACTOR};
 pub use preferences::Preferences;
 pub use recovery::temporary_minutes;
 pub use refusal::AccountRefusal;
-pub use session::{OpenSession, SESSION_HOURS, Session};
-pub use sign_in::{Browser, MOST_SESSIONS};
+pub use session::{SESSION_HOURS, Session, SessionEntry};
+pub use sign_in::{BrowserTokens, MOST_SESSIONS};
 pub use sign_up::{SIGN_UP_HOURS, SignUp, numbered_username};
 
 /// The account of an owner, of an access provider's staff or of the bureau's staff.
@@ -82,7 +82,7 @@ pub struct Account {
     pub proposed_email: Option<ProposedEmail>,
     /// Sessions that are open, the oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub sessions: Vec<OpenSession>,
+    pub sessions: Vec<SessionEntry>,
     /// Browsers that signed in before, the oldest first: digests of the tokens that they keep.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub known_browsers: Vec<String>,
@@ -155,7 +155,7 @@ const LONGEST_TEMPORARY: SignedDuration = SignedDuration::from_mins(INVITATION_M
 
 impl Account {
     /// A new account without a password; nobody can sign in with it yet. [`Account::open`] turns it into a step for the store.
-    pub fn opened(
+    pub fn new(
         username: Username,
         role: Role,
         contact_name: String,
@@ -197,13 +197,17 @@ impl Account {
         [&self.username, &self.contact_name]
     }
 
-    /// Whether a shorter password is enough, because the account has or must have a second factor.
-    pub fn short_password_will_do(&self) -> bool {
-        self.second_factor.is_some() || needs_second_factor(self.role)
+    /// The protection that the account has besides its password, which decides the shortest length of the password.
+    pub fn password_use(&self) -> PasswordUse {
+        if self.second_factor.is_some() || needs_second_factor(self.role) {
+            PasswordUse::WithSecondFactor
+        } else {
+            PasswordUse::Alone
+        }
     }
 
     /// Whether these data, entered in a recovery, match the account (§一.1). A disabled account matches nothing.
-    pub fn is_described_by(&self, contact_name: &str, email: &str, category: UserCategory) -> bool {
+    pub fn matches_recovery_data(&self, contact_name: &str, email: &str, category: UserCategory) -> bool {
         text::is_same_name(&self.contact_name, contact_name)
             && email::canonical_email(email).is_some_and(|email| self.email.eq_ignore_ascii_case(&email))
             && self.category == Some(category)
@@ -211,7 +215,7 @@ impl Account {
     }
 
     /// Whether the temporary password with this digest is valid now. A disabled account accepts none.
-    pub fn takes_temporary(&self, digest: &str, now: Timestamp) -> bool {
+    pub fn accepts_temporary_password(&self, digest: &str, now: Timestamp) -> bool {
         self.disabled_at.is_none()
             && self.temporary.as_ref().is_some_and(|given| {
                 given.hash == digest && is_valid_now(given.until, now, LONGEST_TEMPORARY)

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub mod arrival;
 pub mod breakdown;
-pub mod elapsed;
+pub mod ended;
 pub mod has_deadline;
 pub mod reminder;
 #[cfg(test)]
@@ -21,11 +21,11 @@ mod tests;
 
 pub use arrival::Arrival;
 pub use breakdown::{DeadlineBreakdown, UncountedDays, UncountedReason};
-pub use elapsed::EndedDeadline;
+pub use ended::{ElapsedDays, EndedDeadline};
 pub use has_deadline::HasDeadline;
-pub use reminder::{MovedDeadline, Pause, Reminder, RunningDeadline, SentReminder};
+pub use reminder::{MovedLastDay, Pause, Reminder, SentReminder, StartedDeadline};
 
-/// A running deadline 时限.
+/// The time limit of one aggregate 时限, counted in working days.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deadline {
     /// Kind of the deadline.
@@ -42,11 +42,22 @@ pub struct Deadline {
     pub last_reminder: Option<Reminder>,
 }
 
+/// A deadline after a change of the calendar or of the rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recalculation {
+    /// The deadline with its new last day.
+    pub deadline: Deadline,
+    /// The last day and the one before, for the event.
+    pub event: MovedLastDay,
+    /// True if the last day is another date. It is false if only the certainty of the date changed.
+    pub is_moved: bool,
+}
+
 impl Deadline {
     /// Starts a deadline with an event on the day `since`.
-    pub fn begin(limit: DeadlineKind, since: Date, context: &Context<'_>) -> Deadline {
-        let due = context.calendar.due(since, limit.days(&context.rules.deadline_lengths));
-        Deadline { kind: limit, since, due, pauses: Vec::new(), last_reminder: None }
+    pub fn begin(kind: DeadlineKind, since: Date, context: &Context<'_>) -> Deadline {
+        let due = context.calendar.due(since, kind.days(&context.rules.deadline_lengths));
+        Deadline { kind, since, due, pauses: Vec::new(), last_reminder: None }
     }
 
     /// The same deadline with another start day, after a clerk corrected the day of the event. Its pauses stay.
@@ -54,7 +65,7 @@ impl Deadline {
     pub fn with_start(mut self, since: Date, context: &Context<'_>) -> Deadline {
         self.since = since;
         if self.pause().is_none() {
-            self.due = self.reckoned(context.rules, context.calendar);
+            self.due = self.computed_last_day(context.rules, context.calendar);
         }
         self.last_reminder = None;
         self
@@ -76,7 +87,7 @@ impl Deadline {
     }
 
     /// The last day, recalculated with these rules and this calendar.
-    fn reckoned(&self, rules: &Rules, calendar: &Calendar) -> Due {
+    fn computed_last_day(&self, rules: &Rules, calendar: &Calendar) -> Due {
         let mut due = Due { date: self.since, provisional: false };
         let mut left = self.kind.days(&rules.deadline_lengths);
         while left > 0 {
@@ -94,24 +105,22 @@ impl Deadline {
     /// Its reminders start again if the last day moves and is not over.
     pub fn with_new_last_day(&self, context: &Context<'_>) -> Option<Deadline> {
         self.pause().is_none().then_some(())?;
-        let due = self.reckoned(context.rules, context.calendar);
-        let again = due.date != self.due.date && due.date >= context.today();
-        let said = if again { None } else { self.last_reminder };
-        (due != self.due).then(|| Deadline { due, last_reminder: said, ..self.clone() })
+        let due = self.computed_last_day(context.rules, context.calendar);
+        let restarts = due.date != self.due.date && due.date >= context.today();
+        let last_reminder = if restarts { None } else { self.last_reminder };
+        (due != self.due).then(|| Deadline { due, last_reminder, ..self.clone() })
     }
 
-    /// The recalculated deadline, the data of the event about it, and whether the last day moved to another date; `None` when nothing
-    /// changes.
-    pub fn recalculated(&self, context: &Context<'_>) -> Option<(Deadline, MovedDeadline, bool)> {
+    /// The recalculated deadline with its event; `None` when nothing changes.
+    pub fn recalculated(&self, context: &Context<'_>) -> Option<Recalculation> {
         let deadline = self.with_new_last_day(context)?;
-        let was = self.due();
-        let moved = was.map(|due| due.date) != deadline.due().map(|due| due.date);
-        let due = deadline.due();
-        Some((deadline, MovedDeadline { due, was }, moved))
+        let event = MovedLastDay { due: deadline.due, was: self.due };
+        let is_moved = event.due.date != event.was.date;
+        Some(Recalculation { deadline, event, is_moved })
     }
 
-    /// The deadline after today's reminder, with the data of the event about it; `None` when no reminder is due today.
-    pub fn reminded(&self, context: &Context<'_>) -> Option<(Deadline, SentReminder)> {
+    /// The deadline after today's reminder, with the reminder for its event; `None` when no reminder is due today.
+    pub fn with_reminder(&self, context: &Context<'_>) -> Option<(Deadline, SentReminder)> {
         let reminder = self.reminder(context)?;
         let reminded = SentReminder { due: self.due(), deadline: self.kind, reminder };
         Some((Deadline { last_reminder: Some(reminder), ..self.clone() }, reminded))
@@ -122,8 +131,8 @@ impl Deadline {
         self.pauses.iter().filter_map(|pause| Some((pause.until? - pause.from).get_days())).sum()
     }
 
-    /// Starts a pause on the day `today`; `reason` is a code of data/pause-reasons.json. The earlier reminders are forgotten, so that the
-    /// supervisor gets one if the pause lasts too long.
+    /// Starts a pause on the day `today`; `reason` is a code of data/pause-reasons.json. The pause clears the last reminder, because the
+    /// supervisor gets a reminder of a pause that lasts too long.
     #[must_use]
     pub fn paused(mut self, reason: String, expected_on: Date, today: Date) -> Deadline {
         self.pauses.push(Pause { reason, from: today, expected_on, until: None });
@@ -140,33 +149,33 @@ impl Deadline {
         if let Some(pause) = self.pauses.last_mut().filter(|pause| pause.until.is_none()) {
             pause.until = Some(today);
         }
-        self.due = self.reckoned(context.rules, context.calendar);
+        self.due = self.computed_last_day(context.rules, context.calendar);
         self.last_reminder = None;
         self
     }
 
-    /// Working days that the deadline took until the day `on`, and the number of them after the last day. Days of a pause do not count.
-    pub fn elapsed_days(&self, on: Date, calendar: &Calendar) -> (u32, u32) {
-        let (mut days, mut late, mut date) = (0, 0, self.since);
+    /// Working days of the deadline until the day `on`, with that day. Days of a pause do not count, and no day is late during a pause.
+    pub fn elapsed_days(&self, on: Date, calendar: &Calendar) -> ElapsedDays {
+        let (mut elapsed, mut date) = (ElapsedDays::default(), self.since);
         while let Ok(next) = date.tomorrow()
             && next <= on
         {
             date = next;
             let counts = u32::from(self.counts(date, calendar.day(date)));
-            days += counts;
-            late += if date > self.due.date && self.pause().is_none() { counts } else { 0 };
+            elapsed.days += counts;
+            elapsed.late += if date > self.due.date && self.pause().is_none() { counts } else { 0 };
         }
-        (days, late)
+        elapsed
     }
 
-    /// The day on which a reminder is due; `None` when the deadline has no such reminder. A first reminder would be useless on the start
-    /// day.
+    /// The day on which a reminder is due; `None` when the deadline has no such reminder. A first reminder is left out if its
+    /// day is not after the start day.
     fn day_of(&self, reminder: Reminder, rules: &Rules, calendar: &Calendar) -> Option<Date> {
         let lead = rules.reminders.of(self.kind);
         if let Some(pause) = self.pause() {
             // The supervisor is reminded of a pause that lasts longer than the notice to the applicant stated.
-            let over = pause.expected_on.tomorrow().unwrap_or(Date::MAX);
-            return (reminder == Reminder::Escalated).then_some(over);
+            let overdue = pause.expected_on.tomorrow().unwrap_or(Date::MAX);
+            return (reminder == Reminder::Escalated).then_some(overdue);
         }
         match reminder {
             Reminder::Before => {
@@ -186,11 +195,12 @@ impl Deadline {
     ) -> impl Iterator<Item = (Date, Reminder)> + 'a {
         Reminder::ALL
             .into_iter()
-            .filter(|reminder| self.last_reminder.is_none_or(|said| *reminder > said))
+            .filter(|reminder| self.last_reminder.is_none_or(|sent| *reminder > sent))
             .filter_map(|reminder| Some((self.day_of(reminder, rules, calendar)?, reminder)))
     }
 
-    /// The day of the next reminder; [`Date::MAX`] when every reminder was sent.
+    /// The day of the next reminder; [`Date::MAX`] when every reminder was sent, so that the schedule still lists the aggregate for a
+    /// change of the calendar.
     pub fn next_reminder_on(&self, rules: &Rules, calendar: &Calendar) -> Date {
         self.to_come(rules, calendar).map(|(day, _)| day).min().unwrap_or(Date::MAX)
     }

@@ -8,7 +8,7 @@
 use beian_filing::{
     account::{AccountEvent, AccountEventKind},
     calendar::{CalendarEvent, CalendarEventKind, Due},
-    deadline::{EndedDeadline, MovedDeadline, Pause, Reminder, RunningDeadline, SentReminder},
+    deadline::{EndedDeadline, MovedLastDay, Pause, Reminder, SentReminder, StartedDeadline},
     filing::{FilingEvent, FilingEventKind, FilingMeasure, ReturnReason},
     form::{DocumentKind, FilingKind, diff::FieldChange},
     history::{
@@ -74,7 +74,7 @@ fn filing() -> Vec<Event<FilingEvent>> {
             after: Some("示例网站".into()),
         }]
     };
-    let deadline = || RunningDeadline { kind: Some(DeadlineKind::Review), due: Some(due()) };
+    let deadline = || StartedDeadline { kind: Some(DeadlineKind::Review), due: Some(due()) };
     let pause = || {
         Some(Pause {
             reason: "hearing".into(),
@@ -126,7 +126,7 @@ fn filing() -> Vec<Event<FilingEvent>> {
             reminder: Reminder::Late,
             due: Some(due()),
         }),
-        FilingEvent::MoveDeadline(MovedDeadline { due: Some(due()), was: Some(due()) }),
+        FilingEvent::MoveDeadline(MovedLastDay { due: due(), was: due() }),
         FilingEvent::TakeUp { assignee: Username::typed("shenhe") },
         FilingEvent::HandOver { assignee: Some(Username::typed("shenhe")) },
         FilingEvent::PauseReview { pause: pause() },
@@ -199,7 +199,7 @@ fn request() -> Vec<Event<RequestEvent>> {
             reminder: Reminder::Escalated,
             due: Some(due()),
         }),
-        RequestEvent::MoveDeadline(MovedDeadline { due: Some(due()), was: Some(due()) }),
+        RequestEvent::MoveDeadline(MovedLastDay { due: due(), was: due() }),
         RequestEvent::Erase,
     ];
     events.map(|data| entry(data).with_measure(Some(measure.clone()))).to_vec()

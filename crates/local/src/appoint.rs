@@ -62,7 +62,7 @@ pub async fn supervisor(
     let temporary = token::readable(&secret, 5);
     let until =
         now + SignedDuration::from_mins(temporary_minutes(AccountEventKind::Invite).unwrap_or_default());
-    let account = Account::opened(
+    let account = Account::new(
         username.clone(),
         Role::Supervisor,
         name.trim().to_owned(),
@@ -74,7 +74,7 @@ pub async fn supervisor(
         ..account
     };
     let command_line = Username::typed("beian-appoint");
-    let by = ChangeContext { at: now, name: &command_line, role: Role::Supervisor, reason: None };
+    let by = ChangeContext { at: now, username: &command_line, role: Role::Supervisor, reason: None };
     let mut change = account.open(AccountEvent::Invite, by);
     if let Some(event) = &mut change.event {
         // The password is printed, so no notice is needed.

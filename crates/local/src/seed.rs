@@ -158,9 +158,10 @@ impl Town<'_> {
                 last_step: 0,
                 recovery: Vec::new(),
             }),
-            ..Account::opened(Username::typed(person.username), person.role, name.to_owned(), email, now)
+            ..Account::new(Username::typed(person.username), person.role, name.to_owned(), email, now)
         };
-        let by = ChangeContext { at: now, name: &account.username.clone(), role: person.role, reason: None };
+        let by =
+            ChangeContext { at: now, username: &account.username.clone(), role: person.role, reason: None };
         let mut change = account.open(if owner { AccountEvent::Register } else { AccountEvent::Invite }, by);
         // The demonstration accounts are public, so no notice is sent about them.
         if let Some(event) = &mut change.event {

@@ -12,7 +12,7 @@ use crate::{
     transaction::{self, Condition, Transaction},
 };
 use beian_filing::{
-    account::{Account, AccountEffects, AccountEvent, SignUp},
+    account::{Account, AccountEffects, AccountEvent, DelayedEvent, OpenedSession, SignUp},
     history::{Digests, Event, EventHead, Role, Step},
     identifier::{ProviderId, Username},
 };
@@ -190,8 +190,8 @@ impl Stored for Account {
         let Step { before, mut after, event, effects } = step;
         let digests = Digests { state: Some(cover::account(&after)?), ..Digests::default() };
         put_chained(before.as_ref(), &mut after, event, digests, command, transaction)?;
-        let AccountEffects { opens, ends, while_enabled: while_open, later } = effects;
-        if let Some((event, at)) = &later {
+        let AccountEffects { opens, ends, requires_enabled: while_open, later } = effects;
+        if let Some(DelayedEvent { event, at }) = &later {
             // The command of an account's change has no `#`, so no other event has this key.
             let key = Key::account_event(&after.username, &format!("{command}#later"));
             let mut item = event_item(key, history::encode(event)?, event, true);
@@ -206,7 +206,7 @@ impl Stored for Account {
         for hash in ends {
             transaction.delete(Condition::Other, transaction::delete(Key::session(&hash)))?;
         }
-        if let Some((hash, opened)) = opens {
+        if let Some(OpenedSession { hash, session: opened }) = opens {
             transaction.put(Condition::Other, transaction::put(session::session_item(&hash, &opened)?))?;
         }
         Ok(after)

@@ -55,7 +55,7 @@ pub async fn add_owner(ctx: RequestContext, input: AddOwner) -> ActionResult<Use
             applicant: Some(input.applicant),
             category: Some(UserCategory::ProviderFiled),
             opened_by: Some(provider.clone()),
-            ..Account::opened(
+            ..Account::new(
                 account::numbered_username(&desired, digits),
                 Role::Owner,
                 input.contact_name.trim().to_owned(),

@@ -50,12 +50,12 @@ pub async fn confirm_registration(
     for _ in 0..TRIES {
         let username =
             account::numbered_username(&sign_up.desired_username, u16::from_be_bytes(token::random::<2>()?));
-        let by = ChangeContext { at: ctx.now(), name: &username, role: Role::Owner, reason: None };
+        let by = ChangeContext { at: ctx.now(), username: &username, role: Role::Owner, reason: None };
         let opened = Account {
             applicant: Some(sign_up.applicant),
             category: Some(UserCategory::SelfFiled),
             password_hash: sign_up.password.clone(),
-            ..Account::opened(
+            ..Account::new(
                 username.clone(),
                 Role::Owner,
                 sign_up.contact_name.clone(),

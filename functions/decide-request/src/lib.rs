@@ -18,7 +18,7 @@ use beian_kit::{ActionError, ActionResult, RequestContext, Shown, field};
 /// - `evidence-missing` the request lacks evidence
 /// - `not-in-submission` the filing to be deleted was approved or deleted meanwhile
 /// - `not-on-file`, `already-deregistered` the site or organizer to be deregistered is not on file any more
-/// - `account-closed` the account is disabled, and a paper request cannot enable it
+/// - `account-disabled` the account is disabled, and a paper request cannot enable it
 /// - `stale` the request was changed meanwhile
 pub async fn decide_request(ctx: RequestContext, input: DecideRequest) -> ActionResult<RequestView> {
     let loaded = ctx.load_request(&input.request_id).await?;

@@ -24,7 +24,7 @@ pub async fn export_data(ctx: RequestContext, input: ExportData) -> ActionResult
     let page = ctx.store().filings_of_owner(&actor.account, input.cursor.as_deref()).await?;
     // Every page gets an event, even under a repeated command, so that no data leaves without a notice to the holder.
     account = ctx
-        .note_account(account.note(AccountEvent::ExportData, ChangeContext::actor(&actor, ctx.now())))
+        .note_account(account.record_event(AccountEvent::ExportData, ChangeContext::actor(&actor, ctx.now())))
         .await?;
     let open: Vec<&str> = account.sessions.iter().map(|open| open.hash.as_str()).collect();
     let sessions = ctx.store().sessions(&open).await?;

@@ -54,7 +54,7 @@ pub async fn invite(ctx: RequestContext, input: Invite) -> ActionResult<Username
     let name = input.contact_name.trim().to_owned();
     let account = Account {
         provider,
-        ..Account::opened(
+        ..Account::new(
             username.clone(),
             input.role,
             name,

@@ -16,7 +16,7 @@ use beian_kit::{ActionError, ActionResult, RequestContext, field};
 ///
 /// # Refusals
 /// - `not-found` no staff account has this user name
-/// - `account-closed` the account is disabled and must be enabled first
+/// - `account-disabled` the account is disabled and must be enabled first
 /// - `own-account` the account is the supervisor's own, so another supervisor must recover it
 pub async fn recover_staff(ctx: RequestContext, input: RecoverStaff) -> ActionResult<Done> {
     let actor = ctx.actor().await?;
@@ -30,7 +30,7 @@ pub async fn recover_staff(ctx: RequestContext, input: RecoverStaff) -> ActionRe
     }
     let account = found.filter(|account| account.role != Role::Owner).ok_or(ProblemCode::NotFound)?;
     if account.disabled_at.is_some() {
-        return Err(AccountRefusal::AccountClosed.into());
+        return Err(AccountRefusal::AccountDisabled.into());
     }
     if account.username == actor.account {
         return Err(ProblemCode::OwnAccount.into());

@@ -27,9 +27,9 @@ pub async fn reset_password(ctx: RequestContext, input: ResetPassword) -> Action
     ctx.within(rate_limit::RECOVER).await?;
     let often = ctx.count("recovery", &username, rate_limit::NOTICES_OF_ACCOUNT).await?.is_some();
     let found = ctx.store().account(&username).await?;
-    let matches = found
-        .as_ref()
-        .is_some_and(|account| account.is_described_by(&input.contact_name, &input.email, input.category));
+    let matches = found.as_ref().is_some_and(|account| {
+        account.matches_recovery_data(&input.contact_name, &input.email, input.category)
+    });
     let told = found.is_some_and(|account| account.disabled_at.is_none() && (matches || !often));
     let event = if matches { AccountEvent::ResetPassword } else { AccountEvent::TryRecovery };
     let notices: &[Recipient] = if told { &[Recipient::Owner] } else { &[] };

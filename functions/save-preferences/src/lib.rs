@@ -13,7 +13,7 @@ pub async fn save_preferences(ctx: RequestContext, input: SavePreferences) -> Ac
     let account = ctx.store().account(&actor.account).await?.ok_or(ProblemCode::NotSignedIn)?;
     let preferences = Preferences { reminders: input.reminders };
     if account.preferences != preferences {
-        ctx.change_account(account.prefer(preferences)).await?;
+        ctx.change_account(account.set_preferences(preferences)).await?;
     }
     Ok(PreferencesView { reminders: input.reminders })
 }

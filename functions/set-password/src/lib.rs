@@ -25,7 +25,7 @@ pub async fn set_password(ctx: RequestContext, input: SetPassword) -> ActionResu
         return Ok(Done {});
     }
     let before = found
-        .filter(|account| account.takes_temporary(&digest, ctx.now()))
+        .filter(|account| account.accepts_temporary_password(&digest, ctx.now()))
         .ok_or(ProblemCode::WrongPassword)?;
     let hashed = password::hash_new(&ctx, &before, input.new_password).await?;
     let change = before.set_password(hashed, AccountEvent::SetPassword, None, None, ctx.now());

@@ -2,7 +2,7 @@
 
 use beian_contract::{problem::ProblemCode, request::SignIn, view::SessionView};
 use beian_filing::{
-    account::{self, Account, Browser, SESSION_HOURS},
+    account::{self, Account, BrowserTokens, SESSION_HOURS},
     identifier::Username,
     rate_limit,
 };
@@ -99,7 +99,7 @@ async fn open(ctx: &RequestContext, mut account: Account, code: Option<&str>) ->
     let view = SessionView::of(&session);
     let kept = token::hex(&token::random::<16>()?);
     let was = ctx.known_browser(Some(&account)).map(str::to_owned);
-    let browser = Browser { was: was.as_deref(), is: token::digest(&kept) };
+    let browser = BrowserTokens { previous: was.as_deref(), new: token::digest(&kept) };
     let change = account.sign_in(token::digest(&secret), session, second, ctx.session_hash(), browser);
     // A repeated command cannot use its recovery code a second time.
     ctx.change_account(change).await?.ok_or(ProblemCode::WrongCode)?;

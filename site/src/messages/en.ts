@@ -92,7 +92,7 @@ export const en: Messages = {
     "letter-filed": { title: "This letter is filed already", next: "Reload the page to see where. If it is with the wrong request, take it back there; if a verification sheet is with the wrong filing, tell the reviewer." },
     "not-with-request": { title: "This letter is not with any request, so it cannot be taken back", next: "It may still be waiting, or be the verification sheet of a filing. If the sheet is with the wrong filing, tell the reviewer." },
     "evidence-missing": { title: "Papers are still missing", next: "Wait until what is posted later has been entered. What is missing was emailed to the account and to any address in the letter." },
-    "account-closed": { title: "The account is closed, so it cannot be recovered", next: "A supervisor must open it first. A request by post may also be refused, with the reason." },
+    "account-disabled": { title: "The account is disabled, so it cannot be recovered", next: "A supervisor must enable it first. A request by post may also be refused, with the reason." },
     "already-deregistered": { title: "It is deregistered already", next: "There is nothing more to do." },
     "scan-attached": { title: "This file is attached already", next: "There is no need to send it again. If there is more than one paper, choose another file." },
     "not-undelivered": { title: "This email arrived, or is on its way", next: "It need not be sent again. Reload the page to see how it stands." },

@@ -90,7 +90,7 @@ const coded: Coded = {
     "letter-filed": { title: "这封信已经归入一件申请", next: "请刷新页面，看归到了哪里。归到别的来信里了，在那里取回；核验单归到别的备案里了，请告诉办理的审核员。" },
     "not-with-request": { title: "这封信不在任何来信里，不能从这里取回", next: "它可能还在等待归入，或者是一份备案的核验单。核验单归错的，请告诉办理的审核员。" },
     "evidence-missing": { title: "材料还没有收齐", next: "请等补寄的材料登记后再办理。还缺什么，已发邮件到备案账户的邮箱和信里写的邮箱。" },
-    "account-closed": { title: "这个账户已停用，不能恢复", next: "请主管先启用账户；来信申请的，也可以写明原因，不予办理。" },
+    "account-disabled": { title: "这个账户已停用，不能恢复", next: "请主管先启用账户；来信申请的，也可以写明原因，不予办理。" },
     "already-deregistered": { title: "已经注销", next: "不需要再做什么。" },
     "scan-attached": { title: "这个文件已经附上了", next: "不用再传；如果材料不止一份，请选另一个文件。" },
     "not-undelivered": { title: "这封通知已经送达，或正在发送", next: "不需要再发。请刷新页面看最新情况。" },

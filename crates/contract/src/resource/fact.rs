@@ -3,7 +3,7 @@
 use beian_filing::{
     account::AccountEvent,
     calendar::{CalendarEvent, Due},
-    deadline::{EndedDeadline, MovedDeadline, Pause, Reminder, RunningDeadline, SentReminder},
+    deadline::{EndedDeadline, MovedLastDay, Pause, Reminder, SentReminder, StartedDeadline},
     filing::{FilingEvent, FilingMeasure, ReturnReason},
     form::{DocumentKind, FieldChange, FilingKind},
     history::{DisclosureEvent, Event, EventData, InquiryEvent},
@@ -142,13 +142,13 @@ fn of_reminded(reminded: SentReminder) -> EventDetails {
     EventDetails { deadline: Some(limit), reminder: Some(reminder), due, ..EventDetails::default() }
 }
 
-fn of_moved(moved: MovedDeadline) -> EventDetails {
-    let MovedDeadline { due, was } = moved;
-    EventDetails { due, was, ..EventDetails::default() }
+fn of_moved(moved: MovedLastDay) -> EventDetails {
+    let MovedLastDay { due, was } = moved;
+    EventDetails { due: Some(due), was: Some(was), ..EventDetails::default() }
 }
 
-fn of_running(deadline: RunningDeadline) -> EventDetails {
-    let RunningDeadline { kind: limit, due } = deadline;
+fn of_running(deadline: StartedDeadline) -> EventDetails {
+    let StartedDeadline { kind: limit, due } = deadline;
     EventDetails { deadline: limit, due, ..EventDetails::default() }
 }
 

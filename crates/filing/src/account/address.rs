@@ -1,13 +1,25 @@
 //! The email address of an account: a new one is proposed, then takes effect or is dropped.
 
 use crate::{
-    account::{Account, ProposedEmail, change::ChangeContext, event::AccountEvent},
+    account::{
+        Account, ProposedEmail,
+        change::{ChangeContext, DelayedEvent},
+        event::AccountEvent,
+    },
     history::{Recipient, Step},
 };
 use jiff::{SignedDuration, Timestamp};
 
 /// Cooling period before a proposed address takes effect, in hours.
 pub const COOLING_HOURS: i64 = 72;
+
+impl ProposedEmail {
+    /// Returns the time at which the address takes effect if nobody objects: the cooling period runs from the notice to the present
+    /// address, or from `now` while that notice is not sent.
+    pub fn takes_effect_at(&self, now: Timestamp) -> Timestamp {
+        self.notified_at.unwrap_or(now) + SignedDuration::from_hours(COOLING_HOURS)
+    }
+}
 
 impl Account {
     /// The proposed address, while it has not taken effect.
@@ -33,7 +45,8 @@ impl Account {
                 applied: false,
             });
         });
-        change.effects.later = Some((effect.beside_the_chain(), effective_at));
+        let event = effect.beside_the_chain();
+        change.effects.later = Some(DelayedEvent { event, at: effective_at });
         change
     }
 
@@ -48,7 +61,7 @@ impl Account {
         })
     }
 
-    /// Puts the proposed address into effect. The step has no event, because [`Account::propose_email`] or [`Account::recover_by_paper`]
+    /// Puts the proposed address into effect. The caller has waited for [`ProposedEmail::takes_effect_at`] where the holder may object. The step has no event, because [`Account::propose_email`] or [`Account::recover_by_paper`]
     /// already saved it.
     pub fn apply_email(self) -> Step<Account> {
         self.change_from(None, |account| {
@@ -61,7 +74,7 @@ impl Account {
 
     /// Drops the proposed address; the present one stays.
     pub fn keep_email(self, at: Timestamp) -> Step<Account> {
-        let by = ChangeContext { at, name: &self.username, role: self.role, reason: None };
+        let by = self.own_change(at);
         let event = self.event(AccountEvent::KeepEmail, by, &[Recipient::Owner]);
         self.change_from(Some(event), |account| account.proposed_email = None)
     }

@@ -10,14 +10,32 @@ use jiff::Timestamp;
 /// The changes of other things that belong to a step of an account.
 #[derive(Debug, Clone, Default)]
 pub struct AccountEffects {
-    /// A session that opens, with the hash of its token.
-    pub opens: Option<(String, Session)>,
+    /// A session that opens.
+    pub opens: Option<OpenedSession>,
     /// Token hashes of the sessions that end.
     pub ends: Vec<String>,
     /// User name of the acting account, which must still be enabled when the step is saved.
-    pub while_enabled: Option<Username>,
-    /// An event that takes effect later, and when. It is an entry beside the chain, and its notice waits until that time.
-    pub later: Option<(Event<AccountEvent>, Timestamp)>,
+    pub requires_enabled: Option<Username>,
+    /// An event that takes effect later.
+    pub later: Option<DelayedEvent>,
+}
+
+/// A session that a step opens.
+#[derive(Debug, Clone)]
+pub struct OpenedSession {
+    /// SHA-256 of the session's token, in hex.
+    pub hash: String,
+    /// The session.
+    pub session: Session,
+}
+
+/// An event that is saved now and takes effect later. It stands outside the chain of the history, and its notice waits until that time.
+#[derive(Debug, Clone)]
+pub struct DelayedEvent {
+    /// The event.
+    pub event: Event<AccountEvent>,
+    /// Time at which the event takes effect.
+    pub at: Timestamp,
 }
 
 crate::history::chained!(Account);
@@ -34,7 +52,7 @@ pub struct ChangeContext<'a> {
     /// Time of the change.
     pub at: Timestamp,
     /// User name of the acting account.
-    pub name: &'a Username,
+    pub username: &'a Username,
     /// Role of the acting account.
     pub role: Role,
     /// The reason, where one must be given.
@@ -44,7 +62,7 @@ pub struct ChangeContext<'a> {
 impl<'a> ChangeContext<'a> {
     /// A change by a signed-in actor, without a reason.
     pub fn actor(actor: &'a Actor, at: Timestamp) -> ChangeContext<'a> {
-        ChangeContext { at, name: &actor.account, role: actor.role, reason: None }
+        ChangeContext { at, username: &actor.account, role: actor.role, reason: None }
     }
 
     /// The same circumstances with a reason.
@@ -54,6 +72,11 @@ impl<'a> ChangeContext<'a> {
 }
 
 impl Account {
+    /// The circumstances of a change that the holder makes, without a reason.
+    pub(super) fn own_change(&self, at: Timestamp) -> ChangeContext<'_> {
+        ChangeContext { at, username: &self.username, role: self.role, reason: None }
+    }
+
     /// Opens the account and writes the first event of its history.
     pub fn open(self, event: AccountEvent, by: ChangeContext<'_>) -> Step<Account> {
         let event = self.event(event, by, &[Recipient::Owner]);
@@ -61,12 +84,12 @@ impl Account {
     }
 
     /// Changes the holder's preferences. They concern nobody else, so the history has no event about them.
-    pub fn prefer(self, preferences: Preferences) -> Step<Account> {
+    pub fn set_preferences(self, preferences: Preferences) -> Step<Account> {
         self.change_from(None, |account| account.preferences = preferences)
     }
 
     /// Writes an event that leaves the account as it is, and notifies the holder.
-    pub fn note(self, event: AccountEvent, by: ChangeContext<'_>) -> Step<Account> {
+    pub fn record_event(self, event: AccountEvent, by: ChangeContext<'_>) -> Step<Account> {
         let event = self.event(event, by, &[Recipient::Owner]);
         self.change_from(Some(event), |_| {})
     }
@@ -83,11 +106,13 @@ impl Account {
         Event {
             seq: self.events + 1,
             previous: self.last_hash.clone(),
-            ..Event::unchained(data, by.at, by.name, by.role)
+            ..Event::unchained(data, by.at, by.username, by.role)
         }
         .with_notices(notices)
     }
 
+    /// A change of the stored account. The caller adds the `event`, because an account needs no rules and no calendar and so no
+    /// [`Aggregate::step`].
     pub(super) fn change_from(
         self,
         event: Option<Event<AccountEvent>>,
@@ -97,6 +122,7 @@ impl Account {
         self.change(Some(before), event, alter)
     }
 
+    /// A change from the state `before`; `None` for an account that the change opens.
     pub(super) fn change(
         mut self,
         before: Option<Account>,
@@ -110,7 +136,7 @@ impl Account {
     }
 
     /// A change that ends every session but the one with the token hash `keeps`.
-    pub(super) fn ending(
+    pub(super) fn step_ending_sessions(
         self,
         keeps: Option<&str>,
         event: Option<Event<AccountEvent>>,

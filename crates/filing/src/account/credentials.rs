@@ -3,9 +3,9 @@
 use crate::{
     account::{
         Account, SecondFactor, TemporaryPassword,
-        change::ChangeContext,
+        change::OpenedSession,
         event::AccountEvent,
-        session::{OpenSession, Session},
+        session::{Session, SessionEntry},
     },
     history::{Recipient, Step},
 };
@@ -25,9 +25,9 @@ impl Account {
         browser: Option<&str>,
         at: Timestamp,
     ) -> Step<Account> {
-        let by = ChangeContext { at, name: &self.username, role: self.role, reason: None };
+        let by = self.own_change(at);
         let event = self.event(event, by, &[Recipient::Owner]);
-        self.ending(keeps, Some(event), |account| {
+        self.step_ending_sessions(keeps, Some(event), |account| {
             account.password_hash = hashed;
             account.temporary = None;
             account.known_browsers.retain(|known| Some(known.as_str()) == browser);
@@ -45,7 +45,8 @@ impl Account {
     }
 
     /// Puts the proposed second factor into effect, because the holder entered a right code. Every session ends, and a new one opens that
-    /// no longer has to set up a second factor; `hash` is the token hash of the new session.
+    /// no longer has to set up a second factor; `hash` is the token hash of the new
+    /// `session`, which opened at the time of the change.
     pub fn confirm_second_factor(
         self,
         factor: SecondFactor,
@@ -53,23 +54,24 @@ impl Account {
         session: Session,
     ) -> Step<Account> {
         let at = session.opened_at;
-        let by = ChangeContext { at, name: &self.username, role: self.role, reason: None };
+        let by = self.own_change(at);
         let event = self.event(AccountEvent::ConfirmSecondFactor, by, &[Recipient::Owner]);
-        let entry = OpenSession { hash: hash.clone(), opened_at: at, expires_at: session.expires_at };
-        let mut change = self.ending(None, Some(event), |account| {
+        let entry = SessionEntry { hash: hash.clone(), opened_at: at, expires_at: session.expires_at };
+        let mut change = self.step_ending_sessions(None, Some(event), |account| {
             account.second_factor = Some(factor);
             account.proposed_factor = None;
         });
         change.after.sessions.push(entry);
-        change.effects.opens = Some((hash, Session { enrolling: false, ..session }));
+        let session = Session { enrolling: false, ..session };
+        change.effects.opens = Some(OpenedSession { hash, session });
         change
     }
 
     /// Removes the second factor; for owners only, since staff must have one. Every session ends but the one with the token hash `keeps`.
     pub fn remove_second_factor(self, keeps: &str, at: Timestamp) -> Step<Account> {
-        let by = ChangeContext { at, name: &self.username, role: self.role, reason: None };
+        let by = self.own_change(at);
         let event = self.event(AccountEvent::RemoveSecondFactor, by, &[Recipient::Owner]);
-        self.ending(Some(keeps), Some(event), |account| {
+        self.step_ending_sessions(Some(keeps), Some(event), |account| {
             account.second_factor = None;
             account.proposed_factor = None;
         })

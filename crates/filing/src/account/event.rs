@@ -85,19 +85,31 @@ pub enum AccountEvent {
 }
 
 impl AccountEventKind {
-    /// Whether the command behind the event contains a secret. Not even a digest of such a command is kept.
-    pub fn is_asked_with_a_secret(self) -> bool {
-        matches!(
-            self,
+    /// Whether the command behind the event contains a secret. Not even a digest of such a command is kept. An event outside the chain
+    /// keeps no digest in any case.
+    pub fn command_contains_secret(self) -> bool {
+        match self {
             AccountEventKind::Register
-                | AccountEventKind::SetPassword
-                | AccountEventKind::ChangePassword
-                | AccountEventKind::ConfirmSecondFactor
-                | AccountEventKind::RemoveSecondFactor
-                | AccountEventKind::UseRecoveryCode
-                | AccountEventKind::KeepEmail
-                | AccountEventKind::ExportData
-        )
+            | AccountEventKind::SetPassword
+            | AccountEventKind::ChangePassword
+            | AccountEventKind::ConfirmSecondFactor
+            | AccountEventKind::RemoveSecondFactor
+            | AccountEventKind::UseRecoveryCode
+            | AccountEventKind::KeepEmail
+            | AccountEventKind::ExportData => true,
+            AccountEventKind::Invite
+            | AccountEventKind::AddOwner
+            | AccountEventKind::ResetPassword
+            | AccountEventKind::TryRecovery
+            | AccountEventKind::EnterWrongCode
+            | AccountEventKind::RecoverOwner
+            | AccountEventKind::RecoverStaff
+            | AccountEventKind::RecoverByPaper
+            | AccountEventKind::ProposeEmail
+            | AccountEventKind::ChangeEmail
+            | AccountEventKind::DisableAccount
+            | AccountEventKind::EnableAccount => false,
+        }
     }
 }
 
@@ -109,16 +121,27 @@ impl AccountEvent {
 
     /// The reason of the event, in the words of the acting person.
     pub fn reason(&self) -> Option<&str> {
-        if let AccountEvent::RecoverOwner { reason }
-        | AccountEvent::RecoverStaff { reason }
-        | AccountEvent::ProposeEmail { reason, .. }
-        | AccountEvent::ChangeEmail { reason }
-        | AccountEvent::DisableAccount { reason }
-        | AccountEvent::EnableAccount { reason } = self
-        {
-            reason.as_deref()
-        } else {
-            None
+        match self {
+            AccountEvent::RecoverOwner { reason }
+            | AccountEvent::RecoverStaff { reason }
+            | AccountEvent::ProposeEmail { reason, .. }
+            | AccountEvent::ChangeEmail { reason }
+            | AccountEvent::DisableAccount { reason }
+            | AccountEvent::EnableAccount { reason } => reason.as_deref(),
+            AccountEvent::Register
+            | AccountEvent::Invite
+            | AccountEvent::AddOwner
+            | AccountEvent::ResetPassword
+            | AccountEvent::TryRecovery
+            | AccountEvent::EnterWrongCode
+            | AccountEvent::RecoverByPaper { .. }
+            | AccountEvent::SetPassword
+            | AccountEvent::ChangePassword
+            | AccountEvent::ConfirmSecondFactor
+            | AccountEvent::RemoveSecondFactor
+            | AccountEvent::UseRecoveryCode
+            | AccountEvent::KeepEmail
+            | AccountEvent::ExportData => None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The fields of an account, and their checks.
 
 use crate::{
-    account::password,
+    account::password::{self, PasswordUse},
     finding::FindingCode,
     identifier::{LONGEST_USERNAME, Username, email},
     text,
@@ -23,7 +23,7 @@ pub struct AccountFields<'a> {
 /// Longest contact name, in characters.
 pub(super) const LONGEST_NAME: usize = 40;
 
-/// Checks all fields of an account and returns the user name as it is stored.
+/// Checks all fields of an account and returns the user name as it is stored. The password is checked as one without a second factor.
 ///
 /// # Errors
 /// Every wrong field, by JSON pointer, with the code of its rule.
@@ -42,7 +42,9 @@ pub fn check_fields(fields: &AccountFields<'_>) -> Result<Username, Vec<(&'stati
     }
     let name = fields.contact_name.trim();
     if let Some(given) = fields.password {
-        problems.extend(password::problem(given, false, &[&username, name]).map(|code| ("/password", code)));
+        problems.extend(
+            password::problem(given, PasswordUse::Alone, &[&username, name]).map(|code| ("/password", code)),
+        );
     }
     let nobody =
         || (!text::usual_name(name).chars().any(char::is_alphabetic)).then_some(FindingCode::PersonNameForm);

@@ -14,29 +14,41 @@ pub const SHORTEST_ALONE: usize = 15;
 pub const LONGEST_PASSWORD: usize = 128;
 
 /// Words that an attacker would try first on this system. The account's own words are added to them; see docs/SECURITY.md.
-const WORDS_OF_THE_PLACE: [&str; 8] =
+const LOCAL_WORDS: [&str; 8] =
     ["beian", "备案", "网站备案", "通信管理局", "江西", "jiangxi", "赣icp备", "password"];
 
 /// Shortest word of the account that is looked for in a password, in characters.
-const SHORTEST_WORD: usize = 3;
-/// Fewest characters that a password must have outside keyboard and alphabet walks.
-const LEAST_BESIDE_ROWS: usize = 3;
+const MIN_WORD: usize = 3;
+/// Fewest characters that a password must have outside walks.
+const MIN_OUTSIDE_WALKS: usize = 3;
 /// Shortest walk, in characters.
-const SHORTEST_ROW: usize = 3;
+const MIN_WALK: usize = 3;
 /// From this length on, in characters, a sequence of neighbouring keys is a walk even when it changes direction.
 const LONG_WALK: usize = 6;
 /// Fewest characters that a password must have besides known words.
-const LEAST_REST: usize = 6;
+const MIN_OTHER_CHARACTERS: usize = 6;
 
 static COMMON: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     include_str!("../../data/common-passwords.txt").lines().filter(|line| !line.starts_with("# ")).collect()
 });
 
+/// The protection that an account has besides its password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasswordUse {
+    /// The password is the only factor.
+    Alone,
+    /// The account has a second factor, or must have one.
+    WithSecondFactor,
+}
+
 /// The rule that a password breaks; `None` when it is valid.
 ///
 /// `own` are words of the account that a stranger may know: user name, contact name, organizer.
-pub fn problem(password: &str, has_second_factor: bool, own: &[&str]) -> Option<FindingCode> {
-    let shortest = if has_second_factor { SHORTEST_WITH_SECOND_FACTOR } else { SHORTEST_ALONE };
+pub fn problem(password: &str, used: PasswordUse, own: &[&str]) -> Option<FindingCode> {
+    let shortest = match used {
+        PasswordUse::Alone => SHORTEST_ALONE,
+        PasswordUse::WithSecondFactor => SHORTEST_WITH_SECOND_FACTOR,
+    };
     match password.chars().count() {
         0 => return Some(FindingCode::Required),
         count if count < shortest => return Some(FindingCode::TooShort),
@@ -49,13 +61,13 @@ pub fn problem(password: &str, has_second_factor: bool, own: &[&str]) -> Option<
     }
     let has_name = |word: &&str| {
         let word = fold(word);
-        word.chars().count() >= SHORTEST_WORD && rest(&folded, &[word.as_str()]) < LEAST_REST
+        word.chars().count() >= MIN_WORD && count_without(&folded, &[word.as_str()]) < MIN_OTHER_CHARACTERS
     };
     if own.iter().any(has_name) {
         return Some(FindingCode::PasswordHasName);
     }
-    (rest(&folded, &WORDS_OF_THE_PLACE) < LEAST_REST
-        && WORDS_OF_THE_PLACE.iter().any(|word| folded.contains(word)))
+    (count_without(&folded, &LOCAL_WORDS) < MIN_OTHER_CHARACTERS
+        && LOCAL_WORDS.iter().any(|word| folded.contains(word)))
     .then_some(FindingCode::PasswordCommon)
 }
 
@@ -65,7 +77,7 @@ fn fold(password: &str) -> String {
 }
 
 /// Number of characters that are left without these words.
-fn rest(password: &str, words: &[&str]) -> usize {
+fn count_without(password: &str, words: &[&str]) -> usize {
     let mut left = password.to_owned();
     for word in words {
         left = left.replace(word, "");
@@ -73,17 +85,18 @@ fn rest(password: &str, words: &[&str]) -> usize {
     left.chars().count()
 }
 
-/// Whether the password is on the block list, repeats one short piece, or is a walk over neighbouring keys or letters such as `12345678`.
+/// Whether the password is on the block list, repeats one short piece, or is a walk such as `12345678`.
 fn is_common(folded: &str) -> bool {
     if COMMON.contains(folded) {
         return true;
     }
     let signs: Vec<char> = folded.chars().collect();
-    if outside_rows(&signs) < LEAST_BESIDE_ROWS {
+    if characters_outside_walks(&signs) < MIN_OUTSIDE_WALKS {
         return true;
     }
     // Attackers also try two common passwords in a row: `password12345678`.
-    let is_first = |part: &[char]| is_row(part) || COMMON.contains(part.iter().collect::<String>().as_str());
+    let is_first =
+        |part: &[char]| is_sequence(part) || COMMON.contains(part.iter().collect::<String>().as_str());
     if (1..signs.len()).any(|cut| is_first(&signs[..cut]) && is_first(&signs[cut..])) {
         return true;
     }
@@ -93,18 +106,18 @@ fn is_common(folded: &str) -> bool {
     match piece {
         Some(length) if length <= 4 => true,
         Some(length) => COMMON.contains(signs[..length].iter().collect::<String>().as_str()),
-        None => is_row(&signs),
+        None => is_sequence(&signs),
     }
 }
 
-/// Fewest characters outside walks, over all ways to cut the password into pieces. A walk goes over the keyboard, along a row of keys or
-/// a column, or along the alphabet, in either direction; one repeated character is a walk too.
-fn outside_rows(signs: &[char]) -> usize {
+/// Fewest characters outside walks, over all ways to cut the password into pieces. A walk follows neighbouring keys of the
+/// keyboard or neighbouring character codes, such as `abc`, in either direction; one repeated character is a walk too.
+fn characters_outside_walks(signs: &[char]) -> usize {
     // `fewest[end]` is the fewest characters outside walks among the first `end` characters.
     let mut fewest = vec![0; signs.len() + 1];
     for end in 1..=signs.len() {
         fewest[end] = fewest[end - 1] + 1;
-        for begin in 0..end.saturating_sub(SHORTEST_ROW - 1) {
+        for begin in 0..end.saturating_sub(MIN_WALK - 1) {
             if fewest[begin] < fewest[end] && is_walk(&signs[begin..end]) {
                 fewest[end] = fewest[begin];
             }
@@ -125,7 +138,7 @@ fn is_walk(signs: &[char]) -> bool {
         i32::try_from(next - one).ok().filter(|step| step.abs() <= 1).map(|step| (step, 0))
     };
     let on_keys = |one: char, next: char| {
-        let ((row, column), (next_row, next_column)) = (key(one)?, key(next)?);
+        let ((row, column), (next_row, next_column)) = (key_position(one)?, key_position(next)?);
         let step = (next_row - row, next_column - column);
         (step.0.abs() <= 1 && step.1.abs() <= 1).then_some(step)
     };
@@ -134,7 +147,7 @@ fn is_walk(signs: &[char]) -> bool {
 }
 
 /// Row and column of a character on the keyboard, with and without the shift key.
-fn key(sign: char) -> Option<(i32, i32)> {
+fn key_position(sign: char) -> Option<(i32, i32)> {
     const ROWS: [[&str; 2]; 4] = [
         ["1234567890-=", "!@#$%^&*()_+"],
         ["qwertyuiop[]", "qwertyuiop{}"],
@@ -145,8 +158,8 @@ fn key(sign: char) -> Option<(i32, i32)> {
     ROWS.iter().zip(0..).find_map(|(row, at)| row.iter().find_map(|row| of(row)).map(|column| (at, column)))
 }
 
-/// Whether each character follows or precedes the one before in its order, as in `1234` or `dcba`.
-fn is_row(signs: &[char]) -> bool {
+/// Whether each character code differs by one from the code before, as in `1234`, `dcba` or `1212`; `0` also follows `9`.
+fn is_sequence(signs: &[char]) -> bool {
     signs.windows(2).all(|pair| {
         let step = i64::from(u32::from(pair[1])) - i64::from(u32::from(pair[0]));
         step.abs() == 1 || (pair[0] == '9' && pair[1] == '0')
@@ -161,11 +174,14 @@ mod tests {
 
     #[test]
     fn alone_it_has_fifteen_characters_and_with_a_second_factor_eight() {
-        assert_eq!(problem("qi-zhi-deng", false, &OWN), Some(FindingCode::TooShort));
-        assert_eq!(problem("qi-zhi-deng", true, &OWN), None);
-        assert_eq!(problem("a long demonstration", false, &OWN), None);
-        assert_eq!(problem("", true, &OWN), Some(FindingCode::Required));
-        assert_eq!(problem(&"长".repeat(129), true, &OWN), Some(FindingCode::TooLong));
+        assert_eq!(problem("qi-zhi-deng", PasswordUse::Alone, &OWN), Some(FindingCode::TooShort));
+        assert_eq!(problem("qi-zhi-deng", PasswordUse::WithSecondFactor, &OWN), None);
+        assert_eq!(problem("a long demonstration", PasswordUse::Alone, &OWN), None);
+        assert_eq!(problem("", PasswordUse::WithSecondFactor, &OWN), Some(FindingCode::Required));
+        assert_eq!(
+            problem(&"长".repeat(129), PasswordUse::WithSecondFactor, &OWN),
+            Some(FindingCode::TooLong)
+        );
     }
 
     #[test]
@@ -193,16 +209,26 @@ mod tests {
             "aaaabbbbccccdddd",
             "zxcvbnm,./asdfgh",
         ] {
-            assert_eq!(problem(tried, false, &OWN), Some(FindingCode::PasswordCommon), "{tried}");
+            assert_eq!(
+                problem(tried, PasswordUse::Alone, &OWN),
+                Some(FindingCode::PasswordCommon),
+                "{tried}"
+            );
         }
-        assert_eq!(problem("baseball", true, &OWN), Some(FindingCode::PasswordCommon));
+        assert_eq!(
+            problem("baseball", PasswordUse::WithSecondFactor, &OWN),
+            Some(FindingCode::PasswordCommon)
+        );
     }
 
     #[test]
     fn it_is_more_than_a_name_of_its_holder() {
-        assert_eq!(problem("Shili-4821-2026", false, &OWN), Some(FindingCode::PasswordHasName));
-        assert_eq!(problem("赣江虚构有限公司2026", true, &OWN), Some(FindingCode::PasswordHasName));
-        assert_eq!(problem("shili-4821 geht baden", false, &OWN), None);
+        assert_eq!(problem("Shili-4821-2026", PasswordUse::Alone, &OWN), Some(FindingCode::PasswordHasName));
+        assert_eq!(
+            problem("赣江虚构有限公司2026", PasswordUse::WithSecondFactor, &OWN),
+            Some(FindingCode::PasswordHasName)
+        );
+        assert_eq!(problem("shili-4821 geht baden", PasswordUse::Alone, &OWN), None);
     }
 
     #[test]
@@ -214,7 +240,7 @@ mod tests {
             "we were poor there",
             "qwerty horse staple",
         ] {
-            assert_eq!(problem(plain, false, &OWN), None, "{plain}");
+            assert_eq!(problem(plain, PasswordUse::Alone, &OWN), None, "{plain}");
         }
     }
 

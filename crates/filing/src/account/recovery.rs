@@ -3,7 +3,7 @@
 use crate::{
     account::{
         Account, ProposedEmail,
-        change::ChangeContext,
+        change::{ChangeContext, DelayedEvent},
         event::{AccountEvent, AccountEventKind},
     },
     history::{Recipient, Step},
@@ -59,12 +59,12 @@ impl Account {
     pub fn recover_staff(self, by: ChangeContext<'_>) -> Step<Account> {
         let reason = by.reason.map(str::to_owned);
         let event = self.event(AccountEvent::RecoverStaff { reason }, by, &[Recipient::Owner]);
-        self.ending(None, Some(event), Account::reset)
+        self.step_ending_sessions(None, Some(event), Account::reset)
     }
 
     /// Clears the password and the second factor and ends every session, because the bureau identified the holder by a paper request
-    /// (§一.2). The notice brings a temporary password. Where the paper states another email address, the temporary password goes there
-    /// and the present address gets a notice.
+    /// (§一.2). The notice brings a temporary password. Where the paper states another email address, the delayed event
+    /// [`AccountEvent::ChangeEmail`] brings the temporary password there and a notice to the present address.
     pub fn recover_by_paper(
         self,
         email: Option<String>,
@@ -76,8 +76,8 @@ impl Account {
         let event = self.event(event, by, notices);
         let effect = AccountEvent::ChangeEmail { reason: None };
         let effect = self.event(effect, by, &[Recipient::Owner]).beside_the_chain();
-        let later = email.is_some().then_some((effect, by.at));
-        let mut change = self.ending(None, Some(event), |account| {
+        let later = email.is_some().then_some(DelayedEvent { event: effect, at: by.at });
+        let mut change = self.step_ending_sessions(None, Some(event), |account| {
             account.reset();
             account.proposed_email = email.map(|email| ProposedEmail {
                 email,

@@ -7,8 +7,8 @@ use thiserror::Error;
 #[strum(serialize_all = "kebab-case")]
 pub enum AccountRefusal {
     /// The account is disabled, and a paper request cannot enable it.
-    #[error("the account is closed")]
-    AccountClosed,
+    #[error("the account is disabled")]
+    AccountDisabled,
 }
 
 impl AccountRefusal {

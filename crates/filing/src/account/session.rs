@@ -18,7 +18,7 @@ const IDLE_MINUTES_OF_STAFF: i64 = 30;
 /// Longest time without use of an owner's session, in minutes. Owners fill in long forms.
 const IDLE_MINUTES_OF_OWNER: i64 = 120;
 /// Shortest time between two updates of a session's last use, in seconds.
-const NOTED_EVERY: i64 = 60;
+const USE_UPDATE_SECONDS: i64 = 60;
 
 /// A session. The store finds it by the hash of its token; the token itself is never stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,7 +45,7 @@ pub struct Session {
 
 /// A session as an entry in the list of its account; the store keeps the [`Session`] itself apart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OpenSession {
+pub struct SessionEntry {
     /// Hash of the session's token.
     pub hash: String,
     /// Time at which the session began.
@@ -54,7 +54,7 @@ pub struct OpenSession {
     pub expires_at: Timestamp,
 }
 
-impl OpenSession {
+impl SessionEntry {
     /// Identifier that the holder sees: the first 16 characters of the hash.
     pub fn id(&self) -> &str {
         self.hash.get(..16).unwrap_or(&self.hash)
@@ -99,7 +99,7 @@ impl Session {
     /// Whether the last use is old enough to be updated.
     pub fn needs_use_update(&self, now: Timestamp) -> bool {
         let seen = self.without_future_use(now).seen_at.unwrap_or(self.opened_at);
-        now.as_second() - seen.as_second() >= NOTED_EVERY
+        now.as_second() - seen.as_second() >= USE_UPDATE_SECONDS
     }
 }
 
@@ -110,7 +110,7 @@ mod tests {
 
     fn session(role: Role, seen: i64) -> Session {
         let at = |seconds| Timestamp::from_second(seconds).unwrap();
-        let account = Account::opened(Username::typed("shili"), role, String::new(), String::new(), at(0));
+        let account = Account::new(Username::typed("shili"), role, String::new(), String::new(), at(0));
         Session { seen_at: Some(at(seen)), ..Session::open(&account, at(0), String::new(), String::new()) }
     }
 
@@ -118,7 +118,7 @@ mod tests {
     fn a_session_of_a_clock_that_was_ahead_is_none() {
         let at = |seconds| Timestamp::from_second(seconds).unwrap();
         let account =
-            Account::opened(Username::typed("shili"), Role::Reviewer, String::new(), String::new(), at(0));
+            Account::new(Username::typed("shili"), Role::Reviewer, String::new(), String::new(), at(0));
         let opened = Session::open(&account, at(40 * 86_400), String::new(), String::new());
         assert!(!opened.is_live(at(60)), "it was opened in forty days");
         // The session was used while the clock was an hour ahead: it lasts no hour longer, and its next use is recorded.

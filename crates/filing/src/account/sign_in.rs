@@ -1,23 +1,23 @@
-//! Sign-in, the end of sessions, and disabling of an account.
+//! Sign-in, the end of sessions, and the disabling of an account.
 
 use crate::{
     account::{
         Account, SecondFactor,
-        change::ChangeContext,
+        change::{ChangeContext, OpenedSession},
         event::AccountEvent,
-        session::{OpenSession, Session},
+        session::{Session, SessionEntry},
     },
     ahead::is_ahead,
     history::{Recipient, Step},
 };
 
-/// The browser that signs in.
+/// The tokens by which an account knows the browser that signs in.
 #[derive(Debug, Clone)]
-pub struct Browser<'a> {
+pub struct BrowserTokens<'a> {
     /// Digest of the token that the browser brings from an earlier sign-in.
-    pub was: Option<&'a str>,
+    pub previous: Option<&'a str>,
     /// Digest of the token that the browser keeps from now on.
-    pub is: String,
+    pub new: String,
 }
 
 /// Most sessions that one account has open at a time. One more ends the oldest.
@@ -27,7 +27,7 @@ pub const MOST_SESSIONS: usize = 10;
 pub(super) const MOST_KNOWN: usize = 10;
 
 impl Account {
-    /// Signs in to the account. `hash` is the token hash of the new session; `second` is the second factor after its code or recovery code
+    /// Signs in to the account, after the caller has checked the password. `hash` is the token hash of the new session; `second` is the second factor after its code or recovery code
     /// was used, if one was asked for; `replaces` is the token hash of the session that the same browser had before.
     pub fn sign_in(
         self,
@@ -35,22 +35,22 @@ impl Account {
         session: Session,
         second: Option<SecondFactor>,
         replaces: Option<&str>,
-        browser: Browser<'_>,
+        browser: BrowserTokens<'_>,
     ) -> Step<Account> {
         let entry =
-            OpenSession { hash: hash.clone(), opened_at: session.opened_at, expires_at: session.expires_at };
+            SessionEntry { hash: hash.clone(), opened_at: session.opened_at, expires_at: session.expires_at };
         let now = session.opened_at;
         let used_code = match (&self.second_factor, &second) {
             (Some(before), Some(after)) => before.recovery.len() > after.recovery.len(),
             _ => false,
         };
-        let by = ChangeContext { at: now, name: &self.username, role: self.role, reason: None };
+        let by = self.own_change(now);
         let event = used_code.then(|| self.event(AccountEvent::UseRecoveryCode, by, &[Recipient::Owner]));
         let mut ends = Vec::new();
         let mut change = self.change_from(event, |account| {
             account.second_factor = second.or(account.second_factor.take());
-            account.known_browsers.retain(|known| Some(known.as_str()) != browser.was);
-            account.known_browsers.push(browser.is);
+            account.known_browsers.retain(|known| Some(known.as_str()) != browser.previous);
+            account.known_browsers.push(browser.new);
             if account.known_browsers.len() > MOST_KNOWN {
                 account.known_browsers.remove(0);
             }
@@ -72,12 +72,13 @@ impl Account {
         if let Some(replaced) = replaces.filter(|replaced| !ends.iter().any(|hash| hash == replaced)) {
             ends.push(replaced.to_owned());
         }
-        change.effects.opens = Some((hash, session));
+        change.effects.opens = Some(OpenedSession { hash, session });
         change.effects.ends = ends;
         change
     }
 
-    /// Ends the session with the identifier `one`, or without it every session but the one with the token hash `own`.
+    /// Ends the session with the identifier `one`, or without it every session but the one with the token hash `own`. The account stays as it is
+    /// if no session has the identifier.
     pub fn end_sessions(self, one: Option<&str>, own: &str) -> Step<Account> {
         let mut ends = Vec::new();
         let mut change = self.change_from(None, |account| {
@@ -97,12 +98,12 @@ impl Account {
     pub fn disable(self, by: ChangeContext<'_>) -> Step<Account> {
         let reason = by.reason.map(str::to_owned);
         let event = self.event(AccountEvent::DisableAccount { reason }, by, &[Recipient::Owner]);
-        let mut change = self.ending(None, Some(event), |account| {
+        let mut change = self.step_ending_sessions(None, Some(event), |account| {
             account.disabled_at = Some(by.at);
             account.temporary = None;
         });
         // Two supervisors who disable each other at the same time must not both succeed.
-        change.effects.while_enabled = Some(by.name.clone());
+        change.effects.requires_enabled = Some(by.username.clone());
         change
     }
 

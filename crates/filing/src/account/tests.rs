@@ -8,7 +8,7 @@ use crate::{
         fields::{AccountFields, check_fields},
         preferences::Preferences,
         session::Session,
-        sign_in::Browser,
+        sign_in::BrowserTokens,
         sign_up::numbered_username,
     },
     deadline::{Reminder, SentReminder},
@@ -21,7 +21,7 @@ use crate::{
 use jiff::Timestamp;
 
 fn account() -> Account {
-    Account::opened(
+    Account::new(
         Username::typed("shili-1"),
         Role::Owner,
         "示例甲".into(),
@@ -34,8 +34,8 @@ fn at(seconds: i64) -> Timestamp {
     Timestamp::from_second(seconds).unwrap()
 }
 
-fn browser<'a>(was: Option<&'a str>, is: &str) -> Browser<'a> {
-    Browser { was, is: is.to_owned() }
+fn browser<'a>(was: Option<&'a str>, is: &str) -> BrowserTokens<'a> {
+    BrowserTokens { previous: was, new: is.to_owned() }
 }
 
 fn session(account: &Account, opened: i64) -> Session {
@@ -138,15 +138,18 @@ fn signing_in_again_replaces_the_session_of_the_same_browser() {
 #[test]
 fn a_temporary_password_serves_until_its_time_and_not_on_a_disabled_account() {
     let given = account().give_temporary("digest".into(), at(900)).after;
-    assert!(given.takes_temporary("digest", at(899)));
-    assert!(!given.takes_temporary("digest", at(900)) && !given.takes_temporary("other", at(1)));
+    assert!(given.accepts_temporary_password("digest", at(899)));
+    assert!(
+        !given.accepts_temporary_password("digest", at(900))
+            && !given.accepts_temporary_password("other", at(1))
+    );
     let by = ChangeContext {
         at: at(5),
-        name: &Username::typed("zhuguan"),
+        username: &Username::typed("zhuguan"),
         role: Role::Supervisor,
         reason: Some("left the office"),
     };
-    assert!(!given.disable(by).after.takes_temporary("digest", at(6)));
+    assert!(!given.disable(by).after.accepts_temporary_password("digest", at(6)));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Arrivals 到达: the day on which paper reached the bureau.
+//! Arrivals 到达: the day on which paper reached the bureau. An arrival starts or ends a deadline.
 
 use jiff::civil::Date;
 

@@ -46,7 +46,7 @@ pub struct DeadlineBreakdown {
     /// Day of the event that started the deadline. It does not count.
     #[cfg_attr(feature = "schema", schema(value_type = String, format = Date))]
     pub since: Date,
-    /// Working days of the deadline that are over today.
+    /// Working days of the deadline that have elapsed until today.
     pub over: u32,
     /// Periods up to the last day that do not count.
     pub uncounted: Vec<UncountedDays>,

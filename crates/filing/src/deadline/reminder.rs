@@ -4,18 +4,20 @@ use crate::{calendar::Due, policy::DeadlineKind};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// A reminder of a deadline. Each is sent once, in this order.
+/// A reminder before or after the last day of a deadline or of an [expiry](crate::record::Expiry). Each is sent once, in this order.
+/// Deadlines count working days, expiries calendar days; `ReminderLeads` gives the distances.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Reminder {
-    /// The reminder some working days before the last day.
+    /// The reminder some days before the last day.
     Before,
     /// The reminder on the last day.
     Today,
-    /// The reminder on the first working day after the last day.
+    /// The reminder on the first day after the last day.
     Late,
-    /// The reminder to the supervisor, some working days after the last day.
+    /// The reminder to the supervisor, some days after the last day. A paused deadline has this one alone, on the day after the expected end
+    /// of the pause.
     Escalated,
 }
 
@@ -51,7 +53,7 @@ impl Pause {
 /// Event data: the deadline that runs after a filing, an amendment or a verification sheet reached the bureau. The deadline of an
 /// aggregate is a [`Deadline`](crate::deadline::Deadline).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RunningDeadline {
+pub struct StartedDeadline {
     /// Kind of the deadline; absent where none runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<DeadlineKind>,
@@ -72,13 +74,12 @@ pub struct SentReminder {
     pub due: Option<Due>,
 }
 
-/// Event data: the last day of a deadline moved after the calendar changed.
+/// Event data: the last day of a deadline moved after the calendar changed. A paused deadline has no
+/// last day, so it does not move.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MovedDeadline {
+pub struct MovedLastDay {
     /// The new last day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub due: Option<Due>,
-    /// The last day before.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub was: Option<Due>,
+    pub due: Due,
+    /// The last day before the change.
+    pub was: Due,
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     calendar::Due,
-    deadline::{EndedDeadline, MovedDeadline, Pause, Reminder, RunningDeadline, SentReminder},
+    deadline::{EndedDeadline, MovedLastDay, Pause, Reminder, SentReminder, StartedDeadline},
     filing::reasons::ReturnReason,
     form::{DocumentKind, FieldChange, FilingKind},
     history::{EventData, EventName},
@@ -59,7 +59,7 @@ pub enum FilingEvent {
     /// The access provider forwarded the filing to the bureau.
     Forward {
         /// The deadline that begins with the forward.
-        deadline: RunningDeadline,
+        deadline: StartedDeadline,
     },
     /// The bureau recorded that the verification sheet arrived.
     RecordSheet {
@@ -69,7 +69,7 @@ pub enum FilingEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
         /// The deadline that runs after the arrival.
-        deadline: RunningDeadline,
+        deadline: StartedDeadline,
     },
     /// A reviewer saw that the verification sheet is signed and sealed.
     ConfirmSheet {
@@ -105,7 +105,7 @@ pub enum FilingEvent {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         changes: Vec<FieldChange>,
         /// The deadline that begins with the amendment.
-        deadline: RunningDeadline,
+        deadline: StartedDeadline,
     },
     /// A site or organizer that the filing put on file was deregistered.
     Deregister {
@@ -145,7 +145,7 @@ pub enum FilingEvent {
     /// A reminder of the deadline was sent.
     Remind(SentReminder),
     /// A change of the calendar moved the last day of the deadline.
-    MoveDeadline(MovedDeadline),
+    MoveDeadline(MovedLastDay),
     /// A reviewer took the filing up.
     TakeUp {
         /// User name of the reviewer; shown to the bureau alone.

@@ -1,7 +1,7 @@
 //! Reminders of a filing's deadline.
 
 use crate::{
-    deadline::{Deadline, HasDeadline, MovedDeadline, Reminder, SentReminder},
+    deadline::{Deadline, HasDeadline, MovedLastDay, Reminder, SentReminder},
     filing::{Filing, event::FilingEvent, state::State},
     history::Recipient,
 };
@@ -14,7 +14,7 @@ impl HasDeadline for Filing {
         self.state.deadline()
     }
 
-    fn listed_on(&self) -> Option<Date> {
+    fn scheduled_reminder_on(&self) -> Option<Date> {
         self.next_reminder_on
     }
 
@@ -28,7 +28,7 @@ impl HasDeadline for Filing {
         FilingEvent::Remind(reminder)
     }
 
-    fn moved_event(deadline: MovedDeadline) -> FilingEvent {
+    fn moved_event(deadline: MovedLastDay) -> FilingEvent {
         FilingEvent::MoveDeadline(deadline)
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     claim::Claim,
-    deadline::{Deadline, EndedDeadline, HasDeadline, RunningDeadline},
+    deadline::{Deadline, ElapsedDays, EndedDeadline, HasDeadline, StartedDeadline},
     filing::{
         Filing,
         event::{FilingEvent, FilingMeasure},
@@ -113,13 +113,13 @@ impl Filing {
     /// Brings the filing to the bureau, either under review or waiting for the sheet.
     pub(super) fn arrive(
         self,
-        event: impl FnOnce(RunningDeadline) -> FilingEvent,
+        event: impl FnOnce(StartedDeadline) -> FilingEvent,
         state: State,
         context: &Context<'_>,
         change: impl FnOnce(&mut Filing),
     ) -> Step<Filing> {
         let deadline =
-            RunningDeadline { due: state.due(), kind: state.deadline().map(|deadline| deadline.kind) };
+            StartedDeadline { due: state.due(), kind: state.deadline().map(|deadline| deadline.kind) };
         self.step(context, event(deadline), &[Recipient::Owner, Recipient::Provider], |after| {
             after.state = state;
             change(after);
@@ -147,7 +147,7 @@ impl Filing {
                 |deadline| {
                     // The wait for a sheet ends on the day of its arrival, even if a clerk enters it later.
                     let on = arrived_on.filter(|_| deadline.kind == DeadlineKind::Sheet).unwrap_or(today);
-                    let (days, late) = deadline.elapsed_days(on, context.calendar);
+                    let ElapsedDays { days, late } = deadline.elapsed_days(on, context.calendar);
                     let checks = deadline.kind == DeadlineKind::ProviderCheck;
                     let provider = self.chosen_provider().filter(|_| checks);
                     EndedDeadline { kind: deadline.kind, days, late, provider }

@@ -35,7 +35,7 @@ impl PaperRequest {
     ///
     /// # Errors
     /// [`PaperRefusal::RequestDecided`], [`FilingRefusal::OwnWork`](crate::filing::FilingRefusal::OwnWork),
-    /// [`PaperRefusal::EvidenceMissing`], [`AccountRefusal::AccountClosed`],
+    /// [`PaperRefusal::EvidenceMissing`], [`AccountRefusal::AccountDisabled`],
     /// [`FilingRefusal::NotInSubmission`](crate::filing::FilingRefusal::NotInSubmission),
     /// [`RecordRefusal::AlreadyDeregistered`](crate::record::RecordRefusal::AlreadyDeregistered),
     /// [`RecordRefusal::NotOnFile`](crate::record::RecordRefusal::NotOnFile).
@@ -51,7 +51,7 @@ impl PaperRequest {
         }
         let effects = match object {
             RequestTarget::Account(account) if account.disabled_at.is_some() => {
-                return Err(AccountRefusal::AccountClosed.into());
+                return Err(AccountRefusal::AccountDisabled.into());
             }
             RequestTarget::Account(account) => {
                 let by = ChangeContext::actor(context.actor, context.at);

@@ -2,7 +2,7 @@
 
 use crate::{
     calendar::Due,
-    deadline::{EndedDeadline, MovedDeadline, Reminder, SentReminder},
+    deadline::{EndedDeadline, MovedLastDay, Reminder, SentReminder},
     history::{EventData, EventName},
     paper::kind::{Evidence, RequestKind},
 };
@@ -47,7 +47,7 @@ pub enum RequestEvent {
     /// A reminder of the deadline was sent.
     Remind(SentReminder),
     /// A change of the calendar moved the last day of the deadline.
-    MoveDeadline(MovedDeadline),
+    MoveDeadline(MovedLastDay),
     /// Private data was erased, because its retention period was over.
     Erase,
 }

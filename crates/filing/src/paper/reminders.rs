@@ -1,7 +1,7 @@
 //! Reminders of a paper request's deadline.
 
 use crate::{
-    deadline::{Deadline, HasDeadline, MovedDeadline, Reminder, SentReminder},
+    deadline::{Deadline, HasDeadline, MovedLastDay, Reminder, SentReminder},
     history::Recipient,
     paper::{PaperRequest, RequestState, event::RequestEvent},
 };
@@ -14,7 +14,7 @@ impl HasDeadline for PaperRequest {
         self.deadline()
     }
 
-    fn listed_on(&self) -> Option<Date> {
+    fn scheduled_reminder_on(&self) -> Option<Date> {
         self.next_reminder_on
     }
 
@@ -35,7 +35,7 @@ impl HasDeadline for PaperRequest {
         RequestEvent::Remind(reminder)
     }
 
-    fn moved_event(deadline: MovedDeadline) -> RequestEvent {
+    fn moved_event(deadline: MovedLastDay) -> RequestEvent {
         RequestEvent::MoveDeadline(deadline)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     account::Account,
-    deadline::EndedDeadline,
+    deadline::{ElapsedDays, EndedDeadline},
     filing::Filing,
     history::{Aggregate, Context, Step},
     paper::{
@@ -54,7 +54,7 @@ impl PaperRequest {
             RequestEvent::ReceiveRequest(_) => None,
             RequestEvent::ApproveRequest | RequestEvent::RefuseRequest { .. } => {
                 self.deadline().map(|deadline| {
-                    let (days, late) = deadline.elapsed_days(context.today(), context.calendar);
+                    let ElapsedDays { days, late } = deadline.elapsed_days(context.today(), context.calendar);
                     EndedDeadline { kind: deadline.kind, days, late, provider: None }
                 })
             }

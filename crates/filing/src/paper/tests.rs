@@ -47,7 +47,7 @@ fn context(actor: &Actor) -> Context<'_> {
 fn account(applicant: ApplicantKind) -> Account {
     Account {
         applicant: Some(applicant),
-        ..Account::opened(
+        ..Account::new(
             Username::typed("shili-0001"),
             Role::Owner,
             "示例甲".into(),
@@ -215,6 +215,6 @@ fn a_closed_account_is_not_opened_by_post() {
     let closed = Account { disabled_at: Some(context.at), ..account(ApplicantKind::Unit) };
     assert_eq!(
         step.after.approve(RequestTarget::Account(Box::new(closed)), &context).unwrap_err(),
-        PaperRefusal::Account(AccountRefusal::AccountClosed)
+        PaperRefusal::Account(AccountRefusal::AccountDisabled)
     );
 }

@@ -51,7 +51,8 @@ impl RequestContext {
     /// # Errors
     /// `key-reused` if the command made another change; `username-taken` if the user name of a new account is in use.
     pub async fn change_account(&self, mut change: Step<Account>) -> Result<Option<Account>, ActionError> {
-        if let Some(event) = change.event.as_mut().filter(|event| !event.data.kind().is_asked_with_a_secret())
+        if let Some(event) =
+            change.event.as_mut().filter(|event| !event.data.kind().command_contains_secret())
         {
             event.fingerprint.clone_from(&self.call.fingerprint);
         }

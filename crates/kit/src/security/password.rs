@@ -113,7 +113,7 @@ pub async fn hash_new(
     let filings = ctx.store().filings_of_owner(&account.username, None).await?.items;
     let mut own: Vec<&str> = account.own_words().to_vec();
     own.extend(filings.iter().map(|filing| filing.form.organizer.name.as_str()));
-    match password::problem(new.reveal(), account.short_password_will_do(), &own) {
+    match password::problem(new.reveal(), account.password_use(), &own) {
         Some(code) => {
             let pointer = "/new_password".to_owned();
             Err(ActionError::Malformed(vec![FieldProblem { pointer, code, suggestion: None }]))

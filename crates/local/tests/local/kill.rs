@@ -70,9 +70,10 @@ async fn furnish(data: &Path) {
     store.put_provider(&provider).await.unwrap();
     for writer in 0..WRITERS {
         let (name, email) = (name(writer), format!("{}@example.com", name(writer)));
-        let account = Account::opened(Username::typed(&name), Role::Owner, "示例甲".into(), email, now);
+        let account = Account::new(Username::typed(&name), Role::Owner, "示例甲".into(), email, now);
         let session = Session::open(&account, now, String::new(), String::new());
-        let by = ChangeContext { at: now, name: &Username::typed(&name), role: Role::Owner, reason: None };
+        let by =
+            ChangeContext { at: now, username: &Username::typed(&name), role: Role::Owner, reason: None };
         store.commit(account.open(AccountEvent::Register, by), "opened").await.unwrap();
         let token = beian_kit::token::digest(&format!("token-{writer}"));
         store.open_session(&token, &session).await.unwrap();

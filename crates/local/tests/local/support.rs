@@ -123,7 +123,7 @@ pub fn somebody(data: &std::path::Path) -> String {
         let options = beian_local::Options { data: Some(data.to_owned()), ..Default::default() };
         let edition = beian_local::Edition::open(options).await.unwrap();
         let now = edition.office.clock.now();
-        let account = Account::opened(
+        let account = Account::new(
             Username::typed("owner-a"),
             Role::Owner,
             "示例甲".into(),
@@ -132,7 +132,7 @@ pub fn somebody(data: &std::path::Path) -> String {
         );
         let session = Session::open(&account, now, String::new(), String::new());
         let by =
-            ChangeContext { at: now, name: &Username::typed("owner-a"), role: Role::Owner, reason: None };
+            ChangeContext { at: now, username: &Username::typed("owner-a"), role: Role::Owner, reason: None };
         edition.office.store.commit(account.open(AccountEvent::Register, by), "opened").await.unwrap();
         edition.office.store.open_session(&beian_kit::token::digest("token"), &session).await.unwrap();
         edition.stop().await;

@@ -7,7 +7,7 @@ use super::{
 use crate::dates::{date_en, date_zh, day_en, day_zh};
 use beian_filing::{
     calendar::Due,
-    deadline::{MovedDeadline, Pause, Reminder, SentReminder},
+    deadline::{MovedLastDay, Pause, Reminder, SentReminder},
     filing::{Filing, FilingEvent},
     history::{Event, Recipient},
     policy::{DeadlineKind, codes},
@@ -83,8 +83,8 @@ pub fn about_filing(event: &Event<FilingEvent>, recipient: Recipient, filing: &F
 
 /// The sentences for a last day that the State Council's holiday notice moved. `sheet_due`: the reader still has to
 /// post a verification sheet.
-fn moved(deadline: &MovedDeadline, sheet_due: bool) -> Said {
-    let (due, was) = (deadline.due.as_ref(), deadline.was.as_ref());
+fn moved(deadline: &MovedLastDay, sheet_due: bool) -> Said {
+    let (due, was) = (Some(&deadline.due), Some(&deadline.was));
     let (then_zh, then_en) = if sheet_due {
         (
             "轮到您办的，请在新的期限以前办好。真实性核验单还没有寄的，照常寄到管局就行。",
@@ -266,7 +266,7 @@ fn reminder(reminded: &SentReminder, unconfirmed: bool, recipient: Recipient) ->
 }
 
 /// The sentences for a moved deadline of a request by post.
-pub fn request_moved(deadline: &MovedDeadline) -> Said {
+pub fn request_moved(deadline: &MovedLastDay) -> Said {
     moved(deadline, false)
 }
 

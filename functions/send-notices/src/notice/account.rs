@@ -7,7 +7,7 @@ use crate::{
     template::template,
 };
 use beian_filing::{
-    account::{Account, AccountEvent, AccountEventKind, COOLING_HOURS, temporary_minutes},
+    account::{Account, AccountEvent, AccountEventKind, temporary_minutes},
     history::{Event, Role},
 };
 use beian_kit::token;
@@ -30,8 +30,7 @@ pub async fn send(post: &Post<'_>, event: &Event<AccountEvent>, mut account: Acc
         // The holder of the present address has three days to object, counted from the message that announced the
         // change.
         if event.role == Role::Provider {
-            let told = proposed.notified_at.unwrap_or(app.clock.now());
-            let until = told + SignedDuration::from_hours(COOLING_HOURS);
+            let until = proposed.takes_effect_at(app.clock.now());
             if until > app.clock.now() {
                 return Err(Unsent::Until(until));
             }

@@ -1,7 +1,16 @@
-//! Elapsed time of a deadline.
+//! Ended deadlines, and the working days that they took.
 
 use crate::{identifier::ProviderId, policy::DeadlineKind};
 use serde::{Deserialize, Serialize};
+
+/// Working days of a deadline until a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ElapsedDays {
+    /// Working days from the day after the start.
+    pub days: u32,
+    /// Working days among them after the last day.
+    pub late: u32,
+}
 
 /// A deadline that ended, and the time that it took.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
