@@ -36,7 +36,7 @@ pub struct SheetFacts {
     /// Name and domain of each site.
     pub sites: Vec<(String, String)>,
     /// Name of the access provider.
-    pub provider: String,
+    pub provider_name: String,
     /// Latest day of arrival, if it is known.
     pub due: Option<Due>,
     /// Number of working days for arrival, counted from the day when the access provider forwards the filing.
@@ -389,7 +389,7 @@ fn sheet(facts: &FormFacts, title: &Words) -> Vec<PrintedBlock> {
         fact("请在此日以前寄到", "It should arrive by", until),
         fact("受理号", "Reference", facts.reference.to_string()),
         fact("网站", "Site", sites.collect::<Vec<_>>().join("；")),
-        fact("接入服务商", "Access provider", &sheet.provider),
+        fact("接入服务商", "Access provider", &sheet.provider_name),
     ];
     rows.extend(signer(facts));
     let by = match form.applicant {

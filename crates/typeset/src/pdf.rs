@@ -116,7 +116,7 @@ mod tests {
             },
             sheet: Some(SheetFacts {
                 sites: vec![("虚构示例官网".into(), "shili.cn".into()); 5],
-                provider: "云一（示例）".into(),
+                provider_name: "云一（示例）".into(),
                 due: None,
                 days: 7,
             }),

@@ -120,7 +120,7 @@ async fn sheet(ctx: &RequestContext, filing: &Filing) -> Result<SheetFacts, Acti
     let form = &filing.form;
     Ok(SheetFacts {
         sites: form.sites().map(|site| (site.name.clone(), site.domain.clone())).collect(),
-        provider: provider.unwrap_or_default(),
+        provider_name: provider.unwrap_or_default(),
         due: filing.state.due().filter(|_| filing.status() == FilingStatus::AwaitingSheet),
         days: ctx.app().rules().deadline_lengths.sheet,
     })
