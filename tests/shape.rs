@@ -1,6 +1,9 @@
 //! The house keeps its shape: names that are derived, arrows between rooms, one list of everything.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+#[path = "shape/code.rs"]
+mod code;
+
 use beian_contract::{problem::ProblemCode, route::ROUTES};
 use beian_filing::refusal::Refusal;
 use std::{
@@ -404,52 +407,6 @@ fn the_tests_that_the_security_page_names_exist() {
         .filter(|word| word.matches('_').count() >= 4 && !word.contains(' '));
     let missing: Vec<&str> = named.filter(|name| !code.contains(&format!("fn {name}("))).collect();
     assert!(missing.is_empty(), "docs/SECURITY.md names tests that are not there: {missing:#?}");
-}
-
-/// Below the edge, an identifier is a type. The edge is the text of an address, of a command line and of the demonstration, the fields and
-/// forms that keep what a person wrote, and the audit of stored items.
-#[test]
-fn an_identifier_is_a_text_at_the_edge_alone() {
-    let names = [
-        "filing_id",
-        "request_id",
-        "organizer_number",
-        "site_number",
-        "reference",
-        "username",
-        "provider",
-        "owner",
-    ];
-    let texts = ["&str", "String", "&String", "Option<&str>", "Option<String>"];
-    let edge = [
-        "crates/kit/src/context/load.rs",
-        "crates/filing/src/paper/printed_form.rs",
-        "crates/filing/src/form.rs",
-        "crates/filing/src/account/fields.rs",
-        "crates/local/src/appoint.rs",
-        "crates/local/src/main.rs",
-        "crates/local/src/seed.rs",
-        "crates/local/src/verify.rs",
-        "crates/store/src/filing.rs",
-    ];
-    let mut found = Vec::new();
-    for folder in
-        ["filing", "store", "app", "kit", "typeset", "local"].map(|name| format!("crates/{name}/src"))
-    {
-        for path in rust_files(&folder) {
-            let file = path.strip_prefix(root()).unwrap().display().to_string();
-            let source = fs::read_to_string(&path).unwrap();
-            for line in source.lines().filter(|_| !edge.contains(&file.as_str())) {
-                let is_text = |name: &str| {
-                    let said =
-                        line.split_once(&format!("{name}: ")).map(|(_, said)| said.trim_end_matches(','));
-                    said.is_some_and(|said| texts.contains(&said))
-                };
-                found.extend(names.iter().filter(|name| is_text(name)).map(|name| format!("{file}: {name}")));
-            }
-        }
-    }
-    assert!(found.is_empty(), "identifiers without a type: {found:#?}");
 }
 
 /// Names of the public types of the rules: structs, enums, traits and the enums of event names, which a macro makes.

@@ -15,7 +15,7 @@ pub mod masking;
 pub use applicant::{ApplicantKind, UserCategory};
 pub use diff::FieldChange;
 pub use documents::{DocumentKind, ListedDocument, NeededFor};
-pub use kind::{About, FilingKind};
+pub use kind::{About, FilingKind, RecordPart};
 pub use legibility::{Illegible, MAX_SCAN_PAGES, PageFlaw, PageMeasurements, ScanPage};
 
 use serde::{Deserialize, Serialize};
@@ -193,6 +193,11 @@ impl Organizer {
     /// Tells whether the organizer is an individual 个人 and not a unit.
     pub fn is_individual(&self) -> bool {
         self.unit_kind == "5"
+    }
+
+    /// Returns the kind of applicant that the organizer is.
+    pub fn applicant(&self) -> ApplicantKind {
+        if self.is_individual() { ApplicantKind::Individual } else { ApplicantKind::Unit }
     }
 }
 

@@ -110,12 +110,22 @@ const LONGEST_WAIT: i64 = 15 * 60;
 /// Time without a failure after which failures are forgotten, in seconds.
 pub const FORGOTTEN_AFTER: i64 = 60 * 60;
 
-/// Wait of one address or browser after `failures` failures in a row at one account, in seconds. With `under_attack`, the tries come from many
-/// addresses at once, and each address has one free try only.
-pub fn wait_after(failures: u32, under_attack: bool) -> i64 {
-    let free = if under_attack { 1 } else { FREE };
-    let first: i64 = if under_attack { 60 } else { 4 };
-    match failures.checked_sub(free + u32::from(!under_attack)) {
+/// The origin of the tries at one account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GuessOrigin {
+    /// The tries come from few addresses, as those of a holder do.
+    Few,
+    /// The tries come from many addresses at once: an attack. Each address has one free try only.
+    Many,
+}
+
+/// Wait of one address or browser after `failures` failures in a row at one account, in seconds.
+pub fn wait_after(failures: u32, origin: GuessOrigin) -> i64 {
+    let (unpunished, first): (u32, i64) = match origin {
+        GuessOrigin::Few => (FREE + 1, 4),
+        GuessOrigin::Many => (1, 60),
+    };
+    match failures.checked_sub(unpunished) {
         None => 0,
         Some(over) => (first << over.min(9)).min(LONGEST_WAIT),
     }
@@ -157,10 +167,10 @@ mod tests {
 
     #[test]
     fn waiting_grows_and_ends() {
-        let waits: Vec<i64> = (0..9).map(|failures| wait_after(failures, false)).collect();
+        let waits: Vec<i64> = (0..9).map(|failures| wait_after(failures, GuessOrigin::Few)).collect();
         assert_eq!(waits, [0, 0, 0, 0, 0, 0, 4, 8, 16]);
-        assert_eq!(wait_after(1_000, false), LONGEST_WAIT);
-        let under_attack: Vec<i64> = (0..4).map(|failures| wait_after(failures, true)).collect();
+        assert_eq!(wait_after(1_000, GuessOrigin::Few), LONGEST_WAIT);
+        let under_attack: Vec<i64> = (0..4).map(|failures| wait_after(failures, GuessOrigin::Many)).collect();
         assert_eq!(under_attack, [0, 60, 120, 240], "under pressure each place still has one try");
     }
 

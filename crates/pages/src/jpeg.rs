@@ -282,20 +282,29 @@ fn whole(bytes: &[u8], head: &Head, gray: bool) -> Option<Vec<u8>> {
     // Strict mode reports a read past the end while rows are missing, but not for the coefficients of a
     // progressive picture.
     if head.ended && !head.progressive {
-        let strict = decoded(open, head, gray, true);
+        let strict = decoded(open, head, gray, Decoding::Strict);
         if strict.is_some() {
             return strict;
         }
     }
     let large = head.ended && open.len() > UNENDED;
-    if large || complete(open, head) { decoded(bytes, head, gray, false) } else { None }
+    if large || complete(open, head) { decoded(bytes, head, gray, Decoding::Lenient) } else { None }
 }
 
-fn decoded(bytes: &[u8], head: &Head, gray: bool, strict: bool) -> Option<Vec<u8>> {
+/// Whether the decoder refuses a picture with missing rows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Decoding {
+    /// The decoder refuses the picture.
+    Strict,
+    /// The decoder fills the missing rows.
+    Lenient,
+}
+
+fn decoded(bytes: &[u8], head: &Head, gray: bool, decoding: Decoding) -> Option<Vec<u8>> {
     let options = DecoderOptions::default()
         .set_max_width(head.width as usize)
         .set_max_height(head.height as usize)
-        .set_strict_mode(strict)
+        .set_strict_mode(decoding == Decoding::Strict)
         .jpeg_set_max_scans(SCANS)
         .jpeg_set_out_colorspace(if gray { ColorSpace::Luma } else { ColorSpace::RGB });
     JpegDecoder::new_with_options(ZCursor::new(bytes), options).decode().ok()
@@ -312,7 +321,7 @@ pub(crate) fn complete(bytes: &[u8], head: &Head) -> bool {
     }
     let seen = |behind: &[u8]| {
         let all = [bytes, behind, &[0xFF, 0xD9]].concat();
-        let pixels = decoded(&all, head, head.components != 4, false)?;
+        let pixels = decoded(&all, head, head.components != 4, Decoding::Lenient)?;
         let mut hasher = std::hash::DefaultHasher::new();
         std::hash::Hash::hash_slice(&pixels, &mut hasher);
         Some(std::hash::Hasher::finish(&hasher))

@@ -301,7 +301,7 @@ pub(crate) fn corner_cut(gray: &Raster) -> bool {
                 (from..length * 2 / 3).filter(|&along| if far { at(along, 2) } else { at(2, along) }).count();
             many * 5 < length / 3
         };
-        cut += usize::from(inside * 10 > total * 9 && strip(true) && strip(false));
+        cut += usize::from(inside * 10 > total * 9 && [true, false].into_iter().all(strip));
     }
     (1..=2).contains(&cut)
 }

@@ -8,6 +8,7 @@ use crate::{
     item::{self, Item, number, text},
     keys::{self, Key},
     reference::ReferenceTarget,
+    reference::ReferenceUse,
     table::NEW,
     transaction::{self, Condition, Transaction},
 };
@@ -242,7 +243,7 @@ impl Stored for Filing {
         put_chained(before.as_ref(), &mut after, event, digests, command, transaction)?;
         if before.is_none() {
             let target = ReferenceTarget::Filing(after.id);
-            store.put_reference(after.reference, &target, false, transaction)?;
+            store.put_reference(after.reference, &target, ReferenceUse::New, transaction)?;
         }
         for section in filing::SECTIONS {
             if let Some(item) = filing::section_item(section, before.as_ref(), &after)? {

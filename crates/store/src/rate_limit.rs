@@ -9,7 +9,7 @@ use crate::{
 use aws_sdk_dynamodb::types::ReturnValue;
 use beian_filing::{
     ahead::GRACE_MINUTES,
-    rate_limit::{FORGOTTEN_AFTER, Window, wait_after},
+    rate_limit::{FORGOTTEN_AFTER, GuessOrigin, Window, wait_after},
 };
 use jiff::Timestamp;
 
@@ -55,14 +55,14 @@ impl Store {
     }
 
     /// Permits the next guess at a secret, or returns the number of seconds until it is permitted. A permitted guess counts as a wrong
-    /// one until [`Store::forget_guesses`] deletes the counter. `under_attack` is the argument of [`wait_after`].
+    /// one until [`Store::forget_guesses`] deletes the counter. `origin` is the argument of [`wait_after`].
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn throttle_guess(
         &self,
         of: &str,
-        under_attack: bool,
+        origin: GuessOrigin,
         now: Timestamp,
     ) -> Result<Result<(), i64>, StoreError> {
         let now = now.as_second();
@@ -74,7 +74,7 @@ impl Store {
             let counts = read("expires_at")
                 .is_some_and(|end| end > now && end <= now + FORGOTTEN_AFTER + GRACE_MINUTES * 60);
             let taken = if counts { expected } else { 0 };
-            let waits = wait_after(u32::try_from(taken).unwrap_or(u32::MAX), under_attack);
+            let waits = wait_after(u32::try_from(taken).unwrap_or(u32::MAX), origin);
             let open_at = read("taken_at").unwrap_or(i64::MIN / 2) + waits;
             if taken > 0 && open_at > now {
                 return Ok(Err(open_at - now));

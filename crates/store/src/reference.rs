@@ -26,6 +26,15 @@ pub enum ReferenceTarget {
     Form(Box<PaperForm>),
 }
 
+/// The use of a reference before a case takes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ReferenceUse {
+    /// Nothing has the reference.
+    New,
+    /// A printed form has the reference, and its case takes the reference over.
+    Printed,
+}
+
 impl Store {
     /// Adds a reference with its object to a transaction. A command always makes the same reference, and another command hardly ever
     /// makes it too. With `on_form`, a paper request replaces the printed form on which it arrived.
@@ -33,11 +42,14 @@ impl Store {
         &self,
         reference: Reference,
         to: &ReferenceTarget,
-        on_form: bool,
+        before: ReferenceUse,
         transaction: &mut Transaction,
     ) -> Result<(), StoreError> {
         let put = transaction::put(item::document(Key::reference(reference), to)?);
-        let free = if on_form { keys::STILL_PRINTED } else { NEW };
+        let free = match before {
+            ReferenceUse::Printed => keys::STILL_PRINTED,
+            ReferenceUse::New => NEW,
+        };
         transaction.put(Condition::Other, put.condition_expression(free))
     }
 

@@ -9,6 +9,7 @@ use crate::{
     keys::{self, Key},
     list::List,
     reference::ReferenceTarget,
+    reference::ReferenceUse,
     transaction::{Condition, Transaction},
 };
 use beian_filing::{
@@ -76,7 +77,8 @@ impl Stored for PaperRequest {
         effects.record.put(store, command, transaction)?;
         if before.is_none() {
             let target = ReferenceTarget::Request(after.id);
-            store.put_reference(after.reference, &target, after.form.is_some(), transaction)?;
+            let before = if after.form.is_some() { ReferenceUse::Printed } else { ReferenceUse::New };
+            store.put_reference(after.reference, &target, before, transaction)?;
         }
         let scans = cover::new_pages(before.as_ref(), &after);
         let digests = Digests { state: Some(cover::request(&after)?), scans, ..Digests::default() };

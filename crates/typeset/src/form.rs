@@ -134,19 +134,19 @@ fn enclosure(evidence: Evidence, kind: PrintedFormKind, applicant: ApplicantKind
 }
 
 /// Text of the application, with the declaration that everything stated is true.
-fn statement(kind: PrintedFormKind, applicant: ApplicantKind, has_domain: bool) -> Words {
-    let we = match applicant {
+fn statement(form: &PaperForm) -> Words {
+    let we = match form.applicant {
         ApplicantKind::Unit => "我单位",
         ApplicantKind::Individual => "我",
     };
-    let (zh, en) = match kind {
+    let (zh, en) = match form.kind {
         PrintedFormKind::RecoverAccount => (
             format!(
                 "{we}忘记了用户名、联系人姓名或电子邮箱，不能在网上找回密码。请为这个用户重置密码，结果请发到上面的电子邮箱。"
             ),
             "The applicant no longer has what is needed to recover the password online. Please reset the password of this account and send the answer to the email address above.",
         ),
-        PrintedFormKind::Deregister if has_domain => (
+        PrintedFormKind::Deregister if form.named.domain.is_some() => (
             format!("请注销上面的备案，也包括这个域名较早的备案。域名由{we}注册，证明见随附的域名注册证书。"),
             "Please deregister what is named above, including an older filing of this domain. The domain is the applicant's, as the enclosed registration certificate shows.",
         ),
@@ -169,7 +169,7 @@ fn statement(kind: PrintedFormKind, applicant: ApplicantKind, has_domain: bool) 
             "The access provider has checked the organizer's certificate, the people in charge, their contact details, the site and its access, and found them as filed.",
         ),
     };
-    match kind {
+    match form.kind {
         PrintedFormKind::VerificationSheet => {
             words(format!("{zh}以上内容真实。"), format!("{en} All that is stated is true."))
         }
@@ -360,7 +360,7 @@ fn application(facts: &FormFacts, title: &Words) -> Vec<PrintedBlock> {
         PrintedBlock::Title { words: title.clone() },
         PrintedBlock::Paragraph { words: lead },
         PrintedBlock::Facts { rows },
-        PrintedBlock::Paragraph { words: statement(form.kind, form.applicant, form.named.domain.is_some()) },
+        PrintedBlock::Paragraph { words: statement(form) },
         ticks(facts),
         PrintedBlock::Seals { boxes: vec![seal, words("日期", "Date")] },
     ];
@@ -419,7 +419,7 @@ fn sheet(facts: &FormFacts, title: &Words) -> Vec<PrintedBlock> {
             ),
             boxes: checked.into_iter().map(|(zh, en)| words(zh, en)).collect(),
         },
-        PrintedBlock::Paragraph { words: statement(form.kind, form.applicant, true) },
+        PrintedBlock::Paragraph { words: statement(form) },
         PrintedBlock::Lines {
             label: words("接入服务商核验人姓名", "Name of who checked it for the provider"),
             count: 1,

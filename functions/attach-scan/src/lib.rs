@@ -63,8 +63,8 @@ pub async fn attach_scan(ctx: RequestContext, input: AttachScan) -> ActionResult
             // The future is large, and the stack of a thread is small.
             let pages = Box::pin(open::pages(ctx.store().settings().reader.as_deref(), bytes)).await?;
             pages.and_then(|pages| {
-                let individual = loaded.value.form.organizer.is_individual();
-                let seen = legibility::judge(input.document, individual, &pages.seen).map_err(illegible)?;
+                let applicant = loaded.value.form.organizer.applicant();
+                let seen = legibility::judge(input.document, applicant, &pages.seen).map_err(illegible)?;
                 Ok((media, seen, pages.thumbnails))
             })
         }

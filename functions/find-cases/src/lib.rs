@@ -49,8 +49,8 @@ pub async fn find_cases(ctx: RequestContext, input: FindCases) -> ActionResult<C
     Ok(CaseList { items })
 }
 
-/// Returns a case without details.
-fn case(case: CaseKind, open: bool) -> CaseFound {
+/// Returns an open case without details.
+fn case(case: CaseKind) -> CaseFound {
     CaseFound {
         case,
         reference: None,
@@ -59,7 +59,7 @@ fn case(case: CaseKind, open: bool) -> CaseFound {
         number: None,
         domain: None,
         organizer: None,
-        open,
+        open: true,
     }
 }
 
@@ -72,7 +72,8 @@ async fn of_reference(ctx: &RequestContext, reference: Reference) -> Result<Vec<
                 reference: Some(request.reference),
                 kind: Some(request.kind),
                 username: Some(request.account.clone()),
-                ..case(CaseKind::Request, request.status() == RequestStatus::Received)
+                open: request.status() == RequestStatus::Received,
+                ..case(CaseKind::Request)
             });
             line.into_iter().collect()
         }
@@ -82,7 +83,7 @@ async fn of_reference(ctx: &RequestContext, reference: Reference) -> Result<Vec<
             username: form.named.username,
             number: form.named.number.and_then(|number| FilingNumber::parse(&number).ok()),
             domain: form.named.domain,
-            ..case(CaseKind::Form, true)
+            ..case(CaseKind::Form)
         }],
         None => Vec::new(),
     })
@@ -98,7 +99,8 @@ async fn of_number(ctx: &RequestContext, number: FilingNumber) -> Result<Vec<Cas
             number: Some(number),
             domain: number.site().map(|_| readable_domain(&site.domain)),
             organizer: Some(organizer.name.clone()),
-            ..case(CaseKind::New, organizer.deregistered_on.is_none())
+            open: organizer.deregistered_on.is_none(),
+            ..case(CaseKind::New)
         })
         .into_iter()
         .collect())
@@ -112,7 +114,7 @@ async fn of_domain(ctx: &RequestContext, domain: &Domain) -> Result<Vec<CaseFoun
         username: (kind == RequestKind::RecoverAccount).then(|| filing.owner.clone()),
         domain: Some(domain.unicode()),
         organizer: Some(public_name(&filing.form)),
-        ..case(CaseKind::New, true)
+        ..case(CaseKind::New)
     };
     let mut found = vec![sheet(&filing)];
     found.extend(RequestKind::ALL.into_iter().filter(|kind| is_possible(*kind, &filing)).map(asked));
@@ -131,7 +133,7 @@ async fn of_name(ctx: &RequestContext, text: &str) -> Result<Vec<CaseFound>, Act
         found.push(CaseFound {
             kind: Some(RequestKind::RecoverAccount),
             username: Some(username),
-            ..case(CaseKind::New, true)
+            ..case(CaseKind::New)
         });
         return Ok(found);
     }
@@ -142,7 +144,8 @@ async fn of_name(ctx: &RequestContext, text: &str) -> Result<Vec<CaseFound>, Act
             kind: Some(RequestKind::Deregister),
             number: Some(organizer.number.into()),
             organizer: Some(organizer.name),
-            ..case(CaseKind::New, organizer.deregistered_on.is_none())
+            open: organizer.deregistered_on.is_none(),
+            ..case(CaseKind::New)
         })
         .collect())
 }
@@ -153,7 +156,8 @@ fn sheet(filing: &Filing) -> CaseFound {
         reference: Some(filing.reference),
         domain: Some(readable_domain(&filing.form.site.domain)),
         organizer: Some(public_name(&filing.form)),
-        ..case(CaseKind::Sheet, filing.awaits_sheet())
+        open: filing.awaits_sheet(),
+        ..case(CaseKind::Sheet)
     }
 }
 

@@ -6,7 +6,7 @@ use beian_filing::{
     filing::FilingRefusal,
     filing::{Filing, FilingStatus},
     finding::FindingCode,
-    form::{ApplicantKind, Form, masking::masked},
+    form::{Form, masking::masked},
     history::{Actor, Role},
     identifier::{Domain, Reference, RequestId, certificate_number::canonical_certificate},
     paper::{PaperForm, PrintedFormKind, PrintedNames},
@@ -167,7 +167,7 @@ async fn print(
 ) -> ActionResult<FormView> {
     let shown = if actor.role == Role::Owner { form.clone() } else { masked(form) };
     let organizer = shown.organizer;
-    let applicant = if organizer.is_individual() { ApplicantKind::Individual } else { ApplicantKind::Unit };
+    let applicant = organizer.applicant();
     // A masked field stays blank for handwriting.
     let open =
         |text: &String| Some(text.trim().to_owned()).filter(|text| !text.is_empty() && !text.contains('*'));

@@ -4,7 +4,7 @@ use beian_contract::{problem::ProblemCode, request::SignIn, view::SessionView};
 use beian_filing::{
     account::{self, Account, BrowserTokens, SESSION_HOURS},
     identifier::Username,
-    rate_limit,
+    rate_limit::{self, GuessOrigin},
 };
 use beian_kit::{ActionError, ActionResult, RequestContext, password, second_factor, token};
 use std::sync::{Mutex, PoisonError};
@@ -46,7 +46,8 @@ pub async fn sign_in(ctx: RequestContext, input: SignIn) -> ActionResult<Session
     // simultaneous right one.
     let _line = ctx.app().wait_for_turn(&format!("{place} account {username}")).await;
     // Guesses from other addresses do not slow down a known browser.
-    ctx.throttle_guess(&place, &username, under_attack && browser.is_none()).await?;
+    let origin = if under_attack && browser.is_none() { GuessOrigin::Many } else { GuessOrigin::Few };
+    ctx.throttle_guess(&place, &username, origin).await?;
     let hashed = found.as_ref().map(|account| account.password_hash.clone());
     let known = password::verify(input.password, hashed).await?;
     let account =

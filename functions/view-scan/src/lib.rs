@@ -27,8 +27,8 @@ pub async fn view_scan(ctx: RequestContext, input: ViewScan) -> ActionResult<Sca
         // A clerk handles verification sheets and must see no identity document.
         .filter(|scan| loaded.actor.role != Role::Clerk || scan.document == DocumentKind::VerificationSheet)
         .ok_or(FilingRefusal::UnknownScan)?;
-    let individual = loaded.value.form.organizer.is_individual();
-    if loaded.actor.role != Role::Owner && scan.document.is_identity(individual) {
+    let applicant = loaded.value.form.organizer.applicant();
+    if loaded.actor.role != Role::Owner && scan.document.is_identity(applicant) {
         let reason = input.reason.as_deref().unwrap_or_default().trim();
         if let Some(code) = account::reason_problem(reason) {
             return Err(ActionError::Malformed(vec![field("/reason", code)]));

@@ -1,7 +1,7 @@
 //! The dated code lists that forms offer.
 
 use beian_filing::{
-    form::{FilingKind, kind},
+    form::{FilingKind, RecordPart, kind},
     policy::{CertificateKind, City, CodeEntry, CodeTable, PreApprovalClass, Province, Rules, codes},
 };
 use serde::{Deserialize, Serialize};
@@ -25,7 +25,7 @@ pub struct KindView {
 
 impl KindView {
     fn of(kind: FilingKind) -> KindView {
-        KindView { kind, fixed: kind::fixed(kind, true).to_vec() }
+        KindView { kind, fixed: kind::fixed(kind, RecordPart::Site).to_vec() }
     }
 }
 

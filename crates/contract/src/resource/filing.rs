@@ -5,7 +5,7 @@ use beian_filing::{
     deadline::{Deadline, DeadlineBreakdown},
     filing::{Filing, FilingAction, FilingStatus, Party, ReturnReason, Scan, State},
     finding::Finding,
-    form::{DocumentKind, FilingKind, Form, ListedDocument, NeededFor, kind, masking},
+    form::{DocumentKind, FilingKind, Form, ListedDocument, NeededFor, RecordPart, kind, masking},
     history::{Actor, Role},
     identifier::{FilingId, FilingNumber, OrganizerNumber, Reference, Username},
     policy::Rules,
@@ -241,7 +241,7 @@ impl FilingView {
                 reason: about.reason.clone().filter(|_| !paper_only),
                 confirmed: about.confirmed,
             }),
-            fixed: kind::fixed(filing.kind, filing.position().is_some())
+            fixed: kind::fixed(filing.kind, RecordPart::at(filing.position()))
                 .iter()
                 .map(|pointer| Cow::Borrowed(*pointer))
                 .collect(),

@@ -3,6 +3,7 @@
 use crate::{
     form::{
         Form,
+        applicant::ApplicantKind,
         kind::{About, FilingKind, is_fixed},
     },
     identifier::certificate_number::canonical_certificate,
@@ -38,13 +39,13 @@ pub enum DocumentKind {
 }
 
 impl DocumentKind {
-    /// Tells whether the scan shows a person's identity document. `individual` states whether the organizer is an individual.
-    pub fn is_identity(self, individual: bool) -> bool {
+    /// Tells whether the scan shows a person's identity document. The certificate of an individual is one.
+    pub fn is_identity(self, applicant: ApplicantKind) -> bool {
         match self {
             DocumentKind::LeaderIdentity
             | DocumentKind::SiteLeaderIdentity
             | DocumentKind::ResidencePermit => true,
-            DocumentKind::OrganizerCertificate => individual,
+            DocumentKind::OrganizerCertificate => applicant == ApplicantKind::Individual,
             _ => false,
         }
     }

@@ -74,15 +74,31 @@ pub struct About {
     pub confirmed: bool,
 }
 
+/// The part of a record that a filing is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RecordPart {
+    /// The organizer.
+    Organizer,
+    /// One of its sites.
+    Site,
+}
+
+impl RecordPart {
+    /// Returns the part at this position of the record: a site, or without a position the organizer.
+    pub fn at(position: Option<u32>) -> RecordPart {
+        if position.is_some() { RecordPart::Site } else { RecordPart::Organizer }
+    }
+}
+
 /// The fields, and groups of fields, that a filing of this kind cannot change, as JSON pointers. They keep the values of the record;
-/// the further sites of a first filing stay empty. `of_site` states whether the filing is about one site of the record.
-pub fn fixed(kind: FilingKind, of_site: bool) -> &'static [&'static str] {
+/// the further sites of a first filing stay empty.
+pub fn fixed(kind: FilingKind, part: RecordPart) -> &'static [&'static str] {
     match kind {
         FilingKind::First => &["/further"],
         FilingKind::AddSite => &["/organizer"],
         FilingKind::AddAccess => &["/organizer", "/site", "/further"],
         // A change keeps the certificate and the domain; the provider that files may change.
-        FilingKind::Change if of_site => &[
+        FilingKind::Change if part == RecordPart::Site => &[
             "/organizer/certificate_kind",
             "/organizer/certificate_number",
             "/site/domain",
@@ -108,11 +124,11 @@ pub fn fixed(kind: FilingKind, of_site: bool) -> &'static [&'static str] {
 
 /// Tells whether a filing of this kind cannot change the field. `pointer` is its JSON pointer.
 pub fn is_fixed(kind: FilingKind, about: Option<&About>, pointer: &str) -> bool {
-    let of_site = about.is_some_and(|about| about.position.is_some());
+    let part = RecordPart::at(about.and_then(|about| about.position));
     let within = |group: &&str| {
         pointer.strip_prefix(*group).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    fixed(kind, of_site).iter().any(within)
+    fixed(kind, part).iter().any(within)
 }
 
 #[cfg(test)]

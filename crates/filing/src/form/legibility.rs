@@ -3,7 +3,7 @@
 //! A scan without any legible page is refused at the upload. A scan that is hard to read is accepted, and each page lists its flaws: only
 //! a person can decide whether the page suffices.
 
-use crate::form::documents::DocumentKind;
+use crate::form::{applicant::ApplicantKind, documents::DocumentKind};
 use serde::{Deserialize, Serialize};
 
 /// The largest number of pages in a scan of a filing.
@@ -81,17 +81,16 @@ impl PageMeasurements {
     }
 }
 
-/// Judges the pages of a scan of `document`. `individual` states whether the organizer is an individual; an individual's certificate is a
-/// card. The result has one entry for each page, in order.
+/// Judges the pages of a scan of `document`. An individual's certificate is a card, and a card has fewer pixels than a page. The result has one entry for each page, in order.
 ///
 /// # Errors
 /// The error is the reason for which no page of the scan is legible.
 pub fn judge(
     document: DocumentKind,
-    individual: bool,
+    applicant: ApplicantKind,
     pages: &[PageMeasurements],
 ) -> Result<Vec<ScanPage>, Illegible> {
-    let pixels = if document.is_identity(individual) { OF_CARD } else { OF_PAGE };
+    let pixels = if document.is_identity(applicant) { OF_CARD } else { OF_PAGE };
     if !pages.iter().any(|page| page.is_large_enough(&pixels)) {
         // A picture may be both small and empty. The size is reported, because the user can correct it.
         return Err(Illegible::TooSmall);
@@ -128,7 +127,7 @@ mod tests {
     }
 
     fn of_page(pages: &[PageMeasurements]) -> Result<Vec<Vec<PageFlaw>>, Illegible> {
-        let judged = judge(DocumentKind::Commitment, false, pages)?;
+        let judged = judge(DocumentKind::Commitment, ApplicantKind::Unit, pages)?;
         Ok(judged.into_iter().map(|page| page.flaws).collect())
     }
 
@@ -147,12 +146,18 @@ mod tests {
         let card = [page(480, 300, &[])];
         assert_eq!(of_page(&card), Err(Illegible::TooSmall));
         let flaws =
-            |document, individual| judge(document, individual, &card).map(|pages| pages[0].flaws.clone());
-        assert_eq!(flaws(DocumentKind::LeaderIdentity, false), Ok(vec![LowResolution]));
-        assert_eq!(flaws(DocumentKind::OrganizerCertificate, true), Ok(vec![LowResolution]));
-        assert_eq!(flaws(DocumentKind::OrganizerCertificate, false), Err(Illegible::TooSmall));
+            |document, applicant| judge(document, applicant, &card).map(|pages| pages[0].flaws.clone());
+        assert_eq!(flaws(DocumentKind::LeaderIdentity, ApplicantKind::Unit), Ok(vec![LowResolution]));
+        assert_eq!(
+            flaws(DocumentKind::OrganizerCertificate, ApplicantKind::Individual),
+            Ok(vec![LowResolution])
+        );
+        assert_eq!(flaws(DocumentKind::OrganizerCertificate, ApplicantKind::Unit), Err(Illegible::TooSmall));
         let card = page(640, 404, &[]);
-        assert_eq!(judge(DocumentKind::LeaderIdentity, false, &[card]), Ok(vec![ScanPage::default()]));
+        assert_eq!(
+            judge(DocumentKind::LeaderIdentity, ApplicantKind::Unit, &[card]),
+            Ok(vec![ScanPage::default()])
+        );
     }
 
     #[test]

@@ -90,7 +90,8 @@ pub(crate) fn canonical(kind: &CertificateKind, number: &str, today: Date) -> Re
 
 /// Lists the numbers that a text may mean, the most probable first.
 fn readings(system: NumberSystem, plain: &str) -> Vec<String> {
-    let unnamed = without_names(plain, system != NumberSystem::Other);
+    let label = if system == NumberSystem::Other { Label::Apart } else { Label::MayTouch };
+    let unnamed = without_names(plain, label);
     let signs: String = unnamed.chars().map(latin).filter(char::is_ascii_alphanumeric).collect();
     let digits = |text: &str| text.chars().map(digit).collect::<String>();
     match system {
@@ -204,9 +205,17 @@ fn without_paper(text: &str) -> Option<&str> {
     (begins && !name.contains('字') && PAPERS.iter().any(|paper| name.ends_with(paper))).then_some(rest)
 }
 
-/// Removes the labels before a number. A label in Latin letters may touch the digits after it (`ID3600…`) only if `joined` is set, which
-/// the caller sets for kinds with a known alphabet.
-fn without_names(plain: &str, joined: bool) -> String {
+/// Whether a label in Latin letters may touch the digits after it, as in `ID3600…`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Label {
+    /// The label stands apart from the number, because the letters may belong to the number.
+    Apart,
+    /// The label may touch the number; for kinds of numbers with a known alphabet.
+    MayTouch,
+}
+
+/// Removes the labels before a number.
+fn without_names(plain: &str, label: Label) -> String {
     let aside = |c: char| "\"'“”‘’`:.,。;、#_=/-".contains(c);
     let mut text = plain.trim_matches(aside);
     while let Some(rest) =
@@ -215,7 +224,7 @@ fn without_names(plain: &str, joined: bool) -> String {
         // The letters of the number itself may begin like a label.
         let apart =
             text.starts_with(|c: char| !c.is_ascii()) || rest.starts_with(|c| aside(c) || !c.is_ascii());
-        let is_joined = joined && rest.starts_with(|c: char| c.is_ascii_digit());
+        let is_joined = label == Label::MayTouch && rest.starts_with(|c: char| c.is_ascii_digit());
         if !apart && !is_joined {
             break;
         }
@@ -237,7 +246,7 @@ fn bare(plain: &str) -> String {
         })
         .collect();
     loop {
-        let mut next = without_names(&text, false).replace(['第', '号'], "");
+        let mut next = without_names(&text, Label::Apart).replace(['第', '号'], "");
         for copy in ["(正本)", "(副本)", "正本", "副本"] {
             next = next.strip_suffix(copy).unwrap_or(&next).to_owned();
         }
@@ -286,7 +295,7 @@ const JOINTS: &str = "-._/";
 /// if the text holds several codes or none.
 fn credit_code_in(plain: &str) -> Option<(CreditCode, bool)> {
     let mut found: Vec<(CreditCode, bool)> = Vec::new();
-    for text in [plain, &without_names(plain, true)] {
+    for text in [plain, &without_names(plain, Label::MayTouch)] {
         for run in runs(text) {
             for start in 0..run.signs.len() {
                 let code = run.signs.get(start..start + 18).and_then(|piece| CreditCode::parse(piece).ok());

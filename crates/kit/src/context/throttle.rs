@@ -6,7 +6,7 @@ use beian_app::retry;
 use beian_filing::{
     history::Actor,
     identifier::Username,
-    rate_limit::{self, RateLimit, Window},
+    rate_limit::{self, GuessOrigin, RateLimit, Window},
 };
 use beian_store::StoreError;
 use std::{
@@ -102,7 +102,7 @@ impl RequestContext {
         rate_limit::line(self.call.from)
     }
 
-    /// Permits the next guess of a place at an account's secret. `under_attack` is true if many places guess at this account.
+    /// Permits the next guess of a place at an account's secret.
     ///
     /// # Errors
     /// `too-many-requests` while the place must wait.
@@ -110,9 +110,9 @@ impl RequestContext {
         &self,
         place: &str,
         username: &Username,
-        under_attack: bool,
+        origin: GuessOrigin,
     ) -> Result<(), ActionError> {
-        match self.store().throttle_guess(&turns(place, username), under_attack, self.now()).await? {
+        match self.store().throttle_guess(&turns(place, username), origin, self.now()).await? {
             Ok(()) => Ok(()),
             Err(seconds) => Err(ActionError::TooMany(seconds)),
         }

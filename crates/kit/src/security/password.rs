@@ -9,7 +9,7 @@ use beian_contract::problem::{FieldProblem, ProblemCode};
 use beian_filing::{
     account::{Account, Session, password},
     private::Private,
-    rate_limit,
+    rate_limit::{self, GuessOrigin},
 };
 use std::sync::{Mutex, PoisonError};
 
@@ -80,7 +80,7 @@ pub async fn confirmed(
     let place = format!("session {}", ctx.session_hash().unwrap_or_default());
     // Tries of one session run one after another, because a try in progress would count as a failure.
     let _line = ctx.app().wait_for_turn(&place).await;
-    ctx.throttle_guess(&place, username, false).await?;
+    ctx.throttle_guess(&place, username, GuessOrigin::Few).await?;
     if let Some(seconds) = ctx.count(&place, username, rate_limit::CONFIRMS_OF_SESSION).await? {
         return Err(ActionError::TooMany(seconds));
     }

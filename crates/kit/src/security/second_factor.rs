@@ -7,7 +7,7 @@ use beian_filing::{
     ahead::GRACE_MINUTES,
     history::{Event, Recipient},
     identifier::Username,
-    rate_limit,
+    rate_limit::{self, GuessOrigin},
 };
 use jiff::{SignedDuration, Timestamp};
 use totp_rs::{Builder, Secret, Totp};
@@ -125,7 +125,7 @@ pub async fn check(
 ) -> Result<(), ActionError> {
     let username = &account.username;
     let turns = format!("code {place}");
-    ctx.throttle_guess(&turns, username, false).await?;
+    ctx.throttle_guess(&turns, username, GuessOrigin::Few).await?;
     // The code is counted before it is checked, so simultaneous tries cannot exceed the limit.
     let over = match is_known {
         true => None,

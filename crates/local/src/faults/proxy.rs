@@ -120,8 +120,8 @@ impl Proxy {
         }
         match fault {
             Some(Fault::Refused | Fault::CutBefore | Fault::KilledBefore) => return cut(),
-            Some(Fault::ServerError) => return Ok(self.error(false)),
-            Some(Fault::Throttled) => return Ok(self.error(true)),
+            Some(Fault::ServerError) => return Ok(self.error()),
+            Some(Fault::Throttled) => return Ok(self.throttled()),
             Some(Fault::Contended) => return Ok(contended(&operation)),
             _ => {}
         }
@@ -204,15 +204,21 @@ impl Proxy {
         }
     }
 
-    /// The service's own answer for an internal error, or for too many calls.
-    fn error(&self, throttled: bool) -> Response<Body> {
-        match (&self.service, throttled) {
-            (Service::Dynamodb(..), true) => dynamodb(400, "ProvisionedThroughputExceededException"),
-            (Service::Dynamodb(..), false) => dynamodb(500, "InternalServerError"),
-            (Service::Objects(_), true) => s3(StatusCode::SERVICE_UNAVAILABLE, "SlowDown"),
-            (Service::Objects(_), false) => s3(StatusCode::INTERNAL_SERVER_ERROR, "InternalError"),
-            (Service::Mailbox(_), true) => ses(StatusCode::BAD_REQUEST, "Throttling"),
-            (Service::Mailbox(_), false) => ses(StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure"),
+    /// The service's own answer for an internal error.
+    fn error(&self) -> Response<Body> {
+        match &self.service {
+            Service::Dynamodb(..) => dynamodb(500, "InternalServerError"),
+            Service::Objects(_) => s3(StatusCode::INTERNAL_SERVER_ERROR, "InternalError"),
+            Service::Mailbox(_) => ses(StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure"),
+        }
+    }
+
+    /// The service's own answer for too many calls.
+    fn throttled(&self) -> Response<Body> {
+        match &self.service {
+            Service::Dynamodb(..) => dynamodb(400, "ProvisionedThroughputExceededException"),
+            Service::Objects(_) => s3(StatusCode::SERVICE_UNAVAILABLE, "SlowDown"),
+            Service::Mailbox(_) => ses(StatusCode::BAD_REQUEST, "Throttling"),
         }
     }
 }

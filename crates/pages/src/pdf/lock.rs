@@ -77,9 +77,9 @@ impl Lock {
     pub(super) fn open(&self, cipher: Cipher, (number, generation): (u32, u32), data: &[u8]) -> Vec<u8> {
         let mut plain = match cipher {
             Cipher::Plain => return data.to_vec(),
-            Cipher::Rc4 => return rc4(&self.of_object(number, generation, false), data),
+            Cipher::Rc4 => return rc4(&self.of_object(number, generation, cipher), data),
             Cipher::Aes128 => {
-                let key = self.of_object(number, generation, true);
+                let key = self.of_object(number, generation, cipher);
                 Aes128::new_from_slice(&key).map(|aes| chained(&aes, data)).unwrap_or_default()
             }
             Cipher::Aes256 => {
@@ -105,8 +105,9 @@ impl Lock {
         whole - 2 * BLOCK + self.open(cipher, object, &data[whole - 2 * BLOCK..whole]).len()
     }
 
-    /// Key of one object.
-    fn of_object(&self, number: u32, generation: u32, aes: bool) -> Vec<u8> {
+    /// Key of one object for this cipher.
+    fn of_object(&self, number: u32, generation: u32, cipher: Cipher) -> Vec<u8> {
+        let aes = matches!(cipher, Cipher::Aes128 | Cipher::Aes256);
         let mut hash = Md5::new();
         hash.update(&self.key);
         hash.update(&number.to_le_bytes()[..3]);

@@ -22,7 +22,8 @@ pub fn about_filing(event: &Event<FilingEvent>, recipient: Recipient, filing: &F
             reminder(reminded, event.notices == [Recipient::Owner], recipient)
         }
         FilingEvent::MoveDeadline(deadline) => {
-            moved(deadline, recipient == Recipient::Owner && awaits_sheet(filing))
+            let has_sheet_to_post = recipient == Recipient::Owner && awaits_sheet(filing);
+            moved(deadline, if has_sheet_to_post { POST_THE_SHEET } else { ACT_BY_THE_NEW_DATE })
         }
         FilingEvent::CorrectArrival { arrived_on, due, was, .. } => {
             corrected(*arrived_on, due.as_ref(), was.as_ref())
@@ -81,21 +82,24 @@ pub fn about_filing(event: &Event<FilingEvent>, recipient: Recipient, filing: &F
     })
 }
 
-/// The sentences for a last day that the State Council's holiday notice moved. `sheet_due`: the reader still has to
-/// post a verification sheet.
-fn moved(deadline: &MovedLastDay, sheet_due: bool) -> Said {
+/// The next step of a reader, in Chinese and in English, after a last day moved.
+type NextStep = (&'static str, &'static str);
+
+/// The next step of an owner who has to post a verification sheet.
+const POST_THE_SHEET: NextStep = (
+    "轮到您办的，请在新的期限以前办好。真实性核验单还没有寄的，照常寄到管局就行。",
+    "If it is your move, please do it by the new date. If you have not posted the verification sheet yet, post it as before.",
+);
+
+/// The next step of every other reader.
+const ACT_BY_THE_NEW_DATE: NextStep = (
+    "轮到您办的，请在新的期限以前办好；没有轮到您的，不用做什么。",
+    "If it is your move, please do it by the new date; if not, there is nothing for you to do.",
+);
+
+/// The sentences for a last day that the State Council's holiday notice moved.
+fn moved(deadline: &MovedLastDay, (then_zh, then_en): NextStep) -> Said {
     let (due, was) = (Some(&deadline.due), Some(&deadline.was));
-    let (then_zh, then_en) = if sheet_due {
-        (
-            "轮到您办的，请在新的期限以前办好。真实性核验单还没有寄的，照常寄到管局就行。",
-            "If it is your move, please do it by the new date. If you have not posted the verification sheet yet, post it as before.",
-        )
-    } else {
-        (
-            "轮到您办的，请在新的期限以前办好；没有轮到您的，不用做什么。",
-            "If it is your move, please do it by the new date; if not, there is nothing for you to do.",
-        )
-    };
     (
         "期限有变 · A deadline moved",
         format!(
@@ -267,7 +271,7 @@ fn reminder(reminded: &SentReminder, unconfirmed: bool, recipient: Recipient) ->
 
 /// The sentences for a moved deadline of a request by post.
 pub fn request_moved(deadline: &MovedLastDay) -> Said {
-    moved(deadline, false)
+    moved(deadline, ACT_BY_THE_NEW_DATE)
 }
 
 /// The sentences for a request by post that is late.

@@ -1,6 +1,6 @@
 //! Cost of paths: edges, fills, strokes and dashes.
 
-use super::{Counter, blending};
+use super::{Counter, blending, patterns::Painted};
 use hayro::{
     hayro_interpret::{DrawMode, DrawProps, StrokeProps, util::x_y_advances},
     kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape},
@@ -45,7 +45,7 @@ impl Counter<'_> {
     pub(super) fn fill<'a>(&mut self, path: &BezPath, props: &DrawProps<'a>, transform: Affine) {
         let area = transform.transform_rect_bbox(path.control_box());
         self.edges(path, transform, 0.0);
-        let times = self.paint(&props.paint, area, false) + blending(props.blend_mode);
+        let times = self.paint(&props.paint, area, Painted::Fill) + blending(props.blend_mode);
         self.cover(area, times);
     }
 
@@ -61,7 +61,7 @@ impl Counter<'_> {
         // A line has an edge on both sides.
         self.edges(path, transform, width);
         self.edges(path, transform, width);
-        let times = self.paint(&props.paint, area, true) + blending(props.blend_mode);
+        let times = self.paint(&props.paint, area, Painted::Stroke) + blending(props.blend_mode);
         // A thin line covers only a small part of its bounding box.
         let mut lines = 0.0;
         for segment in path.segments() {

@@ -13,17 +13,26 @@ use hayro::{
 };
 use std::ops::{Range, RangeInclusive};
 
+/// The part of a path that a paint covers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Painted {
+    /// The inside.
+    Fill,
+    /// The line.
+    Stroke,
+}
+
 impl Counter<'_> {
     /// Counts the preparation of a paint for an area. Returns the extra cost per pixel compared with a plain
     /// colour.
-    pub(super) fn paint<'a>(&mut self, paint: &Paint<'a>, area: Rect, is_stroke: bool) -> f64 {
+    pub(super) fn paint<'a>(&mut self, paint: &Paint<'a>, area: Rect, of: Painted) -> f64 {
         let Paint::Pattern(pattern) = paint else { return 0.0 };
         let area = area.intersect(self.target);
         let area = if area.is_finite() { area } else { self.target };
         match &**pattern {
             Pattern::Shading(shading) => self.shade(shading, area),
             Pattern::Tiling(tiling) => {
-                self.tile(tiling, area, is_stroke);
+                self.tile(tiling, area, of);
                 SAMPLED
             }
         }
@@ -89,7 +98,7 @@ impl Counter<'_> {
 
     /// Counts a tiling pattern as the renderer draws it: into a picture of one step, or of the whole visible
     /// area.
-    fn tile<'a>(&mut self, pattern: &TilingPattern<'a>, area: Rect, is_stroke: bool) {
+    fn tile<'a>(&mut self, pattern: &TilingPattern<'a>, area: Rect, of: Painted) {
         let area = pattern.matrix.inverse().transform_rect_bbox(area);
         let (across, down) = x_y_advances(&pattern.matrix);
         let (left, right) = (pattern.bbox.x0..pattern.bbox.x1, pattern.bbox.y0..pattern.bbox.y1);
@@ -109,7 +118,7 @@ impl Counter<'_> {
                             return;
                         }
                         let place = Affine::translate((f64::from(column) * x.step, f64::from(row) * y.step));
-                        pattern.interpret(counter, into * place, is_stroke);
+                        pattern.interpret(counter, into * place, of == Painted::Stroke);
                     }
                 }
             });

@@ -44,7 +44,7 @@ pub(super) fn displaced(
 
 /// Mean of each module's neighbourhood within `reach`.
 fn neighbourhood_means(values: &[f32], size: usize, reach: usize) -> Vec<f32> {
-    let run = |values: &[f32], across: bool| -> Vec<f32> {
+    let means = |values: &[f32], across: bool| -> Vec<f32> {
         (0..values.len())
             .map(|at| {
                 let (x, y) = (at % size, at / size);
@@ -56,7 +56,8 @@ fn neighbourhood_means(values: &[f32], size: usize, reach: usize) -> Vec<f32> {
             })
             .collect()
     };
-    run(&run(values, true), false)
+    let (across, down) = (true, false);
+    means(&means(values, across), down)
 }
 
 /// Mean of five samples around the centre of each module.
@@ -178,7 +179,8 @@ impl Modules {
             };
             (0..15).filter(wrong).count()
         };
-        differ(true) < differ(false)
+        let [swapped, straight] = [true, false].map(differ);
+        swapped < straight
     }
 }
 
