@@ -105,6 +105,61 @@ impl std::fmt::Debug for Edition {
     }
 }
 
+/// Serves the embedded table until the edition stops it; the table's address.
+async fn serve_table(
+    db: &dynoxide::Database,
+    stopped: watch::Receiver<bool>,
+    tasks: &mut JoinSet<()>,
+) -> Result<String, OpenError> {
+    let listener = table::listen().await.map_err(OpenError::Listen)?;
+    let address = format!("http://{}", listener.local_addr().map_err(OpenError::Listen)?);
+    let db = db.clone();
+    tasks.spawn(async move {
+        // The API answers `unavailable` if this listener fails; no other reaction is possible.
+        let _ = dynoxide::server::serve_with_shutdown(listener, db, over(stopped)).await;
+    });
+    Ok(address)
+}
+
+/// The settings of the edition, without the addresses of its services.
+fn settings(options: &Options, origin: &str, credentials: Credentials) -> Settings {
+    Settings {
+        table: TABLE.to_owned(),
+        bucket: BUCKET.to_owned(),
+        region: REGION.to_owned(),
+        province: PROVINCE.to_owned(),
+        dynamodb: None,
+        objects: None,
+        objects_public: Some(origin.to_owned()),
+        mail: None,
+        mail_region: REGION.to_owned(),
+        smtp: options.smtp.clone(),
+        mail_from: "notices@example.org".to_owned(),
+        origin: origin.to_owned(),
+        postal_address: String::new(),
+        reader: options.reader.as_ref().map(|reader| reader.display().to_string()),
+        font: options.font.as_ref().map(|font| font.display().to_string()).unwrap_or_default(),
+        guarded: false,
+        address_header: String::new(),
+        credentials,
+    }
+}
+
+/// Fills a new edition with the demonstration, if `seeded` says by which API and app. A mark in the data directory shows whether the
+/// demonstration is complete.
+async fn begin_demonstration(data: &Data, seeded: Option<(&Api, &Arc<App>)>) -> Result<(), OpenError> {
+    if data.demonstration_begun().exists() {
+        return Err(OpenError::HalfSeeded(data.root().to_owned()));
+    }
+    if let Some((api, office)) = seeded {
+        let failed = |error| OpenError::Data(data.root().to_owned(), error);
+        std::fs::write(data.demonstration_begun(), "").map_err(failed)?;
+        seed::seed(api, office).await?;
+        std::fs::rename(data.demonstration_begun(), data.demonstration()).map_err(failed)?;
+    }
+    Ok(())
+}
+
 impl Edition {
     /// Opens the local edition. It answers requests from then on.
     ///
@@ -126,10 +181,9 @@ impl Edition {
         let (stop_table, table_stopped) = watch::channel(false);
         let (stop_listening, unheard) = watch::channel(false);
         let (tasks, mut heard, mut table_tasks) = (JoinSet::new(), JoinSet::new(), JoinSet::new());
-        let inner = table::listen().await.map_err(OpenError::Listen)?;
-        let dynamodb = format!("http://{}", inner.local_addr().map_err(OpenError::Listen)?);
         let record = options.record.as_deref().map(Record::open).transpose().map_err(OpenError::Listen)?;
         let proxied = |service| Proxy::new(service, record.clone(), options.faults.clone());
+        let dynamodb = serve_table(&db, table_stopped, &mut table_tasks).await?;
         let dynamodb = match record.is_some() || options.faults.is_some() {
             false => dynamodb,
             true => proxied(Service::dynamodb(dynamodb))
@@ -137,11 +191,6 @@ impl Edition {
                 .await
                 .map_err(OpenError::Listen)?,
         };
-        let (served, until) = (db.clone(), table_stopped);
-        table_tasks.spawn(async move {
-            // The API answers `unavailable` if this listener fails; no other reaction is possible.
-            let _ = dynoxide::server::serve_with_shutdown(inner, served, over(until)).await;
-        });
 
         let listeners = listen(options.port).await.map_err(OpenError::Listen)?;
         let port = listeners[0].local_addr().map_err(OpenError::Listen)?.port();
@@ -166,24 +215,10 @@ impl Edition {
             }
         };
         let office = App::open(Settings {
-            table: TABLE.to_owned(),
-            bucket: BUCKET.to_owned(),
-            region: REGION.to_owned(),
-            province: PROVINCE.to_owned(),
             dynamodb: Some(dynamodb),
             objects: Some(objects_at),
-            objects_public: Some(origin.clone()),
             mail: Some(format!("{mail_at}{SES_PATH}")),
-            mail_region: REGION.to_owned(),
-            smtp: options.smtp,
-            mail_from: "notices@example.org".to_owned(),
-            origin: origin.clone(),
-            postal_address: String::new(),
-            reader: options.reader.map(|reader| reader.display().to_string()),
-            font: options.font.map(|font| font.display().to_string()).unwrap_or_default(),
-            guarded: false,
-            address_header: String::new(),
-            credentials,
+            ..settings(&options, &origin, credentials)
         })?;
         let base = &office.store.settings().credentials.id;
         let named = |job: &&'static str| Ok((*job, office.with_key_id(actions::key_id(base, job))?));
@@ -206,15 +241,8 @@ impl Edition {
             room,
         };
         entrance.serve(listeners, &unheard, &mut heard);
-        if data.demonstration_begun().exists() {
-            return Err(OpenError::HalfSeeded(data.root().to_owned()));
-        }
-        if is_new && options.seed {
-            let failed = |error| OpenError::Data(data.root().to_owned(), error);
-            std::fs::write(data.demonstration_begun(), "").map_err(failed)?;
-            seed::seed(&api, &office).await?;
-            std::fs::rename(data.demonstration_begun(), data.demonstration()).map_err(failed)?;
-        }
+        let seeded = if is_new && options.seed { Some((&api, &office)) } else { None };
+        begin_demonstration(&data, seeded).await?;
         // Before the demonstration accounts exist, a sign-in is answered with `unavailable` instead of a wrong password.
         ready.store(true, Ordering::Relaxed);
         let is_demonstration = data.demonstration().exists();

@@ -123,20 +123,7 @@ fn walk(bytes: &[u8]) -> Result<Head, Broken> {
             0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => {
                 return Err((Unreadable::UnsupportedKind, None));
             }
-            0xC0..=0xC2 => {
-                let [8, high, low, wide, narrow, components, sampling @ ..] = body else {
-                    return Err((Unreadable::UnsupportedKind, None));
-                };
-                // A second frame could carry another size than the one that was checked.
-                if head.width != 0 {
-                    return Err((Unreadable::Damaged, None));
-                }
-                head.height = u32::from(u16::from_be_bytes([*high, *low]));
-                head.width = u32::from(u16::from_be_bytes([*wide, *narrow]));
-                head.components = *components;
-                head.progressive = marker == 0xC2;
-                head.samples = samples(sampling);
-            }
+            0xC0..=0xC2 => frame(marker, body, &mut head)?,
             0xE0 if body.starts_with(b"JFIF\0") => density(body, &mut head),
             0xE1 if body.starts_with(b"Exif\0\0") => exif(&body[6..], &mut head),
             0xDA => {
@@ -156,6 +143,23 @@ fn walk(bytes: &[u8]) -> Result<Head, Broken> {
         return Err((Unreadable::Damaged, None));
     }
     Ok(head)
+}
+
+/// Reads the header of a frame (T.81, B.2.2) into the head of the picture.
+fn frame(marker: u8, body: &[u8], head: &mut Head) -> Result<(), Broken> {
+    let [8, high, low, wide, narrow, components, sampling @ ..] = body else {
+        return Err((Unreadable::UnsupportedKind, None));
+    };
+    // A second frame could carry another size than the one that was checked.
+    if head.width != 0 {
+        return Err((Unreadable::Damaged, None));
+    }
+    head.height = u32::from(u16::from_be_bytes([*high, *low]));
+    head.width = u32::from(u16::from_be_bytes([*wide, *narrow]));
+    head.components = *components;
+    head.progressive = marker == 0xC2;
+    head.samples = samples(sampling);
+    Ok(())
 }
 
 /// Ends a walk at an offset without a marker. A header without a size is useless and is dropped.

@@ -132,16 +132,7 @@ pub(crate) fn make(
     found.codes.retain(|code| !code.mirrored);
     let (gray, smallest) = (copies.gray(&raster), copies.smallest(&raster));
     watch(Step::Search);
-    let upright = match found.codes.first() {
-        Some(code) => -code.place.turn(),
-        None => {
-            let base = f32::from(orientation.quarters) * 90.0;
-            let across = orientation.quarters % 2 == 1;
-            let turned = across.then(|| smallest.turned(90.0, smallest.longest()));
-            base - skew::of(turned.as_ref().unwrap_or(smallest))
-        }
-    };
-    let upright = normalized(upright);
+    let upright = normalized(upright(found.codes.first(), orientation.quarters, smallest));
 
     sort(&mut found.codes, upright);
 
@@ -150,13 +141,7 @@ pub(crate) fn make(
     if too_small {
         flaws.push(Flaw::TooSmall);
     }
-    let dpi = match found.codes.first() {
-        Some(code) => {
-            let dots = code.place.side() * scale as f32 / CODE_MM * 25.4;
-            Some(dots.round().clamp(1.0, 9999.0) as u16)
-        }
-        None => stated_dpi,
-    };
+    let dpi = found.codes.first().map(|code| dots_per_inch(code, scale)).or(stated_dpi);
     if dpi.is_some_and(|dpi| dpi < 145) {
         flaws.push(Flaw::LowResolution);
     }
@@ -187,6 +172,23 @@ pub(crate) fn make(
     };
     watch(Step::Encode);
     Ok(page)
+}
+
+/// Degrees by which a page must turn to stand upright: a code tells it, or else the stated quarter turns and the lines of writing.
+fn upright(code: Option<&qr::Code>, quarters: u8, smallest: &Raster) -> f32 {
+    match code {
+        Some(code) => -code.place.turn(),
+        None => {
+            let turned = (quarters % 2 == 1).then(|| smallest.turned(90.0, smallest.longest()));
+            f32::from(quarters) * 90.0 - skew::of(turned.as_ref().unwrap_or(smallest))
+        }
+    }
+}
+
+/// Resolution of a picture that the printed size of a code tells. `scale` is the reduction of the picture.
+fn dots_per_inch(code: &qr::Code, scale: usize) -> u16 {
+    let dots = code.place.side() * scale as f32 / CODE_MM * 25.4;
+    dots.round().clamp(1.0, 9999.0) as u16
 }
 
 /// Gray copies of a picture at full and half size, made once for the search and the rating.

@@ -136,6 +136,141 @@ const AGREE_PAIRED: f32 = 14.0;
 const TIMING: f32 = 0.72;
 const TIMING_SINGLE: f32 = 0.62;
 
+/// The grid of a code of one size while it is fitted to the picture: the marks of the pattern and the positions to which they belong.
+struct Fit<'a> {
+    sampler: &'a Sampler<'a>,
+    threshold: Threshold,
+    marks: Marks,
+    /// Three finder patterns and the alignment pattern in the code, in modules.
+    from: [(f32, f32); 4],
+    /// The same four in the picture.
+    to: [(f32, f32); 4],
+    /// One module across and one down in the picture.
+    steps: [(f32, f32); 2],
+    /// Distance of the fourth mark from the first, as a share of the distance between two finder patterns.
+    share: f32,
+}
+
+impl<'a> Fit<'a> {
+    fn new(sampler: &'a Sampler<'a>, corners: &[(f32, f32); 3], size: usize) -> Fit<'a> {
+        let n = size as f32;
+        let [corner, right, below] = *corners;
+        let far = if size > 21 { n - 6.5 } else { n - 3.5 };
+        let step = |to: (f32, f32)| ((to.0 - corner.0) / (n - 7.0), (to.1 - corner.1) / (n - 7.0));
+        let mut fit = Fit {
+            sampler,
+            threshold: Threshold::of(sampler.binary, corners, n),
+            marks: Marks::of(size),
+            from: [(3.5, 3.5), (n - 3.5, 3.5), (3.5, n - 3.5), (far, far)],
+            to: [corner, right, below, (0.0, 0.0)],
+            steps: [step(right), step(below)],
+            share: (far - 3.5) / (n - 7.0),
+        };
+        fit.straighten();
+        fit
+    }
+
+    /// Sets the fourth corner to its position without perspective.
+    fn straighten(&mut self) {
+        let (to, share) = (&self.to, self.share);
+        self.to[3] = (
+            to[0].0 + (to[1].0 - to[0].0 + to[2].0 - to[0].0) * share,
+            to[0].1 + (to[1].1 - to[0].1 + to[2].1 - to[0].1) * share,
+        );
+    }
+
+    /// A place, moved by modules across and down.
+    fn moved(&self, place: (f32, f32), u: f32, v: f32) -> (f32, f32) {
+        let [a, b] = self.steps;
+        (place.0 + a.0 * u + b.0 * v, place.1 + a.1 * u + b.1 * v)
+    }
+
+    fn perspective(&self) -> Option<Perspective> {
+        Perspective::between(&self.from, &self.to)
+    }
+
+    /// Searches a hidden finder pattern. Its rest and the timing patterns that lead to it reveal its position.
+    fn find_hidden(&mut self, hidden: usize) {
+        let kept = self.to[hidden];
+        let mut best = (f32::MIN, self.to);
+        for down in -4..=4i32 {
+            for across in -4..=4i32 {
+                let (u, v) = (across as f32 * 0.5, down as f32 * 0.5);
+                self.to[hidden] = self.moved(kept, u, v);
+                self.straighten();
+                let Some(perspective) = self.perspective() else { continue };
+                let agreed = self.agreement(&perspective, self.marks.finder(hidden))
+                    + self.agreement(&perspective, self.marks.timing())
+                    - 0.8 * u.hypot(v);
+                if agreed > best.0 {
+                    best = (agreed, self.to);
+                }
+            }
+        }
+        self.to = best.1;
+    }
+
+    /// Searches the alignment pattern around its position without perspective, because perspective moves it.
+    fn find_alignment(&mut self) {
+        if self.marks.far().is_empty() {
+            return;
+        }
+        let kept = self.to[3];
+        let mut best = (f32::MIN, kept);
+        for down in -9..=9i32 {
+            for across in -9..=9i32 {
+                let (u, v) = (across as f32 * 0.5, down as f32 * 0.5);
+                let place = self.moved(kept, u, v);
+                self.to[3] = place;
+                let Some(perspective) = self.perspective() else { continue };
+                // The nearer of two equally good positions is more likely.
+                let agreed = self.agreement(&perspective, self.marks.far()) - 0.4 * u.hypot(v);
+                if agreed > best.0 {
+                    best = (agreed, place);
+                }
+            }
+        }
+        self.to[3] = best.1;
+    }
+
+    /// Moves each corner by fractions of a module to the position where all marks agree best.
+    fn refine(&mut self) {
+        let mut score = self.agreement_of_all();
+        for reach in [0.3, 0.15, 0.07] {
+            for _ in 0..3 {
+                let before = score;
+                for place in [3, 0, 1, 2] {
+                    for (u, v) in [(reach, 0.0), (-reach, 0.0), (0.0, reach), (0.0, -reach)] {
+                        let kept = self.to[place];
+                        self.to[place] = self.moved(kept, u, v);
+                        let agreed = self.agreement_of_all();
+                        if agreed > score {
+                            score = agreed;
+                        } else {
+                            self.to[place] = kept;
+                        }
+                    }
+                }
+                if score <= before {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Agreement of every mark at its middle and its edges; the least number where the corners form no perspective.
+    fn agreement_of_all(&self) -> f32 {
+        let agreement =
+            |perspective| self.sampler.agreement(&perspective, &self.marks.all, &self.threshold, &EDGES);
+        self.perspective().map_or(f32::MIN, agreement)
+    }
+
+    /// Agreement of marks at their middle.
+    fn agreement(&self, perspective: &Perspective, marks: &[(f32, f32, bool)]) -> f32 {
+        self.sampler.agreement(perspective, marks, &self.threshold, &MIDDLE)
+    }
+}
+
 fn read_sized(
     sampler: &Sampler<'_>,
     corners: &[(f32, f32); 3],
@@ -143,114 +278,33 @@ fn read_sized(
     guessed: &[usize],
     undecoded: &mut Option<Located>,
 ) -> Option<Code> {
-    let n = size as f32;
-    let [corner, right, below] = *corners;
-    let threshold = Threshold::of(sampler.binary, corners, n);
-    let from = |far: f32| [(3.5, 3.5), (n - 3.5, 3.5), (3.5, n - 3.5), (far, far)];
-    let far = if size > 21 { n - 6.5 } else { n - 3.5 };
-    let share = (far - 3.5) / (n - 7.0);
-    let (ax, ay) = ((right.0 - corner.0) / (n - 7.0), (right.1 - corner.1) / (n - 7.0));
-    let (bx, by) = ((below.0 - corner.0) / (n - 7.0), (below.1 - corner.1) / (n - 7.0));
-    let from = from(far);
-    let straight = |to: &[(f32, f32); 4]| {
-        (
-            to[0].0 + (to[1].0 - to[0].0 + to[2].0 - to[0].0) * share,
-            to[0].1 + (to[1].1 - to[0].1 + to[2].1 - to[0].1) * share,
-        )
-    };
-    let mut to = [corner, right, below, (0.0, 0.0)];
-    to[3] = straight(&to);
-    let step = |place: (f32, f32), u: f32, v: f32| (place.0 + ax * u + bx * v, place.1 + ay * u + by * v);
-
-    // The timing patterns are checked first: they hardly depend on the fourth corner, and confirm the size.
-    let needed = match guessed.len() {
+    let mut fit = Fit::new(sampler, corners, size);
+    let (timing, agree) = match guessed.len() {
         0 => (0.0, AGREE),
         1 => (TIMING, AGREE_PAIRED),
         _ => (TIMING_SINGLE, AGREE_PAIRED),
     };
-    if !guessed.is_empty()
-        && sampler.timing_agreement(&Perspective::between(&from, &to)?, size, &threshold) < needed.0
-    {
+    // The timing patterns are checked first: they hardly depend on the fourth corner, and confirm the size.
+    if !guessed.is_empty() && sampler.timing_agreement(&fit.perspective()?, size, &fit.threshold) < timing {
         return None;
     }
-    let marks = Marks::of(size);
-    // The rest of a hidden finder pattern and the timing patterns that lead to it reveal its position.
     for &hidden in guessed.iter().cycle().take(guessed.len() * guessed.len()) {
-        let kept = to[hidden];
-        let mut best = (f32::MIN, to);
-        for down in -4..=4i32 {
-            for across in -4..=4i32 {
-                let (u, v) = (across as f32 * 0.5, down as f32 * 0.5);
-                to[hidden] = step(kept, u, v);
-                to[3] = straight(&to);
-                let Some(perspective) = Perspective::between(&from, &to) else { continue };
-                let agreed = sampler.agreement(&perspective, marks.finder(hidden), &threshold, &MIDDLE)
-                    + sampler.agreement(&perspective, marks.timing(), &threshold, &MIDDLE)
-                    - 0.8 * u.hypot(v);
-                if agreed > best.0 {
-                    best = (agreed, to);
-                }
-            }
-        }
-        to = best.1;
+        fit.find_hidden(hidden);
     }
-    let first = sampler.agreement(&Perspective::between(&from, &to)?, marks.near(), &threshold, &MIDDLE);
-    if first < needed.1 {
+    if fit.agreement(&fit.perspective()?, fit.marks.near()) < agree {
         return None;
     }
-
-    // Perspective moves the fourth corner. The alignment pattern is searched around the position without
-    // perspective.
-    if !marks.far().is_empty() {
-        let kept = to[3];
-        let mut best = (f32::MIN, kept);
-        for down in -9..=9i32 {
-            for across in -9..=9i32 {
-                let (u, v) = (across as f32 * 0.5, down as f32 * 0.5);
-                let place = step(kept, u, v);
-                to[3] = place;
-                let Some(perspective) = Perspective::between(&from, &to) else { continue };
-                // The nearer of two equally good positions is more likely.
-                let agreed =
-                    sampler.agreement(&perspective, marks.far(), &threshold, &MIDDLE) - 0.4 * u.hypot(v);
-                if agreed > best.0 {
-                    best = (agreed, place);
-                }
-            }
-        }
-        to[3] = best.1;
-    }
-    // Each corner then moves by fractions of a module to the position where all marks agree best.
-    let mut score = sampler.agreement(&Perspective::between(&from, &to)?, &marks.all, &threshold, &EDGES);
-    for reach in [0.3, 0.15, 0.07] {
-        for _ in 0..3 {
-            let before = score;
-            for place in [3, 0, 1, 2] {
-                for (u, v) in [(reach, 0.0), (-reach, 0.0), (0.0, reach), (0.0, -reach)] {
-                    let kept = to[place];
-                    to[place] = step(kept, u, v);
-                    let agreed = Perspective::between(&from, &to).map_or(f32::MIN, |perspective| {
-                        sampler.agreement(&perspective, &marks.all, &threshold, &EDGES)
-                    });
-                    if agreed > score {
-                        score = agreed;
-                    } else {
-                        to[place] = kept;
-                    }
-                }
-            }
-            if score <= before {
-                break;
-            }
-        }
-    }
-    let perspective = Perspective::between(&from, &to)?;
+    fit.find_alignment();
+    fit.refine();
+    let perspective = fit.perspective()?;
+    let n = size as f32;
     let corners = [(0.0, 0.0), (n, 0.0), (n, n), (0.0, n)].map(|(u, v)| perspective.map(u, v));
     let place = Located { corners, modules: size };
     *undecoded = Some(place);
+    let middle = fit.threshold.middle;
     let values = modules(sampler, &perspective, size);
-    let (text, mirrored) = decode(&values, size, threshold.middle)
-        .or_else(|| decode(&displaced(sampler, &perspective, &values, size), size, threshold.middle))?;
+    let (text, mirrored) = decode(&values, size, middle)
+        .or_else(|| decode(&displaced(sampler, &perspective, &values, size), size, middle))?;
     let (dark, light) = (tone(&values, 0.15), tone(&values, 0.85));
     Some(Code { text, place, mirrored, contrast: (light - dark) / light.max(1.0) })
 }

@@ -49,6 +49,22 @@ fn least(dict: &Dict<'_>, width: u32, height: u32) -> u64 {
     row * u64::from(height.saturating_sub(1))
 }
 
+/// Width and height that an image states. Both spellings of a key count, and the larger value applies.
+fn stated_size(dict: &Dict<'_>) -> Result<(u32, u32), Unreadable> {
+    let mut size = (0, 0);
+    for (wide, high) in [("Width", "Height"), ("W", "H")] {
+        for (key, side) in [(wide, &mut size.0), (high, &mut size.1)] {
+            // A side that is not a whole number would make the renderer and the checks disagree.
+            match (dict.get::<u32>(key), dict.get::<f32>(key)) {
+                (Some(value), _) => *side = value.max(*side),
+                (None, Some(_)) => return Err(Unreadable::Damaged),
+                (None, None) => {}
+            }
+        }
+    }
+    Ok(size)
+}
+
 impl<'a> Images<'a> {
     pub(super) fn new(bounds: &'a Bounds, unended: Option<u64>) -> Self {
         Self { bounds, full_page: None, largest: 0, room: 0, rooms: HashMap::new(), unended }
@@ -83,18 +99,7 @@ impl<'a> Images<'a> {
         if !has_plausible_rows(dict) {
             return Err(Unreadable::Expands);
         }
-        let mut size = (0, 0);
-        for (wide, high) in [("Width", "Height"), ("W", "H")] {
-            for (key, side) in [(wide, &mut size.0), (high, &mut size.1)] {
-                // A side that is not a whole number would make the renderer and the checks disagree.
-                match (dict.get::<u32>(key), dict.get::<f32>(key)) {
-                    (Some(value), _) => *side = value.max(*side),
-                    (None, Some(_)) => return Err(Unreadable::Damaged),
-                    (None, None) => {}
-                }
-            }
-        }
-        let (width, height) = size;
+        let (width, height) = stated_size(dict)?;
         self.allow(width, height, full_page)?;
         let pixels = u64::from(width) * u64::from(height);
         let raw = stream.raw_data();
@@ -138,55 +143,61 @@ impl<'a> Images<'a> {
         match rest {
             [] if (bytes.len() as u64) < least(dict, width, height) => Err(Unreadable::Damaged),
             [] if bytes.len() <= most => Ok(bytes.len() as u64 + pixels * 7),
-            [Filter::DctDecode] => {
-                let head = jpeg::head_of_part(&bytes)?;
-                self.allow(head.width, head.height, full_page)?;
-                if !head.ended
-                    && let Some(pixels) = &mut self.unended
-                {
-                    *pixels += u64::from(head.width) * u64::from(head.height);
-                    if *pixels > self.bounds.pixels || !jpeg::complete(&bytes, &head) {
-                        return Err(Unreadable::Damaged);
-                    }
-                }
-                let each = u64::from(head.components) * if head.progressive { 3 } else { 1 } + 7;
-                Ok(u64::from(head.width) * u64::from(head.height) * each)
-            }
+            [Filter::DctDecode] => self.jpeg(&bytes, full_page),
             [Filter::JpxDecode] => {
                 let size = jpx::size(&bytes)?;
                 self.allow(size.width, size.height, full_page)?;
                 let levels = if full_page { size.levels_left_out() } else { 0 };
                 Ok(size.room() >> (2 * levels))
             }
-            [Filter::CcittFaxDecode] => {
-                let mut wide = 1728;
-                for parameters in parameters(dict) {
-                    // The decoder would use only the lower half of a wider number.
-                    let columns = parameters.get::<usize>("Columns").unwrap_or(1728);
-                    let columns = u32::try_from(columns).unwrap_or(u32::MAX);
-                    let rows = parameters.get::<usize>("Rows").unwrap_or(0);
-                    let rows = u32::try_from(rows).unwrap_or(u32::MAX);
-                    self.allow(columns, height.max(rows), full_page)?;
-                    wide = columns.max(wide);
-                }
-                self.allow(wide, height, full_page)?;
-                Ok(u64::from(wide) * u64::from(height) * 6)
-            }
-            [Filter::Jbig2Decode] => {
-                let mut work = self.jbig2(&bytes)?;
-                for parameters in parameters(dict) {
-                    let Some(globals) = parameters.get::<Stream<'_>>("JBIG2Globals") else { continue };
-                    part(&globals, PART)?;
-                    work += self.jbig2(&globals.decoded_data().map_err(|_| Unreadable::Damaged)?)?;
-                }
-                // Separately coded regions may total up to three times the largest page.
-                if work > self.bounds.pixels * 3 {
-                    return Err(Unreadable::Expands);
-                }
-                Ok(pixels * 6)
-            }
+            [Filter::CcittFaxDecode] => self.fax(dict, height, full_page),
+            [Filter::Jbig2Decode] => self.jbig2_parts(dict, &bytes).map(|()| pixels * 6),
             _ => Err(Unreadable::Expands),
         }
+    }
+
+    /// Room of a JPEG, in bytes.
+    fn jpeg(&mut self, bytes: &[u8], full_page: bool) -> Result<u64, Unreadable> {
+        let head = jpeg::head_of_part(bytes)?;
+        self.allow(head.width, head.height, full_page)?;
+        let pixels = u64::from(head.width) * u64::from(head.height);
+        if !head.ended
+            && let Some(unended) = &mut self.unended
+        {
+            *unended += pixels;
+            if *unended > self.bounds.pixels || !jpeg::complete(bytes, &head) {
+                return Err(Unreadable::Damaged);
+            }
+        }
+        Ok(pixels * (u64::from(head.components) * if head.progressive { 3 } else { 1 } + 7))
+    }
+
+    /// Room of a fax, in bytes.
+    fn fax(&mut self, dict: &Dict<'_>, height: u32, full_page: bool) -> Result<u64, Unreadable> {
+        let mut wide = 1728;
+        for parameters in parameters(dict) {
+            // The decoder would use only the lower half of a wider number.
+            let columns = parameters.get::<usize>("Columns").unwrap_or(1728);
+            let columns = u32::try_from(columns).unwrap_or(u32::MAX);
+            let rows = parameters.get::<usize>("Rows").unwrap_or(0);
+            let rows = u32::try_from(rows).unwrap_or(u32::MAX);
+            self.allow(columns, height.max(rows), full_page)?;
+            wide = columns.max(wide);
+        }
+        self.allow(wide, height, full_page)?;
+        Ok(u64::from(wide) * u64::from(height) * 6)
+    }
+
+    /// Checks the work of a JBIG2 image with its global segments.
+    fn jbig2_parts(&mut self, dict: &Dict<'_>, bytes: &[u8]) -> Result<(), Unreadable> {
+        let mut work = self.jbig2(bytes)?;
+        for parameters in parameters(dict) {
+            let Some(globals) = parameters.get::<Stream<'_>>("JBIG2Globals") else { continue };
+            part(&globals, PART)?;
+            work += self.jbig2(&globals.decoded_data().map_err(|_| Unreadable::Damaged)?)?;
+        }
+        // Separately coded regions may total up to three times the largest page.
+        if work > self.bounds.pixels * 3 { Err(Unreadable::Expands) } else { Ok(()) }
     }
 
     fn allow(&mut self, width: u32, height: u32, full_page: bool) -> Result<(), Unreadable> {
