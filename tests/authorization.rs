@@ -135,16 +135,15 @@ async fn case(harness: &Harness, owner: &Person, provider: &Person, state: &str,
     owner.scan_all(&id).await;
     let later = |wanted: &[&str]| wanted.contains(&state);
     if state == "deleted" {
-        owner.act(&id, "discard", json!({})).await.ok();
+        owner.act(&id, "discard").await.ok();
     } else if state != "draft" {
-        owner.act(&id, "submit", json!({})).await.ok();
+        owner.submit(&id).await.ok();
     }
     if !later(&["draft", "deleted", "with_provider"]) {
-        provider.act(&id, "forward", json!({})).await.ok();
+        provider.forward(&id).await.ok();
     }
     if !later(&["draft", "deleted", "with_provider", "awaiting_sheet"]) {
-        let sheet = clerk.scan(&id, "verification_sheet").await;
-        clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
+        clerk.receive_sheet(&id).await.ok();
     }
     let reasons = json!([{ "pointer": "/site/name", "reason": "名称过于宽泛", "suggestion": "" }]);
     let decision = match state {
@@ -154,7 +153,7 @@ async fn case(harness: &Harness, owner: &Person, provider: &Person, state: &str,
         _ => None,
     };
     if let Some(decision) = decision {
-        reviewer.act(&id, "review", decision).await.ok();
+        reviewer.act_with(&id, "review", decision).await.ok();
     }
     if state == "deregistered" {
         let record = owner.filing(&id).await.organizer_number.unwrap().record_id();

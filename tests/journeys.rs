@@ -5,7 +5,7 @@ use beian_filing::{
     filing::{FilingStatus, Party},
     form::{DocumentKind, IpRange},
 };
-use beian_tests::{Harness, forms};
+use beian_tests::{Harness, a_filing, forms};
 use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -26,8 +26,8 @@ async fn a_unit_files_and_gets_its_number() {
     // The provider corrects a field; the owner is told, and sees before and after.
     let mut form = provider.filing(&id).await.form.unwrap();
     form.site.name = "虚构示例网".into();
-    provider.act(&id, "correct", json!({ "form": form })).await.ok();
-    provider.act(&id, "forward", json!({})).await.ok();
+    provider.correct(&id, &form).await.ok();
+    provider.forward(&id).await.ok();
     let seen = owner.filing(&id).await;
     assert_eq!((seen.status, seen.next_actor), (FilingStatus::AwaitingSheet, Party::Owner));
     assert_eq!(
@@ -39,8 +39,7 @@ async fn a_unit_files_and_gets_its_number() {
 
     // The sheet arrives two days later; fifteen working days run from there.
     harness.set_clock("2026-11-25T02:00:00Z");
-    let sheet = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
+    clerk.receive_sheet(&id).await.ok();
     let seen = owner.filing(&id).await;
     assert_eq!((seen.status, seen.review_since), (FilingStatus::UnderReview, Some(harness.today())));
     assert_eq!(
@@ -49,7 +48,7 @@ async fn a_unit_files_and_gets_its_number() {
         "the review has fifteen working days"
     );
 
-    reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();
+    reviewer.approve(&id).await.ok();
     let seen = owner.filing(&id).await;
     let year = harness.today().year();
     let number = format!("赣ICP备{year}000001号-1");
@@ -102,34 +101,33 @@ async fn an_individual_is_returned_twice_and_gets_its_number() {
     // The provider returns it: the owner edits freely and submits again.
     let reasons =
         json!([{ "pointer": "/site/remarks", "reason": "请写明网站内容", "suggestion": "例如读书笔记" }]);
-    provider.act(&id, "return", json!({ "reasons": reasons })).await.ok();
+    provider.return_filing(&id, &reasons).await.ok();
     let seen = owner.filing(&id).await;
     assert_eq!((seen.status, &json!(seen.reasons)), (FilingStatus::Draft, &reasons));
     let mut form = seen.form.unwrap();
     form.site.remarks = "记录个人读过的书和学习心得，每周更新一次，不对外提供任何服务，也不收取费用。".into();
-    owner.act(&id, "draft", json!({ "form": form })).await.ok();
-    owner.act(&id, "submit", json!({})).await.ok();
+    owner.save_draft(&id, &form).await.ok();
+    owner.submit(&id).await.ok();
 
     // The sheet is there before the provider forwards: the review starts with the forward.
-    let sheet = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
+    clerk.receive_sheet(&id).await.ok();
     assert_eq!(owner.filing(&id).await.status, FilingStatus::WithProvider);
-    provider.act(&id, "forward", json!({})).await.ok();
+    provider.forward(&id).await.ok();
     assert_eq!(owner.filing(&id).await.status, FilingStatus::UnderReview);
 
     // The bureau returns it to the owner, who may amend just that.
     let reasons = json!([{ "pointer": "/site/name", "reason": "名称过于宽泛", "suggestion": "加上内容" }]);
-    reviewer.act(&id, "review", json!({ "decision": "return_to_owner", "reasons": reasons })).await.ok();
+    reviewer.return_to_owner(&id, &reasons).await.ok();
     harness.set_clock("2026-11-30T02:00:00Z");
     let mut form = owner.filing(&id).await.form.unwrap();
     form.access.location = "33".into();
-    let reply = owner.act(&id, "amend", json!({ "form": form })).await.refused(422, "field-not-returned");
+    let reply = owner.amend(&id, &form).await.refused(422, "field-not-returned");
     assert_eq!(reply.pointers(), ["/access/location"]);
     form.access.location = "36".into();
-    owner.act(&id, "amend", json!({ "form": form })).await.refused(409, "nothing-amended");
+    owner.amend(&id, &form).await.refused(409, "nothing-amended");
     form.site.name = "虚构的历史书读书笔记".into();
-    provider.act(&id, "amend", json!({ "form": form })).await.refused(409, "returned-to-other");
-    owner.act(&id, "amend", json!({ "form": form })).await.ok();
+    provider.amend(&id, &form).await.refused(409, "returned-to-other");
+    owner.amend(&id, &form).await.ok();
     let seen = owner.filing(&id).await;
     assert_eq!(
         (seen.status, seen.due.unwrap().date.to_string()),
@@ -138,12 +136,15 @@ async fn an_individual_is_returned_twice_and_gets_its_number() {
 
     // And once to the provider.
     let reasons = json!([{ "pointer": "/access/ip_ranges", "reason": "地址不是贵公司的", "suggestion": "" }]);
-    reviewer.act(&id, "review", json!({ "decision": "return_to_provider", "reasons": reasons })).await.ok();
+    reviewer
+        .act_with(&id, "review", json!({ "decision": "return_to_provider", "reasons": reasons }))
+        .await
+        .ok();
     let mut form = provider.filing(&id).await.form.unwrap();
     form.access.ip_ranges = vec![IpRange { from: "223.5.5.9".into(), to: String::new() }];
-    owner.act(&id, "amend", json!({ "form": form })).await.refused(409, "returned-to-other");
-    provider.act(&id, "amend", json!({ "form": form })).await.ok();
-    reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();
+    owner.amend(&id, &form).await.refused(409, "returned-to-other");
+    provider.amend(&id, &form).await.ok();
+    reviewer.approve(&id).await.ok();
 
     let found = harness.anyone().get("/v1/records?domain=shili-person.cn").await.ok();
     assert_eq!(found["items"][0]["organizer_name"], "甲***", "a person's name is masked");
@@ -176,16 +177,13 @@ async fn pre_approval_content_is_held_until_its_document_is_there() {
     let mut form = forms::unit("shili-medicine.cn", "00000002");
     form["site"]["no_pre_approval"] = json!(false);
     form["site"]["pre_approvals"] = json!([{ "kind": "5", "document_number": "" }]);
-    let id = owner.submitted(form).await;
-    provider.act(&id, "forward", json!({})).await.ok();
-    let sheet = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
+    let id = a_filing().form(form).under_review(&owner).await;
 
-    reviewer.act(&id, "review", json!({ "decision": "approve" })).await.refused(409, "pre-approval-missing");
+    reviewer.approve(&id).await.refused(409, "pre-approval-missing");
     let seen = owner.filing(&id).await;
     assert_eq!(seen.missing, [DocumentKind::PreApproval], "the owner sees what it is held for");
     owner.scan(&id, "pre_approval").await;
-    reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();
+    reviewer.approve(&id).await.ok();
 }
 
 #[tokio::test(flavor = "multi_thread")]

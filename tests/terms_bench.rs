@@ -6,7 +6,7 @@
 
 use beian_filing::identifier::FilingId;
 use beian_store::keys;
-use beian_tests::{Harness, forms};
+use beian_tests::{Harness, a_filing, forms};
 use dynoxide::{Database, ImportOptions};
 use serde_json::{Value, json};
 use std::{ops::Range, path::Path, time::Instant};
@@ -22,10 +22,7 @@ const TABLE: &str = "beian";
 async fn template(harness: &Harness) -> Value {
     let (owner, provider, clerk) =
         (harness.owner("owner-1").await, harness.provider().await, harness.clerk().await);
-    let id = owner.submitted(forms::unit("shili-bench.cn", "00000001")).await;
-    provider.act(&id, "forward", json!({})).await.ok();
-    let sheet = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
+    let id = a_filing().unit("shili-bench.cn", "00000001").under_review(&owner).await;
     let mut after = None;
     loop {
         let (items, next) = harness.store().some_items(after).await.unwrap();

@@ -241,7 +241,7 @@ async fn what_cannot_be_is_not_there_however_long_it_is() {
     owner.get(&format!("/v1/filings/{}", "a".repeat(3_000))).await.refused(404, "not-found");
     let id = owner.draft(json!({})).await;
     let form = json!({ "access": { "provider": "a".repeat(3_000) } });
-    owner.act(&id, "draft", json!({ "form": form })).await.refused(409, "unknown-provider");
+    owner.save_draft(&id, &form).await.refused(409, "unknown-provider");
     let headers = [JSON, ("idempotency-key", "schlüssel-1")];
     let body = Body::Text(json!({ "kind": "first" }).to_string());
     owner.send("POST", "/v1/filings", &headers, body).await.refused(422, "malformed");

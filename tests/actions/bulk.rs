@@ -196,7 +196,7 @@ async fn deregistrations_and_first_filings_come_in_bulk_too() {
     assert_eq!(code(&report[1]), "not-on-file", "it names no site");
     let asked = &filing_of(&report[0]);
     let code = harness.code_for(&owners[0], asked).await;
-    owners[0].act(asked, "confirm-deregistration", json!({ "code": code })).await.ok();
+    owners[0].confirm_deregistration(asked, &code).await.ok();
     let again = lines(&provider, false, &rows[..1]).await;
     assert_eq!((again[0].outcome, again[0].repeated), (BulkOutcome::Begun, true));
     let first = &filing_of(&report[2]);

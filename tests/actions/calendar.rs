@@ -1,7 +1,7 @@
 //! The calendar: proposed, looked at, signed by somebody else; then every deadline is counted anew.
 
 use beian_filing::history::Role;
-use beian_tests::{Harness, Person, forms};
+use beian_tests::{Harness, Person, a_filing, forms};
 use serde_json::{Value, json};
 
 /// A notice of 2027 in the form that notices have. Its days are invented: none was published when this was written.
@@ -35,15 +35,10 @@ async fn decide(person: &Person, proposal: &Value, verb: &str) -> beian_tests::R
     person.post(&format!("/v1/calendar/proposals/{id}/{verb}"), json!({})).await
 }
 
-/// A filing whose review began on the tenth of December, and so is due in the new year.
+/// A filing whose review began on 16 December, and ends in the new year.
 async fn under_review(harness: &Harness, owner: &Person) -> String {
-    let (provider, clerk) = (harness.provider().await, harness.clerk().await);
     harness.set_clock("2026-12-16T02:00:00Z");
-    let id = owner.submitted(forms::unit("shili-calendar.cn", "00000001")).await;
-    provider.act(&id, "forward", json!({})).await.ok();
-    let sheet = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
-    id
+    a_filing().unit("shili-calendar.cn", "00000001").under_review(owner).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

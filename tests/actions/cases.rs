@@ -47,7 +47,7 @@ async fn each_field_is_judged_as_people_mean_it() {
         if case["form"] == "individual" && fields.contains_key("/organizer/name") && fields.len() == 1 {
             form["organizer"]["leader"]["name"] = form["organizer"]["name"].clone();
         }
-        let seen = owner.act(&id, "draft", json!({ "form": form })).await.ok();
+        let seen = owner.save_draft(&id, &form).await.ok();
         let found: Vec<&Value> = seen["findings"].as_array().unwrap().iter().collect();
         let mut expected: Vec<&Value> = case["findings"].as_array().unwrap().iter().collect();
         let place = |finding: &&Value| {
@@ -99,7 +99,7 @@ async fn one_organizer_and_one_domain_are_filed_once_however_they_are_written() 
             assert_eq!(told["conflicts"].as_array().unwrap().len(), 1, "{pair}: {told}");
             let id = other.draft(form).await;
             other.scan_all(&id).await;
-            other.act(&id, "submit", json!({})).await.refused(409, pair["refused"].as_str().unwrap());
+            other.submit(&id).await.refused(409, pair["refused"].as_str().unwrap());
         }
     }
 }
@@ -113,10 +113,10 @@ async fn who_changes_only_how_it_is_written_keeps_what_is_held() {
     let mut form = owner.filing(&id).await.form.unwrap();
     form.site.domain = "变体.中国".into();
     form.site.home_url = "www.变体.中国".into();
-    provider.act(&id, "correct", json!({ "form": form })).await.ok();
+    provider.correct(&id, &form).await.ok();
     let next = other.draft(forms::unit("變體.中国", "00000002")).await;
     other.scan_all(&next).await;
-    other.act(&next, "submit", json!({})).await.refused(409, "domain-taken");
+    other.submit(&next).await.refused(409, "domain-taken");
     harness.is_whole().await;
 }
 
@@ -141,7 +141,7 @@ async fn claims_of_other_provinces_meet_filings_however_they_are_written() {
     ] {
         let id = owner.draft(form).await;
         owner.scan_all(&id).await;
-        let refused = owner.act(&id, "submit", json!({})).await.refused(409, code);
+        let refused = owner.submit(&id).await.refused(409, code);
         assert_eq!(refused.body["conflict"]["province"], province);
     }
 }

@@ -166,7 +166,7 @@ async fn what_is_changed_afterwards_is_told_to_who_verifies() {
     let path = format!("/v1/filings/{id}/draft");
     owner.put(&path, json!({ "version": draft.version, "form": form })).await.ok();
     owner.scan_all(&id).await;
-    owner.act(&id, "submit", json!({})).await.ok();
+    owner.submit(&id).await.ok();
     harness.approved(&provider, &id).await;
     let seen = verified(&harness, &issued.number).await;
     assert_eq!(seen.organizer_standing, CertificateStanding::Same);

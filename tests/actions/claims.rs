@@ -1,7 +1,7 @@
 //! Claims go with what is filed: whoever changes a domain or a certificate moves them, and nobody else's.
 
 use beian_filing::form::Form;
-use beian_tests::{Harness, Person, forms};
+use beian_tests::{Harness, Person, a_filing, forms};
 use serde_json::{Value, json};
 
 /// The form with another domain and another certificate.
@@ -25,7 +25,7 @@ async fn expect_moved(harness: &Harness) {
     }
     let id = other.draft(forms::unit("shili-third.cn", "00000002")).await;
     other.scan_all(&id).await;
-    other.act(&id, "submit", json!({})).await.refused(409, "certificate-taken");
+    other.submit(&id).await.refused(409, "certificate-taken");
     other.submitted(forms::unit("shili-old.cn", "00000001")).await;
 }
 
@@ -35,7 +35,7 @@ async fn return_from(by: &Person, id: &str, verb: &str, mut body: Value) {
         { "pointer": "/site/home_url", "reason": "请核对" },
         { "pointer": "/organizer/certificate_number", "reason": "请核对" },
     ]);
-    by.act(id, verb, body).await.ok();
+    by.act_with(id, verb, body).await.ok();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -46,9 +46,9 @@ async fn a_corrected_filing_moves_its_claims() {
     let id = owner.submitted(forms::unit("shili-old.cn", "00000001")).await;
     let form = owner.filing(&id).await.form.unwrap();
     let taken = moved(form.clone(), "shili-taken.cn", "00000002");
-    provider.act(&id, "correct", json!({ "form": taken })).await.refused(409, "domain-taken");
+    provider.correct(&id, &taken).await.refused(409, "domain-taken");
     let form = moved(form, "shili-new.cn", "00000002");
-    provider.act(&id, "correct", json!({ "form": form })).await.ok();
+    provider.correct(&id, &form).await.ok();
     expect_moved(&harness).await;
     harness.is_whole().await;
 }
@@ -60,8 +60,8 @@ async fn a_filing_that_is_submitted_again_moves_its_claims() {
     let id = owner.submitted(forms::unit("shili-old.cn", "00000001")).await;
     return_from(&provider, &id, "return", json!({})).await;
     let form = moved(owner.filing(&id).await.form.unwrap(), "shili-new.cn", "00000002");
-    owner.act(&id, "draft", json!({ "form": form })).await.ok();
-    owner.act(&id, "submit", json!({})).await.ok();
+    owner.save_draft(&id, &form).await.ok();
+    owner.submit(&id).await.ok();
     expect_moved(&harness).await;
     harness.is_whole().await;
 }
@@ -72,16 +72,13 @@ async fn an_amended_filing_moves_its_claims() {
     let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
     harness.owner("owner-3").await.submitted(forms::unit("shili-taken.cn", "00000009")).await;
-    let id = owner.submitted(forms::unit("shili-old.cn", "00000001")).await;
-    provider.act(&id, "forward", json!({})).await.ok();
-    let sheet = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
+    let id = a_filing().unit("shili-old.cn", "00000001").under_review(&owner).await;
     return_from(&reviewer, &id, "review", json!({ "decision": "return_to_owner" })).await;
     let form = owner.filing(&id).await.form.unwrap();
     let taken = moved(form.clone(), "shili-taken.cn", "00000002");
-    owner.act(&id, "amend", json!({ "form": taken })).await.refused(409, "domain-taken");
+    owner.amend(&id, &taken).await.refused(409, "domain-taken");
     let form = moved(form, "shili-new.cn", "00000002");
-    owner.act(&id, "amend", json!({ "form": form })).await.ok();
+    owner.amend(&id, &form).await.ok();
     expect_moved(&harness).await;
     harness.is_whole().await;
 }

@@ -1,6 +1,6 @@
 //! Crowds: of many at once each is answered as if it had come alone.
 
-use beian_tests::{Harness, Person, Reply, forms};
+use beian_tests::{FilingBuilder, Harness, Person, Reply, a_filing, forms};
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -11,13 +11,8 @@ fn crowd() -> usize {
     if std::env::var_os("BEIAN_LONG").is_some() { 64 } else { 24 }
 }
 
-async fn under_review(people: (&Person, &Person, &Person), place: usize) -> String {
-    let (owner, provider, clerk) = people;
-    let id = owner.submitted(forms::unit(&format!("shili-crowd-{place}.cn"), &format!("{place:08}"))).await;
-    provider.act(&id, "forward", json!({})).await.ok();
-    let sheet = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
-    id
+fn in_crowd(place: usize) -> FilingBuilder {
+    a_filing().unit(&format!("shili-crowd-{place}.cn"), &format!("{place:08}"))
 }
 
 /// Does all of it at once, each in a task of its own.
@@ -45,7 +40,7 @@ async fn a_crowd_of_approvals_is_a_row_of_numbers_without_a_gap() {
     let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
     let mut asked = Vec::new();
     for place in 0..crowd() {
-        let id = under_review((&owner, &provider, &clerk), place).await;
+        let id = in_crowd(place).under_review(&owner).await;
         let version = reviewer.filing(&id).await.version;
         let reviewer = reviewer.clone();
         asked.push(async move {
@@ -68,7 +63,7 @@ async fn of_a_crowd_that_decides_one_filing_one_does_and_the_others_are_told_tha
     let harness = Harness::open().await;
     let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
-    let id = under_review((&owner, &provider, &clerk), 1).await;
+    let id = in_crowd(1).under_review(&owner).await;
     let version = reviewer.filing(&id).await.version;
     let ask = |number: usize| {
         let (reviewer, id, version) = (reviewer.clone(), id.clone(), version);

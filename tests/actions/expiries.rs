@@ -28,7 +28,7 @@ async fn office(form: Value) -> (Harness, Person, Person, String) {
     for _ in form["site"]["pre_approvals"].as_array().unwrap() {
         owner.scan(&id, "pre_approval").await;
     }
-    owner.act(&id, "submit", json!({})).await.ok();
+    owner.submit(&id).await.ok();
     let approved = harness.approved(&provider, &id).await;
     (harness, owner, provider, approved.organizer_number.unwrap().record_id())
 }
@@ -154,13 +154,13 @@ async fn a_change_moves_the_day_and_it_is_reminded_of_anew() {
     let change = begun["id"].as_str().unwrap().to_owned();
     let mut form = begun["form"].clone();
     form["site"]["name"] = json!("虚构示例新官网");
-    owner.act(&change, "draft", json!({ "form": form })).await.ok();
+    owner.save_draft(&change, &form).await.ok();
     owner.scan_all(&change).await;
-    let refused = owner.act(&change, "submit", json!({})).await.refused(422, "form-incomplete");
+    let refused = owner.submit(&change).await.refused(422, "form-incomplete");
     assert_eq!(refused.field_code("/site/domain_valid_to"), "domain-expired");
     form["site"]["domain_valid_to"] = json!("2028-06-30");
-    owner.act(&change, "draft", json!({ "form": form })).await.ok();
-    owner.act(&change, "submit", json!({})).await.ok();
+    owner.save_draft(&change, &form).await.ok();
+    owner.submit(&change).await.ok();
     harness.approved(&provider, &change).await;
     assert_eq!(owner.record(&id).await.expiries[0].on, date(2028, 6, 30));
     on(&harness, "2028-05-30").await;
@@ -180,9 +180,9 @@ async fn a_change_of_the_organizer_leaves_what_is_of_its_sites_and_what_was_told
     let change = begun["id"].as_str().unwrap().to_owned();
     let mut form = begun["form"].clone();
     form["organizer"]["leader"]["valid_to"] = json!("long_term");
-    owner.act(&change, "draft", json!({ "form": form })).await.ok();
+    owner.save_draft(&change, &form).await.ok();
     owner.scan_all(&change).await;
-    owner.act(&change, "submit", json!({})).await.ok();
+    owner.submit(&change).await.ok();
     harness.approved(&provider, &change).await;
     let left = owner.record(&id).await.expiries;
     assert_eq!((left.len(), left[0].kind), (1, ExpiryKind::Domain));
@@ -207,10 +207,10 @@ async fn sites_that_are_added_are_reminded_of_and_what_is_deregistered_never_is(
     let mut access = form["access"].clone();
     access.as_object_mut().unwrap().remove("provider");
     form["further"] = json!([{ "site": site("shili-ends-3.cn", "2027-08-31"), "access": access }]);
-    owner.act(&filing, "draft", json!({ "form": form })).await.ok();
+    owner.save_draft(&filing, &form).await.ok();
     owner.scan_all(&filing).await;
     owner.scan_all(&filing).await;
-    owner.act(&filing, "submit", json!({})).await.ok();
+    owner.submit(&filing).await.ok();
     harness.approved(&provider, &filing).await;
     let positions = async || {
         let seen = owner.record(&id).await.expiries;
@@ -268,8 +268,8 @@ async fn days_that_are_none_or_are_over_are_refused_at_their_fields() {
         ("long_term", "date-form"),
         ("2026-11-22", "domain-expired"),
     ] {
-        owner.act(&id, "draft", json!({ "form": until("shili-ends.cn", day) })).await.ok();
-        let refused = owner.act(&id, "submit", json!({})).await.refused(422, "form-incomplete");
+        owner.save_draft(&id, until("shili-ends.cn", day)).await.ok();
+        let refused = owner.submit(&id).await.refused(422, "form-incomplete");
         assert_eq!(
             (refused.pointers(), refused.field_code("/site/domain_valid_to")),
             (vec!["/site/domain_valid_to"], code)
@@ -283,8 +283,8 @@ async fn days_that_are_none_or_are_over_are_refused_at_their_fields() {
         ("", "soon", "date-form"),
     ] {
         form["site"]["pre_approvals"] = json!([{ "kind": "1", "document_number": number, "valid_to": day }]);
-        owner.act(&id, "draft", json!({ "form": form })).await.ok();
-        let refused = owner.act(&id, "submit", json!({})).await.refused(422, "form-incomplete");
+        owner.save_draft(&id, &form).await.ok();
+        let refused = owner.submit(&id).await.refused(422, "form-incomplete");
         assert_eq!(refused.field_code("/site/pre_approvals/0/valid_to"), code);
     }
     harness.is_whole().await;

@@ -30,7 +30,7 @@ async fn nobody_reads_through_everything_that_is_private() {
     let owner = harness.owner("owner-1").await;
     let reviewer = harness.signed_in("reviewer-1");
     let id = owner.submitted(forms::unit("shili-floods.cn", "00000011")).await;
-    harness.signed_in("staff-yi").act(&id, "forward", json!({})).await.ok();
+    harness.signed_in("staff-yi").forward(&id).await.ok();
     let path = format!("/v1/filings/{id}/unmask");
     let mut seen = 0;
     for _ in 0..=rate_limit::UNMASKS_OF_ACCOUNT.most {

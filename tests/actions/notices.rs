@@ -17,7 +17,7 @@ use beian_store::{
     delivery::{address_digest, delivery_id},
     keys::Key,
 };
-use beian_tests::{Harness, Person, forms};
+use beian_tests::{Harness, Person, a_filing, forms};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 

@@ -48,7 +48,7 @@ async fn fill_all(who: &Person, filing: &str, domains: &[&str]) -> Form {
         FurtherSite { site, access: FurtherAccess { method, location, ip_ranges } }
     });
     form.further = further.collect();
-    who.act(filing, "draft", json!({ "form": form })).await.ok();
+    who.save_draft(filing, &form).await.ok();
     form
 }
 
@@ -58,7 +58,7 @@ async fn fill(who: &Person, filing: &str, domain: &str, provider: &str) {
     let whole = forms::typed(forms::unit(domain, "00000001"));
     (form.site, form.access) = (whole.site, whole.access);
     form.access.provider = provider.to_owned();
-    who.act(filing, "draft", json!({ "form": form })).await.ok();
+    who.save_draft(filing, &form).await.ok();
 }
 
 impl Office {
@@ -67,17 +67,16 @@ impl Office {
         let filing = id(&self.owner.begin("add_site", record, None).await.ok());
         fill(&self.owner, &filing, domain, "yun-yi").await;
         self.owner.scan_all(&filing).await;
-        self.owner.act(&filing, "submit", json!({})).await.ok();
+        self.owner.submit(&filing).await.ok();
         let approved = self.harness.approved(&self.provider, &filing).await;
         approved.site_numbers[0].to_string()
     }
 
     /// Forwards a filing, and records its sheet.
     async fn forwarded_with_sheet(&self, filing: &str) {
-        self.provider.act(filing, "forward", json!({})).await.ok();
+        self.provider.forward(filing).await.ok();
         let clerk = self.harness.signed_in("clerk-1");
-        let sheet = clerk.scan(filing, "verification_sheet").await;
-        clerk.act(filing, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
+        clerk.receive_sheet(filing).await.ok();
     }
 
     async fn record(&self, record: &str) -> RecordView {

@@ -54,7 +54,7 @@ async fn a_domain_on_file_elsewhere_is_refused_until_that_province_strikes_it_of
     );
     let id = owner.draft(forms::unit("shili-wai.cn", "00000001")).await;
     owner.scan_all(&id).await;
-    owner.act(&id, "submit", json!({})).await.refused(409, "domain-taken");
+    owner.submit(&id).await.refused(409, "domain-taken");
 
     let told = report(&harness, "2026-11-23.csv").await;
     assert_eq!((&told["tally"]["rows"], &told["tally"]["bad"]), (&json!(3), &json!(1)));
@@ -73,7 +73,7 @@ async fn a_domain_on_file_elsewhere_is_refused_until_that_province_strikes_it_of
     drop_list(&harness, "2026-11-24.csv", list).await;
     tick(&harness).await;
     assert_eq!(owner.post("/v1/conflicts/check", ask).await.ok()["conflicts"], json!([]));
-    owner.act(&id, "submit", json!({})).await.ok();
+    owner.submit(&id).await.ok();
     harness.is_whole().await;
 }
 
@@ -134,7 +134,7 @@ async fn race<F: Future<Output = u64> + Send + 'static>(
         .into_iter()
         .map(|(owner, draft)| {
             tokio::spawn(async move {
-                let reply = owner.act(&draft, "submit", json!({})).await;
+                let reply = owner.submit(&draft).await;
                 (draft, reply)
             })
         })

@@ -21,7 +21,7 @@ async fn the_verification_sheet_has_the_filings_reference_and_says_until_when() 
     let id = owner.submitted(forms::unit("shili-sheet-2.cn", "00000002")).await;
     let early = owner.post(AT, asked("verification_sheet", &id)).await.ok();
     assert!(pages(&pdf(&early)).concat().contains("7个工作日"));
-    provider.act(&id, "forward", json!({})).await.ok();
+    provider.forward(&id).await.ok();
     let sheet = owner.post(AT, asked("verification_sheet", &id)).await.ok();
     let reference = owner.filing(&id).await.reference.to_string();
     assert_eq!(sheet["reference"], reference);
@@ -51,7 +51,7 @@ async fn the_verification_sheet_has_the_filings_reference_and_says_until_when() 
     );
     let clerk = harness.clerk().await;
     let scan = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": scan, "signed_and_sealed": true })).await.ok();
+    clerk.record_sheet(&id, &scan).await.ok();
     owner.post(AT, asked("verification_sheet", &id)).await.refused(409, "not-awaiting-sheet");
     harness.is_whole().await;
 }

@@ -114,16 +114,16 @@ async fn what_comes_back_masked_from_a_correction_stays_what_it_was() {
     let id = owner.submitted(forms::unit("shili-back.cn", "00000001")).await;
     let before = owner.filing(&id).await.form.unwrap();
     let mut form = provider.filing(&id).await.form.unwrap();
-    provider.act(&id, "correct", json!({ "form": form })).await.refused(409, "nothing-corrected");
+    provider.correct(&id, &form).await.refused(409, "nothing-corrected");
     form.site.name = "虚构示例网站".into();
-    let answered = provider.act(&id, "correct", json!({ "form": form })).await.ok();
+    let answered = provider.correct(&id, &form).await.ok();
     assert_eq!(answered["masked"], true, "a correction opens nothing");
     let after = owner.filing(&id).await.form.unwrap();
     assert_eq!(after.organizer, before.organizer);
     assert_eq!(after.site.name, "虚构示例网站");
     // A wrong number comes back with its rule, and without the number that was probably meant.
     form.organizer.leader.mobile = "0791-86000078".into();
-    let refused = provider.act(&id, "correct", json!({ "form": form })).await.refused(422, "form-incomplete");
+    let refused = provider.correct(&id, &form).await.refused(422, "form-incomplete");
     assert!(refused.body["errors"].as_array().unwrap().iter().all(|error| error["suggestion"].is_null()));
     harness.is_whole().await;
 }

@@ -16,7 +16,7 @@ async fn whoever_knows_the_reference_and_reads_the_mail_sees_where_it_stands() {
     let (owner, provider, anyone) =
         (harness.owner("owner-1").await, harness.provider().await, harness.anyone());
     let id = owner.submitted(forms::unit("shili-progress.cn", "00000001")).await;
-    provider.act(&id, "forward", json!({})).await.ok();
+    provider.forward(&id).await.ok();
     harness.mails_to("nobody").await;
     let reference = owner.filing(&id).await.reference.to_string().to_lowercase();
     let asked = json!({ "reference": format!(" {reference} "), "email": "OWNER-1@example.com " });

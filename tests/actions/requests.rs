@@ -307,7 +307,7 @@ async fn a_letter_of_who_owns_the_domain_now_deregisters_the_older_site_and_the_
     let next = harness.owner("owner-2").await;
     let filing = next.draft(forms::individual("shili-older.cn", "19800101")).await;
     next.scan_all(&filing).await;
-    next.act(&filing, "submit", json!({})).await.refused(409, "domain-taken");
+    next.submit(&filing).await.refused(409, "domain-taken");
     let nameless = json!({ "kind": "deregister", "evidence": ["form"] });
     assert_eq!(clerk.post(PATH, nameless).await.refused(422, "malformed").pointers(), ["/domain"]);
     let unread = json!({ "kind": "deregister", "domain": "?", "reference": "JX", "number": "1", "evidence": ["form"] });
@@ -325,7 +325,7 @@ async fn a_letter_of_who_owns_the_domain_now_deregisters_the_older_site_and_the_
         let told = harness.mails_to(to).await;
         assert!(told.iter().any(|mail| mail.subject.contains("已办好")), "{to}");
     }
-    next.act(&filing, "submit", json!({})).await.ok();
+    next.submit(&filing).await.ok();
     let free = json!({ "kind": "deregister", "domain": "shili-none.cn", "evidence": ["form"] });
     clerk.post(PATH, free).await.refused(404, "not-found");
     harness.is_whole().await;
@@ -341,9 +341,9 @@ async fn a_letter_deregisters_an_organizer_and_what_was_under_way_about_it() {
     let mut form = owner.filing(&order).await.form.unwrap();
     let whole_form = forms::typed(forms::unit("shili-whole-2.cn", "00000001"));
     (form.site, form.access) = (whole_form.site, whole_form.access);
-    owner.act(&order, "draft", json!({ "form": form })).await.ok();
+    owner.save_draft(&order, &form).await.ok();
     owner.scan_all(&order).await;
-    owner.act(&order, "submit", json!({})).await.ok();
+    owner.submit(&order).await.ok();
     done_by_post(&harness, json!({ "kind": "deregister", "number": number, "evidence": whole() })).await;
     assert_eq!(owner.filing(&order).await.status, FilingStatus::Deleted);
     assert_eq!(owner.filing(&first).await.status, FilingStatus::Deregistered);

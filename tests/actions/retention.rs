@@ -28,7 +28,7 @@ async fn a_draft_that_nobody_writes_on_goes_after_a_year_and_a_warning() {
     let told = harness.mails_to("owner-1@example.com").await;
     assert!(told.last().unwrap().text.contains("2027年11月23日"), "{}", told.last().unwrap().text);
     // Who saves a draft keeps it.
-    owner.act(&kept, "draft", json!({ "form": forms::unit("shili-kept.cn", "00000003") })).await.ok();
+    owner.save_draft(&kept, forms::unit("shili-kept.cn", "00000003")).await.ok();
     at(&harness, "2027-11-23").await;
     assert_eq!(owner.filing(&id).await.status, FilingStatus::Deleted);
     assert_eq!(owner.filing(&kept).await.status, FilingStatus::Draft);
@@ -53,7 +53,7 @@ async fn what_was_returned_and_left_frees_its_domain_when_it_goes() {
         (harness.owner("owner-1").await, harness.owner("owner-2").await, harness.provider().await);
     let id = owner.submitted(forms::unit("shili-left.cn", "00000001")).await;
     let reasons = json!([{ "pointer": "/site/name", "reason": "名称过于宽泛" }]);
-    provider.act(&id, "return", json!({ "reasons": reasons })).await.ok();
+    provider.return_filing(&id, &reasons).await.ok();
     at(&harness, "2027-10-24").await;
     at(&harness, "2027-11-23").await;
     assert_eq!(owner.filing(&id).await.status, FilingStatus::Deleted);
@@ -69,10 +69,10 @@ async fn a_draft_that_went_on_after_its_warning_is_not_thrown_away_when_it_comes
     owner.scan_all(&id).await;
     at(&harness, "2027-10-24").await;
     assert_eq!(deeds(&owner, &id).await.last().unwrap(), "warn_draft");
-    owner.act(&id, "submit", json!({})).await.ok();
+    owner.submit(&id).await.ok();
     harness.set_clock("2027-11-24T02:00:00Z");
     let reasons = json!([{ "pointer": "/site/name", "reason": "名称过于宽泛" }]);
-    provider.act(&id, "return", json!({ "reasons": reasons })).await.ok();
+    provider.return_filing(&id, &reasons).await.ok();
     at(&harness, "2027-11-25").await;
     assert_eq!(owner.filing(&id).await.status, FilingStatus::Draft);
     harness.is_whole().await;
@@ -86,9 +86,9 @@ async fn what_is_deregistered_keeps_its_public_part_and_nothing_else() {
     harness.reviewer().await;
     let id = owner.draft(forms::unit("shili-public.cn", "00000001")).await;
     let taken_out = owner.scan(&id, "other").await;
-    owner.act(&id, &format!("scans/{taken_out}/remove"), json!({})).await.ok();
+    owner.act(&id, &format!("scans/{taken_out}/remove")).await.ok();
     owner.scan_all(&id).await;
-    owner.act(&id, "submit", json!({})).await.ok();
+    owner.submit(&id).await.ok();
     let approved = harness.approved(&provider, &id).await;
     let record = approved.organizer_number.unwrap().record_id();
     // What was taken out before the approval goes; what it was approved with stays.
@@ -139,14 +139,14 @@ async fn a_returned_draft_about_what_is_on_file_that_goes_leaves_the_place_for_a
         let id = begun["id"].as_str().unwrap().to_owned();
         let mut form = begun["form"].clone();
         form["organizer"]["remarks"] = json!("改了备注");
-        owner.act(&id, "draft", json!({ "form": form })).await.ok();
+        owner.save_draft(&id, &form).await.ok();
         owner.scan_all(&id).await;
-        owner.act(&id, "submit", json!({})).await.ok();
+        owner.submit(&id).await.ok();
         id
     };
     let left = submit(&begin().await).await;
     let reasons = json!([{ "pointer": "/organizer/remarks", "reason": "请写清楚", "suggestion": "" }]);
-    provider.act(&left, "return", json!({ "reasons": reasons })).await.ok();
+    provider.return_filing(&left, &reasons).await.ok();
     at(&harness, "2027-10-24").await;
     at(&harness, "2027-11-23").await;
     assert_eq!(owner.filing(&left).await.status, FilingStatus::Deleted);

@@ -6,17 +6,12 @@ use beian_filing::{
     identifier::Username,
 };
 use beian_store::{LoadRequest, StoreError};
-use beian_tests::{Harness, Person, forms};
+use beian_tests::{FilingBuilder, Harness, Person, a_filing, forms};
 use serde_json::json;
 
-async fn under_review(harness: &Harness, people: (&Person, &Person, &Person), place: usize) -> String {
-    let (owner, provider, clerk) = people;
-    let _ = harness;
-    let id = owner.submitted(forms::unit(&format!("shili-{place}.cn"), &format!("{place:08}"))).await;
-    provider.act(&id, "forward", json!({})).await.ok();
-    let sheet = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
-    id
+/// The filing of a unit with this number.
+fn filing(number: usize) -> FilingBuilder {
+    a_filing().unit(&format!("shili-{number}.cn"), &format!("{number:08}"))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -26,11 +21,11 @@ async fn numbers_are_issued_once_each_however_many_approve_at_once() {
     let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
     let mut ids = Vec::new();
     for place in 0..4 {
-        ids.push(under_review(&harness, (&owner, &provider, &clerk), place).await);
+        ids.push(filing(place).under_review(&owner).await);
     }
     let approve = |id: String| {
         let reviewer = reviewer.clone();
-        async move { reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok() }
+        async move { reviewer.approve(&id).await.ok() }
     };
     let (a, b, c, d) = tokio::join!(
         approve(ids[0].clone()),
@@ -53,10 +48,10 @@ async fn of_two_processes_that_would_issue_one_number_one_does() {
     let harness = Harness::open().await;
     let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
-    let before = under_review(&harness, (&owner, &provider, &clerk), 0).await;
-    let one = under_review(&harness, (&owner, &provider, &clerk), 1).await;
-    let other = under_review(&harness, (&owner, &provider, &clerk), 2).await;
-    reviewer.act(&before, "review", json!({ "decision": "approve" })).await.ok();
+    let before = filing(0).under_review(&owner).await;
+    let one = filing(1).under_review(&owner).await;
+    let other = filing(2).under_review(&owner).await;
+    reviewer.approve(&before).await.ok();
     let (store, office) = (harness.store(), harness.office());
     let actor = Actor { account: Username::typed(&reviewer.name), role: Role::Reviewer, provider: None };
     let calendar = office.calendar().await.unwrap();
@@ -84,7 +79,7 @@ async fn of_two_processes_that_would_issue_one_number_one_does() {
     assert!(matches!(refused, Err(StoreError::Contended)), "{refused:?}");
     assert_eq!(owner.filing(&one).await.organizer_number.unwrap().to_string(), "赣ICP备2026000002号");
     assert_eq!(owner.filing(&other).await.status, FilingStatus::UnderReview);
-    let approved = reviewer.act(&other, "review", json!({ "decision": "approve" })).await.ok();
+    let approved = reviewer.approve(&other).await.ok();
     assert_eq!(approved["organizer_number"], "赣ICP备2026000003号");
     harness.is_whole().await;
 }
@@ -94,13 +89,13 @@ async fn a_return_names_fields_that_exist_and_says_why() {
     let harness = Harness::open().await;
     let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
-    let id = under_review(&harness, (&owner, &provider, &clerk), 1).await;
+    let id = filing(1).under_review(&owner).await;
     let decide = |reasons| json!({ "decision": "return_to_owner", "reasons": reasons });
-    let reply = reviewer.act(&id, "review", decide(json!([]))).await.refused(422, "reasons-missing");
+    let reply = reviewer.act_with(&id, "review", decide(json!([]))).await.refused(422, "reasons-missing");
     assert_eq!(reply.pointers(), ["/reasons"]);
     let reasons =
         json!([{ "pointer": "/site/colour", "reason": " " }, { "pointer": "", "reason": "x".repeat(301) }]);
-    let reply = reviewer.act(&id, "review", decide(reasons)).await.refused(422, "reasons-missing");
+    let reply = reviewer.act_with(&id, "review", decide(reasons)).await.refused(422, "reasons-missing");
     assert_eq!(
         reply.pointers(),
         ["/reasons/0/pointer", "/reasons/0/reason", "/reasons/1/pointer", "/reasons/1/reason"]
@@ -114,13 +109,13 @@ async fn a_document_that_came_back_is_mended_by_a_new_scan() {
     let harness = Harness::open().await;
     let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
-    let id = under_review(&harness, (&owner, &provider, &clerk), 1).await;
+    let id = filing(1).under_review(&owner).await;
     let reasons = json!([{ "pointer": "/documents/leader_identity", "reason": "照片不清楚", "suggestion": "请重新拍摄" }]);
-    reviewer.act(&id, "review", json!({ "decision": "return_to_owner", "reasons": reasons })).await.ok();
+    reviewer.return_to_owner(&id, &reasons).await.ok();
     let form = owner.filing(&id).await.form.unwrap();
-    owner.act(&id, "amend", json!({ "form": form })).await.refused(409, "nothing-amended");
+    owner.amend(&id, &form).await.refused(409, "nothing-amended");
     owner.scan(&id, "leader_identity").await;
-    owner.act(&id, "amend", json!({ "form": form })).await.ok();
+    owner.amend(&id, &form).await.ok();
     assert_eq!(owner.filing(&id).await.status, FilingStatus::UnderReview);
     harness.is_whole().await;
 }
@@ -131,34 +126,28 @@ async fn nothing_is_done_out_of_turn() {
     let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
     let id = owner.submitted(forms::unit("shili-turn.cn", "00000001")).await;
-    reviewer.act(&id, "review", json!({ "decision": "approve" })).await.refused(409, "not-under-review");
+    reviewer.approve(&id).await.refused(409, "not-under-review");
     let form = owner.filing(&id).await.form.unwrap();
-    owner.act(&id, "amend", json!({ "form": form })).await.refused(409, "not-returned");
-    clerk
-        .act(&id, "record-sheet", json!({ "scan_id": "0", "signed_and_sealed": true }))
-        .await
-        .refused(409, "unknown-scan");
+    owner.amend(&id, &form).await.refused(409, "not-returned");
+    clerk.record_sheet(&id, "0").await.refused(409, "unknown-scan");
 
-    provider.act(&id, "forward", json!({})).await.ok();
-    provider.act(&id, "forward", json!({})).await.refused(409, "not-with-provider");
+    provider.forward(&id).await.ok();
+    provider.forward(&id).await.refused(409, "not-with-provider");
     let reasons = json!([{ "pointer": "/site/name", "reason": "请核对" }]);
-    provider.act(&id, "return", json!({ "reasons": reasons })).await.refused(409, "not-with-provider");
+    provider.return_filing(&id, &reasons).await.refused(409, "not-with-provider");
     let sheet = clerk.scan(&id, "verification_sheet").await;
     for day in [harness.today().tomorrow().unwrap().to_string(), "2026-11-01".to_owned()] {
         let body =
             json!({ "scan_id": sheet, "signed_and_sealed": true, "arrived_on": day, "reason": "as a test" });
-        clerk.act(&id, "record-sheet", body).await.refused(422, "impossible-arrival");
+        clerk.act_with(&id, "record-sheet", body).await.refused(422, "impossible-arrival");
     }
     let body = json!({ "scan_id": sheet, "signed_and_sealed": true, "arrived_on": "yesterday" });
-    clerk.act(&id, "record-sheet", body).await.refused(422, "malformed");
+    clerk.act_with(&id, "record-sheet", body).await.refused(422, "malformed");
     let body = json!({ "scan_id": sheet, "signed_and_sealed": false });
-    let reply = clerk.act(&id, "record-sheet", body).await.refused(422, "malformed");
+    let reply = clerk.act_with(&id, "record-sheet", body).await.refused(422, "malformed");
     assert_eq!(reply.pointers(), ["/signed_and_sealed"], "a sheet that nobody saw starts no clock");
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
-    clerk
-        .act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true }))
-        .await
-        .refused(409, "not-awaiting-sheet");
+    clerk.record_sheet(&id, &sheet).await.ok();
+    clerk.record_sheet(&id, &sheet).await.refused(409, "not-awaiting-sheet");
     harness.is_whole().await;
 }
 
@@ -168,7 +157,7 @@ async fn a_clerk_sees_paper_and_nothing_personal() {
     let (owner, provider, clerk) =
         (harness.owner("owner-1").await, harness.provider().await, harness.clerk().await);
     let id = owner.submitted(forms::individual("shili-paper.cn", "19800101")).await;
-    provider.act(&id, "forward", json!({})).await.ok();
+    provider.forward(&id).await.ok();
     let seen = clerk.filing(&id).await;
     assert!(seen.form.is_none() && seen.scans.is_empty());
     let list = clerk.get("/v1/filings?status=awaiting_sheet").await.ok();
@@ -186,9 +175,9 @@ async fn worklists_show_each_party_its_own_the_most_urgent_first() {
     let harness = Harness::open().await;
     let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
-    let early = under_review(&harness, (&owner, &provider, &clerk), 1).await;
+    let early = filing(1).under_review(&owner).await;
     harness.set_clock("2026-11-26T02:00:00Z");
-    let late = under_review(&harness, (&owner, &provider, &clerk), 2).await;
+    let late = filing(2).under_review(&owner).await;
     let ids = |list: serde_json::Value| -> Vec<String> {
         list["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect()
     };
@@ -218,12 +207,11 @@ async fn nobody_decides_on_what_they_corrected_whatever_they_became() {
     let id = owner.submitted(forms::unit("shili-own.cn", "00000001")).await;
     let mut form = provider.filing(&id).await.form.unwrap();
     form.site.remarks = "接入商核对以后代为补充：网站介绍单位的产品和服务。".into();
-    provider.act(&id, "correct", json!({ "form": form })).await.ok();
+    provider.correct(&id, &form).await.ok();
     // Somebody else of the provider forwards it.
     let other = harness.person("staff-yi-2", Role::Provider, Some("yun-yi")).await;
-    other.act(&id, "forward", json!({})).await.ok();
-    let sheet = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
+    other.forward(&id).await.ok();
+    clerk.receive_sheet(&id).await.ok();
 
     let (was_provider, was_owner) =
         (harness.becomes(&provider, Role::Reviewer).await, harness.becomes(&owner, Role::Reviewer).await);
@@ -237,16 +225,16 @@ async fn nobody_decides_on_what_they_corrected_whatever_they_became() {
             ("resume-review", json!({})),
             ("hand-over", json!({ "to": "reviewer-1" })),
         ] {
-            own.act(&id, verb, body).await.refused(409, "own-work");
+            own.act_with(&id, verb, body).await.refused(409, "own-work");
         }
         let seen = own.filing(&id).await;
         assert!(seen.actions.is_empty(), "nothing is offered that is refused");
         let told = own.get(&format!("/v1/filings/{id}")).await.ok().to_string();
         assert!(!told.contains("authors"), "who worked on it is in its history alone");
         let to = json!({ "to": own.name });
-        supervisor.act(&id, "hand-over", to).await.refused(409, "own-work");
+        supervisor.act_with(&id, "hand-over", to).await.refused(409, "own-work");
     }
-    reviewer.act(&id, "take-up", json!({})).await.ok();
-    reviewer.act(&id, "hand-over", json!({ "to": "staff-yi" })).await.refused(409, "own-work");
-    reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();
+    reviewer.act(&id, "take-up").await.ok();
+    reviewer.act_with(&id, "hand-over", json!({ "to": "staff-yi" })).await.refused(409, "own-work");
+    reviewer.approve(&id).await.ok();
 }

@@ -23,7 +23,7 @@ async fn a_scan_is_what_its_content_says() {
         owner.post(&format!("/v1/filings/{id}/scans"), asked).await.refused(status, code);
     }
     let attach = async |scan: &str| {
-        owner.act(&id, &format!("scans/{scan}/attach"), json!({ "document": "commitment" })).await
+        owner.act_with(&id, &format!("scans/{scan}/attach"), json!({ "document": "commitment" })).await
     };
     attach("0123456789abcdef0123456789abcdef").await.refused(409, "scan-not-uploaded");
     attach("..").await.refused(409, "scan-not-uploaded");
@@ -36,8 +36,8 @@ async fn a_scan_is_what_its_content_says() {
     attach(&photo).await.ok();
     assert_eq!(owner.filing(&id).await.scans[0].media_type, "image/jpeg");
     attach(&photo).await.refused(409, "scan-attached");
-    owner.act(&id, &format!("scans/{photo}/remove"), json!({})).await.ok();
-    owner.act(&id, &format!("scans/{photo}/remove"), json!({})).await.refused(409, "unknown-scan");
+    owner.act(&id, &format!("scans/{photo}/remove")).await.ok();
+    owner.act(&id, &format!("scans/{photo}/remove")).await.refused(409, "unknown-scan");
     harness.is_whole().await;
 }
 
@@ -51,7 +51,7 @@ async fn each_party_adds_only_its_own_documents_and_only_in_its_turn() {
     let path = format!("/v1/filings/{id}/scans");
     owner.post(&path, ask("verification_sheet")).await.refused(409, "scans-closed");
     owner.scan_all(&id).await;
-    owner.act(&id, "submit", json!({})).await.ok();
+    owner.submit(&id).await.ok();
     owner.post(&path, ask("commitment")).await.refused(409, "scans-closed");
     provider.post(&path, ask("commitment")).await.ok();
     clerk.post(&path, ask("commitment")).await.refused(409, "scans-closed");
@@ -92,7 +92,7 @@ async fn a_scan_lies_in_one_place_and_nothing_of_it_stays_once_it_is_erased() {
     let bytes = b"only this scan says so";
     let scan = owner.upload(&id, "commitment", "image/png", &evidence("only this scan says so")).await;
     assert_eq!(harness.files_with(bytes).len(), 1, "it waits to be attached");
-    owner.act(&id, &format!("scans/{scan}/attach"), json!({ "document": "commitment" })).await.ok();
+    owner.act_with(&id, &format!("scans/{scan}/attach"), json!({ "document": "commitment" })).await.ok();
     assert_eq!(harness.files_with(bytes).len(), 1, "what was uploaded is gone with the attachment");
     assert!(harness.scan_exists(&id, &scan).await);
     assert!(harness.object_exists(ObjectKey::ScanThumbnail(id.parse().unwrap(), &scan, 1)).await);
@@ -101,7 +101,7 @@ async fn a_scan_lies_in_one_place_and_nothing_of_it_stays_once_it_is_erased() {
     let harmful = b"<html> no scan says so";
     let refused = owner.upload(&id, "commitment", "application/pdf", harmful).await;
     let attach = json!({ "document": "commitment" });
-    owner.act(&id, &format!("scans/{refused}/attach"), attach).await.refused(415, "unsupported-scan");
+    owner.act_with(&id, &format!("scans/{refused}/attach"), attach).await.refused(415, "unsupported-scan");
     assert_eq!(harness.files_with(harmful).len(), 0);
 
     // So is what nobody attaches, within a week.
@@ -111,7 +111,7 @@ async fn a_scan_lies_in_one_place_and_nothing_of_it_stays_once_it_is_erased() {
     harness.edition().sweep().await;
     assert_eq!(harness.files_with(forgotten).len(), 1, "not before its time");
 
-    owner.act(&id, "discard", json!({})).await.ok();
+    owner.act(&id, "discard").await.ok();
     for day in ["2027-01-10", "2027-02-10", "2028-02-10"] {
         harness.set_clock(&format!("{day}T02:00:00Z"));
         harness.mails_to("nobody").await;
@@ -141,7 +141,7 @@ async fn who_asks_for_addresses_and_attaches_nothing_waits() {
     for (bytes, status) in [(&evidence("kept")[..], 200), (b"not a scan", 415)] {
         let scan = owner.upload(&id, "commitment", "application/pdf", bytes).await;
         let attached =
-            owner.act(&id, &format!("scans/{scan}/attach"), json!({ "document": "commitment" })).await;
+            owner.act_with(&id, &format!("scans/{scan}/attach"), json!({ "document": "commitment" })).await;
         assert_eq!(attached.status, status);
     }
     owner.post(&path, ask.clone()).await.ok();
@@ -158,7 +158,7 @@ async fn who_asks_for_addresses_and_attaches_nothing_waits() {
 async fn add(person: &Person, id: &str, document: &str, file: &[u8]) -> (String, Reply) {
     let scan = person.upload(id, document, "application/pdf", file).await;
     let asked = json!({ "document": document, "name": "扫描/IMG_1.jpg" });
-    let reply = person.act(id, &format!("scans/{scan}/attach"), asked).await;
+    let reply = person.act_with(id, &format!("scans/{scan}/attach"), asked).await;
     (scan, reply)
 }
 
@@ -202,7 +202,7 @@ async fn what_nobody_could_read_is_refused_at_once_with_its_cause_and_counts_as_
     let filing = owner.filing(&id).await;
     assert!(filing.scans.is_empty());
     assert!(filing.missing.contains(&DocumentKind::Commitment));
-    owner.act(&id, "submit", json!({})).await.refused(409, "documents-missing");
+    owner.submit(&id).await.refused(409, "documents-missing");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -248,7 +248,7 @@ async fn what_is_hard_to_read_is_taken_and_says_so_page_by_page() {
     refused.refused(422, "scan-too-small");
     // It is the owner's to judge: it goes through, and whoever checks it reads the same.
     owner.scan_all(&id).await;
-    owner.act(&id, "submit", json!({})).await.ok();
+    owner.submit(&id).await.ok();
     let seen = provider.filing(&id).await;
     let seen = seen.scans.iter().find(|scan| scan.document == DocumentKind::LeaderIdentity).unwrap();
     assert_eq!(json!(seen.pages), json!([{ "flaws": ["low_resolution"] }]));
@@ -280,7 +280,7 @@ async fn small_pictures_of_its_pages_are_seen_by_whoever_may_see_the_scan_and_go
     }
     stranger.post(&view(&scan), json!({})).await.refused(404, "not-found");
     owner.scan_all(&id).await;
-    owner.act(&id, "submit", json!({})).await.ok();
+    owner.submit(&id).await.ok();
     clerk.post(&view(&scan), json!({ "reason": "as a test" })).await.refused(409, "unknown-scan");
     // Staff say why before they see an identity document, however small.
     provider.post(&view(&scan), json!({})).await.refused(422, "malformed");
@@ -288,7 +288,7 @@ async fn small_pictures_of_its_pages_are_seen_by_whoever_may_see_the_scan_and_go
     assert_eq!(seen["thumbnails"].as_array().unwrap().len(), 2);
 
     // A scan that is removed before the approval goes with its pages; a scan that was approved stays with them.
-    provider.act(&id, &format!("scans/{scan}/remove"), json!({})).await.ok();
+    provider.act(&id, &format!("scans/{scan}/remove")).await.ok();
     let kept = provider.scan(&id, "leader_identity").await;
     harness.reviewer().await;
     harness.approved(&provider, &id).await;

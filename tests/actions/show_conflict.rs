@@ -12,7 +12,7 @@ async fn staff_see_who_holds_a_domain_who_was_refused_it_and_the_letters() {
     let refused = other.draft(forms::unit("shili-held.cn", "00000002")).await;
     other.scan_all(&refused).await;
     for _ in 0..2 {
-        other.act(&refused, "submit", json!({})).await.refused(409, "domain-taken");
+        other.submit(&refused).await.refused(409, "domain-taken");
     }
     let seen = clerk.get("/v1/conflicts?domain=SHILI-held.cn").await.ok();
     assert_eq!(seen["domain"], "shili-held.cn");
@@ -34,7 +34,7 @@ async fn staff_see_who_holds_a_domain_who_was_refused_it_and_the_letters() {
     let approve = json!({ "version": request["version"], "approve": true });
     reviewer.post(&format!("/v1/requests/{id}/decide"), approve).await.ok();
     assert!(reviewer.get("/v1/conflicts?domain=shili-held.cn").await.ok()["holder"].is_null());
-    other.act(&refused, "submit", json!({})).await.ok();
+    other.submit(&refused).await.ok();
     let seen = reviewer.get("/v1/conflicts?domain=shili-held.cn").await.ok();
     assert_eq!(seen["holder"]["filing"]["id"], json!(refused), "who got it afterwards");
     harness.is_whole().await;

@@ -29,9 +29,8 @@ async fn under_review(harness: &Harness, owner: &Person, domain: &str, number: &
     let (provider, clerk) = (harness.provider().await, harness.clerk().await);
     let id = owner.submitted(forms::unit(domain, number)).await;
     on(harness, "2026-11-24").await;
-    provider.act(&id, "forward", json!({})).await.ok();
-    let sheet = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
+    provider.forward(&id).await.ok();
+    clerk.receive_sheet(&id).await.ok();
     id
 }
 
@@ -44,12 +43,12 @@ async fn a_filing_is_counted_at_each_step_with_the_working_days_that_it_took() {
     on(&harness, "2026-12-16").await;
     let reasons = json!([{ "pointer": "/site/name", "reason": "太短" }]);
     let back = json!({ "decision": "return_to_owner", "reasons": reasons });
-    reviewer.act(&id, "review", back).await.ok();
+    reviewer.act_with(&id, "review", back).await.ok();
     let mut form = owner.filing(&id).await.form.unwrap();
     form.site.name = "示例改名网".into();
-    owner.act(&id, "amend", json!({ "form": form })).await.ok();
+    owner.amend(&id, &form).await.ok();
     on(&harness, "2026-12-18").await;
-    reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();
+    reviewer.approve(&id).await.ok();
     harness.mails_to("nobody").await;
 
     let found = statistics(&supervisor, "").await;
@@ -190,7 +189,7 @@ async fn a_conflict_is_counted_once_a_filing_by_its_kind() {
     let id = other.draft(forms::unit("shili-count.cn", "00000002")).await;
     other.scan_all(&id).await;
     for _ in 0..3 {
-        other.act(&id, "submit", json!({})).await.refused(409, "domain-taken");
+        other.submit(&id).await.refused(409, "domain-taken");
     }
     let found = statistics(&supervisor, "").await;
     let conflicts = row(&found["conflicts"], "kind", "domain_in_other_filing");
@@ -208,9 +207,8 @@ async fn the_public_reads_the_days_that_are_over_and_nothing_of_providers() {
     let id = owner.submitted(forms::unit("shili-count.cn", "00000001")).await;
     harness.mails_to("nobody").await;
     on(&harness, "2026-11-24").await;
-    provider.act(&id, "forward", json!({})).await.ok();
-    let sheet = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
+    provider.forward(&id).await.ok();
+    clerk.receive_sheet(&id).await.ok();
     harness.mails_to("nobody").await;
     let published = anyone.get("/v1/open-data/filings.json").await.ok();
     assert_eq!((&published["from"], &published["to"]), (&json!("2021-12-01"), &json!("2026-11-23")));

@@ -1,7 +1,7 @@
 //! Limits of time: who is reminded when, each once, and reviews that pause.
 
 use beian_contract::view::EventView;
-use beian_tests::{Harness, Person, forms};
+use beian_tests::{Harness, Person, a_filing, forms};
 use jiff::civil::date;
 use serde_json::{Value, json};
 
@@ -15,16 +15,6 @@ async fn on(harness: &Harness, day: &str) {
 async fn reminders(person: &Person, id: &str) -> Vec<String> {
     let of = |event: EventView| json!(event.details.reminder).as_str().map(str::to_owned);
     person.history(id).await.into_iter().filter_map(of).collect()
-}
-
-/// A filing whose review began on the first day.
-async fn under_review(harness: &Harness, owner: &Person) -> String {
-    let (provider, clerk) = (harness.provider().await, harness.clerk().await);
-    let id = owner.submitted(forms::unit("shili-term.cn", "00000001")).await;
-    provider.act(&id, "forward", json!({})).await.ok();
-    let sheet = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
-    id
 }
 
 fn last_subject(mails: &[beian_local::Mail]) -> &str {
@@ -78,7 +68,7 @@ async fn runs_beside_each_other_and_after_a_long_stop_tell_each_thing_once() {
     for number in 1..=8 {
         let form = forms::unit(&format!("shili-term-{number}.cn"), &format!("{number:08}"));
         let id = owner.submitted(form).await;
-        provider.act(&id, "forward", json!({})).await.ok();
+        provider.forward(&id).await.ok();
         ids.push(id);
     }
     harness.mails_to("nobody").await;
@@ -108,7 +98,7 @@ async fn a_sheet_that_does_not_come_is_asked_for() {
     let harness = Harness::open().await;
     let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let id = owner.submitted(forms::unit("shili-term.cn", "00000001")).await;
-    provider.act(&id, "forward", json!({})).await.ok();
+    provider.forward(&id).await.ok();
     on(&harness, "2026-11-30").await;
     assert!(last_subject(&harness.mails_to("owner-1@example.com").await).contains("核验单快到期了"));
     on(&harness, "2026-12-03").await;
@@ -123,7 +113,7 @@ async fn what_moved_on_is_not_reminded_of() {
     let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let id = owner.submitted(forms::unit("shili-term.cn", "00000001")).await;
     on(&harness, "2026-11-24").await;
-    provider.act(&id, "forward", json!({})).await.ok();
+    provider.forward(&id).await.ok();
     on(&harness, "2026-11-26").await;
     assert_eq!(reminders(&owner, &id).await, ["before"], "of the provider's check; the sheet has time");
     harness.is_whole().await;
@@ -134,7 +124,7 @@ async fn a_late_review_is_told_to_its_owner_and_the_supervisor() {
     let harness = Harness::open().await;
     let owner = harness.owner("owner-1").await;
     harness.supervisor().await;
-    under_review(&harness, &owner).await;
+    a_filing().unit("shili-term.cn", "00000001").under_review(&owner).await;
     on(&harness, "2026-12-14").await;
     let before = harness.mails_to("owner-1@example.com").await.len();
     on(&harness, "2026-12-15").await;
@@ -171,21 +161,31 @@ async fn a_review_pauses_for_a_named_reason_and_its_days_do_not_count() {
     let harness = Harness::open().await;
     let (owner, reviewer) = (harness.owner("owner-1").await, harness.reviewer().await);
     let supervisor = harness.supervisor().await;
-    let id = under_review(&harness, &owner).await;
+    let id = a_filing().unit("shili-term.cn", "00000001").under_review(&owner).await;
     let pause = |reason: &str, day: &str| json!({ "reason": reason, "expected_on": day });
-    let wrong = reviewer.act(&id, "pause-review", pause("busy", "tomorrow")).await.refused(422, "malformed");
+    let wrong =
+        reviewer.act_with(&id, "pause-review", pause("busy", "tomorrow")).await.refused(422, "malformed");
     assert_eq!(wrong.pointers(), ["/reason", "/expected_on"]);
-    reviewer.act(&id, "pause-review", pause("hearing", "2026-11-23")).await.refused(422, "impossible-pause");
-    reviewer.act(&id, "pause-review", pause("hearing", "2027-11-23")).await.refused(422, "impossible-pause");
-    reviewer.act(&id, "resume-review", json!({})).await.refused(409, "not-paused");
-    let paused = reviewer.act(&id, "pause-review", pause("hearing", "2026-12-01")).await.ok();
+    reviewer
+        .act_with(&id, "pause-review", pause("hearing", "2026-11-23"))
+        .await
+        .refused(422, "impossible-pause");
+    reviewer
+        .act_with(&id, "pause-review", pause("hearing", "2027-11-23"))
+        .await
+        .refused(422, "impossible-pause");
+    reviewer.act(&id, "resume-review").await.refused(409, "not-paused");
+    let paused = reviewer.act_with(&id, "pause-review", pause("hearing", "2026-12-01")).await.ok();
     assert_eq!(paused["due"], Value::Null);
     assert_eq!(paused["deadline"]["pause"]["reason"], "hearing");
-    reviewer.act(&id, "pause-review", pause("hearing", "2026-12-01")).await.refused(409, "review-paused");
+    reviewer
+        .act_with(&id, "pause-review", pause("hearing", "2026-12-01"))
+        .await
+        .refused(409, "review-paused");
     // What ends on the day on which it began leaves no day out, and no trace in the count.
-    let resumed = reviewer.act(&id, "resume-review", json!({})).await.ok();
+    let resumed = reviewer.act(&id, "resume-review").await.ok();
     assert_eq!(resumed["due"]["date"], "2026-12-14");
-    reviewer.act(&id, "pause-review", pause("hearing", "2026-12-01")).await.ok();
+    reviewer.act_with(&id, "pause-review", pause("hearing", "2026-12-01")).await.ok();
     harness.mails_to("nobody").await;
     let mails = harness.mails_to("owner-1@example.com").await;
     assert!(
@@ -194,13 +194,16 @@ async fn a_review_pauses_for_a_named_reason_and_its_days_do_not_count() {
     );
     on(&harness, "2026-12-02").await;
     assert!(last_subject(&harness.mails_to("supervisor-1@example.com").await).contains("暂停超过预计"));
-    let resumed = reviewer.act(&id, "resume-review", json!({})).await.ok();
+    let resumed = reviewer.act(&id, "resume-review").await.ok();
     // Seven working days were left out.
     assert_eq!(resumed["due"]["date"], "2026-12-23");
     assert_eq!(reminders(&supervisor, &id).await, ["escalated"]);
-    reviewer.act(&id, "pause-review", pause("hearing", "2027-06-01")).await.refused(422, "impossible-pause");
+    reviewer
+        .act_with(&id, "pause-review", pause("hearing", "2027-06-01"))
+        .await
+        .refused(422, "impossible-pause");
     harness.set_clock("2026-12-24T02:00:00Z");
-    reviewer.act(&id, "pause-review", pause("hearing", "2026-12-31")).await.refused(409, "review-late");
+    reviewer.act_with(&id, "pause-review", pause("hearing", "2026-12-31")).await.refused(409, "review-late");
     let history = supervisor.history(&id).await;
     let paused = history.iter().find(|event| event.event.as_str() == "pause_review").unwrap();
     assert_eq!(paused.details.pause.as_ref().unwrap().expected_on, date(2026, 12, 1));

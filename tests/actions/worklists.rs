@@ -1,22 +1,17 @@
 //! Who of the bureau works on what: taken up, handed over, listed and counted.
 
 use beian_filing::history::Role;
-use beian_tests::{Harness, Person, forms};
+use beian_tests::{FilingBuilder, Harness, Person, a_filing, forms};
 use serde_json::{Value, json};
-
-/// A filing under review, with a domain of this number.
-async fn under_review(harness: &Harness, owner: &Person, number: u32) -> String {
-    let (provider, clerk) = (harness.signed_in("staff-yi"), harness.signed_in("clerk-1"));
-    let id = owner.submitted(forms::unit(&format!("shili-work-{number}.cn"), &format!("{number:08}"))).await;
-    provider.act(&id, "forward", json!({})).await.ok();
-    let sheet = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
-    id
-}
 
 async fn listed(person: &Person, which: &str) -> Vec<String> {
     let list = person.get(&format!("/v1/filings?{which}")).await.ok();
     list["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect()
+}
+
+/// The filing of a unit with this number.
+fn filing(number: usize) -> FilingBuilder {
+    a_filing().unit(&format!("shili-work-{number}.cn"), &format!("{number:08}"))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -25,9 +20,9 @@ async fn what_a_reviewer_takes_up_no_other_decides() {
     let owner = harness.owner("owner-1").await;
     let (one, other) =
         (harness.signed_in("reviewer-1"), harness.person("reviewer-2", Role::Reviewer, None).await);
-    let id = under_review(&harness, &owner, 1).await;
+    let id = filing(1).under_review(&owner).await;
     assert_eq!(listed(&one, "worklist=unassigned").await, std::slice::from_ref(&id));
-    let taken = one.act(&id, "take-up", json!({})).await.ok();
+    let taken = one.act(&id, "take-up").await.ok();
     assert_eq!(taken["summary"]["assignee"], "reviewer-1");
     assert_eq!(
         (listed(&one, "worklist=mine").await, listed(&one, "worklist=unassigned").await),
@@ -42,21 +37,21 @@ async fn what_a_reviewer_takes_up_no_other_decides() {
         ("pause-review", json!({ "reason": "hearing", "expected_on": "2026-12-01" })),
         ("resume-review", json!({})),
     ] {
-        other.act(&id, verb, body).await.refused(409, "taken-up");
+        other.act_with(&id, verb, body).await.refused(409, "taken-up");
     }
-    one.act(&id, "take-up", json!({})).await.refused(409, "taken-up");
+    one.act(&id, "take-up").await.refused(409, "taken-up");
     assert_eq!(owner.filing(&id).await.summary.assignee, None, "who it is stays in the bureau");
     let history = owner.get(&format!("/v1/filings/{id}/history")).await.ok();
     assert!(!history.to_string().contains("reviewer-1"));
 
     // It comes back to the same reviewer.
     let reasons = json!([{ "pointer": "/site/name", "reason": "名称过于宽泛" }]);
-    one.act(&id, "review", json!({ "decision": "return_to_owner", "reasons": reasons })).await.ok();
+    one.return_to_owner(&id, &reasons).await.ok();
     let mut form = owner.filing(&id).await.form.unwrap();
     form.site.name = "虚构示例新名称".into();
-    owner.act(&id, "amend", json!({ "form": form })).await.ok();
+    owner.amend(&id, &form).await.ok();
     assert_eq!(listed(&one, "worklist=mine").await, std::slice::from_ref(&id));
-    one.act(&id, "review", json!({ "decision": "approve" })).await.ok();
+    one.approve(&id).await.ok();
     assert!(listed(&one, "worklist=mine").await.is_empty());
     harness.is_whole().await;
 }
@@ -68,21 +63,21 @@ async fn a_filing_is_handed_over_by_its_reviewer_or_a_supervisor() {
     let (one, other) =
         (harness.signed_in("reviewer-1"), harness.person("reviewer-2", Role::Reviewer, None).await);
     let supervisor = harness.supervisor().await;
-    let id = under_review(&harness, &owner, 1).await;
-    one.act(&id, "take-up", json!({})).await.ok();
-    let wrong = one.act(&id, "hand-over", json!({ "to": "owner-1" })).await.refused(422, "malformed");
+    let id = filing(1).under_review(&owner).await;
+    one.act(&id, "take-up").await.ok();
+    let wrong = one.act_with(&id, "hand-over", json!({ "to": "owner-1" })).await.refused(422, "malformed");
     assert_eq!(wrong.pointers(), ["/to"]);
-    one.act(&id, "hand-over", json!({ "to": "reviewer-1" })).await.refused(409, "taken-up");
-    one.act(&id, "hand-over", json!({ "to": "Reviewer-2" })).await.ok();
+    one.act_with(&id, "hand-over", json!({ "to": "reviewer-1" })).await.refused(409, "taken-up");
+    one.act_with(&id, "hand-over", json!({ "to": "Reviewer-2" })).await.ok();
     assert_eq!(listed(&other, "worklist=mine").await, std::slice::from_ref(&id));
     let told = harness.mails_to("reviewer-2@example.com").await;
     assert!(told.last().unwrap().subject.contains("转办"), "{}", told.last().unwrap().subject);
-    supervisor.act(&id, "hand-over", json!({ "to": null })).await.ok();
+    supervisor.act_with(&id, "hand-over", json!({ "to": null })).await.ok();
     assert_eq!(listed(&one, "worklist=unassigned").await, std::slice::from_ref(&id));
-    supervisor.act(&id, "hand-over", json!({ "to": "reviewer-1" })).await.ok();
+    supervisor.act_with(&id, "hand-over", json!({ "to": "reviewer-1" })).await.ok();
     let (a, b) = tokio::join!(
-        one.act(&id, "hand-over", json!({ "to": "reviewer-2" })),
-        supervisor.act(&id, "hand-over", json!({ "to": null }))
+        one.act_with(&id, "hand-over", json!({ "to": "reviewer-2" })),
+        supervisor.act_with(&id, "hand-over", json!({ "to": null }))
     );
     assert_eq!(u16::from(a.status == 200) + u16::from(b.status == 200), 1, "{} {}", a.status, b.status);
     harness.is_whole().await;
@@ -94,13 +89,13 @@ async fn worklists_show_what_is_due_today_and_what_is_late_and_count_it() {
     let owner = harness.owner("owner-1").await;
     let (reviewer, supervisor, clerk) =
         (harness.signed_in("reviewer-1"), harness.supervisor().await, harness.signed_in("clerk-1"));
-    let early = under_review(&harness, &owner, 1).await;
+    let early = filing(1).under_review(&owner).await;
     harness.set_clock("2026-11-24T02:00:00Z");
-    let later = under_review(&harness, &owner, 2).await;
-    let paused = under_review(&harness, &owner, 3).await;
+    let later = filing(2).under_review(&owner).await;
+    let paused = filing(3).under_review(&owner).await;
     let waits = owner.submitted(forms::unit("shili-work-4.cn", "00000004")).await;
     let pause = json!({ "reason": "hearing", "expected_on": "2026-12-30" });
-    reviewer.act(&paused, "pause-review", pause).await.ok();
+    reviewer.act_with(&paused, "pause-review", pause).await.ok();
     harness.set_clock("2026-12-15T02:00:00Z");
     assert_eq!(listed(&reviewer, "worklist=late").await, std::slice::from_ref(&early));
     assert_eq!(listed(&reviewer, "worklist=due_today").await, std::slice::from_ref(&later));
@@ -127,8 +122,8 @@ async fn the_reviewer_who_took_it_up_is_reminded() {
     let harness = Harness::staffed().await;
     let owner = harness.owner("owner-1").await;
     let reviewer = harness.signed_in("reviewer-1");
-    let id = under_review(&harness, &owner, 1).await;
-    reviewer.act(&id, "take-up", json!({})).await.ok();
+    let id = filing(1).under_review(&owner).await;
+    reviewer.act(&id, "take-up").await.ok();
     harness.set_clock("2026-12-09T02:00:00Z");
     let told = harness.mails_to("reviewer-1@example.com").await;
     assert!(told.last().unwrap().subject.contains("审核即将到期"));

@@ -122,7 +122,7 @@ async fn nothing_is_done_to_what_is_anothers_whatever_it_is() {
         ("attach", json!({ "document": "commitment" }), "scan-not-uploaded"),
         ("remove", json!({}), "unknown-scan"),
     ] {
-        one.act(&draft, &format!("scans/{}/{verb}", theirs.scan), body).await.refused(409, code);
+        one.act_with(&draft, &format!("scans/{}/{verb}", theirs.scan), body).await.refused(409, code);
     }
     let view = format!("/v1/filings/{draft}/scans/{}/view", mine.scan);
     one.post(&view, json!({})).await.refused(409, "unknown-scan");

@@ -5,7 +5,7 @@ use beian_local::{
     faults::{Fault, Placed},
     transfer,
 };
-use beian_tests::{Harness, forms};
+use beian_tests::{Harness, a_filing, forms};
 use serde_json::json;
 
 const KEY: &str = "killed-00000001";
@@ -20,10 +20,7 @@ async fn what_a_killed_process_was_approving_is_approved_once_by_the_next() {
             let (provider, clerk, reviewer) =
                 (harness.provider().await, harness.clerk().await, harness.reviewer().await);
             let owner = harness.owner("owner-1").await;
-            let id = owner.submitted(forms::unit("shili-killed.cn", "00000001")).await;
-            provider.act(&id, "forward", json!({})).await.ok();
-            let sheet = clerk.scan(&id, "verification_sheet").await;
-            clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
+            let id = a_filing().unit("shili-killed.cn", "00000001").under_review(&owner).await;
             let version = reviewer.filing(&id).await.version;
             let path = format!("/v1/filings/{id}/review");
             let body = json!({ "version": version, "decision": "approve" });

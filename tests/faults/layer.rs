@@ -109,14 +109,14 @@ async fn objects_and_mail_meet_faults_as_the_table_does() {
         faults.begin();
         faults.place(Placed::nth("GetObject", 1, fault));
         let path = format!("scans/{scan}/attach");
-        owner.act(&id, &path, json!({ "document": "other" })).await.refused(503, "unavailable");
+        owner.act_with(&id, &path, json!({ "document": "other" })).await.refused(503, "unavailable");
         assert!(faults.struck() > 0, "{fault:?}");
         faults.clear();
-        owner.act(&id, &path, json!({ "document": "other" })).await.ok();
+        owner.act_with(&id, &path, json!({ "document": "other" })).await.ok();
         assert!(faults.calls().iter().any(|call| call.service == Which::S3), "{fault:?}");
     }
     owner.scan_all(&id).await;
-    owner.act(&id, "submit", json!({})).await.ok();
+    owner.submit(&id).await.ok();
     let before = harness.edition().mails().len();
     faults.begin();
     faults.place(Placed::nth("SendRawEmail", 1, Fault::CutAfter));

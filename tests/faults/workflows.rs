@@ -13,7 +13,7 @@ use beian_filing::{
 };
 use beian_local::{Options, faults::Faults};
 use beian_store::transfer::Object;
-use beian_tests::{Harness, Person, evidence::evidence, forms, paper, post_part};
+use beian_tests::{Harness, Person, a_filing, evidence::evidence, forms, paper, post_part};
 use serde_json::{Value, json};
 
 /// What is about to happen.
@@ -154,12 +154,7 @@ struct Office {
 
 impl Office {
     async fn under_review(&self) -> String {
-        let Office { owner, provider, clerk, .. } = self;
-        let id = owner.submitted(self.form.clone()).await;
-        provider.act(&id, "forward", json!({})).await.ok();
-        let sheet = clerk.scan(&id, "verification_sheet").await;
-        clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
-        id
+        a_filing().form(self.form.clone()).under_review(&self.owner).await
     }
 
     /// A deregistration that its owner is to confirm, and the code for it.

@@ -6,6 +6,7 @@
 //! empty; so they go one after another. People speak to the API as a browser does: by cookie, in JSON.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, reason = "for tests alone")]
 
+mod builder;
 pub mod evidence;
 pub mod forms;
 mod network;
@@ -13,10 +14,13 @@ pub mod paper;
 mod people;
 mod person;
 mod reply;
+mod steps;
 
+pub use builder::{FilingBuilder, a_filing};
 pub use network::{fetch, fetch_bytes, post_part, post_to, sha256};
 pub use person::Person;
 pub use reply::Reply;
+pub use steps::reason;
 
 use beian_app::App;
 use beian_contract::view::{EventView, FilingView, HistoryView, RecordView};
@@ -271,12 +275,11 @@ impl Harness {
     /// Brings what was submitted to its approval, by whom these tests know; what it then looks like.
     pub async fn approved(&self, provider: &Person, id: &str) -> FilingView {
         let (clerk, reviewer) = (self.signed_in("clerk-1"), self.signed_in("reviewer-1"));
-        let forwarded: FilingView = provider.act(id, "forward", json!({})).await.view();
+        let forwarded: FilingView = provider.forward(id).await.view();
         if forwarded.status == FilingStatus::AwaitingSheet {
-            let sheet = clerk.scan(id, "verification_sheet").await;
-            clerk.act(id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
+            clerk.receive_sheet(id).await.ok();
         }
-        reviewer.act(id, "review", json!({ "decision": "approve" })).await.view()
+        reviewer.approve(id).await.view()
     }
 
     /// Files a form and brings it on file: the filing, and what is on file by its digits.
@@ -312,7 +315,7 @@ impl Harness {
         let asked = provider.post(&format!("/v1/records/{record}/deregister"), asked).await.ok();
         let id = asked["id"].as_str().unwrap().to_owned();
         let code = self.code_for(owner, &id).await;
-        owner.act(&id, "confirm-deregistration", json!({ "code": code })).await.ok();
+        owner.confirm_deregistration(&id, &code).await.ok();
         self.approved(provider, &id).await;
         id
     }

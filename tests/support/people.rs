@@ -35,8 +35,11 @@ impl Harness {
         self.signed_in(&person.name)
     }
 
-    /// Somebody with an account in this role, signed in.
+    /// Somebody with an account in this role, signed in. The account opens the first time that a test names it.
     pub async fn person(&self, name: &str, role: Role, provider: Option<&str>) -> Person {
+        if self.store().account(name).await.unwrap().is_some() {
+            return self.signed_in(name);
+        }
         self.person_with(name, role, provider, NO_PASSWORD).await
     }
 

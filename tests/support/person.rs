@@ -161,22 +161,11 @@ impl Person {
         if reply.status == 200 { reply.body } else { Value::Null }
     }
 
-    /// Does something to a filing as it now is.
-    pub async fn act(&self, id: &str, verb: &str, mut body: Value) -> Reply {
-        let seen = self.get(&format!("/v1/filings/{id}")).await;
-        if seen.status != 200 {
-            return seen;
-        }
-        body["version"] = seen.body["version"].clone();
-        let path = format!("/v1/filings/{id}/{verb}");
-        if verb == "draft" { self.put(&path, body).await } else { self.post(&path, body).await }
-    }
-
     /// Begins a draft with this form.
     pub async fn draft(&self, form: Value) -> String {
         let begun = self.post("/v1/filings", json!({ "kind": "first" })).await.ok();
         let id = begun["id"].as_str().unwrap().to_owned();
-        self.act(&id, "draft", json!({ "form": form })).await.ok();
+        self.save_draft(&id, &form).await.ok();
         id
     }
 
@@ -190,7 +179,7 @@ impl Person {
     pub async fn scan(&self, id: &str, document: &str) -> String {
         let file = EVIDENCE.get_or_init(|| evidence::evidence("demonstration"));
         let scan_id = self.upload(id, document, "image/png", file).await;
-        self.act(id, &format!("scans/{scan_id}/attach"), json!({ "document": document })).await.ok();
+        self.act_with(id, &format!("scans/{scan_id}/attach"), json!({ "document": document })).await.ok();
         scan_id
     }
 
@@ -232,7 +221,7 @@ impl Person {
     pub async fn submitted(&self, form: Value) -> String {
         let id = self.draft(form).await;
         self.scan_all(&id).await;
-        self.act(&id, "submit", json!({})).await.ok();
+        self.submit(&id).await.ok();
         id
     }
 }

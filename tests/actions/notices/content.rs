@@ -17,7 +17,7 @@ async fn who_wants_no_reminders_gets_everything_else() {
         [(&owner, "shili-quiet.cn", "00000001"), (&other, "shili-loud.cn", "00000002")]
     {
         let id = who.submitted(forms::unit(domain, number)).await;
-        provider.act(&id, "forward", json!({})).await.ok();
+        provider.forward(&id).await.ok();
     }
     // The sheets do not come: their owners are reminded before the last day, and told after it.
     let told = |name: &str| {
@@ -54,14 +54,13 @@ async fn a_sheet_that_comes_before_the_forward_starts_no_review_and_no_letter_sa
     let submitted = newest(&harness, to_owner, "备案申请已提交").await;
     assert!(submitted.contains("真实性核验单") && !submitted.contains("不用再做什么"), "{submitted}");
 
-    let sheet = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
+    clerk.receive_sheet(&id).await.ok();
     for to in [to_owner, to_provider] {
         let arrived = newest(&harness, to, "核验单已收到").await;
         assert!(arrived.contains("以后，管局才开始审核") || arrived.contains("以后才开始审核"), "{arrived}");
         assert!(!arrived.contains("有结果") && !arrived.contains("has begun"), "{arrived}");
     }
-    provider.act(&id, "forward", json!({})).await.ok();
+    provider.forward(&id).await.ok();
     let forwarded = newest(&harness, to_owner, "备案申请已转交管局").await;
     assert!(forwarded.contains("有结果") && forwarded.contains("不用再做什么"), "{forwarded}");
 }
@@ -71,10 +70,7 @@ async fn a_letter_that_leaves_late_says_what_holds_when_it_leaves() {
     let harness = Harness::open().await;
     let (owner, provider, clerk) =
         (harness.owner("owner-1").await, harness.provider().await, harness.clerk().await);
-    let id = owner.submitted(forms::unit("shili-late.cn", "00000001")).await;
-    provider.act(&id, "forward", json!({})).await.ok();
-    let sheet = clerk.scan(&id, "verification_sheet").await;
-    clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
+    let id = a_filing().unit("shili-late.cn", "00000001").under_review(&owner).await;
     // All three leave now.
     let mails = harness.mails_to("owner-1@example.com").await;
     assert!(mails.iter().all(|mail| !mail.text.contains("还差一份")), "{mails:#?}");

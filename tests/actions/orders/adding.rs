@@ -13,13 +13,13 @@ async fn a_site_is_added_under_the_organizers_number_without_another_first_filin
     let filing = id(&begun);
     let mut form = begun["form"].clone();
     form["organizer"]["name"] = json!("另一家虚构公司");
-    let refused = owner.act(&filing, "draft", json!({ "form": form })).await.refused(422, "field-fixed");
+    let refused = owner.save_draft(&filing, &form).await.refused(422, "field-fixed");
     assert_eq!(refused.pointers(), ["/organizer/name"]);
     fill(owner, &filing, "shili-two.cn", "yun-yi").await;
     let missing = owner.filing(&filing).await.missing;
     assert!(!missing.contains(&DocumentKind::OrganizerCertificate), "{missing:?}");
     owner.scan_all(&filing).await;
-    owner.act(&filing, "submit", json!({})).await.ok();
+    owner.submit(&filing).await.ok();
     let approved = office.harness.approved(provider, &filing).await;
     let seen = office.record(&record).await;
     assert_eq!(seen.sites[1].number, approved.site_numbers[0]);
@@ -40,7 +40,7 @@ async fn a_unit_adds_ten_sites_in_one_order_and_what_is_wrong_with_one_is_said_o
     let domains: Vec<String> = (2..=12).map(|site| format!("shili-ten-{site}.cn")).collect();
     let domains: Vec<&str> = domains.iter().map(String::as_str).collect();
     let eleven = fill_all(owner, &filing, &domains).await;
-    let refused = owner.act(&filing, "submit", json!({})).await.refused(422, "form-incomplete");
+    let refused = owner.submit(&filing).await.refused(422, "form-incomplete");
     assert_eq!((refused.pointers(), refused.field_code("/further")), (vec!["/further"], "too-many"));
     // One too many goes; one is there twice, one has no address, one is on file by now.
     let mut form = eleven.clone();
@@ -48,26 +48,26 @@ async fn a_unit_adds_ten_sites_in_one_order_and_what_is_wrong_with_one_is_said_o
     form.further[1].site.domain = "shili-ten-2.cn".into();
     form.further[1].site.home_url = "www.shili-ten-2.cn".into();
     form.further[3].access.ip_ranges.clear();
-    owner.act(&filing, "draft", json!({ "form": form })).await.ok();
-    let refused = owner.act(&filing, "submit", json!({})).await.refused(422, "form-incomplete");
+    owner.save_draft(&filing, &form).await.ok();
+    let refused = owner.submit(&filing).await.refused(422, "form-incomplete");
     assert_eq!(refused.pointers(), ["/further/1/site/domain", "/further/3/access/ip_ranges"]);
     let mut form = eleven;
     form.further.pop();
     form.further[8].site.domain = "shili-ten-1.cn".into();
     form.further[8].site.home_url = "www.shili-ten-1.cn".into();
-    owner.act(&filing, "draft", json!({ "form": form })).await.ok();
+    owner.save_draft(&filing, &form).await.ok();
     let missing = owner.filing(&filing).await.missing;
     assert_eq!(missing, [DocumentKind::Commitment, DocumentKind::DomainCertificate]);
     for _ in 0..9 {
         owner.scan(&filing, "domain_certificate").await;
     }
     owner.scan(&filing, "commitment").await;
-    let refused = owner.act(&filing, "submit", json!({})).await.refused(409, "documents-missing");
+    let refused = owner.submit(&filing).await.refused(409, "documents-missing");
     assert_eq!(refused.body["documents"], json!(["domain_certificate"]), "one for each site");
     owner.scan(&filing, "domain_certificate").await;
-    owner.act(&filing, "submit", json!({})).await.refused(409, "domain-taken");
+    owner.submit(&filing).await.refused(409, "domain-taken");
     fill_all(owner, &filing, &domains[..10]).await;
-    owner.act(&filing, "submit", json!({})).await.ok();
+    owner.submit(&filing).await.ok();
     let taken = json!({ "domain": "shili-ten-11.cn" });
     let conflicts = office.other.post("/v1/conflicts/check", taken).await.ok();
     assert_eq!(conflicts["conflicts"][0]["kind"], "domain_in_other_filing", "each of them is held");
@@ -104,14 +104,14 @@ async fn an_individual_adds_one_site_in_an_order_and_other_kinds_take_no_further
     let (_, record) = harness.on_file(&owner, &provider, forms::individual("shili-own.cn", "19900101")).await;
     let filing = id(&owner.begin("add_site", &record, None).await.ok());
     fill_all(&owner, &filing, &["shili-own-2.cn", "shili-own-3.cn"]).await;
-    let refused = owner.act(&filing, "submit", json!({})).await.refused(422, "form-incomplete");
+    let refused = owner.submit(&filing).await.refused(422, "form-incomplete");
     assert_eq!(refused.field_code("/further"), "too-many");
     let change = id(&owner.begin("change", &record, Some(1)).await.ok());
     let mut form = owner.filing(&change).await.form.unwrap();
     form.further = vec![FurtherSite::default()];
-    owner.act(&change, "draft", json!({ "form": form.clone() })).await.ok();
+    owner.save_draft(&change, form.clone()).await.ok();
     form.further[0].site.name = "另一个网站".into();
-    let refused = owner.act(&change, "draft", json!({ "form": form })).await.refused(422, "field-fixed");
+    let refused = owner.save_draft(&change, &form).await.refused(422, "field-fixed");
     assert_eq!(refused.pointers(), ["/further/0/site/name"]);
     harness.is_whole().await;
 }
@@ -127,8 +127,7 @@ async fn an_organizer_has_one_filing_under_way_at_a_time() {
         owner.scan_all(&filing).await;
         begun.push(filing);
     }
-    let both =
-        tokio::join!(owner.act(&begun[0], "submit", json!({})), owner.act(&begun[1], "submit", json!({})));
+    let both = tokio::join!(owner.submit(&begun[0]), owner.submit(&begun[1]));
     let mut replies = [both.0, both.1];
     replies.sort_by_key(|reply| reply.status);
     let [won, lost] = replies;
@@ -137,7 +136,7 @@ async fn an_organizer_has_one_filing_under_way_at_a_time() {
     office.ask_to_deregister(owner, &record, None).await.refused(409, "filing-under-way");
     office.harness.approved(provider, &id(&won)).await;
     let waiting = begun.iter().find(|filing| **filing != id(&won)).unwrap();
-    owner.act(waiting, "submit", json!({})).await.ok();
+    owner.submit(waiting).await.ok();
     office.harness.approved(provider, waiting).await;
     assert_eq!(office.record(&record).await.sites.len(), 3);
     office.harness.is_whole().await;

@@ -12,25 +12,24 @@ async fn a_site_of_an_order_of_several_is_changed_and_deregistered_by_itself() {
     let mut form = owner.filing(&filing).await.form.unwrap();
     form.further[0].site.name = "虚构示例第三站".into();
     form.further[0].access.ip_ranges = vec![IpRange { from: "223.6.6.6".into(), to: String::new() }];
-    owner.act(&filing, "draft", json!({ "form": form })).await.ok();
+    owner.save_draft(&filing, &form).await.ok();
     owner.scan_all(&filing).await;
     owner.scan_all(&filing).await;
     owner.scan_all(&filing).await;
-    owner.act(&filing, "submit", json!({})).await.ok();
+    owner.submit(&filing).await.ok();
     // What comes back names the site, and only that may be amended.
     let fault = json!([{ "pointer": "/further/0/site/name", "reason": "名称太笼统", "suggestion": "" }]);
     office.forwarded_with_sheet(&filing).await;
     let reviewer = office.harness.signed_in("reviewer-1");
-    reviewer.act(&filing, "review", json!({ "decision": "return_to_owner", "reasons": fault })).await.ok();
+    reviewer.return_to_owner(&filing, &fault).await.ok();
     let mut form = owner.filing(&filing).await.form.unwrap();
     form.further[0].site.name = "虚构示例第三网站".into();
     form.further[1].site.name = "虚构示例第四网站".into();
-    let refused =
-        owner.act(&filing, "amend", json!({ "form": form })).await.refused(422, "field-not-returned");
+    let refused = owner.amend(&filing, &form).await.refused(422, "field-not-returned");
     assert_eq!(refused.pointers(), ["/further/1/site/name"]);
     form.further[1].site.name = owner.filing(&filing).await.form.unwrap().further[1].site.name.clone();
-    owner.act(&filing, "amend", json!({ "form": form })).await.ok();
-    reviewer.act(&filing, "review", json!({ "decision": "approve" })).await.ok();
+    owner.amend(&filing, &form).await.ok();
+    reviewer.approve(&filing).await.ok();
 
     let begun = owner.begin("change", &record, Some(3)).await.ok();
     assert_eq!(begun["form"]["site"]["name"], "虚构示例第三网站", "as it is on file");
@@ -68,19 +67,19 @@ async fn a_change_tells_before_and_after_and_the_public_record_follows() {
     let begun = owner.begin("change", &record, Some(1)).await.ok();
     let filing = id(&begun);
     owner.scan_all(&filing).await;
-    owner.act(&filing, "submit", json!({})).await.refused(409, "nothing-changed");
+    owner.submit(&filing).await.refused(409, "nothing-changed");
     let mut form = begun["form"].clone();
     for (pointer, value) in [("/site/domain", "shili-other.cn"), ("/organizer/certificate_number", "1")] {
         let mut fixed = form.clone();
         *fixed.pointer_mut(pointer).unwrap() = json!(value);
-        let refused = owner.act(&filing, "draft", json!({ "form": fixed })).await;
+        let refused = owner.save_draft(&filing, &fixed).await;
         assert_eq!(refused.refused(422, "field-fixed").pointers(), [pointer]);
     }
     form["organizer"]["name"] = json!("虚构示例新名有限公司");
     form["organizer"]["leader"]["mobile"] = json!("13900000009");
     form["site"]["name"] = json!("虚构示例新官网");
-    owner.act(&filing, "draft", json!({ "form": form })).await.ok();
-    owner.act(&filing, "submit", json!({})).await.ok();
+    owner.save_draft(&filing, &form).await.ok();
+    owner.submit(&filing).await.ok();
     let history = owner.history(&filing).await;
     let changes = json!(history.last().unwrap().details.changes);
     for change in [
@@ -121,15 +120,15 @@ async fn a_change_that_began_before_another_was_approved_does_not_put_it_back() 
     let begun = provider.begin("change", &record, None).await.ok();
     let mut form = begun["form"].clone();
     form["organizer"]["leader"]["mobile"] = json!("13900000009");
-    provider.act(&id(&begun), "draft", json!({ "form": form })).await.ok();
+    provider.save_draft(&id(&begun), form).await.ok();
     provider.scan_all(&id(&begun)).await;
-    provider.act(&id(&begun), "submit", json!({})).await.ok();
+    provider.submit(&id(&begun)).await.ok();
     office.harness.approved(provider, &id(&begun)).await;
     let mut form = owner.filing(&early).await.form.unwrap();
     form.site.name = "虚构示例新官网".into();
-    owner.act(&early, "draft", json!({ "form": form })).await.ok();
+    owner.save_draft(&early, &form).await.ok();
     owner.scan_all(&early).await;
-    owner.act(&early, "submit", json!({})).await.refused(409, "record-changed");
+    owner.submit(&early).await.refused(409, "record-changed");
     let next = owner.begin("change", &record, Some(1)).await.ok();
     assert_eq!(next["form"]["organizer"]["leader"]["mobile"], "13900000009", "nothing was put back");
     office.harness.is_whole().await;
@@ -141,20 +140,20 @@ async fn what_does_not_fit_any_more_is_not_forwarded_and_what_came_back_may_be_w
     let (owner, provider) = (&office.owner, &office.provider);
     let filing = id(&office.ask_to_deregister(owner, &record, None).await.ok());
     let code = office.harness.code_for(owner, &filing).await;
-    owner.act(&filing, "confirm-deregistration", json!({ "code": code })).await.ok();
-    provider.act(&filing, "forward", json!({})).await.ok();
+    owner.confirm_deregistration(&filing, &code).await.ok();
+    provider.forward(&filing).await.ok();
     let reviewer = office.harness.signed_in("reviewer-1");
     let reasons = json!([{ "pointer": "/site/name", "reason": "网站还在使用", "suggestion": "" }]);
     let returned = json!({ "decision": "return_to_owner", "reasons": reasons });
-    reviewer.act(&filing, "review", returned).await.ok();
-    owner.act(&filing, "discard", json!({})).await.ok();
+    reviewer.act_with(&filing, "review", returned).await.ok();
+    owner.act(&filing, "discard").await.ok();
     let again = id(&office.ask_to_deregister(owner, &record, None).await.ok());
     let code = office.harness.code_for(owner, &again).await;
-    owner.act(&again, "confirm-deregistration", json!({ "code": code })).await.ok();
+    owner.confirm_deregistration(&again, &code).await.ok();
     let cancel = json!({ "version": 1, "position": 1, "reason": "主办者填错了接入服务商" });
     provider.post(&format!("/v1/records/{record}/cancel-access"), cancel).await.ok();
-    provider.act(&again, "forward", json!({})).await.refused(409, "no-such-access");
-    provider.act(&again, "discard", json!({})).await.ok();
+    provider.forward(&again).await.refused(409, "no-such-access");
+    provider.act(&again, "discard").await.ok();
     office.harness.is_whole().await;
 }
 
@@ -166,14 +165,14 @@ async fn what_became_of_the_record_meanwhile_stops_an_approval() {
     let filing = id(&begun);
     let mut form = begun["form"].clone();
     form["site"]["name"] = json!("虚构示例新官网");
-    owner.act(&filing, "draft", json!({ "form": form })).await.ok();
+    owner.save_draft(&filing, &form).await.ok();
     owner.scan_all(&filing).await;
-    owner.act(&filing, "submit", json!({})).await.ok();
-    provider.act(&filing, "forward", json!({})).await.ok();
+    owner.submit(&filing).await.ok();
+    provider.forward(&filing).await.ok();
     let cancel = json!({ "version": 1, "position": 1, "reason": "主办者填错了接入服务商" });
     provider.post(&format!("/v1/records/{record}/cancel-access"), cancel).await.ok();
     let reviewer = office.harness.signed_in("reviewer-1");
-    reviewer.act(&filing, "review", json!({ "decision": "approve" })).await.refused(409, "no-such-access");
+    reviewer.approve(&filing).await.refused(409, "no-such-access");
     assert_eq!(office.record(&record).await.sites[0].name, "虚构示例官网", "nothing is half done");
     office.harness.is_whole().await;
 }

@@ -22,15 +22,12 @@ async fn one_site_is_deregistered_once_its_owner_confirms_and_the_others_stay() 
     let again = provider.post_once("end-once-1", &path, asked).await.ok();
     assert_eq!(first["id"], again["id"], "asked once");
     let filing = id(&first);
-    provider.act(&filing, "forward", json!({})).await.refused(409, "not-confirmed");
-    owner.act(&filing, "confirm-deregistration", json!({ "code": "0" })).await.refused(409, "code-expired");
-    provider.act(&filing, "confirm-deregistration", json!({ "code": "0" })).await.refused(403, "forbidden");
+    provider.forward(&filing).await.refused(409, "not-confirmed");
+    owner.confirm_deregistration(&filing, "0").await.refused(409, "code-expired");
+    provider.confirm_deregistration(&filing, "0").await.refused(403, "forbidden");
     let code = office.harness.code_for(owner, &filing).await;
-    owner.act(&filing, "confirm-deregistration", json!({ "code": code })).await.ok();
-    owner
-        .act(&filing, "confirm-deregistration", json!({ "code": code }))
-        .await
-        .refused(409, "nothing-to-confirm");
+    owner.confirm_deregistration(&filing, &code).await.ok();
+    owner.confirm_deregistration(&filing, &code).await.refused(409, "nothing-to-confirm");
     office.harness.approved(provider, &filing).await;
     let seen = office.record(&record).await;
     assert_eq!(seen.sites[1].deregistered_on, Some(office.harness.today()));
@@ -60,7 +57,7 @@ async fn a_deregistered_organizer_frees_everything_below_it_and_can_file_again()
     assert!(seen.sites.iter().all(|site| site.deregistered_on.is_some()));
     assert!(seen.actions.is_empty() && seen.sites[0].actions.is_empty());
     owner.begin("add_site", &record, None).await.refused(409, "already-deregistered");
-    owner.act(&left, "submit", json!({})).await.refused(409, "already-deregistered");
+    owner.submit(&left).await.refused(409, "already-deregistered");
     let again = office.harness.on_file(owner, provider, forms::unit("shili-all-2.cn", "00000001")).await;
     assert_ne!(again.1, record, "a number is never used again");
     office.harness.is_whole().await;
@@ -113,7 +110,7 @@ async fn while_its_owner_must_confirm_a_deregistration_the_owners_own_day_is_sho
         assert!(seen.late_days == 0 && seen.deadline.is_none());
     }
     let code = office.harness.code_for(owner, &order).await;
-    let confirmed = owner.act(&order, "confirm-deregistration", json!({ "code": code })).await.ok();
+    let confirmed = owner.confirm_deregistration(&order, &code).await.ok();
     assert_eq!(confirmed["next_actor"], "provider");
     assert_eq!(confirmed["due"]["date"], office.harness.due("2026-11-25", 2));
 }
@@ -150,11 +147,8 @@ async fn a_deregistration_may_be_withdrawn_until_it_is_forwarded() {
     let (owner, provider) = (&office.owner, &office.provider);
     let filing = id(&office.ask_to_deregister(provider, &record, None).await.ok());
     let code = office.harness.code_for(owner, &filing).await;
-    owner.act(&filing, "discard", json!({})).await.ok();
-    owner
-        .act(&filing, "confirm-deregistration", json!({ "code": code }))
-        .await
-        .refused(409, "nothing-to-confirm");
+    owner.act(&filing, "discard").await.ok();
+    owner.confirm_deregistration(&filing, &code).await.refused(409, "nothing-to-confirm");
     let told = office.harness.mails_to("yun-yi@example.net").await;
     assert!(told.iter().any(|mail| mail.subject.contains("注销申请已撤回")));
     let filing = id(&office.ask_to_deregister(owner, &record, Some(1)).await.ok());
@@ -164,8 +158,8 @@ async fn a_deregistration_may_be_withdrawn_until_it_is_forwarded() {
         [FilingAction::ConfirmDeregistration, FilingAction::Discard]
     );
     let code = office.harness.code_for(owner, &filing).await;
-    owner.act(&filing, "confirm-deregistration", json!({ "code": code })).await.ok();
-    provider.act(&filing, "forward", json!({})).await.ok();
-    owner.act(&filing, "discard", json!({})).await.refused(409, "not-draft");
+    owner.confirm_deregistration(&filing, &code).await.ok();
+    provider.forward(&filing).await.ok();
+    owner.act(&filing, "discard").await.refused(409, "not-draft");
     office.harness.is_whole().await;
 }

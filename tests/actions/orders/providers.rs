@@ -12,15 +12,15 @@ async fn a_provider_writes_for_its_owner_sees_no_more_than_it_must_and_the_owner
     assert_eq!(begun["next_actor"], "provider");
     let filing = id(&begun);
     other.get(&format!("/v1/filings/{filing}")).await.refused(404, "not-found");
-    owner.act(&filing, "draft", json!({ "form": {} })).await.refused(409, "written-by-other");
-    owner.act(&filing, "submit", json!({})).await.refused(409, "written-by-other");
+    owner.save_draft(&filing, {}).await.refused(409, "written-by-other");
+    owner.submit(&filing).await.refused(409, "written-by-other");
     let mut elsewhere = begun["form"].clone();
     elsewhere["access"]["provider"] = json!("yun-er");
-    let refused = provider.act(&filing, "draft", json!({ "form": elsewhere })).await;
+    let refused = provider.save_draft(&filing, &elsewhere).await;
     assert_eq!(refused.refused(422, "field-fixed").pointers(), ["/access/provider"]);
     fill(provider, &filing, "shili-served-2.cn", "yun-yi").await;
     provider.scan_all(&filing).await;
-    provider.act(&filing, "submit", json!({})).await.ok();
+    provider.submit(&filing).await.ok();
     assert_eq!(owner.filing(&filing).await.form.unwrap().organizer.leader.mobile, "13800000001");
     let told = office.harness.mails_to("owner-1@example.com").await;
     assert!(told.iter().any(|mail| mail.subject.contains("接入服务商为您提交了备案申请")));
@@ -28,7 +28,7 @@ async fn a_provider_writes_for_its_owner_sees_no_more_than_it_must_and_the_owner
     assert_eq!(office.record(&record).await.sites.len(), 2);
     // The owner may throw away what its provider writes.
     let next = id(&provider.begin("change", &record, Some(2)).await.ok());
-    owner.act(&next, "discard", json!({})).await.ok();
+    owner.act(&next, "discard").await.ok();
     provider.get(&format!("/v1/filings/{next}")).await.refused(404, "not-found");
     office.harness.is_whole().await;
 }
@@ -49,18 +49,13 @@ async fn the_wrong_provider_cancels_and_the_right_one_is_added() {
     let mut form = begun["form"].clone();
     form["access"] = forms::unit("shili-moved.cn", "00000001")["access"].clone();
     form["access"]["provider"] = json!("yun-er");
-    owner.act(&filing, "draft", json!({ "form": form })).await.ok();
-    owner.act(&filing, "submit", json!({})).await.ok();
-    let forwarded = other.act(&filing, "forward", json!({})).await.ok();
+    owner.save_draft(&filing, &form).await.ok();
+    owner.submit(&filing).await.ok();
+    let forwarded = other.forward(&filing).await.ok();
     assert_eq!(forwarded["status"], "under_review", "no sheet is asked for");
-    office
-        .harness
-        .signed_in("clerk-1")
-        .act(&filing, "record-sheet", json!({ "scan_id": "0", "signed_and_sealed": true }))
-        .await
-        .refused(409, "not-awaiting-sheet");
+    office.harness.signed_in("clerk-1").record_sheet(&filing, "0").await.refused(409, "not-awaiting-sheet");
     let decide = json!({ "decision": "approve" });
-    office.harness.signed_in("reviewer-1").act(&filing, "review", decide).await.ok();
+    office.harness.signed_in("reviewer-1").act_with(&filing, "review", decide).await.ok();
     let seen = office.record(&record).await;
     let site = &seen.sites[0];
     assert_eq!((site.without_access, site.number), (false, seen.organizer_number.site(1)));
@@ -112,8 +107,8 @@ async fn an_owner_lets_the_right_provider_add_its_access_with_a_code_that_serves
     let mut form = other.filing(&filing).await.form.unwrap();
     form.access = forms::typed(forms::unit("shili-code.cn", "00000001")).access;
     form.access.provider = "yun-er".into();
-    other.act(&filing, "draft", json!({ "form": form })).await.ok();
-    other.act(&filing, "submit", json!({})).await.ok();
+    other.save_draft(&filing, &form).await.ok();
+    other.submit(&filing).await.ok();
     office.harness.approved(other, &filing).await;
     assert_eq!(office.record(&record).await.sites[0].accesses[1].provider, "yun-er");
     let told = office.harness.mails_to("owner-1@example.com").await;
@@ -161,14 +156,14 @@ async fn a_provider_learns_nothing_of_sites_that_it_does_not_serve() {
     let filing = id(&owner.begin("add_site", &record, None).await.ok());
     fill(owner, &filing, "shili-own-2.cn", "yun-er").await;
     owner.scan_all(&filing).await;
-    owner.act(&filing, "submit", json!({})).await.ok();
+    owner.submit(&filing).await.ok();
     office.harness.approved(other, &filing).await;
     other.begin("add_access", &record, Some(1)).await.refused(409, "no-such-access");
     provider.begin("change", &record, Some(2)).await.refused(409, "no-such-access");
     let asked = office.ask_to_deregister(other, &record, None).await.ok();
     assert!(!asked.to_string().contains("shili-own-1.cn"), "{asked}");
     let returned = json!([{ "pointer": "/documents/other", "reason": "请核对", "suggestion": "" }]);
-    other.act(&id(&asked), "return", json!({ "reasons": returned })).await.refused(409, "not-with-provider");
+    other.return_filing(&id(&asked), returned).await.refused(409, "not-with-provider");
     office.harness.is_whole().await;
 }
 
@@ -203,9 +198,9 @@ async fn a_provider_begins_first_filings_only_for_owners_whose_accounts_it_opene
     let begun = provider.post("/v1/filings", json!({ "kind": "first", "username": name })).await.ok();
     let filing = id(&begun);
     let form = forms::unit("shili-for-2.cn", "00000002");
-    provider.act(&filing, "draft", json!({ "form": form })).await.ok();
+    provider.save_draft(&filing, &form).await.ok();
     provider.scan_all(&filing).await;
-    provider.act(&filing, "submit", json!({})).await.ok();
+    provider.submit(&filing).await.ok();
     office.harness.approved(provider, &filing).await;
     office.harness.is_whole().await;
 }

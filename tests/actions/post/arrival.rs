@@ -11,7 +11,7 @@ async fn a_sheet_that_arrived_before_says_why_and_the_review_runs_from_then() {
     for number in 1..=2 {
         let form = forms::unit(&format!("shili-post-{number}.cn"), &format!("{number:08}"));
         let id = owner.submitted(form).await;
-        provider.act(&id, "forward", json!({})).await.ok();
+        provider.forward(&id).await.ok();
         references.push(owner.filing(&id).await.reference);
         ids.push(id);
     }
@@ -23,11 +23,11 @@ async fn a_sheet_that_arrived_before_says_why_and_the_review_runs_from_then() {
     assert_eq!(owner.filing(&ids[0]).await.due.unwrap().date.to_string(), harness.due("2026-12-15", 15));
     let scan = clerk.scan(&ids[1], "verification_sheet").await;
     let silent = json!({ "scan_id": scan, "signed_and_sealed": true, "arrived_on": "2026-11-24" });
-    let reply = clerk.act(&ids[1], "record-sheet", silent).await.refused(422, "malformed");
+    let reply = clerk.act_with(&ids[1], "record-sheet", silent).await.refused(422, "malformed");
     assert_eq!(reply.pointers(), ["/reason"]);
     let mut said = json!({ "scan_id": scan, "signed_and_sealed": true });
     said.as_object_mut().unwrap().extend(arrived.as_object().unwrap().clone());
-    clerk.act(&ids[1], "record-sheet", said).await.ok();
+    clerk.act_with(&ids[1], "record-sheet", said).await.ok();
     for id in &ids {
         let recorded = owner.event(id, "record_sheet").await;
         assert_eq!(recorded.details.reason.as_deref(), Some("邮戳为11月24日"));
@@ -43,15 +43,15 @@ async fn the_day_on_which_a_sheet_arrived_is_corrected_afterwards_and_the_review
     let owner = harness.owner("owner-1").await;
     let id = owner.submitted(forms::unit("shili-tag.cn", "00000001")).await;
     let early = json!({ "arrived_on": "2026-11-23", "reason": "as a test" });
-    clerk.act(&id, "correct-arrival", early.clone()).await.refused(409, "not-under-review");
-    provider.act(&id, "forward", json!({})).await.ok();
+    clerk.act_with(&id, "correct-arrival", early.clone()).await.refused(409, "not-under-review");
+    provider.forward(&id).await.ok();
     harness.set_clock("2026-11-26T02:00:00Z");
     let scan = clerk.scan(&id, "verification_sheet").await;
-    let filing =
-        clerk.act(&id, "record-sheet", json!({ "scan_id": scan, "signed_and_sealed": true })).await.ok();
+    let filing = clerk.record_sheet(&id, &scan).await.ok();
     assert_eq!(filing["due"]["date"], harness.due("2026-12-17", 15));
     assert_eq!(filing["actions"], json!(["correct-arrival"]));
-    let reply = clerk.act(&id, "correct-arrival", json!({ "arrived_on": "24.11.2026", "reason": "" })).await;
+    let reply =
+        clerk.act_with(&id, "correct-arrival", json!({ "arrived_on": "24.11.2026", "reason": "" })).await;
     assert_eq!(reply.refused(422, "malformed").pointers(), ["/arrived_on", "/reason"]);
     for (day, status, code) in [
         ("2026-11-26", 409, "nothing-changed"),
@@ -59,11 +59,11 @@ async fn the_day_on_which_a_sheet_arrived_is_corrected_afterwards_and_the_review
         ("2026-11-22", 422, "impossible-arrival"),
     ] {
         let asked = json!({ "arrived_on": day, "reason": "邮戳" });
-        clerk.act(&id, "correct-arrival", asked).await.refused(status, code);
+        clerk.act_with(&id, "correct-arrival", asked).await.refused(status, code);
     }
-    reviewer.act(&id, "correct-arrival", early).await.refused(403, "forbidden");
+    reviewer.act_with(&id, "correct-arrival", early).await.refused(403, "forbidden");
     let asked = json!({ "arrived_on": "2026-11-24", "reason": "收件登记簿为11月24日" });
-    let filing = clerk.act(&id, "correct-arrival", asked).await.ok();
+    let filing = clerk.act_with(&id, "correct-arrival", asked).await.ok();
     assert_eq!(
         (&filing["due"]["date"], &filing["sheet_arrived_on"]),
         (&json!(harness.due("2026-12-15", 15)), &json!("2026-11-24"))
@@ -74,11 +74,11 @@ async fn the_day_on_which_a_sheet_arrived_is_corrected_afterwards_and_the_review
     assert_eq!(corrected.details.reason.as_deref(), Some("收件登记簿为11月24日"));
     // A pause stays, and the days after it are counted from the right one.
     let pause = json!({ "reason": "hearing", "expected_on": "2026-12-04" });
-    reviewer.act(&id, "pause-review", pause).await.ok();
+    reviewer.act_with(&id, "pause-review", pause).await.ok();
     let asked = json!({ "arrived_on": "2026-11-25", "reason": "复核邮戳" });
-    let paused = clerk.act(&id, "correct-arrival", asked).await.ok();
+    let paused = clerk.act_with(&id, "correct-arrival", asked).await.ok();
     assert_eq!(paused["due"], Value::Null);
-    let resumed = reviewer.act(&id, "resume-review", json!({})).await.ok();
+    let resumed = reviewer.act(&id, "resume-review").await.ok();
     assert_eq!(resumed["due"]["date"], harness.due("2026-12-16", 15));
     harness.is_whole().await;
 }

@@ -286,7 +286,7 @@ async fn a_clerk_files_with_every_kind_of_case_what_the_code_would() {
     let (by_certificate, _) = printed(&harness, PrintedFormKind::OrganizerConflict, certificate, 2).await;
     let (_, codes_again) = printed(&harness, PrintedFormKind::Deregister, domain, 3).await;
     let under_way = owner.submitted(forms::unit("shili-sheet.cn", "00000002")).await;
-    provider.act(&under_way, "forward", json!({})).await.ok();
+    provider.forward(&under_way).await.ok();
     let sheet = owner.filing(&under_way).await.reference.to_string();
     for (number, reference) in [by_domain.to_string(), by_certificate.to_string(), sheet].iter().enumerate() {
         let letter = waiting(&harness, &clerk, number).await;

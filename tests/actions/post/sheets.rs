@@ -15,7 +15,7 @@ async fn a_verification_sheet_starts_the_review_on_the_day_it_arrived() {
     let id = owner.submitted(forms::unit("shili-sheet.cn", "00000001")).await;
     let reference = owner.filing(&id).await.reference;
     let sheet = paper::pile(&[code(PrintedFormKind::VerificationSheet, reference, 1), paper::blank()]);
-    provider.act(&id, "forward", json!({})).await.ok();
+    provider.forward(&id).await.ok();
     let file = read(&harness, &clerk, &sheet).await;
     let state = &file["letters"][0]["state"];
     assert_eq!((&state["name"], &state["to"]["id"]), (&json!("filed"), &json!(id)), "{file}");
@@ -54,7 +54,7 @@ async fn a_sheet_behind_another_letter_and_a_form_behind_a_sheet_are_never_swall
     let owner = harness.owner("owner-1").await;
     let id = owner.submitted(forms::unit("shili-sheet.cn", "00000001")).await;
     let reference = owner.filing(&id).await.reference;
-    provider.act(&id, "forward", json!({})).await.ok();
+    provider.forward(&id).await.ok();
     let sheet = code(PrintedFormKind::VerificationSheet, reference, 1);
     let file = read(&harness, &clerk, &paper::pile(&[sheet, paper::plain()])).await;
     let whys: Vec<_> =
@@ -71,7 +71,7 @@ async fn a_sheet_that_filed_itself_is_seen_by_the_reviewer_before_anything_is_ap
     let owner = harness.owner("owner-1").await;
     let id = owner.submitted(forms::unit("shili-sheet.cn", "00000001")).await;
     let reference = owner.filing(&id).await.reference;
-    provider.act(&id, "forward", json!({})).await.ok();
+    provider.forward(&id).await.ok();
     let sheet = |back: usize| {
         let backs = (0..back).map(|_| paper::blank());
         paper::pile(
@@ -86,14 +86,14 @@ async fn a_sheet_that_filed_itself_is_seen_by_the_reviewer_before_anything_is_ap
     assert_eq!(filing.actions[0], FilingAction::CheckSheet, "it is the first thing");
     let told = harness.mails_to("owner-1@example.com").await;
     assert!(told.last().unwrap().text.contains("签名和章是否齐全"), "{told:?}");
-    reviewer.act(&id, "review", json!({ "decision": "approve" })).await.refused(409, "sheet-not-confirmed");
+    reviewer.approve(&id).await.refused(409, "sheet-not-confirmed");
 
     // It is blank: another is awaited, and both are told what is missing.
     let silent = json!({ "signed_and_sealed": false });
-    let reply = reviewer.act(&id, "check-sheet", silent).await.refused(422, "malformed");
+    let reply = reviewer.act_with(&id, "check-sheet", silent).await.refused(422, "malformed");
     assert_eq!(reply.pointers(), ["/reason"]);
     let missing = json!({ "signed_and_sealed": false, "reason": "主办者没有签字盖章" });
-    let filing = reviewer.act(&id, "check-sheet", missing.clone()).await.view::<FilingView>();
+    let filing = reviewer.act_with(&id, "check-sheet", missing.clone()).await.view::<FilingView>();
     assert_eq!(
         (filing.status, filing.due.unwrap().date.to_string()),
         (FilingStatus::AwaitingSheet, harness.due("2026-12-02", 7))
@@ -112,23 +112,25 @@ async fn a_sheet_that_filed_itself_is_seen_by_the_reviewer_before_anything_is_ap
 
     // The next one is whole.
     read(&harness, &clerk, &sheet(1)).await;
-    let filing =
-        reviewer.act(&id, "check-sheet", json!({ "signed_and_sealed": true })).await.view::<FilingView>();
+    let filing = reviewer
+        .act_with(&id, "check-sheet", json!({ "signed_and_sealed": true }))
+        .await
+        .view::<FilingView>();
     assert_eq!((filing.status, filing.sheet_confirmed), (FilingStatus::UnderReview, Some(true)));
     assert_eq!(sheets(&filing), 2);
     reviewer
-        .act(&id, "check-sheet", json!({ "signed_and_sealed": true }))
+        .act_with(&id, "check-sheet", json!({ "signed_and_sealed": true }))
         .await
         .refused(409, "sheet-confirmed");
-    reviewer.act(&id, "review", json!({ "decision": "approve" })).await.ok();
-    reviewer.act(&id, "check-sheet", missing.clone()).await.refused(409, "not-under-review");
+    reviewer.approve(&id).await.ok();
+    reviewer.act_with(&id, "check-sheet", missing.clone()).await.refused(409, "not-under-review");
 
     // A sheet that a clerk confirmed may turn out incomplete; a filing that needs none has none.
     let other = owner.submitted(forms::unit("shili-sheet-2.cn", "00000002")).await;
-    provider.act(&other, "forward", json!({})).await.ok();
+    provider.forward(&other).await.ok();
     let scan = clerk.scan(&other, "verification_sheet").await;
-    clerk.act(&other, "record-sheet", json!({ "scan_id": scan, "signed_and_sealed": true })).await.ok();
-    let filing = reviewer.act(&other, "check-sheet", missing.clone()).await.view::<FilingView>();
+    clerk.record_sheet(&other, &scan).await.ok();
+    let filing = reviewer.act_with(&other, "check-sheet", missing.clone()).await.view::<FilingView>();
     assert_eq!(filing.status, FilingStatus::AwaitingSheet);
     let record = owner.filing(&id).await.organizer_number.unwrap().record_id();
     let leaving = provider
@@ -137,8 +139,8 @@ async fn a_sheet_that_filed_itself_is_seen_by_the_reviewer_before_anything_is_ap
         .ok();
     let leaving = leaving["id"].as_str().unwrap().to_owned();
     let secret = harness.code_for(&owner, &leaving).await;
-    owner.act(&leaving, "confirm-deregistration", json!({ "code": secret })).await.ok();
-    provider.act(&leaving, "forward", json!({})).await.ok();
+    owner.confirm_deregistration(&leaving, &secret).await.ok();
+    provider.forward(&leaving).await.ok();
     assert!(!reviewer.filing(&leaving).await.actions.contains(&FilingAction::CheckSheet));
-    reviewer.act(&leaving, "check-sheet", missing).await.refused(409, "not-awaiting-sheet");
+    reviewer.act_with(&leaving, "check-sheet", missing).await.refused(409, "not-awaiting-sheet");
 }

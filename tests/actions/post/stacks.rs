@@ -41,7 +41,7 @@ async fn a_stack_that_was_scanned_in_another_order_is_put_right_with_one_press()
     let (_, by_domain) = printed(&harness, PrintedFormKind::Deregister, domain, 2).await;
     let (_, by_certificate) = printed(&harness, PrintedFormKind::OrganizerConflict, certificate, 3).await;
     let under_way = owner.submitted(forms::unit("shili-sheet.cn", "00000002")).await;
-    provider.act(&under_way, "forward", json!({})).await.ok();
+    provider.forward(&under_way).await.ok();
     let sheet = owner.filing(&under_way).await.reference;
     let right: Vec<Vec<u8>> = [
         letter(&codes),

@@ -54,13 +54,12 @@ pub(super) async fn act(office: &Office, flow: &mut Workflow, name: &str) -> Opt
         }
         "forward-with-sheet" => {
             let id = owner.submitted(form.clone()).await;
-            let sheet = clerk.scan(&id, "verification_sheet").await;
-            clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
+            clerk.receive_sheet(&id).await.ok();
             on(&provider, &id, "forward", json!({})).await
         }
         "record-sheet" => {
             let id = owner.submitted(form.clone()).await;
-            provider.act(&id, "forward", json!({})).await.ok();
+            provider.forward(&id).await.ok();
             let sheet = clerk.scan(&id, "verification_sheet").await;
             on(&clerk, &id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await
         }
@@ -71,11 +70,10 @@ pub(super) async fn act(office: &Office, flow: &mut Workflow, name: &str) -> Opt
         }
         "correct-arrival" => {
             let id = owner.submitted(form.clone()).await;
-            provider.act(&id, "forward", json!({})).await.ok();
+            provider.forward(&id).await.ok();
             flow.at = "2026-11-25T02:00:00Z";
             harness.set_clock(flow.at);
-            let sheet = clerk.scan(&id, "verification_sheet").await;
-            clerk.act(&id, "record-sheet", json!({ "scan_id": sheet, "signed_and_sealed": true })).await.ok();
+            clerk.receive_sheet(&id).await.ok();
             on(&clerk, &id, "correct-arrival", json!({ "arrived_on": "2026-11-24", "reason": "邮戳为周二" }))
                 .await
         }
@@ -86,14 +84,14 @@ pub(super) async fn act(office: &Office, flow: &mut Workflow, name: &str) -> Opt
         "hand-over" => {
             let id = office.under_review().await;
             harness.person("reviewer-2", Role::Reviewer, None).await;
-            reviewer.act(&id, "take-up", json!({})).await.ok();
+            reviewer.act(&id, "take-up").await.ok();
             on(&reviewer, &id, "hand-over", json!({ "to": "reviewer-2" })).await
         }
         "pause-review" | "resume-review" => {
             let id = office.under_review().await;
             let pause = json!({ "reason": "hearing", "expected_on": "2026-12-31" });
             if name == "resume-review" {
-                reviewer.act(&id, "pause-review", pause.clone()).await.ok();
+                reviewer.act_with(&id, "pause-review", pause.clone()).await.ok();
                 on(&reviewer, &id, "resume-review", json!({})).await
             } else {
                 on(&reviewer, &id, "pause-review", pause).await
@@ -110,7 +108,7 @@ pub(super) async fn act(office: &Office, flow: &mut Workflow, name: &str) -> Opt
         "amend" => {
             let id = office.under_review().await;
             let returned = json!({ "decision": "return_to_owner", "reasons": reasons() });
-            reviewer.act(&id, "review", returned).await.ok();
+            reviewer.act_with(&id, "review", returned).await.ok();
             let mut form = owner.filing(&id).await.form.unwrap();
             form.site.name = "虚构的历史书读书笔记".into();
             on(&owner, &id, "amend", json!({ "form": form })).await

@@ -20,8 +20,8 @@ pub(super) async fn act(office: &Office, flow: &mut Workflow, name: &str) -> Opt
         }
         "approve-deregistration" => {
             let (id, code) = office.deregistering().await;
-            owner.act(&id, "confirm-deregistration", json!({ "code": code })).await.ok();
-            provider.act(&id, "forward", json!({})).await.ok();
+            owner.confirm_deregistration(&id, &code).await.ok();
+            provider.forward(&id).await.ok();
             on(&reviewer, &id, "review", json!({ "decision": "approve" })).await
         }
         "cancel-access" => {

@@ -16,7 +16,7 @@ pub(super) async fn act(office: &Office, flow: &mut Workflow, name: &str) -> Opt
         }
         "watch-terms" => {
             let id = owner.submitted(form.clone()).await;
-            provider.act(&id, "forward", json!({})).await.ok();
+            provider.forward(&id).await.ok();
             flow.at = "2026-12-01T02:00:00Z";
             flow.in_steps = true;
             Act::Job("watch-terms")
