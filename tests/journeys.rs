@@ -172,8 +172,8 @@ async fn an_individual_is_returned_twice_and_gets_its_number() {
 #[tokio::test(flavor = "multi_thread")]
 async fn pre_approval_content_is_held_until_its_document_is_there() {
     let harness = Harness::open().await;
-    let (owner, provider) = (harness.owner("yao-pin").await, harness.provider().await);
-    let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
+    let owner = harness.owner("yao-pin").await;
+    let reviewer = harness.reviewer().await;
     let mut form = forms::unit("shili-medicine.cn", "00000002");
     form["site"]["no_pre_approval"] = json!(false);
     form["site"]["pre_approvals"] = json!([{ "kind": "5", "document_number": "" }]);

@@ -6,7 +6,7 @@
 
 use beian_filing::identifier::FilingId;
 use beian_store::keys;
-use beian_tests::{Harness, a_filing, forms};
+use beian_tests::{Harness, a_filing};
 use dynoxide::{Database, ImportOptions};
 use serde_json::{Value, json};
 use std::{ops::Range, path::Path, time::Instant};
@@ -20,8 +20,7 @@ const TABLE: &str = "beian";
 
 /// The state item of a filing under review, as the table has it.
 async fn template(harness: &Harness) -> Value {
-    let (owner, provider, clerk) =
-        (harness.owner("owner-1").await, harness.provider().await, harness.clerk().await);
+    let owner = harness.owner("owner-1").await;
     let id = a_filing().unit("shili-bench.cn", "00000001").under_review(&owner).await;
     let mut after = None;
     loop {

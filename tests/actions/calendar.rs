@@ -1,7 +1,7 @@
 //! The calendar: proposed, looked at, signed by somebody else; then every deadline is counted anew.
 
 use beian_filing::history::Role;
-use beian_tests::{Harness, Person, a_filing, forms};
+use beian_tests::{Harness, Person, a_filing};
 use serde_json::{Value, json};
 
 /// A notice of 2027 in the form that notices have. Its days are invented: none was published when this was written.

@@ -69,8 +69,8 @@ async fn a_filing_that_is_submitted_again_moves_its_claims() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_amended_filing_moves_its_claims() {
     let harness = Harness::open().await;
-    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
-    let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
+    let owner = harness.owner("owner-1").await;
+    let reviewer = harness.reviewer().await;
     harness.owner("owner-3").await.submitted(forms::unit("shili-taken.cn", "00000009")).await;
     let id = a_filing().unit("shili-old.cn", "00000001").under_review(&owner).await;
     return_from(&reviewer, &id, "review", json!({ "decision": "return_to_owner" })).await;

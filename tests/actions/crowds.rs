@@ -1,6 +1,6 @@
 //! Crowds: of many at once each is answered as if it had come alone.
 
-use beian_tests::{FilingBuilder, Harness, Person, Reply, a_filing, forms};
+use beian_tests::{FilingBuilder, Harness, Reply, a_filing};
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -36,8 +36,8 @@ fn answers(replies: &[Reply]) -> BTreeMap<(u16, String), usize> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crowd_of_approvals_is_a_row_of_numbers_without_a_gap() {
     let harness = Harness::open().await;
-    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
-    let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
+    let owner = harness.owner("owner-1").await;
+    let reviewer = harness.reviewer().await;
     let mut asked = Vec::new();
     for place in 0..crowd() {
         let id = in_crowd(place).under_review(&owner).await;
@@ -61,8 +61,8 @@ async fn a_crowd_of_approvals_is_a_row_of_numbers_without_a_gap() {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_a_crowd_that_decides_one_filing_one_does_and_the_others_are_told_that_it_changed() {
     let harness = Harness::open().await;
-    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
-    let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
+    let owner = harness.owner("owner-1").await;
+    let reviewer = harness.reviewer().await;
     let id = in_crowd(1).under_review(&owner).await;
     let version = reviewer.filing(&id).await.version;
     let ask = |number: usize| {

@@ -6,7 +6,7 @@ use beian_filing::{
     identifier::Username,
 };
 use beian_store::{LoadRequest, StoreError};
-use beian_tests::{FilingBuilder, Harness, Person, a_filing, forms};
+use beian_tests::{FilingBuilder, Harness, a_filing, forms};
 use serde_json::json;
 
 /// The filing of a unit with this number.
@@ -17,8 +17,8 @@ fn filing(number: usize) -> FilingBuilder {
 #[tokio::test(flavor = "multi_thread")]
 async fn numbers_are_issued_once_each_however_many_approve_at_once() {
     let harness = Harness::open().await;
-    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
-    let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
+    let owner = harness.owner("owner-1").await;
+    let reviewer = harness.reviewer().await;
     let mut ids = Vec::new();
     for place in 0..4 {
         ids.push(filing(place).under_review(&owner).await);
@@ -46,8 +46,8 @@ async fn numbers_are_issued_once_each_however_many_approve_at_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_processes_that_would_issue_one_number_one_does() {
     let harness = Harness::open().await;
-    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
-    let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
+    let owner = harness.owner("owner-1").await;
+    let reviewer = harness.reviewer().await;
     let before = filing(0).under_review(&owner).await;
     let one = filing(1).under_review(&owner).await;
     let other = filing(2).under_review(&owner).await;
@@ -87,8 +87,8 @@ async fn of_two_processes_that_would_issue_one_number_one_does() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_return_names_fields_that_exist_and_says_why() {
     let harness = Harness::open().await;
-    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
-    let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
+    let owner = harness.owner("owner-1").await;
+    let reviewer = harness.reviewer().await;
     let id = filing(1).under_review(&owner).await;
     let decide = |reasons| json!({ "decision": "return_to_owner", "reasons": reasons });
     let reply = reviewer.act_with(&id, "review", decide(json!([]))).await.refused(422, "reasons-missing");
@@ -107,8 +107,8 @@ async fn a_return_names_fields_that_exist_and_says_why() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_document_that_came_back_is_mended_by_a_new_scan() {
     let harness = Harness::open().await;
-    let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
-    let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
+    let owner = harness.owner("owner-1").await;
+    let reviewer = harness.reviewer().await;
     let id = filing(1).under_review(&owner).await;
     let reasons = json!([{ "pointer": "/documents/leader_identity", "reason": "照片不清楚", "suggestion": "请重新拍摄" }]);
     reviewer.return_to_owner(&id, &reasons).await.ok();
@@ -174,7 +174,7 @@ async fn a_clerk_sees_paper_and_nothing_personal() {
 async fn worklists_show_each_party_its_own_the_most_urgent_first() {
     let harness = Harness::open().await;
     let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
-    let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
+    let reviewer = harness.reviewer().await;
     let early = filing(1).under_review(&owner).await;
     harness.set_clock("2026-11-26T02:00:00Z");
     let late = filing(2).under_review(&owner).await;

@@ -5,7 +5,7 @@ use beian_local::{
     faults::{Fault, Placed},
     transfer,
 };
-use beian_tests::{Harness, a_filing, forms};
+use beian_tests::{Harness, a_filing};
 use serde_json::json;
 
 const KEY: &str = "killed-00000001";
@@ -17,8 +17,7 @@ async fn what_a_killed_process_was_approving_is_approved_once_by_the_next() {
         let open = || Harness::with_faults(Options { data: Some(data.clone()), ..Options::default() });
         let (path, body) = {
             let (harness, faults) = open().await;
-            let (provider, clerk, reviewer) =
-                (harness.provider().await, harness.clerk().await, harness.reviewer().await);
+            let reviewer = harness.reviewer().await;
             let owner = harness.owner("owner-1").await;
             let id = a_filing().unit("shili-killed.cn", "00000001").under_review(&owner).await;
             let version = reviewer.filing(&id).await.version;

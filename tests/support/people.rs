@@ -37,7 +37,7 @@ impl Harness {
 
     /// Somebody with an account in this role, signed in. The account opens the first time that a test names it.
     pub async fn person(&self, name: &str, role: Role, provider: Option<&str>) -> Person {
-        if self.store().account(name).await.unwrap().is_some() {
+        if self.store().account(&Username::typed(name)).await.unwrap().is_some() {
             return self.signed_in(name);
         }
         self.person_with(name, role, provider, NO_PASSWORD).await

@@ -68,9 +68,8 @@ async fn a_sheet_that_comes_before_the_forward_starts_no_review_and_no_letter_sa
 #[tokio::test(flavor = "multi_thread")]
 async fn a_letter_that_leaves_late_says_what_holds_when_it_leaves() {
     let harness = Harness::open().await;
-    let (owner, provider, clerk) =
-        (harness.owner("owner-1").await, harness.provider().await, harness.clerk().await);
-    let id = a_filing().unit("shili-late.cn", "00000001").under_review(&owner).await;
+    let owner = harness.owner("owner-1").await;
+    a_filing().unit("shili-late.cn", "00000001").under_review(&owner).await;
     // All three leave now.
     let mails = harness.mails_to("owner-1@example.com").await;
     assert!(mails.iter().all(|mail| !mail.text.contains("还差一份")), "{mails:#?}");
