@@ -1,9 +1,6 @@
 //! Errors of workflows.
 
-use beian_filing::{
-    account::AccountRefusal, calendar::CalendarRefusal, filing::FilingRefusal, paper::PaperRefusal,
-    record::RecordRefusal, refusal::Refusal,
-};
+use beian_filing::refusal::Refusal;
 use beian_store::StoreError;
 
 /// The error of a workflow.
@@ -38,15 +35,4 @@ pub enum AppError {
     Internal(String),
 }
 
-/// Converts the refusals of each module of `beian-filing`.
-macro_rules! refused_by {
-    ($($room:ident),*) => {$(
-        impl From<$room> for AppError {
-            fn from(refusal: $room) -> AppError {
-                AppError::Refused(refusal.into())
-            }
-        }
-    )*};
-}
-
-refused_by! { CalendarRefusal, AccountRefusal, RecordRefusal, FilingRefusal, PaperRefusal }
+beian_filing::from_refusals! { AppError, AppError::Refused }

@@ -1,7 +1,8 @@
 //! Random tokens and digests.
 
-use sha2::{Digest, Sha256};
-use std::fmt::Write;
+use beian_store::hex::{decode, sha256};
+
+pub use beian_store::hex::encode as hex;
 
 /// Returns random bytes of the operating system.
 ///
@@ -13,28 +14,19 @@ pub fn random<const N: usize>() -> Result<[u8; N], getrandom::Error> {
     Ok(bytes)
 }
 
-/// Encodes bytes in lower-case hex.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-/// Decodes a hex text. The answer is empty if the text is not hex.
+/// Decodes a hex text in either case. The answer is empty if the text is not hex.
 pub fn from_hex(text: &str) -> Vec<u8> {
-    let pair = |place: usize| u8::from_str_radix(text.get(place..place + 2)?, 16).ok();
-    (0..text.len()).step_by(2).map(pair).collect::<Option<_>>().unwrap_or_default()
+    decode(&text.to_ascii_lowercase()).unwrap_or_default()
 }
 
 /// Computes the digest under which a token is stored: SHA-256 in hex.
 pub fn digest(token: &str) -> String {
-    hex(&Sha256::digest(token.as_bytes()))
+    hex(&sha256(token.as_bytes()))
 }
 
 /// Derives 128 bits of an identifier and 64 bits of a reference from a text, from different parts of its digest.
 pub fn case(text: &str) -> (u128, [u8; 8]) {
-    let digest = Sha256::digest(text.as_bytes());
+    let digest = sha256(text.as_bytes());
     let number = |bytes: &[u8]| bytes.iter().fold(0, |bits, byte| bits << 8 | u128::from(*byte));
     let (identifier, rest) = digest.split_at(16);
     let mut reference = [0; 8];

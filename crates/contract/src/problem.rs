@@ -53,9 +53,9 @@ problem_codes! {
     CodeExpired = "code-expired", 409, "The code from the mail is wrong, used or too old.";
     PasswordTooShort = "password-too-short", 409, "The password is too short to stand without a second factor.";
     NoProposal = "no-proposal", 409, "Nothing was begun that could be confirmed.";
-    AlreadyDisabled = "already-disabled", 409, "The account is closed already.";
-    NotDisabled = "not-disabled", 409, "The account is not closed.";
-    OwnAccount = "own-account", 409, "Nobody does this to an account of their own.";
+    AlreadyDisabled = "already-disabled", 409, "The account is disabled already.";
+    NotDisabled = "not-disabled", 409, "The account is not disabled.";
+    OwnAccount = "own-account", 409, "The account is the actor's own, so another person must act.";
     OrganizerTwice = "organizer-twice", 409, "Another row before it is about the same organizer.";
     ProviderTaken = "provider-taken", 409, "There is an access provider of this identifier or name.";
     Forbidden = "forbidden", 403, "The account's role may not do this.";

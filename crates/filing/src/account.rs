@@ -15,6 +15,7 @@ use crate::{
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+pub mod action;
 pub mod address;
 pub mod change;
 pub mod credentials;
@@ -30,6 +31,7 @@ pub mod sign_up;
 #[cfg(test)]
 mod tests;
 
+pub use action::AccountAction;
 pub use address::COOLING_HOURS;
 pub use change::{AccountEffects, ChangeContext, DelayedEvent, OpenedSession};
 pub use credentials::RECOVERY_CODES;

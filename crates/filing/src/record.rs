@@ -102,12 +102,13 @@ impl Record {
     /// # Errors
     /// [`RecordRefusal::NotOnFile`], [`RecordRefusal::AlreadyDeregistered`].
     pub fn require_live(&self, position: Option<u32>) -> Result<Option<&RecordSite>, RecordRefusal> {
-        let site =
-            position.map(|position| self.site(position).ok_or(RecordRefusal::NotOnFile)).transpose()?;
-        if !self.is_live() || site.is_some_and(|site| !site.is_live()) {
+        if !self.is_live() {
             return Err(RecordRefusal::AlreadyDeregistered);
         }
-        Ok(site)
+        match position.map(|position| self.site(position).ok_or(RecordRefusal::NotOnFile)).transpose()? {
+            Some(site) if !site.is_live() => Err(RecordRefusal::AlreadyDeregistered),
+            site => Ok(site),
+        }
     }
 
     /// Returns the same as [`Record::require_live`] for this reader. A provider must also give access to the site now or, with

@@ -51,6 +51,22 @@ impl From<PaperRefusal> for Refusal {
     }
 }
 
+/// Converts the refusals of every room into an error whose variant holds a [`Refusal`].
+#[macro_export]
+macro_rules! from_refusals {
+    ($error:ty, $refused:path) => {
+        $crate::from_refusals! { $error, $refused, calendar::CalendarRefusal account::AccountRefusal record::RecordRefusal
+            filing::FilingRefusal paper::PaperRefusal }
+    };
+    ($error:ty, $refused:path, $($room:ident::$refusal:ident)*) => {$(
+        impl From<$crate::$room::$refusal> for $error {
+            fn from(refusal: $crate::$room::$refusal) -> Self {
+                $refused(refusal.into())
+            }
+        }
+    )*};
+}
+
 impl Refusal {
     /// Every code of a refusal. A variant that wraps the refusal of another room has no code of its own.
     pub fn codes() -> impl Iterator<Item = &'static str> {

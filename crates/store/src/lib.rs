@@ -22,7 +22,7 @@ mod cursor;
 pub mod delivery;
 mod error;
 mod filing;
-mod hex;
+pub mod hex;
 mod history;
 mod http;
 mod index;

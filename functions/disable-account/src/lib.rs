@@ -26,13 +26,7 @@ pub async fn disable_account(ctx: RequestContext, input: DisableAccount) -> Acti
         return Ok(Done {});
     }
     let account = found.ok_or(ProblemCode::NotFound)?;
-    if account.username == actor.account {
-        return Err(ProblemCode::OwnAccount.into());
-    }
-    if account.disabled_at.is_some() {
-        return Err(ProblemCode::AlreadyDisabled.into());
-    }
     let by = ChangeContext::actor(&actor, ctx.now()).because(input.reason.trim());
-    ctx.change_account(account.disable(by)).await?;
+    ctx.change_account(account.disable(by)?).await?;
     Ok(Done {})
 }

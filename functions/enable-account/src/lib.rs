@@ -23,10 +23,7 @@ pub async fn enable_account(ctx: RequestContext, input: EnableAccount) -> Action
         return Ok(Done {});
     }
     let account = found.ok_or(ProblemCode::NotFound)?;
-    if account.disabled_at.is_none() {
-        return Err(ProblemCode::NotDisabled.into());
-    }
     let by = ChangeContext::actor(&actor, ctx.now()).because(input.reason.trim());
-    ctx.change_account(account.enable(by)).await?;
+    ctx.change_account(account.enable(by)?).await?;
     Ok(Done {})
 }

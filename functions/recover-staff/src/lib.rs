@@ -2,7 +2,6 @@
 
 use beian_contract::{problem::ProblemCode, request::RecoverStaff, view::Done};
 use beian_filing::{
-    account::AccountRefusal,
     account::{self, AccountEventKind, ChangeContext},
     history::Role,
     identifier::Username,
@@ -29,13 +28,7 @@ pub async fn recover_staff(ctx: RequestContext, input: RecoverStaff) -> ActionRe
         return Ok(Done {});
     }
     let account = found.filter(|account| account.role != Role::Owner).ok_or(ProblemCode::NotFound)?;
-    if account.disabled_at.is_some() {
-        return Err(AccountRefusal::AccountDisabled.into());
-    }
-    if account.username == actor.account {
-        return Err(ProblemCode::OwnAccount.into());
-    }
     let by = ChangeContext::actor(&actor, ctx.now()).because(input.reason.trim());
-    ctx.change_account(account.recover_staff(by)).await?;
+    ctx.change_account(account.recover_staff(by)?).await?;
     Ok(Done {})
 }

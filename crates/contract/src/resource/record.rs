@@ -159,7 +159,7 @@ pub struct RecordSiteView {
 }
 
 impl RecordSiteView {
-    fn of(site: &RecordSite, reader: &Actor) -> RecordSiteView {
+    fn of(record: &Record, site: &RecordSite, reader: &Actor) -> RecordSiteView {
         let provider = reader.provider.as_ref();
         RecordSiteView {
             position: site.position,
@@ -176,7 +176,7 @@ impl RecordSiteView {
                 .cloned()
                 .collect(),
             without_access: site.is_without_access(),
-            actions: site.open_actions(reader),
+            actions: record.open_actions(Some(site.position), reader),
         }
     }
 }
@@ -302,7 +302,7 @@ impl RecordView {
                 .filter(|event| provider.is_none() || event.data.number().is_some_and(own))
                 .map(|event| EventView::of(event, reader))
                 .collect(),
-            sites: sites.iter().map(|site| RecordSiteView::of(site, reader)).collect(),
+            sites: sites.iter().map(|site| RecordSiteView::of(record, site, reader)).collect(),
             expiries: ExpiryView::all(record, reader, today),
             authorizations: record
                 .authorizations
@@ -315,7 +315,7 @@ impl RecordView {
                     until: known.until,
                 })
                 .collect(),
-            actions: record.open_actions(reader),
+            actions: record.open_actions(None, reader),
             can_be_certified: record.is_certified_to(reader),
         }
     }

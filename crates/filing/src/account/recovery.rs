@@ -3,8 +3,10 @@
 use crate::{
     account::{
         Account, ProposedEmail,
+        action::AccountAction,
         change::{ChangeContext, DelayedEvent},
         event::{AccountEvent, AccountEventKind},
+        refusal::AccountRefusal,
     },
     history::{Recipient, Step},
     identifier::Reference,
@@ -56,21 +58,29 @@ impl Account {
 
     /// Clears the password and the second factor of a member of staff and ends every session, because a supervisor identified them (§一.2).
     /// The notice of the event brings a temporary password.
-    pub fn recover_staff(self, by: ChangeContext<'_>) -> Step<Account> {
+    ///
+    /// # Errors
+    /// The refusals of [`Account::permits`].
+    pub fn recover_staff(self, by: ChangeContext<'_>) -> Result<Step<Account>, AccountRefusal> {
+        self.permits(AccountAction::RecoverStaff, by.username)?;
         let reason = by.reason.map(str::to_owned);
         let event = self.event(AccountEvent::RecoverStaff { reason }, by, &[Recipient::Owner]);
-        self.step_ending_sessions(None, Some(event), Account::reset)
+        Ok(self.step_ending_sessions(None, Some(event), Account::reset))
     }
 
     /// Clears the password and the second factor and ends every session, because the bureau identified the holder by a paper request
     /// (§一.2). The notice brings a temporary password. Where the paper states another email address, the delayed event
     /// [`AccountEvent::ChangeEmail`] brings the temporary password there and a notice to the present address.
+    ///
+    /// # Errors
+    /// The refusals of [`Account::permits`].
     pub fn recover_by_paper(
         self,
         email: Option<String>,
         reference: Reference,
         by: ChangeContext<'_>,
-    ) -> Step<Account> {
+    ) -> Result<Step<Account>, AccountRefusal> {
+        self.permits(AccountAction::RecoverByPaper, by.username)?;
         let notices: &[Recipient] = if email.is_none() { &[Recipient::Owner] } else { &[] };
         let event = AccountEvent::RecoverByPaper { reference };
         let event = self.event(event, by, notices);
@@ -88,7 +98,7 @@ impl Account {
             });
         });
         change.effects.later = later;
-        change
+        Ok(change)
     }
 
     /// Clears every credential. Somebody who knows the old password alone could otherwise set up a second factor of their own.

@@ -3,8 +3,10 @@
 use crate::{
     account::{
         Account, SecondFactor,
+        action::AccountAction,
         change::{ChangeContext, OpenedSession},
         event::AccountEvent,
+        refusal::AccountRefusal,
         session::{Session, SessionEntry},
     },
     ahead::is_ahead,
@@ -95,7 +97,11 @@ impl Account {
     }
 
     /// Disables the account: nobody can sign in with it from now on.
-    pub fn disable(self, by: ChangeContext<'_>) -> Step<Account> {
+    ///
+    /// # Errors
+    /// The refusals of [`Account::permits`].
+    pub fn disable(self, by: ChangeContext<'_>) -> Result<Step<Account>, AccountRefusal> {
+        self.permits(AccountAction::Disable, by.username)?;
         let reason = by.reason.map(str::to_owned);
         let event = self.event(AccountEvent::DisableAccount { reason }, by, &[Recipient::Owner]);
         let mut change = self.step_ending_sessions(None, Some(event), |account| {
@@ -104,13 +110,17 @@ impl Account {
         });
         // Two supervisors who disable each other at the same time must not both succeed.
         change.effects.requires_enabled = Some(by.username.clone());
-        change
+        Ok(change)
     }
 
     /// Enables the account again, with its old password.
-    pub fn enable(self, by: ChangeContext<'_>) -> Step<Account> {
+    ///
+    /// # Errors
+    /// The refusals of [`Account::permits`].
+    pub fn enable(self, by: ChangeContext<'_>) -> Result<Step<Account>, AccountRefusal> {
+        self.permits(AccountAction::Enable, by.username)?;
         let reason = by.reason.map(str::to_owned);
         let event = self.event(AccountEvent::EnableAccount { reason }, by, &[Recipient::Owner]);
-        self.change_from(Some(event), |account| account.disabled_at = None)
+        Ok(self.change_from(Some(event), |account| account.disabled_at = None))
     }
 }

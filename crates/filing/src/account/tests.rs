@@ -149,7 +149,7 @@ fn a_temporary_password_serves_until_its_time_and_not_on_a_disabled_account() {
         role: Role::Supervisor,
         reason: Some("left the office"),
     };
-    assert!(!given.disable(by).after.accepts_temporary_password("digest", at(6)));
+    assert!(!given.disable(by).unwrap().after.accepts_temporary_password("digest", at(6)));
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::{
     identifier::{FilingId, FilingNumber, ProviderId, Reference},
     policy::DeadlineKind,
     record::RecordRefusal,
-    record::{Record, RecordSite},
+    record::{Record, RecordAction, RecordSite},
 };
 use jiff::SignedDuration;
 
@@ -76,18 +76,9 @@ impl Filing {
     pub fn start_about(begun: NewFiling<'_>, context: &Context<'_>) -> Result<Step<Filing>, FilingRefusal> {
         let NewFiling { id, reference, kind, position, snapshot: base, authorized } = begun;
         let provider = context.actor.provider.clone().filter(|_| context.actor.role == Role::Provider);
-        // A provider may file for an organizer only if it serves one of the organizer's sites or the owner authorized
-        // it.
-        if let Some(provider) = provider.as_ref().filter(|_| !authorized) {
-            let serves = |position| base.record.is_with(provider, position);
-            if kind == FilingKind::AddAccess && serves(position) {
-                return Err(RecordRefusal::AccessOnFile.into());
-            }
-            // A provider needs an authorization for a site that it does not serve, even if it serves another site of
-            // the organizer.
-            if kind == FilingKind::AddAccess || !serves(None) {
-                return Err(RecordRefusal::NoSuchAccess.into());
-            }
+        // An authorization of the owner stands for the permission of a provider that does not serve the site.
+        if let Some(action) = RecordAction::that_begins(kind).filter(|_| !authorized) {
+            base.record.permits(action, position, context.actor)?;
         }
         let mut filing = Filing::blank(id, reference, kind, base.record.owner.clone(), context);
         filing.about = Some(About {
@@ -150,6 +141,7 @@ impl Filing {
         });
         filing.form = base.form.clone();
         filing.form.access.provider = provider.map(String::from).unwrap_or_default();
+        base.record.permits(RecordAction::Deregister, position, context.actor)?;
         filing.fits(&base.record)?;
         let deadline = Deadline::begin(DeadlineKind::ProviderCheck, context.today(), context);
         let event = FilingEvent::AskDeregistration {

@@ -1,7 +1,6 @@
 //! The decision on a paper request, and the object that it acts on.
 
 use crate::{
-    account::AccountRefusal,
     account::{Account, ChangeContext},
     filing::{Filing, release_claims},
     history::{Aggregate, Context, Recipient, Step},
@@ -35,7 +34,7 @@ impl PaperRequest {
     ///
     /// # Errors
     /// [`PaperRefusal::RequestDecided`], [`FilingRefusal::OwnWork`](crate::filing::FilingRefusal::OwnWork),
-    /// [`PaperRefusal::EvidenceMissing`], [`AccountRefusal::AccountDisabled`],
+    /// [`PaperRefusal::EvidenceMissing`], [`AccountRefusal::AccountDisabled`](crate::account::AccountRefusal::AccountDisabled),
     /// [`FilingRefusal::NotInSubmission`](crate::filing::FilingRefusal::NotInSubmission),
     /// [`RecordRefusal::AlreadyDeregistered`](crate::record::RecordRefusal::AlreadyDeregistered),
     /// [`RecordRefusal::NotOnFile`](crate::record::RecordRefusal::NotOnFile).
@@ -50,12 +49,9 @@ impl PaperRequest {
             return Err(PaperRefusal::EvidenceMissing(missing));
         }
         let effects = match object {
-            RequestTarget::Account(account) if account.disabled_at.is_some() => {
-                return Err(AccountRefusal::AccountDisabled.into());
-            }
             RequestTarget::Account(account) => {
                 let by = ChangeContext::actor(context.actor, context.at);
-                let change = account.recover_by_paper(self.email.clone(), self.reference, by);
+                let change = account.recover_by_paper(self.email.clone(), self.reference, by)?;
                 RequestEffects { account: Some(change), ..RequestEffects::default() }
             }
             RequestTarget::Submission(filing) => {

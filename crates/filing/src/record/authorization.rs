@@ -5,6 +5,7 @@ use crate::{
     form::FilingKind,
     history::{Aggregate, Context, Recipient, Step},
     identifier::ProviderId,
+    record::permissions::RecordAction,
     record::refusal::RecordRefusal,
     record::{Record, event::RecordEvent},
 };
@@ -40,8 +41,7 @@ impl Record {
     /// providers of the site to cancel their access, and another one refers the new provider to the owner for the code.
     ///
     /// # Errors
-    /// [`RecordRefusal::AlreadyDeregistered`], [`RecordRefusal::NotOnFile`], [`RecordRefusal::AccessOnFile`],
-    /// [`RecordRefusal::TooManyAuthorizations`].
+    /// The refusals of [`Record::permits`]; [`RecordRefusal::AccessOnFile`], [`RecordRefusal::TooManyAuthorizations`].
     pub fn authorize(
         self,
         provider: &ProviderId,
@@ -50,7 +50,8 @@ impl Record {
         digest: String,
         context: &Context<'_>,
     ) -> Result<Step<Record>, RecordRefusal> {
-        let site = self.require_live(position)?;
+        self.permits(RecordAction::AuthorizeProvider, position, context.actor)?;
+        let site = position.and_then(|position| self.site(position));
         if self.is_with(provider, position) {
             return Err(RecordRefusal::AccessOnFile);
         }

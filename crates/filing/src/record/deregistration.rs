@@ -25,15 +25,8 @@ impl Record {
         context: &Context<'_>,
     ) -> Result<Step<Record>, RecordRefusal> {
         let on = context.today();
-        let number = match position {
-            _ if !self.is_live() => return Err(RecordRefusal::AlreadyDeregistered),
-            None => self.number.into(),
-            Some(position) => match self.site(position) {
-                None => return Err(RecordRefusal::NotOnFile),
-                Some(site) if !site.is_live() => return Err(RecordRefusal::AlreadyDeregistered),
-                Some(site) => site.number,
-            },
-        };
+        let site = self.require_live(position)?;
+        let number = site.map_or_else(|| self.number.into(), |site| site.number);
         Ok(self.deregistering(number, reference, context, |after| {
             if position.is_none() {
                 after.deregistered_on = Some(on);

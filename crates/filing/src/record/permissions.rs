@@ -1,13 +1,15 @@
-//! Permissions: the actors that see a record, and the actions open to each.
+//! Permissions: the actors that see a record, and the actions that each of them may take.
 
 use crate::{
+    form::FilingKind,
     history::{Actor, Role},
     identifier::ProviderId,
-    record::{Record, site::RecordSite},
+    record::{Record, refusal::RecordRefusal, site::RecordSite},
 };
 use serde::{Deserialize, Serialize};
 
-/// An action on a record or on one of its sites, named as on the wire: a kind of filing to begin, or another action.
+/// An action on a record or on one of its sites. On the wire, an action that begins a filing has the snake-case name of the filing's kind
+/// where it is the same; every other action has the kebab-case name of its endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -28,20 +30,28 @@ pub enum RecordAction {
     CancelAccess,
 }
 
-impl RecordSite {
-    /// Returns the actions that this actor may take on the site now.
-    pub fn open_actions(&self, actor: &Actor) -> Vec<RecordAction> {
-        use RecordAction::{AddAccess, AuthorizeProvider, CancelAccess, Change, Deregister};
-        let served = self.live_accesses().next().is_some();
-        match (actor.role, &actor.provider) {
-            _ if !self.is_live() => Vec::new(),
-            (Role::Owner, _) if served => vec![AddAccess, AuthorizeProvider, Change, Deregister],
-            // A site without access has no provider that could forward another kind of filing.
-            (Role::Owner, _) => vec![AddAccess, AuthorizeProvider],
-            (Role::Provider, Some(provider)) if self.is_with(provider) => {
-                vec![Change, Deregister, CancelAccess]
-            }
-            _ => Vec::new(),
+/// The actions on an organizer, in the order in which a record shows them.
+const OF_ORGANIZER: [RecordAction; 4] =
+    [RecordAction::AddSite, RecordAction::AuthorizeProvider, RecordAction::Change, RecordAction::Deregister];
+
+/// The actions on a site, in the order in which a record shows them.
+const OF_SITE: [RecordAction; 5] = [
+    RecordAction::AddAccess,
+    RecordAction::AuthorizeProvider,
+    RecordAction::Change,
+    RecordAction::Deregister,
+    RecordAction::CancelAccess,
+];
+
+impl RecordAction {
+    /// Returns the action that begins a filing of this kind; `None` for a first filing, which is about no record.
+    pub fn that_begins(kind: FilingKind) -> Option<RecordAction> {
+        match kind {
+            FilingKind::First => None,
+            FilingKind::AddSite => Some(RecordAction::AddSite),
+            FilingKind::AddAccess => Some(RecordAction::AddAccess),
+            FilingKind::Change => Some(RecordAction::Change),
+            FilingKind::DeregisterSite | FilingKind::DeregisterOrganizer => Some(RecordAction::Deregister),
         }
     }
 }
@@ -57,18 +67,61 @@ impl Record {
         }
     }
 
-    /// Returns the actions that this actor may take on the organizer now.
-    pub fn open_actions(&self, actor: &Actor) -> Vec<RecordAction> {
-        use RecordAction::{AddSite, AuthorizeProvider, Change, Deregister};
-        let served = self.a_provider(None).is_some();
-        match (actor.role, &actor.provider) {
-            _ if !self.is_live() => Vec::new(),
-            (Role::Owner, _) if served => vec![AddSite, AuthorizeProvider, Change, Deregister],
-            (Role::Owner, _) => vec![AddSite, AuthorizeProvider],
-            (Role::Provider, Some(provider)) if self.is_with(provider, None) => {
-                vec![AddSite, Change, Deregister]
+    /// Checks that this actor may take the action on the site at `position` or, without a position, on the organizer. The actor sees the
+    /// record. A provider with an authorization of the owner needs no permission to begin its filing.
+    ///
+    /// # Errors
+    /// [`RecordRefusal::NotOnFile`], [`RecordRefusal::AlreadyDeregistered`], [`RecordRefusal::NoSuchAccess`],
+    /// [`RecordRefusal::AccessOnFile`].
+    pub fn permits(
+        &self,
+        action: RecordAction,
+        position: Option<u32>,
+        actor: &Actor,
+    ) -> Result<(), RecordRefusal> {
+        use RecordAction::{AddAccess, AddSite, AuthorizeProvider, CancelAccess, Change, Deregister};
+        match (actor.role, &actor.provider, action) {
+            (Role::Owner, _, AddSite | AddAccess | AuthorizeProvider | Change | Deregister) => {
+                self.require_live(position).map(|_| ())
             }
-            _ => Vec::new(),
+            (Role::Provider, Some(provider), AddSite | Change | Deregister) => {
+                self.require_live(position)?;
+                if self.is_with(provider, position) { Ok(()) } else { Err(RecordRefusal::NoSuchAccess) }
+            }
+            (Role::Provider, Some(provider), AddAccess) if self.is_with(provider, position) => {
+                Err(RecordRefusal::AccessOnFile)
+            }
+            (Role::Provider, Some(provider), CancelAccess) => {
+                let site = position.and_then(|position| self.site(position));
+                match site.ok_or(RecordRefusal::NoSuchAccess)? {
+                    site if !site.is_live() => Err(RecordRefusal::AlreadyDeregistered),
+                    site if site.is_with(provider) => Ok(()),
+                    _ => Err(RecordRefusal::NoSuchAccess),
+                }
+            }
+            (_, _, AddSite | AddAccess | AuthorizeProvider | Change | Deregister | CancelAccess) => {
+                Err(RecordRefusal::NoSuchAccess)
+            }
+        }
+    }
+
+    /// Returns the actions that this actor may take now on the site at `position` or, without a position, on the organizer.
+    pub fn open_actions(&self, position: Option<u32>, actor: &Actor) -> Vec<RecordAction> {
+        let all = if position.is_some() { &OF_SITE[..] } else { &OF_ORGANIZER[..] };
+        let open = |action: &&RecordAction| {
+            self.permits(**action, position, actor).is_ok() && self.leads_somewhere(**action, position)
+        };
+        all.iter().filter(open).copied().collect()
+    }
+
+    /// Returns whether the action can be completed. Without any access, no provider can forward a change or a deregistration.
+    fn leads_somewhere(&self, action: RecordAction, position: Option<u32>) -> bool {
+        match action {
+            RecordAction::Change | RecordAction::Deregister => self.a_provider(position).is_some(),
+            RecordAction::AddSite
+            | RecordAction::AddAccess
+            | RecordAction::AuthorizeProvider
+            | RecordAction::CancelAccess => true,
         }
     }
 

@@ -4,6 +4,7 @@ use crate::{
     history::{Aggregate, Context, Recipient, Step},
     identifier::OrganizerNumber,
     record::origin::Origin,
+    record::permissions::RecordAction,
     record::refusal::RecordRefusal,
     record::{Record, event::RecordEvent, public::public_name, site::RecordSite},
 };
@@ -82,22 +83,16 @@ impl Record {
     /// filing number and the claims stay. Another provider may add its access, or the site may be deregistered.
     ///
     /// # Errors
-    /// [`RecordRefusal::NoSuchAccess`], [`RecordRefusal::AlreadyDeregistered`].
+    /// The refusals of [`Record::permits`].
     pub fn cancel_access(
         self,
         position: u32,
         reason: &str,
         context: &Context<'_>,
     ) -> Result<Step<Record>, RecordRefusal> {
+        self.permits(RecordAction::CancelAccess, Some(position), context.actor)?;
         let provider = context.actor.provider.clone().ok_or(RecordRefusal::NoSuchAccess)?;
-        let site =
-            self.sites.iter().find(|site| site.position == position).ok_or(RecordRefusal::NoSuchAccess)?;
-        if !site.is_live() {
-            return Err(RecordRefusal::AlreadyDeregistered);
-        }
-        if !site.is_with(&provider) {
-            return Err(RecordRefusal::NoSuchAccess);
-        }
+        let site = self.site(position).ok_or(RecordRefusal::NoSuchAccess)?;
         let on = context.today();
         let event = RecordEvent::CancelAccess {
             number: site.number,

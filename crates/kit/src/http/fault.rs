@@ -4,12 +4,10 @@
 use beian_app::AppError;
 use beian_contract::problem::{FieldProblem, Problem, ProblemCode};
 use beian_filing::{
-    account::AccountRefusal,
     calendar::CalendarRefusal,
     filing::{Filing, FilingRefusal},
     finding::{Finding, FindingCode},
     paper::PaperRefusal,
-    record::RecordRefusal,
     refusal::Refusal,
 };
 use beian_store::StoreError;
@@ -45,18 +43,7 @@ impl From<Refusal> for ActionError {
     }
 }
 
-/// Converts the refusals of each module of `beian-filing`.
-macro_rules! refused_by {
-    ($($room:ident),*) => {$(
-        impl From<$room> for ActionError {
-            fn from(refusal: $room) -> ActionError {
-                ActionError::Refused(refusal.into())
-            }
-        }
-    )*};
-}
-
-refused_by! { CalendarRefusal, AccountRefusal, RecordRefusal, FilingRefusal, PaperRefusal }
+beian_filing::from_refusals! { ActionError, ActionError::Refused }
 
 impl From<StoreError> for ActionError {
     fn from(error: StoreError) -> ActionError {
