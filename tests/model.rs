@@ -24,8 +24,8 @@ use beian_filing::{
     deadline::HasDeadline,
     filing::FilingRefusal,
     filing::{
-        Filing, FilingAction, FilingEffects, FilingEvent, FilingEventKind, FilingStatus, Party,
-        RecordSnapshot, ReturnReason, Scan, SheetCheck, release_claims,
+        Filing, FilingAction, FilingEffects, FilingEvent, FilingEventKind, FilingStatus, RecordSnapshot,
+        ReturnReason, ReturnTo, Scan, SheetCheck, release_claims,
     },
     finding::Level,
     form::{

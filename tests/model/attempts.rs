@@ -71,7 +71,7 @@ impl Walk {
                     }
                     7 if self.chance.one_in(3) => {
                         let reasons = self.reasons();
-                        step(filing.return_to_draft(reasons, &context))
+                        step(filing.return_by_provider(reasons, &context))
                     }
                     8 => self.amend(filing, &context),
                     _ if self.chance.one_in(3) => step(filing.discard(&context)),
@@ -119,7 +119,7 @@ impl Walk {
                         false => step(filing.resume_review(&context)),
                     };
                 }
-                let to = if self.chance.one_in(2) { Party::Owner } else { Party::Provider };
+                let to = if self.chance.one_in(2) { ReturnTo::Owner } else { ReturnTo::Provider };
                 let reasons = self.reasons();
                 step(filing.return_from_review(to, reasons, &context))
             }

@@ -92,11 +92,11 @@ impl Office {
             self.approved.insert(format!("{:?}", after.kind));
         }
         if let Some(issue) = step.effects.publication {
-            self.last = issue.number_taken.map_or(self.last, |(_, sequence)| sequence);
+            self.last = issue.taken_number.map_or(self.last, |taken| taken.sequence);
             let fresh = !issue.overwrites;
             for number in issue
                 .organizer
-                .map(|(it, _)| it.number.into())
+                .map(|it| it.record.number.into())
                 .into_iter()
                 .chain(issue.sites.into_iter().map(|it| it.number))
             {

@@ -22,7 +22,6 @@ pub mod approval;
 pub mod conflict;
 pub mod draft;
 pub mod event;
-pub mod permissions;
 pub mod reasons;
 pub mod refusal;
 pub mod release;
@@ -37,6 +36,7 @@ pub mod submission;
 #[cfg(test)]
 mod tests;
 pub mod verification_sheet;
+pub mod visibility;
 
 pub use about_record::{CONFIRMATION, NewDeregistration, NewFiling, RecordSnapshot};
 pub use action::FilingAction;
@@ -44,9 +44,10 @@ pub use event::{FilingEvent, FilingEventKind, FilingMeasure};
 pub use reasons::ReturnReason;
 pub use refusal::FilingRefusal;
 pub use release::release_claims;
+pub use review::ReturnTo;
 pub use scans::{MAX_SCAN_BYTES, MAX_SCANS, Scan, file_name};
 pub use state::{FilingStatus, Party, State};
-pub use step::{FilingEffects, Publication};
+pub use step::{FilingEffects, Publication, PublishedOrganizer, TakenNumber};
 pub use verification_sheet::{SheetCheck, VerificationSheet};
 
 /// An application of an owner to the bureau, from its draft to its approval, deregistration or deletion.

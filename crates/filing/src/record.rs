@@ -12,12 +12,12 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
+pub mod approved_filing;
 pub mod authorization;
 pub mod certificate;
 pub mod deregistration;
 pub mod event;
 pub mod expiry;
-pub mod origin;
 pub mod permissions;
 pub mod public;
 pub mod refusal;
@@ -27,11 +27,11 @@ pub mod step;
 #[cfg(test)]
 mod tests;
 
+pub use approved_filing::ApprovedFiling;
 pub use authorization::Authorization;
 pub use certificate::{CertificateContent, CertificateStanding, CertifiedSite, GROUP, SIGNS};
 pub use event::{RecordEvent, RecordEventKind};
 pub use expiry::{ExpiringItem, Expiry, ExpiryKind};
-pub use origin::Origin;
 pub use permissions::RecordAction;
 pub use public::{PublicOrganizer, PublicSite, public_name, search_name};
 pub use refusal::RecordRefusal;

@@ -7,9 +7,9 @@
 use crate::{
     calendar::local_date,
     claim::ConflictKind,
-    deadline::EndedDeadline,
+    deadline::{ElapsedDays, EndedDeadline},
     event::AnyEvent,
-    filing::{FilingEvent, ReturnReason},
+    filing::{FilingEvent, FilingMeasure, ReturnReason},
     history::Event,
     paper::RequestEvent,
 };
@@ -30,7 +30,7 @@ pub use tables::{
 
 /// A step in the life of a filing that a column of the statistics counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Flow {
+enum FilingCount {
     Submitted,
     SubmittedAgain,
     Forwarded,
@@ -43,21 +43,20 @@ enum Flow {
     Withdrawn,
 }
 
-impl Flow {
-    /// The flow of a filing's event. `again` is true if the filing had been submitted before.
-    fn of(event: &FilingEvent, again: bool) -> Option<Flow> {
+impl FilingCount {
+    /// Returns the count that the event of a filing raises; `None` if it raises none.
+    fn of(event: &FilingEvent, measure: &FilingMeasure) -> Option<FilingCount> {
         Some(match event {
-            FilingEvent::Submit { .. } if again => Flow::SubmittedAgain,
-            FilingEvent::AskDeregistration { .. } if again => return None,
-            FilingEvent::Submit { .. } | FilingEvent::AskDeregistration { .. } => Flow::Submitted,
-            FilingEvent::Forward { .. } => Flow::Forwarded,
-            FilingEvent::ReturnFiling { .. } => Flow::ReturnedByProvider,
-            FilingEvent::RecordSheet { .. } => Flow::SheetArrived,
-            FilingEvent::ReturnToOwner { .. } => Flow::ReturnedToOwner,
-            FilingEvent::ReturnToProvider { .. } => Flow::ReturnedToProvider,
-            FilingEvent::Amend { .. } => Flow::Amended,
-            FilingEvent::Approve { .. } => Flow::Approved,
-            FilingEvent::Discard | FilingEvent::DeleteSubmission { .. } => Flow::Withdrawn,
+            FilingEvent::Submit { .. } if measure.is_resubmission => FilingCount::SubmittedAgain,
+            FilingEvent::Submit { .. } | FilingEvent::AskDeregistration { .. } => FilingCount::Submitted,
+            FilingEvent::Forward { .. } => FilingCount::Forwarded,
+            FilingEvent::ReturnFiling { .. } => FilingCount::ReturnedByProvider,
+            FilingEvent::RecordSheet { .. } => FilingCount::SheetArrived,
+            FilingEvent::ReturnToOwner { .. } => FilingCount::ReturnedToOwner,
+            FilingEvent::ReturnToProvider { .. } => FilingCount::ReturnedToProvider,
+            FilingEvent::Amend { .. } => FilingCount::Amended,
+            FilingEvent::Approve { .. } => FilingCount::Approved,
+            FilingEvent::Discard | FilingEvent::DeleteSubmission { .. } => FilingCount::Withdrawn,
             FilingEvent::StartFiling { .. }
             | FilingEvent::AttachScan { .. }
             | FilingEvent::RemoveScan { .. }
@@ -81,21 +80,31 @@ impl Flow {
 
     fn as_str(self) -> &'static str {
         match self {
-            Flow::Submitted => "submitted",
-            Flow::SubmittedAgain => "submitted_again",
-            Flow::Forwarded => "forwarded",
-            Flow::ReturnedByProvider => "returned_by_provider",
-            Flow::SheetArrived => "sheet_arrived",
-            Flow::ReturnedToOwner => "returned_to_owner",
-            Flow::ReturnedToProvider => "returned_to_provider",
-            Flow::Amended => "amended",
-            Flow::Approved => "approved",
-            Flow::Withdrawn => "withdrawn",
+            FilingCount::Submitted => "submitted",
+            FilingCount::SubmittedAgain => "submitted_again",
+            FilingCount::Forwarded => "forwarded",
+            FilingCount::ReturnedByProvider => "returned_by_provider",
+            FilingCount::SheetArrived => "sheet_arrived",
+            FilingCount::ReturnedToOwner => "returned_to_owner",
+            FilingCount::ReturnedToProvider => "returned_to_provider",
+            FilingCount::Amended => "amended",
+            FilingCount::Approved => "approved",
+            FilingCount::Withdrawn => "withdrawn",
         }
     }
 }
 
-/// The key of a daily count, by group and name. An event with this value adds one to the count of its day.
+/// The key of a daily count. An event adds one to each of its counts on its day. The groups and their names are stored:
+///
+/// | group | name | counted |
+/// | --- | --- | --- |
+/// | `flow` | `submitted.first` | the events of filings, by [`FilingCount`] and kind |
+/// | `paper` | `received.deregister` | the paper requests, by event and kind |
+/// | `conflicts` | `domain` | the conflicts that filings met, by kind |
+/// | `returns#provider`, `returns#bureau` | `/site/name` | the returned fields, by JSON pointer |
+/// | `time#review` | `d12`, `late` | the deadlines that ended, by their working days; those that ended late |
+/// | `whole#first` | `d12` | the working days from the first submission to the approval |
+/// | `provider#yun-yi` | `d2`, `late`, `returned` | the checks of an access provider that ended; the filings that it returned |
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CountKey {
     /// Group of the count. The counts of one group are stored together.
@@ -138,8 +147,8 @@ impl CountKey {
     }
 
     /// The counts of a duration: its place in the histogram, and one more if it was late.
-    fn took(group: String, days: u32, late: bool) -> impl Iterator<Item = CountKey> {
-        let late = late.then(|| CountKey::of(group.clone(), LATE));
+    fn duration(group: String, ElapsedDays { days, late }: ElapsedDays) -> impl Iterator<Item = CountKey> {
+        let late = (late > 0).then(|| CountKey::of(group.clone(), LATE));
         [CountKey::of(group, format!("d{}", days.min(LONGEST)))].into_iter().chain(late)
     }
 }
@@ -167,11 +176,11 @@ pub fn counts_of_event(event: &AnyEvent) -> (Date, Vec<CountKey>) {
 
 /// The counts of an ended deadline: in the group of its kind, and in the group of the access provider that had to meet it.
 fn of_deadline(ended: &EndedDeadline) -> Vec<CountKey> {
-    let late = ended.late > 0;
+    let elapsed = ElapsedDays { days: ended.days, late: ended.late };
     let mut counts: Vec<CountKey> =
-        CountKey::took(format!("{TIME}{}", code(ended.kind)), ended.days, late).collect();
+        CountKey::duration(format!("{TIME}{}", code(ended.kind)), elapsed).collect();
     if let Some(provider) = &ended.provider {
-        counts.extend(CountKey::took(format!("{PROVIDER}{provider}"), ended.days, late));
+        counts.extend(CountKey::duration(format!("{PROVIDER}{provider}"), elapsed));
     }
     counts
 }
@@ -179,21 +188,24 @@ fn of_deadline(ended: &EndedDeadline) -> Vec<CountKey> {
 /// Returns the counts that a filing's event raises by one. An event without a measure raises none.
 pub fn filing_counts(event: &Event<FilingEvent>) -> Vec<CountKey> {
     let Event { data: event, measure: Some(measure), .. } = event else { return Vec::new() };
-    let is_provider = matches!(event, FilingEvent::ReturnFiling { .. });
+    let returned_by_provider = matches!(event, FilingEvent::ReturnFiling { .. });
     let mut counts = Vec::new();
-    if let Some(flow) = Flow::of(event, measure.again) {
+    if let Some(flow) = FilingCount::of(event, measure) {
         counts.push(CountKey::of(FLOW, format!("{}.{}", flow.as_str(), code(measure.kind))));
     }
     if let Some(ended) = &measure.ended {
         counts.extend(of_deadline(ended));
-        if let Some(provider) = ended.provider.as_ref().filter(|_| is_provider) {
+        if let Some(provider) = ended.provider.as_ref().filter(|_| returned_by_provider) {
             counts.push(CountKey::of(format!("{PROVIDER}{provider}"), RETURNED));
         }
     }
-    if let Some(days) = measure.whole {
-        counts.extend(CountKey::took(format!("{WHOLE}{}", code(measure.kind)), days, false));
+    if let Some(days) = measure.days_from_submission {
+        counts.extend(CountKey::duration(
+            format!("{WHOLE}{}", code(measure.kind)),
+            ElapsedDays { days, late: 0 },
+        ));
     }
-    let returned = if is_provider { BY_PROVIDER } else { BY_BUREAU };
+    let returned = if returned_by_provider { BY_PROVIDER } else { BY_BUREAU };
     let mut fields: Vec<String> =
         event.reasons().iter().map(|reason: &ReturnReason| field(&reason.pointer)).collect();
     fields.sort();

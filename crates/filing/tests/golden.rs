@@ -85,14 +85,14 @@ fn filing() -> Vec<Event<FilingEvent>> {
     };
     let measure = FilingMeasure {
         kind: FilingKind::First,
-        again: true,
+        is_resubmission: true,
         ended: Some(EndedDeadline {
             kind: DeadlineKind::ProviderCheck,
             days: 3,
             late: 1,
             provider: Some(ProviderId::parse("yun-yi").unwrap()),
         }),
-        whole: Some(11),
+        days_from_submission: Some(11),
     };
     let events = [
         FilingEvent::StartFiling { number: Some(number()) },

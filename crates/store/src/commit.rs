@@ -14,7 +14,7 @@ use crate::{
 };
 use beian_filing::{
     claim::{Claim, Holder},
-    filing::{Filing, FilingEvent, FilingStatus, Publication},
+    filing::{Filing, FilingEvent, FilingStatus, Publication, PublishedOrganizer, TakenNumber},
     history::{Aggregate, Digests, Event, EventData, Step, digest_of},
     identifier::FilingId,
     record::search_name,
@@ -165,7 +165,7 @@ impl Store {
 
     /// Increments the year's counter if the approval issues a filing number, and writes the public records.
     fn issue(&self, issue: &Publication, transaction: &mut Transaction) -> Result<(), StoreError> {
-        if let Some((year, sequence)) = issue.number_taken {
+        if let Some(TakenNumber { year, sequence }) = issue.taken_number {
             let counter = transaction::update(Key::counter(&self.settings.province, year))
                 .update_expression("SET #last = :next")
                 .condition_expression(if sequence == 1 { NEW } else { "#last = :expected" })
@@ -186,7 +186,7 @@ impl Store {
         let mut put = |item: Item| {
             transaction.put(Condition::Other, transaction::put(item).condition_expression(condition))
         };
-        if let Some((organizer, name)) = &issue.organizer {
+        if let Some(PublishedOrganizer { record: organizer, search_name: name }) = &issue.organizer {
             let mut item = item::document(Key::organizer(organizer.number), organizer)?;
             let sort = format!("{}#{}", organizer.approved_on, organizer.number);
             Index::Record.enter(&mut item, keys::name_pk(&search_name(name)), sort);

@@ -12,7 +12,7 @@ use crate::{
 use beian_filing::{
     account::{Account, SecondFactor},
     calendar::LiveCalendar,
-    filing::{Filing, Publication},
+    filing::{Filing, Publication, PublishedOrganizer},
     history::{ScanDigest, Step, digest_of},
     paper::{LetterPages, PaperRequest},
     record::{PublicOrganizer, PublicSite, Record},
@@ -82,7 +82,7 @@ pub(crate) fn issued(
 ) -> Result<BTreeMap<String, String>, StoreError> {
     let mut digests = BTreeMap::new();
     if let Some(issue) = issue {
-        if let Some((record, _)) = &issue.organizer {
+        if let Some(PublishedOrganizer { record, .. }) = &issue.organizer {
             digests.insert(Key::organizer(record.number).sk, organizer(record)?);
         }
         for record in &issue.sites {

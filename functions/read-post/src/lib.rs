@@ -87,7 +87,7 @@ async fn read(
     }
     let Some(taken) = batch.take(app.clock.now()) else { return Ok(()) };
     let verdict = verdict(app, &batch).await?;
-    if verdict == MalwareVerdict::Wait {
+    if verdict == MalwareVerdict::Pending {
         return Ok(());
     }
     if taken.status() == BatchStatus::Rejected {
@@ -149,17 +149,17 @@ async fn verdict(app: &App, batch: &ScanBatch) -> Result<MalwareVerdict, StoreEr
     // The browser uploads the files in order, so the last file is the likeliest to be missing.
     for (part, _) in batch.numbered().rev() {
         if !app.store.has_object(ObjectKey::Post(&batch.id, part)).await? {
-            return Ok(MalwareVerdict::Wait);
+            return Ok(MalwareVerdict::Pending);
         }
     }
-    let mut verdict = MalwareVerdict::Read;
+    let mut verdict = MalwareVerdict::Readable;
     if app.store.settings().guarded {
         for (part, _) in batch.numbered() {
             let tag = app.store.scanner_tag(ObjectKey::Post(&batch.id, part)).await?;
             match MalwareVerdict::of_tag(tag.as_deref()) {
                 MalwareVerdict::Infected => return Ok(MalwareVerdict::Infected),
-                MalwareVerdict::Wait => verdict = MalwareVerdict::Wait,
-                MalwareVerdict::Read => {}
+                MalwareVerdict::Pending => verdict = MalwareVerdict::Pending,
+                MalwareVerdict::Readable => {}
             }
         }
     }

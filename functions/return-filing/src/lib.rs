@@ -12,6 +12,6 @@ use beian_kit::{ActionResult, RequestContext};
 /// - `reasons-missing` the return has no reasons, or a reason names a field that does not exist
 pub async fn return_filing(ctx: RequestContext, input: ReturnFiling) -> ActionResult<FilingView> {
     let loaded = ctx.load_filing(&input.filing_id).await?.at_version(input.version)?;
-    let step = loaded.value.return_to_draft(input.reasons, &ctx.decision_by(&loaded.actor))?;
+    let step = loaded.value.return_by_provider(input.reasons, &ctx.decision_by(&loaded.actor))?;
     ctx.commit(step, &loaded.actor).await
 }

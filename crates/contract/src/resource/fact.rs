@@ -128,8 +128,14 @@ pub trait ShownEvent: EventData {
 }
 
 fn of_filing_measure(measure: &FilingMeasure) -> Measure {
-    let FilingMeasure { kind, again, ended, whole } = measure.clone();
-    Measure { kind: Some(kind), again, ended, whole, ..Measure::default() }
+    let FilingMeasure { kind, is_resubmission, ended, days_from_submission } = measure.clone();
+    Measure {
+        kind: Some(kind),
+        again: is_resubmission,
+        ended,
+        whole: days_from_submission,
+        ..Measure::default()
+    }
 }
 
 fn of_request_measure(measure: &RequestMeasure) -> Measure {

@@ -280,7 +280,7 @@ impl FilingView {
 
 /// Returns the running deadline of the party that must act next; `None` while the owner must still confirm a deregistration.
 pub(super) fn running_term(filing: &Filing) -> Option<&Deadline> {
-    filing.state.deadline().filter(|_| !filing.is_unconfirmed())
+    filing.state.deadline().filter(|_| !filing.awaits_confirmation())
 }
 
 /// Returns the documents that are missing, including the verification sheet.

@@ -134,7 +134,7 @@ impl ProgressView {
             request_status: None,
             form_kind: None,
             printed_on: None,
-            unconfirmed: filing.is_unconfirmed(),
+            unconfirmed: filing.awaits_confirmation(),
             domain: Some(readable_domain(&filing.form.site.domain)).filter(|domain| !domain.is_empty()),
             provider,
             next_actor: filing.next_actor(),

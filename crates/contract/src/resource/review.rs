@@ -1,6 +1,6 @@
 //! Requests of the access provider's check and of the bureau's review.
 
-use beian_filing::filing::{Party, ReturnReason};
+use beian_filing::filing::{ReturnReason, ReturnTo};
 use serde::Deserialize;
 
 /// Decision of a reviewer.
@@ -18,11 +18,11 @@ pub enum Decision {
 
 impl Decision {
     /// Returns the party that gets a returned filing; `None` for an approval.
-    pub fn returns_to(self) -> Option<Party> {
+    pub fn returns_to(self) -> Option<ReturnTo> {
         match self {
             Decision::Approve => None,
-            Decision::ReturnToOwner => Some(Party::Owner),
-            Decision::ReturnToProvider => Some(Party::Provider),
+            Decision::ReturnToOwner => Some(ReturnTo::Owner),
+            Decision::ReturnToProvider => Some(ReturnTo::Provider),
         }
     }
 }

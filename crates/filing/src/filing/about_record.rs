@@ -109,11 +109,11 @@ impl Filing {
             filing.form.site.same_leader = true;
         }
         if context.actor.role == Role::Provider || kind == FilingKind::Change {
-            filing.fits(&base.record)?;
+            filing.check_record_allows(&base.record)?;
         } else {
-            filing.has_its_object(&base.record)?;
+            filing.check_subject_on_file(&base.record)?;
         }
-        let event = FilingEvent::StartFiling { number: Some(filing.object(&base.record)) };
+        let event = FilingEvent::StartFiling { number: Some(filing.subject_number(&base.record)) };
         Ok(filing.step(context, event, &[], |_| {}).as_first())
     }
 
@@ -142,10 +142,10 @@ impl Filing {
         filing.form = base.form.clone();
         filing.form.access.provider = provider.map(String::from).unwrap_or_default();
         base.record.permits(RecordAction::Deregister, position, context.actor)?;
-        filing.fits(&base.record)?;
+        filing.check_record_allows(&base.record)?;
         let deadline = Deadline::begin(DeadlineKind::ProviderCheck, context.today(), context);
         let event = FilingEvent::AskDeregistration {
-            number: filing.object(&base.record),
+            number: filing.subject_number(&base.record),
             due: deadline.due(),
             reason: reason.trim().to_owned(),
         };
@@ -207,11 +207,6 @@ impl Filing {
         self.about.as_ref().and_then(|about| about.position)
     }
 
-    /// Returns whether the owner confirmed the deregistration.
-    pub(crate) fn is_confirmed(&self) -> bool {
-        self.about.as_ref().is_some_and(|about| about.confirmed)
-    }
-
     /// Returns whether a filing of this kind must leave the field as the record has it.
     pub(crate) fn is_fixed(&self, pointer: &str) -> bool {
         is_fixed(self.kind, self.about.as_ref(), pointer)
@@ -251,7 +246,7 @@ impl Filing {
     ///
     /// # Errors
     /// [`FilingRefusal::RecordChanged`], [`RecordRefusal::NoSuchAccess`].
-    pub(crate) fn continues_from(&self, record: &Record) -> Result<(), FilingRefusal> {
+    pub(crate) fn check_record_unchanged(&self, record: &Record) -> Result<(), FilingRefusal> {
         let Some(about) = &self.about else { return Ok(()) };
         let parted = |provider: &ProviderId| !about.authorized && !record.is_with(provider, None);
         if self.state.written_by().is_some_and(parted) {
@@ -280,7 +275,7 @@ impl Filing {
     }
 
     /// Checks that the site or organizer that the filing is about is on file and belongs to the filing's owner.
-    pub(super) fn has_its_object(&self, record: &Record) -> Result<(), FilingRefusal> {
+    pub(super) fn check_subject_on_file(&self, record: &Record) -> Result<(), FilingRefusal> {
         let about = self.about.as_ref().ok_or(RecordRefusal::NotOnFile)?;
         if record.number != about.number || record.owner != self.owner {
             return Err(RecordRefusal::NotOnFile.into());
@@ -297,8 +292,8 @@ impl Filing {
     }
 
     /// Checks that the present record allows the request of the filing.
-    pub(crate) fn fits(&self, record: &Record) -> Result<(), FilingRefusal> {
-        self.has_its_object(record)?;
+    pub(crate) fn check_record_allows(&self, record: &Record) -> Result<(), FilingRefusal> {
+        self.check_subject_on_file(record)?;
         let position = self.position();
         let is_served = self.chosen_provider().is_some_and(|provider| record.is_with(&provider, position));
         match self.kind {
@@ -311,7 +306,7 @@ impl Filing {
     }
 
     /// Returns the filing number of the site that the filing is about, or else that of the organizer.
-    pub(super) fn object(&self, record: &Record) -> FilingNumber {
+    pub(super) fn subject_number(&self, record: &Record) -> FilingNumber {
         let position = self.position();
         let site = position.and_then(|position| record.site(position));
         site.map_or_else(|| record.number.into(), |site| site.number)

@@ -65,7 +65,7 @@ impl Filing {
     pub fn permits(&self, action: FilingAction, actor: &Actor) -> Result<(), FilingRefusal> {
         let unless = |permitted: bool, refusal| if permitted { Ok(()) } else { Err(refusal) };
         match (action, &self.state, actor.role) {
-            (FilingAction::SaveDraft | FilingAction::Submit, ..) => self.written_here(actor),
+            (FilingAction::SaveDraft | FilingAction::Submit, ..) => self.check_writer(actor),
             // The filing belongs to its owner, so the owner may discard a draft that a provider writes.
             (FilingAction::Discard, _, Role::Owner) => {
                 let open = self.is_withdrawable() || self.status() == FilingStatus::Draft;
@@ -74,20 +74,20 @@ impl Filing {
             (FilingAction::Discard, _, role) if self.is_withdrawable() => {
                 unless(role.is_applicant(), FilingRefusal::NotDraft)
             }
-            (FilingAction::Discard, ..) => self.written_here(actor),
+            (FilingAction::Discard, ..) => self.check_writer(actor),
             (FilingAction::Correct, State::WithProvider { .. }, Role::Provider) => Ok(()),
             // A deregistration has no fields to edit; it is forwarded or withdrawn.
             (FilingAction::ReturnFiling, State::WithProvider { .. }, Role::Provider) => {
                 unless(!self.kind.is_deregistration(), FilingRefusal::NotWithProvider)
             }
             (FilingAction::Forward, State::WithProvider { .. }, Role::Provider) => {
-                unless(!self.is_unconfirmed(), FilingRefusal::NotConfirmed)
+                unless(!self.awaits_confirmation(), FilingRefusal::NotConfirmed)
             }
             (FilingAction::Correct | FilingAction::ReturnFiling | FilingAction::Forward, ..) => {
                 Err(FilingRefusal::NotWithProvider)
             }
             (FilingAction::ConfirmDeregistration, _, role) => {
-                unless(role == Role::Owner && self.is_unconfirmed(), FilingRefusal::NothingToConfirm)
+                unless(role == Role::Owner && self.awaits_confirmation(), FilingRefusal::NothingToConfirm)
             }
             (FilingAction::Amend, State::ReturnedToOwner { .. }, Role::Owner)
             | (FilingAction::Amend, State::ReturnedToProvider { .. }, Role::Provider) => Ok(()),
@@ -104,19 +104,19 @@ impl Filing {
                 let open = documents.iter().any(|document| self.check_scans_open(document, actor).is_ok());
                 unless(open, FilingRefusal::ScansClosed)
             }
-            (FilingAction::RecordSheet, ..) => self.sheet_awaited(),
+            (FilingAction::RecordSheet, ..) => self.check_sheet_awaited(),
             (FilingAction::CorrectArrival, State::UnderReview { .. }, _) => {
                 unless(self.sheet.is_some(), FilingRefusal::NotAwaitingSheet)
             }
             (FilingAction::CorrectArrival, ..) => Err(FilingRefusal::NotUnderReview),
             (FilingAction::HandOver, State::UnderReview { .. }, Role::Supervisor) => Ok(()),
-            (FilingAction::Review | FilingAction::HandOver, ..) => self.decided_by(actor),
+            (FilingAction::Review | FilingAction::HandOver, ..) => self.check_reviewer(actor),
             (FilingAction::TakeUp, ..) => {
-                self.decided_by(actor)?;
+                self.check_reviewer(actor)?;
                 unless(self.assignee.as_ref() != Some(&actor.account), FilingRefusal::TakenUp)
             }
             (FilingAction::CheckSheet, ..) => {
-                self.decided_by(actor)?;
+                self.check_reviewer(actor)?;
                 unless(self.sheet.is_some(), FilingRefusal::NotAwaitingSheet)
             }
             (FilingAction::PauseReview, ..) => {

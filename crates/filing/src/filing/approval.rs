@@ -4,8 +4,12 @@ use crate::{
     claim::Claim,
     filing::refusal::FilingRefusal,
     filing::{
-        Filing, action::FilingAction, event::FilingEvent, release::release_claims, state::State,
-        step::Publication,
+        Filing,
+        action::FilingAction,
+        event::FilingEvent,
+        release::release_claims,
+        state::State,
+        step::{Publication, PublishedOrganizer, TakenNumber},
     },
     finding::{Finding, FindingCode},
     form::{DocumentKind, FilingKind, NeededFor},
@@ -13,15 +17,16 @@ use crate::{
     identifier::{MAX_SEQUENCE, OrganizerNumber},
     record::RecordRefusal,
     record::{
-        Origin, PublicOrganizer, PublicSite, Record, RecordAccess, RecordEvent, RecordSite, public_name,
+        ApprovedFiling, PublicOrganizer, PublicSite, Record, RecordAccess, RecordEvent, RecordSite,
+        public_name,
     },
 };
 use jiff::civil::Date;
 
 impl Filing {
     /// Returns the identifier, the owner, the access provider and the form of the filing, from which an approval writes the record.
-    pub fn origin(&self) -> Origin<'_> {
-        Origin { id: self.id, owner: &self.owner, provider: self.chosen_provider(), form: &self.form }
+    pub fn as_approved(&self) -> ApprovedFiling<'_> {
+        ApprovedFiling { id: self.id, owner: &self.owner, provider: self.chosen_provider(), form: &self.form }
     }
 
     /// Approves the filing and applies its request to the record. `record` is the record that the filing is about; `None`
@@ -62,15 +67,15 @@ impl Filing {
             if sequence > MAX_SEQUENCE {
                 return Err(FilingRefusal::NumbersExhausted);
             }
-            return Ok(self.first(OrganizerNumber::issue(province, today.year(), sequence), context));
+            return Ok(self.approve_first(OrganizerNumber::issue(province, today.year(), sequence), context));
         };
         let record = record.ok_or(RecordRefusal::NotOnFile)?;
-        self.fits(&record)?;
+        self.check_record_allows(&record)?;
         let first_new = record.next_position();
         let (record, issue) = match self.kind {
-            FilingKind::AddSite => self.add_sites(record, context)?,
-            FilingKind::AddAccess => (self.add_access(record, context), Publication::default()),
-            FilingKind::Change => self.change(record, context),
+            FilingKind::AddSite => self.record_with_sites(record, context)?,
+            FilingKind::AddAccess => (self.record_with_access(record, context), Publication::default()),
+            FilingKind::Change => self.record_with_change(record, context),
             _ => (record.deregister(about.position, Some(self.reference), context)?, Publication::default()),
         };
         let position = if self.kind == FilingKind::AddSite { Some(first_new) } else { about.position };
@@ -92,31 +97,36 @@ impl Filing {
         Ok(step)
     }
 
-    pub(super) fn first(self, number: OrganizerNumber, context: &Context<'_>) -> Step<Filing> {
+    /// Approves a first filing under this number.
+    pub(super) fn approve_first(self, number: OrganizerNumber, context: &Context<'_>) -> Step<Filing> {
         let today = context.today();
         let site_number = number.site(1);
         let issued = Publication {
-            number_taken: Some((today.year(), number.sequence())),
+            taken_number: Some(TakenNumber { year: today.year(), sequence: number.sequence() }),
             overwrites: false,
             organizer: Some(self.organizer_record(number, today)),
-            sites: vec![PublicSite::of(&self.origin(), &self.form.site, site_number, today)],
+            sites: vec![PublicSite::of(&self.as_approved(), &self.form.site, site_number, today)],
         };
         let event = FilingEvent::Approve { number: site_number };
         let mut step = self.step(context, event, &[Recipient::Owner, Recipient::Provider], |after| {
             after.state =
                 State::Approved { organizer_number: number, site_number: Some(site_number), on: today };
         });
-        step.effects.record = Some(Record::from_first_filing(&step.after.origin(), number, context));
+        step.effects.record = Some(Record::from_first_filing(&step.after.as_approved(), number, context));
         step.effects.publication = Some(issued);
         step
     }
 
-    /// Returns the organizer's public record, and the name under which the search finds it.
-    pub(super) fn organizer_record(&self, number: OrganizerNumber, on: Date) -> (PublicOrganizer, String) {
-        (PublicOrganizer::of(&self.origin(), number, on), self.form.organizer.name.clone())
+    /// Returns the organizer's public record.
+    pub(super) fn organizer_record(&self, number: OrganizerNumber, on: Date) -> PublishedOrganizer {
+        PublishedOrganizer {
+            record: PublicOrganizer::of(&self.as_approved(), number, on),
+            search_name: self.form.organizer.name.clone(),
+        }
     }
 
-    pub(super) fn add_sites(
+    /// Returns the step of the record that adds the sites of the filing.
+    pub(super) fn record_with_sites(
         &self,
         record: Record,
         context: &Context<'_>,
@@ -126,8 +136,8 @@ impl Filing {
         let mut added = Vec::new();
         for (position, (place, site)) in (record.next_position()..).zip(self.form.sites().enumerate()) {
             let number = record.number.site(position);
-            issue.sites.push(PublicSite::of(&self.origin(), site, number, on));
-            added.push(RecordSite::of(&self.origin(), place, site, number, on));
+            issue.sites.push(PublicSite::of(&self.as_approved(), site, number, on));
+            added.push(RecordSite::of(&self.as_approved(), place, site, number, on));
         }
         let number = added.first().map(|site| site.number);
         let event = RecordEvent::AddSite { number, reference: self.reference };
@@ -141,26 +151,35 @@ impl Filing {
         Ok((step, issue))
     }
 
-    pub(super) fn add_access(&self, record: Record, context: &Context<'_>) -> Step<Record> {
-        let event = RecordEvent::AddAccess { number: self.object(&record), reference: self.reference };
+    /// Returns the step of the record that adds the access of the filing.
+    pub(super) fn record_with_access(&self, record: Record, context: &Context<'_>) -> Step<Record> {
+        let event =
+            RecordEvent::AddAccess { number: self.subject_number(&record), reference: self.reference };
         let position = self.position();
-        let access = RecordAccess::of(&self.origin(), context.today());
+        let access = RecordAccess::of(&self.as_approved(), context.today());
         record.step(context, event, &[], |after| {
             let sites = after.sites.iter_mut().filter(|site| Some(site.position) == position);
             sites.for_each(|site| site.accesses.extend(access.clone()));
         })
     }
 
-    pub(super) fn change(&self, record: Record, context: &Context<'_>) -> (Step<Record>, Publication) {
-        let event = RecordEvent::Change { number: self.object(&record), reference: self.reference };
+    /// Returns the step of the record that the filing changes.
+    pub(super) fn record_with_change(
+        &self,
+        record: Record,
+        context: &Context<'_>,
+    ) -> (Step<Record>, Publication) {
+        let event = RecordEvent::Change { number: self.subject_number(&record), reference: self.reference };
         let position = self.position();
         let site = position.and_then(|position| record.site(position));
         let issue = Publication {
-            number_taken: None,
+            taken_number: None,
             overwrites: true,
             organizer: Some(self.organizer_record(record.number, record.approved_on)),
             sites: site
-                .map(|site| PublicSite::of(&self.origin(), &self.form.site, site.number, site.approved_on))
+                .map(|site| {
+                    PublicSite::of(&self.as_approved(), &self.form.site, site.number, site.approved_on)
+                })
                 .into_iter()
                 .collect(),
         };

@@ -38,7 +38,7 @@ impl Filing {
     ///
     /// # Errors
     /// [`FilingRefusal::NotDraft`], [`FilingRefusal::WrittenByOther`].
-    pub(super) fn written_here(&self, actor: &Actor) -> Result<(), FilingRefusal> {
+    pub(super) fn check_writer(&self, actor: &Actor) -> Result<(), FilingRefusal> {
         match (&self.state, actor.role) {
             (State::Draft { written_by: None, .. }, Role::Owner) => Ok(()),
             (State::Draft { written_by: Some(provider), .. }, Role::Provider)
@@ -52,7 +52,7 @@ impl Filing {
     }
 
     /// Checks that a form leaves the fields unchanged that must stay as the record has them.
-    pub(super) fn keeps_what_is_on_file(&self, form: &Form) -> Result<(), FilingRefusal> {
+    pub(super) fn check_fixed_fields(&self, form: &Form) -> Result<(), FilingRefusal> {
         let fixed: Vec<String> = diff::changes(&self.form, form)
             .into_iter()
             .map(|change| change.pointer)
@@ -71,7 +71,7 @@ impl Filing {
             Role::Owner => form,
             _ => masking::restored(form, &self.form),
         };
-        self.keeps_what_is_on_file(&form)?;
+        self.check_fixed_fields(&form)?;
         // The provider that writes a draft for the owner must stay the access provider of the filing.
         if self.state.written_by().is_some_and(|provider| *provider != *form.access.provider) {
             return Err(FilingRefusal::FieldFixed(vec!["/access/provider".to_owned()]));

@@ -195,14 +195,14 @@ pub struct FilingMeasure {
     /// The kind of the filing.
     pub kind: FilingKind,
     /// True for a submission of a filing that had been submitted before; false for every other event.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub again: bool,
+    #[serde(default, rename = "again", skip_serializing_if = "std::ops::Not::not")]
+    pub is_resubmission: bool,
     /// The deadline that ended with the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<EndedDeadline>,
     /// The number of working days from the first submission to the approval; absent for other events.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub whole: Option<u32>,
+    #[serde(default, rename = "whole", skip_serializing_if = "Option::is_none")]
+    pub days_from_submission: Option<u32>,
 }
 
 impl FilingEvent {

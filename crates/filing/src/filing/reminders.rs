@@ -37,9 +37,9 @@ impl HasDeadline for Filing {
     fn recipients_of(&self, reminder: Reminder) -> &'static [Recipient] {
         match (&self.state, reminder) {
             // Only the owner can act before the deregistration is confirmed.
-            (State::WithProvider { .. }, Reminder::Escalated) if self.is_unconfirmed() => &[],
+            (State::WithProvider { .. }, Reminder::Escalated) if self.awaits_confirmation() => &[],
             (_, Reminder::Escalated) => &[Recipient::Supervisor],
-            (State::WithProvider { .. }, _) if self.is_unconfirmed() => &[Recipient::Owner],
+            (State::WithProvider { .. }, _) if self.awaits_confirmation() => &[Recipient::Owner],
             (State::WithProvider { .. }, Reminder::Late) => &[Recipient::Provider, Recipient::Owner],
             (State::WithProvider { .. }, _) => &[Recipient::Provider],
             (State::AwaitingSheet { .. }, Reminder::Late) => &[Recipient::Owner, Recipient::Provider],

@@ -54,13 +54,13 @@ impl Filing {
                 let today = context.today();
                 let date = after(today, policy.draft_warning_days);
                 let event = FilingEvent::WarnDraft { due: Due { date, provisional: false } };
-                let recipients = self.whose_draft();
+                let recipients = self.draft_recipients();
                 self.step(context, event, recipients, |draft| {
                     draft.expiry_warned_on = Some(today);
                 })
             }
             RetentionMeasure::Discard => {
-                let recipients = self.whose_draft();
+                let recipients = self.draft_recipients();
                 self.step(context, FilingEvent::ExpireDraft, recipients, |draft| {
                     draft.state = State::Deleted;
                     draft.claims.clear();
@@ -80,7 +80,7 @@ impl Filing {
     }
 
     /// Returns the recipients of a notice about a draft: the owner, and the provider that writes it.
-    pub(super) fn whose_draft(&self) -> &'static [Recipient] {
+    pub(super) fn draft_recipients(&self) -> &'static [Recipient] {
         match self.state.written_by() {
             Some(_) => &[Recipient::Owner, Recipient::Provider],
             None => &[Recipient::Owner],

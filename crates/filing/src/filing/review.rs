@@ -8,7 +8,7 @@ use crate::{
         action::FilingAction,
         event::FilingEvent,
         reasons::ReturnReason,
-        state::{FilingStatus, Party, State},
+        state::{FilingStatus, State},
     },
     form::{Form, diff, masking},
     history::{Actor, Aggregate, Context, Recipient, Role, Step},
@@ -19,16 +19,24 @@ use jiff::civil::Date;
 /// The largest number of pauses of one review.
 pub(super) const MOST_PAUSES: usize = 10;
 
+/// The party to which the bureau returns a filing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReturnTo {
+    /// The owner.
+    Owner,
+    /// The access provider.
+    Provider,
+}
+
 impl Filing {
-    /// Returns the filing from the bureau to the owner or the provider, who must amend it. Any party `to` except
-    /// [`Party::Provider`] means the owner.
+    /// Returns the filing from the bureau to the party that must amend it.
     ///
     /// # Errors
     /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`],
     /// [`FilingRefusal::ReasonsMissing`].
     pub fn return_from_review(
         self,
-        to: Party,
+        to: ReturnTo,
         reasons: Vec<ReturnReason>,
         context: &Context<'_>,
     ) -> Result<Step<Filing>, FilingRefusal> {
@@ -36,12 +44,12 @@ impl Filing {
         let reasons = self.checked_reasons(reasons)?;
         let kept = reasons.clone();
         let (event, state, recipients) = match to {
-            Party::Provider => (
+            ReturnTo::Provider => (
                 FilingEvent::ReturnToProvider { reasons: kept },
                 State::ReturnedToProvider { reasons },
                 [Recipient::Provider, Recipient::Owner],
             ),
-            _ => (
+            ReturnTo::Owner => (
                 FilingEvent::ReturnToOwner { reasons: kept },
                 State::ReturnedToOwner { reasons },
                 [Recipient::Owner, Recipient::Provider],
@@ -80,14 +88,14 @@ impl Filing {
         if changes.is_empty() && !rescanned {
             return Err(FilingRefusal::NothingAmended);
         }
-        self.keeps_what_is_on_file(&form)?;
+        self.check_fixed_fields(&form)?;
         let mut amended = self.clone();
         amended.form = form;
-        amended.complete(context)?;
+        amended.check_complete(context)?;
         let today = context.today();
         let state = Filing::under_review(today, context);
         let amend = |deadline| FilingEvent::Amend { changes, deadline };
-        Ok(self.arrive(amend, state, context, |after| {
+        Ok(self.enter(amend, state, context, |after| {
             after.claims = after.claimed(&amended.form);
             after.form = amended.form;
             after.authors.insert(context.actor.account.clone());
@@ -105,7 +113,7 @@ impl Filing {
     ///
     /// # Errors
     /// [`FilingRefusal::NotUnderReview`], [`FilingRefusal::OwnWork`], [`FilingRefusal::TakenUp`].
-    pub(crate) fn decided_by(&self, actor: &Actor) -> Result<(), FilingRefusal> {
+    pub(crate) fn check_reviewer(&self, actor: &Actor) -> Result<(), FilingRefusal> {
         if self.status() != FilingStatus::UnderReview {
             return Err(FilingRefusal::NotUnderReview);
         }
@@ -209,7 +217,7 @@ impl Filing {
 
     /// Returns the deadline of the review if this reviewer may decide the filing.
     pub(super) fn review_of(&self, actor: &Actor) -> Result<&Deadline, FilingRefusal> {
-        self.decided_by(actor)?;
+        self.check_reviewer(actor)?;
         self.state.deadline().ok_or(FilingRefusal::NotUnderReview)
     }
 }

@@ -92,7 +92,7 @@ impl Filing {
     pub fn check_scans_open(&self, document: &DocumentKind, actor: &Actor) -> Result<(), FilingRefusal> {
         let sheet = *document == DocumentKind::VerificationSheet;
         let open = match (&self.state, actor.role) {
-            (State::Draft { .. }, Role::Owner | Role::Provider) => !sheet && self.written_here(actor).is_ok(),
+            (State::Draft { .. }, Role::Owner | Role::Provider) => !sheet && self.check_writer(actor).is_ok(),
             (State::ReturnedToOwner { .. }, Role::Owner) => !sheet,
             (State::WithProvider { .. } | State::ReturnedToProvider { .. }, Role::Provider) => !sheet,
             (State::WithProvider { .. } | State::AwaitingSheet { .. }, Role::Clerk) => {

@@ -62,13 +62,13 @@ impl Filing {
 
     /// Returns the party that must act next. Only the owner can act on a deregistration before its confirmation.
     pub fn next_actor(&self) -> Party {
-        if self.is_unconfirmed() { Party::Owner } else { self.state.next_actor() }
+        if self.awaits_confirmation() { Party::Owner } else { self.state.next_actor() }
     }
 
     /// Returns the last day for the next action. For an unconfirmed deregistration, this is the last day on which the
     /// code from the email is valid.
     pub fn due(&self) -> Option<Due> {
-        if !self.is_unconfirmed() {
+        if !self.awaits_confirmation() {
             return self.state.due();
         }
         let date = local_date(self.entered_at.saturating_add(CONFIRMATION).ok()?);

@@ -27,18 +27,35 @@ pub struct FilingEffects {
     pub related: Vec<Step<Filing>>,
 }
 
-/// The public records that an approval writes.
+/// The public records that an approval writes. Everybody can look them up.
 #[derive(Debug, Clone, Default)]
 pub struct Publication {
-    /// The year and the sequence number that was taken from the year's counter; `None` if the organizer already has a
-    /// number.
-    pub number_taken: Option<(i16, u32)>,
-    /// True if the public records exist already and are overwritten.
+    /// The number that the approval takes from the year's counter; `None` if the organizer already has a number.
+    pub taken_number: Option<TakenNumber>,
+    /// True if the public records exist already, so the approval overwrites them; false if they must be new.
     pub overwrites: bool,
-    /// The organizer's public record, and the name under which the search finds it.
-    pub organizer: Option<(PublicOrganizer, String)>,
+    /// The organizer's public record.
+    pub organizer: Option<PublishedOrganizer>,
     /// The public records of the sites.
     pub sites: Vec<PublicSite>,
+}
+
+/// A number of a year's counter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TakenNumber {
+    /// The year.
+    pub year: i16,
+    /// The number in the year, from 1.
+    pub sequence: u32,
+}
+
+/// The public record of an organizer that an approval writes.
+#[derive(Debug, Clone)]
+pub struct PublishedOrganizer {
+    /// The public record. It masks the name of an individual.
+    pub record: PublicOrganizer,
+    /// The full name, under which the search finds the record.
+    pub search_name: String,
 }
 
 impl Step<Filing> {
@@ -110,8 +127,8 @@ impl Filing {
         State::UnderReview { deadline: Deadline::begin(DeadlineKind::Review, since, context) }
     }
 
-    /// Brings the filing to the bureau, either under review or waiting for the sheet.
-    pub(super) fn arrive(
+    /// Returns the step into this state. The event carries the deadline that runs in the state, and owner and provider get notices.
+    pub(super) fn enter(
         self,
         event: impl FnOnce(StartedDeadline) -> FilingEvent,
         state: State,
@@ -153,11 +170,11 @@ impl Filing {
                     EndedDeadline { kind: deadline.kind, days, late, provider }
                 },
             );
-        let whole = matches!(event, FilingEvent::Approve { .. })
+        let days_from_submission = matches!(event, FilingEvent::Approve { .. })
             .then_some(self.submitted_on)
             .flatten()
             .map(|first| context.calendar.working_days_between(first, today));
-        let again = matches!(event, FilingEvent::Submit { .. }) && self.submitted_on.is_some();
-        Some(FilingMeasure { kind: self.kind, again, ended, whole })
+        let is_resubmission = matches!(event, FilingEvent::Submit { .. }) && self.submitted_on.is_some();
+        Some(FilingMeasure { kind: self.kind, is_resubmission, ended, days_from_submission })
     }
 }

@@ -56,7 +56,11 @@ impl Filing {
         missing
     }
 
-    pub(super) fn complete(&self, context: &Context<'_>) -> Result<(), FilingRefusal> {
+    /// Checks that the form has no error and that no document for the submission is missing.
+    ///
+    /// # Errors
+    /// [`FilingRefusal::FormIncomplete`], [`FilingRefusal::DocumentsMissing`].
+    pub(super) fn check_complete(&self, context: &Context<'_>) -> Result<(), FilingRefusal> {
         let errors: Vec<Finding> = self
             .findings(context.rules, context.today())
             .into_iter()
@@ -116,14 +120,14 @@ impl Filing {
         let mut submitted = self.clone();
         if let Some(base) = base {
             submitted.form = self.with_recorded_fields(base);
-            submitted.fits(&base.record)?;
-            self.continues_from(&base.record)?;
+            submitted.check_record_allows(&base.record)?;
+            self.check_record_unchanged(&base.record)?;
         }
         let changes = match base {
             Some(base) if self.kind == FilingKind::Change => submitted.changes_of(base)?,
             _ => Vec::new(),
         };
-        submitted.complete(context)?;
+        submitted.check_complete(context)?;
         let deadline = Deadline::begin(DeadlineKind::ProviderCheck, context.today(), context);
         let event = FilingEvent::Submit { due: deadline.due(), changes };
         Ok(self.step(context, event, &[Recipient::Owner, Recipient::Provider], |after| {
@@ -146,14 +150,14 @@ impl Filing {
         if changes.is_empty() {
             return Err(FilingRefusal::NothingCorrected);
         }
-        self.keeps_what_is_on_file(&form)?;
+        self.check_fixed_fields(&form)?;
         // Only the owner may choose another access provider.
         if form.access.provider != self.form.access.provider {
             return Err(FilingRefusal::FieldNotReturned(vec!["/access/provider".to_owned()]));
         }
         let mut corrected = self.clone();
         corrected.form = form;
-        corrected.complete(context)?;
+        corrected.check_complete(context)?;
         Ok(self.step(context, FilingEvent::Correct { changes }, &[Recipient::Owner], |after| {
             after.claims = after.claimed(&corrected.form);
             after.form = corrected.form;
@@ -165,7 +169,7 @@ impl Filing {
     ///
     /// # Errors
     /// [`FilingRefusal::NotWithProvider`], [`FilingRefusal::ReasonsMissing`].
-    pub fn return_to_draft(
+    pub fn return_by_provider(
         self,
         reasons: Vec<ReturnReason>,
         context: &Context<'_>,
@@ -195,9 +199,9 @@ impl Filing {
     ) -> Result<Step<Filing>, FilingRefusal> {
         self.permits(FilingAction::Forward, context.actor)?;
         if let Some(record) = record {
-            self.fits(record)?;
+            self.check_record_allows(record)?;
         }
-        self.complete(context)?;
+        self.check_complete(context)?;
         let today = context.today();
         let state = match &self.sheet {
             Some(sheet) => Filing::under_review(today.max(sheet.arrived_on), context),
@@ -205,7 +209,7 @@ impl Filing {
             None => State::AwaitingSheet { deadline: Deadline::begin(DeadlineKind::Sheet, today, context) },
         };
         let forward = |deadline| FilingEvent::Forward { deadline };
-        Ok(self.arrive(forward, state, context, |after| {
+        Ok(self.enter(forward, state, context, |after| {
             after.authors.insert(context.actor.account.clone());
             after.forwarded_on = Some(today);
         }))

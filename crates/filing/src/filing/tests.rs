@@ -9,8 +9,9 @@ use crate::{
         action::FilingAction,
         event::FilingEvent,
         reasons::ReturnReason,
+        review::ReturnTo,
         scans::{MAX_SCANS, Scan},
-        state::{Party, State},
+        state::State,
     },
     form::{DocumentKind, NeededFor, check::demo},
     history::{Actor, Context, Event, Role, Step, digest_of, is_intact},
@@ -136,7 +137,7 @@ fn a_review_that_runs_into_a_year_without_notice_is_due_on_a_provisional_day() {
     let reasons =
         vec![ReturnReason { pointer: "/site/name".into(), reason: "!".into(), suggestion: String::new() }];
     let returned = done(
-        filing.return_from_review(Party::Owner, reasons, &context(&reviewer, DAY)).unwrap(),
+        filing.return_from_review(ReturnTo::Owner, reasons, &context(&reviewer, DAY)).unwrap(),
         &mut history,
     );
     let mut form = returned.form.clone();
@@ -153,7 +154,7 @@ fn nobody_decides_on_what_they_own_or_wrote() {
     let fresh = actor(Role::Reviewer);
     let reasons =
         || vec![ReturnReason { pointer: "/site/name".into(), reason: "!".into(), suggestion: String::new() }];
-    let returned = filing.return_from_review(Party::Provider, reasons(), &context(&fresh, DAY)).unwrap();
+    let returned = filing.return_from_review(ReturnTo::Provider, reasons(), &context(&fresh, DAY)).unwrap();
     filing = done(returned, &mut history);
     let mut form = filing.form.clone();
     form.site.name = "赣江示例网站".into();
@@ -166,7 +167,7 @@ fn nobody_decides_on_what_they_own_or_wrote() {
         let context = context(&now, DAY);
         let refused = [
             filing.clone().approve(None, Vec::new(), 1, '赣', &context),
-            filing.clone().return_from_review(Party::Owner, reasons(), &context),
+            filing.clone().return_from_review(ReturnTo::Owner, reasons(), &context),
             filing.clone().take_up(&context),
             filing.clone().pause_review("hearing", until, &context),
             filing.clone().resume_review(&context),

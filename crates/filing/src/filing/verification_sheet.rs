@@ -75,7 +75,7 @@ impl Filing {
         arrived: Arrival,
         context: &Context<'_>,
     ) -> Result<Step<Filing>, FilingRefusal> {
-        self.sheet_awaited()?;
+        self.check_sheet_awaited()?;
         let first = scans.first().ok_or(FilingRefusal::UnknownScan)?.id.clone();
         if self.scans.len() + scans.len() > MAX_SCANS {
             return Err(FilingRefusal::TooManyScans);
@@ -88,10 +88,10 @@ impl Filing {
 
     /// Returns whether the filing still waits for its sheet.
     pub fn awaits_sheet(&self) -> bool {
-        self.sheet_awaited().is_ok()
+        self.check_sheet_awaited().is_ok()
     }
 
-    pub(super) fn sheet_awaited(&self) -> Result<(), FilingRefusal> {
+    pub(super) fn check_sheet_awaited(&self) -> Result<(), FilingRefusal> {
         let open = matches!(self.state, State::WithProvider { .. } | State::AwaitingSheet { .. });
         if open && self.sheet.is_none() && self.kind.needs_sheet() {
             Ok(())
@@ -109,7 +109,7 @@ impl Filing {
         context: &Context<'_>,
     ) -> Result<Step<Filing>, FilingRefusal> {
         let arrived_on = arrived.on;
-        self.may_arrive(arrived_on, context)?;
+        self.check_arrival_day(arrived_on, context)?;
         let state = match (&self.state, self.forwarded_on) {
             (State::AwaitingSheet { .. }, Some(forwarded_on)) => {
                 Filing::under_review(forwarded_on.max(arrived_on), context)
@@ -120,7 +120,7 @@ impl Filing {
         let record = |deadline| FilingEvent::RecordSheet { arrived_on, reason, deadline };
         let confirmed = check == SheetCheck::SignedAndSealed;
         let sheet = Some(VerificationSheet { scan_id, arrived_on, confirmed });
-        Ok(self.arrive(record, state, context, |after| {
+        Ok(self.enter(record, state, context, |after| {
             after.scans.extend(scans);
             after.sheet = sheet;
         }))
@@ -184,7 +184,7 @@ impl Filing {
         if on == sheet.arrived_on {
             return Err(FilingRefusal::NothingChanged);
         }
-        self.may_arrive(on, context)?;
+        self.check_arrival_day(on, context)?;
         let since = self.forwarded_on.map_or(on, |forwarded_on| forwarded_on.max(on));
         let (was, deadline) = (deadline.due(), deadline.clone().with_start(since, context));
         let event = FilingEvent::CorrectArrival { arrived_on: on, reason, due: deadline.due(), was };
@@ -197,7 +197,7 @@ impl Filing {
     }
 
     /// Checks that a day of arrival is neither in the future nor before the beginning of the filing.
-    pub(super) fn may_arrive(&self, on: Date, context: &Context<'_>) -> Result<(), FilingRefusal> {
+    pub(super) fn check_arrival_day(&self, on: Date, context: &Context<'_>) -> Result<(), FilingRefusal> {
         if on > context.today() || on < local_date(self.created_at) {
             return Err(FilingRefusal::ImpossibleArrival);
         }

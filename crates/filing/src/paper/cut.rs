@@ -61,13 +61,13 @@ pub struct CutBatch {
 /// Cuts a scan batch into letters. `found` has the reader's findings on each page, in the scanned order. Every letter still
 /// waits; a letter without contradictions waits with [`UnmatchedReason::NotTaken`].
 pub fn cut(batch: &ScanBatch, found: &[PageFindings], now: Timestamp) -> CutBatch {
-    let sheets: Vec<ScannedPage> =
+    let pages: Vec<ScannedPage> =
         found.iter().enumerate().map(|(place, page)| ScannedPage::of(many(place + 1), page)).collect();
-    let mut letters = split(sheets.clone());
-    let order = better(&sheets, &letters);
+    let mut letters = split(pages.clone());
+    let order = better(&pages, &letters);
     if order.is_some() {
         for letter in &mut letters {
-            letter.why = UnmatchedReason::WrongOrder;
+            letter.why = Some(UnmatchedReason::WrongOrder);
         }
     }
     CutBatch { letters: incoming(batch, letters, now), order }
@@ -80,22 +80,27 @@ pub(super) fn cut_again(
     order: StackOrder,
     now: Timestamp,
 ) -> Vec<IncomingLetter> {
-    let mut sheets: Vec<ScannedPage> =
+    let mut pages: Vec<ScannedPage> =
         letters.iter().flat_map(|letter| &letter.pages).map(ScannedPage::scanned).collect();
-    sheets.sort_by_key(|sheet| sheet.page);
-    incoming(batch, split(order.applied(sheets)), now)
+    pages.sort_by_key(|page| page.page);
+    incoming(batch, split(order.applied(pages)), now)
 }
 
 fn incoming(batch: &ScanBatch, letters: Vec<CutLetter>, now: Timestamp) -> Vec<IncomingLetter> {
     let letter = |(index, letter): (usize, CutLetter)| IncomingLetter {
-        pages: letter.sheets,
-        ..batch.letter(index + 1, letter.code, LetterState::Waiting { reason: letter.why }, now)
+        pages: letter.pages,
+        ..batch.letter(
+            index + 1,
+            letter.code,
+            LetterState::Waiting { reason: letter.why.unwrap_or(UnmatchedReason::NotTaken) },
+            now,
+        )
     };
     letters.into_iter().enumerate().map(letter).collect()
 }
 
 /// Returns the page order with clearly fewer contradictions than the scanned one, if there is exactly one.
-fn better(sheets: &[ScannedPage], scanned: &[CutLetter]) -> Option<StackOrder> {
+fn better(pages: &[ScannedPage], scanned: &[CutLetter]) -> Option<StackOrder> {
     let faults = contradictions(scanned);
     // One missing or surplus page causes a single contradiction in every order, so it does not speak for another order.
     if faults < 2 || scanned.len() > MOST_LETTERS {
@@ -103,8 +108,8 @@ fn better(sheets: &[ScannedPage], scanned: &[CutLetter]) -> Option<StackOrder> {
     }
     let mut tried: Vec<(usize, StackOrder, BTreeSet<Vec<u16>>)> = Vec::new();
     for order in StackOrder::all() {
-        let letters = split(order.applied(sheets.to_vec()));
-        let pages = letters.iter().map(|letter| places(&letter.sheets)).collect();
+        let letters = split(order.applied(pages.to_vec()));
+        let pages = letters.iter().map(|letter| places(&letter.pages)).collect();
         if letters.len() <= MOST_LETTERS {
             tried.push((contradictions(&letters), order, pages));
         }
@@ -115,22 +120,22 @@ fn better(sheets: &[ScannedPage], scanned: &[CutLetter]) -> Option<StackOrder> {
     (one && least * 3 <= faults).then_some(*order)
 }
 
-fn places(sheets: &[ScannedPage]) -> Vec<u16> {
-    sheets.iter().map(|sheet| sheet.page).collect()
+fn places(pages: &[ScannedPage]) -> Vec<u16> {
+    pages.iter().map(|page| page.page).collect()
 }
 
 /// Counts the pages that lie where no form announces them. An unread code does not count, because it is the same in
 /// every order.
 fn contradictions(letters: &[CutLetter]) -> usize {
     let count = |letter: &CutLetter| {
-        let nobodys = letter.code.is_none() && letter.why != UnmatchedReason::TwoCases;
-        let is_one = |sheet: &&ScannedPage| {
+        let nobodys = letter.code.is_none() && letter.why != Some(UnmatchedReason::TwoCases);
+        let is_one = |page: &&ScannedPage| {
             let flawed = CONTRADICTIONS
                 .iter()
-                .any(|(flaw, why)| *why != UnmatchedReason::UnreadCode && sheet.has(flaw));
-            flawed || (nobodys && !sheet.is_blank() && !sheet.is_unread())
+                .any(|(flaw, why)| *why != UnmatchedReason::UnreadCode && page.has(flaw));
+            flawed || (nobodys && !page.is_blank() && !page.is_unread())
         };
-        letter.sheets.iter().filter(is_one).count()
+        letter.pages.iter().filter(is_one).count()
     };
     letters.iter().map(count).sum()
 }
@@ -138,7 +143,7 @@ fn contradictions(letters: &[CutLetter]) -> usize {
 impl ScannedPage {
     /// Makes a page of a letter from the findings of the reader.
     fn of(page: u16, found: &PageFindings) -> ScannedPage {
-        let mut sheet = ScannedPage {
+        let mut page = ScannedPage {
             page,
             codes: found.codes.clone(),
             near: found.near,
@@ -149,19 +154,19 @@ impl ScannedPage {
             sha256: found.sha256.clone(),
             ..ScannedPage::default()
         };
-        sheet.codes.sort_by_key(|code| code.page);
-        if found.blank && !sheet.has(UNREADABLE) {
-            sheet.flag(BLANK);
+        page.codes.sort_by_key(|code| code.page);
+        if found.blank && !page.has(UNREADABLE) {
+            page.flag(BLANK);
         }
-        sheet
+        page
     }
 
     /// Returns the page as it was read, without the findings that came from neighbouring pages.
     fn scanned(&self) -> ScannedPage {
-        let mut sheet =
+        let mut page =
             ScannedPage { evidence: None, marked_by_clerk: false, separator: false, ..self.clone() };
-        sheet.flaws.retain(|flaw| CONTRADICTIONS.iter().all(|(one, _)| flaw != one));
-        sheet
+        page.flaws.retain(|flaw| CONTRADICTIONS.iter().all(|(one, _)| flaw != one));
+        page
     }
 
     fn has(&self, flaw: &str) -> bool {
@@ -208,17 +213,18 @@ fn case_of(code: &FormCode) -> (PrintedFormKind, Reference) {
     (code.kind, code.reference)
 }
 
-/// A letter and the reason for which it is held. [`UnmatchedReason::NotTaken`] means that nothing contradicts the letter.
+/// A letter before it gets its identifier.
 struct CutLetter {
-    sheets: Vec<ScannedPage>,
+    pages: Vec<ScannedPage>,
     code: Option<FormCode>,
-    why: UnmatchedReason,
+    /// The reason for which the letter is held; `None` if nothing contradicts it.
+    why: Option<UnmatchedReason>,
 }
 
-fn split(sheets: Vec<ScannedPage>) -> Vec<CutLetter> {
-    let mut segments = segments(sheets);
+fn split(pages: Vec<ScannedPage>) -> Vec<CutLetter> {
+    let mut segments = segments(pages);
     lend_forms(&mut segments);
-    segments.retain(|segment| !segment.sheets.is_empty());
+    segments.retain(|segment| !segment.pages.is_empty());
     let mut letters: Vec<CutLetter> = segments.into_iter().flat_map(Segment::letters).collect();
     hold_scattered(&mut letters);
     letters
@@ -232,18 +238,16 @@ fn hold_scattered(letters: &mut [CutLetter]) {
         let (mut many, mut held) = (0, false);
         for letter in letters.iter_mut().filter(of_case) {
             many += 1;
-            held |= !matches!(letter.why, UnmatchedReason::NotTaken | UnmatchedReason::OlderForm);
+            held |= !matches!(letter.why, None | Some(UnmatchedReason::OlderForm));
         }
         if many < 2 || !held {
             continue;
         }
         let scattered = letters.iter_mut().filter(of_case);
-        for letter in scattered
-            .filter(|letter| matches!(letter.why, UnmatchedReason::NotTaken | UnmatchedReason::NoForm))
-        {
-            letter.why = UnmatchedReason::OutOfOrder;
-            if let Some(sheet) = letter.sheets.first_mut() {
-                sheet.flag(OUT_OF_ORDER);
+        for letter in scattered.filter(|letter| matches!(letter.why, None | Some(UnmatchedReason::NoForm))) {
+            letter.why = Some(UnmatchedReason::OutOfOrder);
+            if let Some(page) = letter.pages.first_mut() {
+                page.flag(OUT_OF_ORDER);
             }
         }
     }

@@ -141,22 +141,22 @@ pub enum BatchStatus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MalwareVerdict {
     /// The scanner has no verdict, so nobody may read the file yet.
-    Wait,
+    Pending,
     /// The file may be read.
-    Read,
+    Readable,
     /// The scanner found malware in the file.
     Infected,
 }
 
 impl MalwareVerdict {
-    /// Parses the tag that the scanner sets on the stored object, in the spelling of GuardDuty. The application's own reader judges files
-    /// that the scanner does not support, such as a file with a password or with too many parts. No file is ever served in its uploaded
-    /// form.
+    /// Parses the tag that the scanner sets on the stored object. Every other tag, that of a failed scan among them, gives no verdict.
+    /// The application's own reader judges files that the scanner does not support, such as a file with a password or with too many
+    /// parts. No file is ever served in its uploaded form.
     pub fn of_tag(tag: Option<&str>) -> MalwareVerdict {
         match tag {
-            Some("NO_THREATS_FOUND" | "UNSUPPORTED") => MalwareVerdict::Read,
+            Some("NO_THREATS_FOUND" | "UNSUPPORTED") => MalwareVerdict::Readable,
             Some("THREATS_FOUND") => MalwareVerdict::Infected,
-            _ => MalwareVerdict::Wait,
+            _ => MalwareVerdict::Pending,
         }
     }
 }

@@ -226,7 +226,8 @@ mod tests {
         let context = context(&actor, date(2026, 11, 23));
         let mut filing = Filing::start(FilingId::from(1), Reference::issue(*b"JX", [1; 8]), &context).after;
         filing.form = form;
-        Record::from_first_filing(&filing.origin(), OrganizerNumber::issue('赣', 2026, 123), &context).after
+        Record::from_first_filing(&filing.as_approved(), OrganizerNumber::issue('赣', 2026, 123), &context)
+            .after
     }
 
     /// Looks at the record on each of `days` days, and returns the reminders that were given, by day.

@@ -4,7 +4,7 @@ use crate::{
     form::{Form, Site},
     identifier::{Domain, FilingId, FilingNumber, OrganizerNumber},
     private::mask_name,
-    record::origin::Origin,
+    record::approved_filing::ApprovedFiling,
     text,
 };
 use jiff::civil::Date;
@@ -67,7 +67,7 @@ pub(crate) fn domain_of(site: &Site) -> String {
 
 impl PublicOrganizer {
     /// Builds the public record of the filing's organizer.
-    pub fn of(filing: &Origin<'_>, number: OrganizerNumber, on: Date) -> PublicOrganizer {
+    pub fn of(filing: &ApprovedFiling<'_>, number: OrganizerNumber, on: Date) -> PublicOrganizer {
         PublicOrganizer {
             number,
             name: public_name(filing.form),
@@ -81,7 +81,7 @@ impl PublicOrganizer {
 
 impl PublicSite {
     /// Builds the public record of one of the filing's sites.
-    pub fn of(filing: &Origin<'_>, site: &Site, number: FilingNumber, on: Date) -> PublicSite {
+    pub fn of(filing: &ApprovedFiling<'_>, site: &Site, number: FilingNumber, on: Date) -> PublicSite {
         PublicSite {
             number,
             organizer_number: number.organizer(),

@@ -3,7 +3,7 @@
 use crate::{
     form::Site,
     identifier::{FilingId, FilingNumber, ProviderId},
-    record::origin::Origin,
+    record::approved_filing::ApprovedFiling,
     record::public::domain_of,
 };
 use jiff::civil::Date;
@@ -60,7 +60,13 @@ pub(super) fn is_first(place: &usize) -> bool {
 
 impl RecordSite {
     /// Builds the site that a filing puts on file under this number. `index` is its index in the filing's form, from 0.
-    pub fn of(filing: &Origin<'_>, index: usize, site: &Site, number: FilingNumber, on: Date) -> RecordSite {
+    pub fn of(
+        filing: &ApprovedFiling<'_>,
+        index: usize,
+        site: &Site,
+        number: FilingNumber,
+        on: Date,
+    ) -> RecordSite {
         RecordSite {
             position: number.position().unwrap_or(1),
             number,
@@ -119,7 +125,7 @@ impl RecordSite {
 
 impl RecordAccess {
     /// Builds the access that a filing puts on file; `None` if its form names no access provider.
-    pub fn of(filing: &Origin<'_>, on: Date) -> Option<RecordAccess> {
+    pub fn of(filing: &ApprovedFiling<'_>, on: Date) -> Option<RecordAccess> {
         let provider = filing.provider.clone()?;
         Some(RecordAccess { provider, filing_id: filing.id, since: on, cancelled_on: None })
     }

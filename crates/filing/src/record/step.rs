@@ -3,7 +3,7 @@
 use crate::{
     history::{Aggregate, Context, Recipient, Step},
     identifier::OrganizerNumber,
-    record::origin::Origin,
+    record::approved_filing::ApprovedFiling,
     record::permissions::RecordAction,
     record::refusal::RecordRefusal,
     record::{Record, event::RecordEvent, public::public_name, site::RecordSite},
@@ -50,7 +50,7 @@ impl Aggregate for Record {
 impl Record {
     /// Builds the record that an approved first filing creates.
     pub fn from_first_filing(
-        filing: &Origin<'_>,
+        filing: &ApprovedFiling<'_>,
         number: OrganizerNumber,
         context: &Context<'_>,
     ) -> Step<Record> {

@@ -35,7 +35,7 @@ fn on_file() -> Record {
     let mut filing = filing.save_draft(demo::unit(), &context(&owner)).unwrap().after;
     filing.form.access.provider = "yun-yi".into();
     let number = OrganizerNumber::issue('赣', 2026, 123);
-    Record::from_first_filing(&filing.origin(), number, &context(&owner)).after
+    Record::from_first_filing(&filing.as_approved(), number, &context(&owner)).after
 }
 
 #[test]

@@ -5,8 +5,8 @@ use crate::{
     identifier::ProviderId,
     paper::RequestKind,
     statistics::{
-        BY_BUREAU, BY_PROVIDER, CONFLICTS, Counts, FLOW, Flow, LATE, PAPER, PROVIDER, RETURNED, TIME, WHOLE,
-        code,
+        BY_BUREAU, BY_PROVIDER, CONFLICTS, Counts, FLOW, FilingCount, LATE, PAPER, PROVIDER, RETURNED, TIME,
+        WHOLE, code,
         tables::{
             ConflictsRow, DurationKind, FilingsRow, PaperRow, ProvidersRow, ReturnedBy, ReturnsRow, TimesRow,
         },
@@ -107,33 +107,33 @@ impl Statistics {
         }
         let mut found = Statistics::default();
         for ((period, group), counts) in &months {
-            found.take(period, group, counts);
+            found.add_month_group(period, group, counts);
         }
-        let whole = format!("{}/{}", month(from), month(to));
-        found.overall = all.iter().filter_map(|(group, counts)| times(&whole, group, counts)).collect();
+        let period = format!("{}/{}", month(from), month(to));
+        found.overall = all.iter().filter_map(|(group, counts)| times(&period, group, counts)).collect();
         found.providers = all.iter().filter_map(|(group, counts)| provider(group, counts)).collect();
         found
     }
 
-    pub(super) fn take(&mut self, period: &str, group: &str, counts: &Counts) {
+    pub(super) fn add_month_group(&mut self, period: &str, group: &str, counts: &Counts) {
         let named = |what: &str| counts.get(what).copied().unwrap_or(0);
         let period = period.to_owned();
         match group {
             FLOW => self.filings.extend(FilingKind::ALL.into_iter().filter_map(|kind| {
-                let of = |flow: Flow| named(&format!("{}.{}", flow.as_str(), code(kind)));
+                let of = |flow: FilingCount| named(&format!("{}.{}", flow.as_str(), code(kind)));
                 let row = FilingsRow {
                     period: period.clone(),
                     kind,
-                    submitted: of(Flow::Submitted),
-                    submitted_again: of(Flow::SubmittedAgain),
-                    forwarded: of(Flow::Forwarded),
-                    returned_by_provider: of(Flow::ReturnedByProvider),
-                    sheet_arrived: of(Flow::SheetArrived),
-                    returned_to_owner: of(Flow::ReturnedToOwner),
-                    returned_to_provider: of(Flow::ReturnedToProvider),
-                    amended: of(Flow::Amended),
-                    approved: of(Flow::Approved),
-                    withdrawn: of(Flow::Withdrawn),
+                    submitted: of(FilingCount::Submitted),
+                    submitted_again: of(FilingCount::SubmittedAgain),
+                    forwarded: of(FilingCount::Forwarded),
+                    returned_by_provider: of(FilingCount::ReturnedByProvider),
+                    sheet_arrived: of(FilingCount::SheetArrived),
+                    returned_to_owner: of(FilingCount::ReturnedToOwner),
+                    returned_to_provider: of(FilingCount::ReturnedToProvider),
+                    amended: of(FilingCount::Amended),
+                    approved: of(FilingCount::Approved),
+                    withdrawn: of(FilingCount::Withdrawn),
                 };
                 let suffix = format!(".{}", code(kind));
                 counts.keys().any(|name| name.ends_with(&suffix)).then_some(row)
@@ -153,13 +153,13 @@ impl Statistics {
                 let kind = serde_json::from_value(serde_json::Value::String(name.clone())).ok()?;
                 Some(ConflictsRow { period: period.clone(), kind, conflicts: *count })
             })),
-            BY_PROVIDER => self.returned(&period, ReturnedBy::Provider, counts),
-            BY_BUREAU => self.returned(&period, ReturnedBy::Bureau, counts),
+            BY_PROVIDER => self.add_returns(&period, ReturnedBy::Provider, counts),
+            BY_BUREAU => self.add_returns(&period, ReturnedBy::Bureau, counts),
             _ => self.times.extend(times(&period, group, counts)),
         }
     }
 
-    pub(super) fn returned(&mut self, period: &str, by: ReturnedBy, counts: &Counts) {
+    pub(super) fn add_returns(&mut self, period: &str, by: ReturnedBy, counts: &Counts) {
         let mut fields: Vec<(&String, u64)> = counts.iter().map(|(field, count)| (field, *count)).collect();
         fields.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(other.0)));
         let others: u64 = fields.iter().skip(MOST_FIELDS).map(|(_, count)| count).sum();

@@ -32,7 +32,7 @@ pub enum ReturnedBy {
     Bureau,
 }
 
-/// Row: the steps of filings of one kind in one month.
+/// A row of the table `filings`: the events of filings of one kind in one month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FilingsRow {
@@ -42,7 +42,7 @@ pub struct FilingsRow {
     pub kind: FilingKind,
     /// First submissions.
     pub submitted: u64,
-    /// Submissions after the access provider returned the filing.
+    /// Submissions of filings that had been submitted before.
     pub submitted_again: u64,
     /// Filings that their access providers forwarded to the bureau.
     pub forwarded: u64,
@@ -58,11 +58,11 @@ pub struct FilingsRow {
     pub amended: u64,
     /// Approved filings.
     pub approved: u64,
-    /// Filings that were withdrawn, or deleted on a paper request.
+    /// Submitted filings that were withdrawn or discarded, or deleted on a paper request.
     pub withdrawn: u64,
 }
 
-/// Row: durations of one kind.
+/// A row of the table `times`: the durations of one kind.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct TimesRow {
@@ -84,7 +84,7 @@ pub struct TimesRow {
     pub ninth_decile_days: u32,
 }
 
-/// Row: returns of one field in one month.
+/// A row: returns of one field in one month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ReturnsRow {
@@ -98,7 +98,7 @@ pub struct ReturnsRow {
     pub returns: u64,
 }
 
-/// Row: conflicts of one kind in one month.
+/// A row: conflicts of one kind in one month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ConflictsRow {
@@ -110,7 +110,7 @@ pub struct ConflictsRow {
     pub conflicts: u64,
 }
 
-/// Row: paper requests of one kind in one month.
+/// A row: paper requests of one kind in one month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PaperRow {
@@ -126,7 +126,7 @@ pub struct PaperRow {
     pub refused: u64,
 }
 
-/// Row: the checks by one access provider.
+/// A row: the checks by one access provider.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ProvidersRow {
@@ -187,7 +187,7 @@ impl StatusAge {
     }
 }
 
-/// Row: the filings or paper requests at one status, by age.
+/// A row: the filings or paper requests at one status, by age.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct OpenCasesRow {

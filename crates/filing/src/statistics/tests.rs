@@ -43,7 +43,7 @@ fn reasons(pointers: &[&str]) -> Vec<ReturnReason> {
 }
 
 fn measure(kind: FilingKind) -> FilingMeasure {
-    FilingMeasure { kind, again: false, ended: None, whole: None }
+    FilingMeasure { kind, is_resubmission: false, ended: None, days_from_submission: None }
 }
 
 fn ended(limit: DeadlineKind, days: u32, late: u32) -> FilingMeasure {
@@ -59,7 +59,7 @@ fn named(event: Event<FilingEvent>) -> Vec<String> {
 
 #[test]
 fn an_event_says_by_itself_what_is_counted_of_it() {
-    let approved = FilingMeasure { whole: Some(11), ..ended(DeadlineKind::Review, 6, 0) };
+    let approved = FilingMeasure { days_from_submission: Some(11), ..ended(DeadlineKind::Review, 6, 0) };
     let number = OrganizerNumber::issue('赣', 2026, 1).into();
     assert_eq!(
         named(event(FilingEvent::Approve { number }, approved)),
@@ -78,7 +78,7 @@ fn an_event_says_by_itself_what_is_counted_of_it() {
             "returns#bureau /further/*/site/name",
         ]
     );
-    let again = FilingMeasure { again: true, ..measure(FilingKind::AddSite) };
+    let again = FilingMeasure { is_resubmission: true, ..measure(FilingKind::AddSite) };
     let submit = FilingEvent::Submit { due: None, changes: Vec::new() };
     assert_eq!(named(event(submit, again)), ["flow submitted_again.add_site"]);
 }

@@ -6,10 +6,7 @@ use super::{DAY, actor, context, scan};
 use crate::{
     deadline::Arrival,
     filing::{
-        Filing,
-        action::FilingAction,
-        reasons::ReturnReason,
-        state::{FilingStatus, Party},
+        Filing, action::FilingAction, reasons::ReturnReason, review::ReturnTo, state::FilingStatus,
         verification_sheet::SheetCheck,
     },
     form::{DocumentKind, NeededFor, check::demo},
@@ -66,7 +63,7 @@ fn after(filing: &Filing, action: FilingAction, actor: &Actor) -> Vec<Filing> {
         }
         FilingAction::Submit => vec![filing().submit(None, &context)],
         FilingAction::Forward => vec![filing().forward(None, &context)],
-        FilingAction::ReturnFiling => vec![filing().return_to_draft(reasons(), &context)],
+        FilingAction::ReturnFiling => vec![filing().return_by_provider(reasons(), &context)],
         FilingAction::RecordSheet => {
             let sheet = scan(DocumentKind::VerificationSheet, DAY, 99);
             let arrived = || Arrival::on(context.today());
@@ -77,8 +74,8 @@ fn after(filing: &Filing, action: FilingAction, actor: &Actor) -> Vec<Filing> {
         FilingAction::CorrectArrival => Vec::new(),
         FilingAction::Review => vec![
             filing().approve(None, Vec::new(), 1, '赣', &context),
-            filing().return_from_review(Party::Owner, reasons(), &context),
-            filing().return_from_review(Party::Provider, reasons(), &context),
+            filing().return_from_review(ReturnTo::Owner, reasons(), &context),
+            filing().return_from_review(ReturnTo::Provider, reasons(), &context),
         ],
         FilingAction::PauseReview => {
             vec![filing().pause_review("hearing", "2026-12-01".parse().unwrap(), &context)]

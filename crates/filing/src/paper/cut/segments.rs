@@ -20,22 +20,22 @@ const PAGES_OF_A_PAPER: usize = 2;
 /// A segment of a scan batch: neighbouring pages of one case, before they are compared with their form.
 #[derive(Default)]
 pub(super) struct Segment {
-    pub(super) sheets: Vec<ScannedPage>,
+    pub(super) pages: Vec<ScannedPage>,
     /// True if the segment begins with a page that is taken for its form although it has no read code.
     presumed: bool,
     /// True if the last page of the segment was moved to the letter behind it.
     lent: bool,
 }
 
-pub(super) fn segments(sheets: Vec<ScannedPage>) -> Vec<Segment> {
+pub(super) fn segments(pages: Vec<ScannedPage>) -> Vec<Segment> {
     let mut segments: Vec<Segment> = Vec::new();
-    for sheet in sheets {
-        let opens = segments.last().is_none_or(|segment| segment.ends_before(&sheet));
+    for page in pages {
+        let opens = segments.last().is_none_or(|segment| segment.ends_before(&page));
         if opens {
             segments.push(Segment::default());
         }
         if let Some(segment) = segments.last_mut() {
-            segment.sheets.push(sheet);
+            segment.pages.push(page);
         }
     }
     segments
@@ -47,30 +47,29 @@ pub(super) fn lend_forms(segments: &mut [Segment]) {
     for behind in 1..segments.len() {
         let (before, rest) = segments.split_at_mut(behind);
         let (Some(before), Some(segment)) = (before.last_mut(), rest.first_mut()) else { continue };
-        let starts = segment.sheets.first().and_then(ScannedPage::form_pages).map(|(first, _)| first);
+        let starts = segment.pages.first().and_then(ScannedPage::form_pages).map(|(first, _)| first);
         if starts != Some(2) || segment.code().is_none() || before.is_of_two_cases() {
             continue;
         }
-        let coded = before.sheets.iter().rposition(|sheet| !sheet.codes.is_empty());
+        let coded = before.pages.iter().rposition(|page| !page.codes.is_empty());
         let tail = coded.map_or(0, |coded| coded + 1);
-        let plain = |sheets: &[ScannedPage]| sheets.iter().filter(|sheet| sheet.is_plain()).count();
-        let lies_behind = before.sheets.get(tail..).map_or(0, plain);
-        let Some(place) =
-            before.sheets.iter().rposition(ScannedPage::is_plain).filter(|place| *place >= tail)
+        let plain = |pages: &[ScannedPage]| pages.iter().filter(|page| page.is_plain()).count();
+        let lies_behind = before.pages.get(tail..).map_or(0, plain);
+        let Some(place) = before.pages.iter().rposition(ScannedPage::is_plain).filter(|place| *place >= tail)
         else {
             continue;
         };
-        let Some(page) = before.sheets.get_mut(place) else { continue };
+        let Some(page) = before.pages.get_mut(place) else { continue };
         page.flag(UNREAD_CODE);
         let unread = page.is_unread();
         // The only page behind a separator may also be the paper that the separator announces. The page then stays, and
         // both letters are held.
-        let at = coded.and_then(|coded| before.sheets.get(coded)?.form_pages()).map_or(1, |(_, at)| at);
+        let at = coded.and_then(|coded| before.pages.get(coded)?.form_pages()).map_or(1, |(_, at)| at);
         if unread || at <= 1 || lies_behind > 1 {
-            let mut sheets = before.sheets.split_off(place);
+            let mut pages = before.pages.split_off(place);
             before.lent = !unread && coded.is_some();
-            sheets.append(&mut segment.sheets);
-            *segment = Segment { sheets, presumed: true, lent: false };
+            pages.append(&mut segment.pages);
+            *segment = Segment { pages, presumed: true, lent: false };
         }
     }
 }
@@ -78,27 +77,27 @@ pub(super) fn lend_forms(segments: &mut [Segment]) {
 impl Segment {
     /// Returns the first code of the segment, which identifies the case.
     fn code(&self) -> Option<FormCode> {
-        self.sheets.iter().find(|sheet| sheet.case().is_some())?.codes.first().copied()
+        self.pages.iter().find(|page| page.case().is_some())?.codes.first().copied()
     }
 
     fn is_of_two_cases(&self) -> bool {
-        self.sheets.iter().any(ScannedPage::is_of_two_cases)
+        self.pages.iter().any(ScannedPage::is_of_two_cases)
     }
 
     /// Returns whether the segment ends before this page.
-    fn ends_before(&self, sheet: &ScannedPage) -> bool {
-        let before = self.sheets.last();
-        match sheet.form_pages() {
-            _ if sheet.is_of_two_cases() => true,
+    fn ends_before(&self, page: &ScannedPage) -> bool {
+        let before = self.pages.last();
+        match page.form_pages() {
+            _ if page.is_of_two_cases() => true,
             Some((first, _)) => {
-                // A repeated code is the back of a sheet, through which the front shines, or a sheet that was scanned
+                // A repeated code is the back of a page, through which the front shines, or a page that was scanned
                 // twice.
-                let again = before.is_some_and(|before| before.codes == sheet.codes);
-                sheet.case() != self.code().as_ref().map(case_of) || (first <= 1 && !again)
+                let again = before.is_some_and(|before| before.codes == page.codes);
+                page.case() != self.code().as_ref().map(case_of) || (first <= 1 && !again)
             }
             // The end of a letter with the codes of two cases is unknown, so any page with content begins a new
             // segment.
-            None => self.is_of_two_cases() && !sheet.is_blank(),
+            None => self.is_of_two_cases() && !page.is_blank(),
         }
     }
 
@@ -106,9 +105,9 @@ impl Segment {
     pub(super) fn letters(self) -> Vec<CutLetter> {
         match self.code() {
             _ if self.is_of_two_cases() => {
-                vec![CutLetter { sheets: self.sheets, code: None, why: UnmatchedReason::TwoCases }]
+                vec![CutLetter { pages: self.pages, code: None, why: Some(UnmatchedReason::TwoCases) }]
             }
-            None => without_code(self.sheets),
+            None => without_code(self.pages),
             Some(code) => self.compared(code),
         }
     }
@@ -116,32 +115,32 @@ impl Segment {
     /// Compares the segment with its form. Surplus pages behind its end become letters without a code.
     fn compared(mut self, code: FormCode) -> Vec<CutLetter> {
         let (end, complete) = self.laid_out(announced(&code));
-        let mut tail = self.sheets.split_off(end);
+        let mut tail = self.pages.split_off(end);
         // An unread code behind a complete letter begins the next letter and does not contradict this one.
         let clean = complete && tail.first().is_none_or(ScannedPage::is_unread);
         if !clean {
-            for sheet in tail.iter_mut().filter(|sheet| sheet.is_plain()) {
-                sheet.flag(EXTRA_PAGE);
+            for page in tail.iter_mut().filter(|page| page.is_plain()) {
+                page.flag(EXTRA_PAGE);
             }
         }
-        let found = |(flaw, _): &&(&str, UnmatchedReason)| self.sheets.iter().any(|sheet| sheet.has(flaw));
+        let found = |(flaw, _): &&(&str, UnmatchedReason)| self.pages.iter().any(|page| page.has(flaw));
         let why = match CONTRADICTIONS.iter().find(found) {
-            _ if code.version != code.kind.version() => UnmatchedReason::OlderForm,
-            Some((_, UnmatchedReason::UnreadCode)) if self.sheets.iter().any(|sheet| sheet.damaged) => {
-                UnmatchedReason::DamagedCode
+            _ if code.version != code.kind.version() => Some(UnmatchedReason::OlderForm),
+            Some((_, UnmatchedReason::UnreadCode)) if self.pages.iter().any(|page| page.damaged) => {
+                Some(UnmatchedReason::DamagedCode)
             }
             None | Some((_, UnmatchedReason::NoForm)) if self.lent || !(clean || tail.is_empty()) => {
-                UnmatchedReason::ExtraPages
+                Some(UnmatchedReason::ExtraPages)
             }
-            Some((_, why)) => *why,
-            None => UnmatchedReason::NotTaken,
+            Some((_, why)) => Some(*why),
+            None => None,
         };
-        if why == UnmatchedReason::OutOfOrder {
-            for sheet in self.sheets.iter_mut().filter(|sheet| sheet.codes.is_empty()) {
-                sheet.evidence = None;
+        if why == Some(UnmatchedReason::OutOfOrder) {
+            for page in self.pages.iter_mut().filter(|page| page.codes.is_empty()) {
+                page.evidence = None;
             }
         }
-        let mut letters = vec![CutLetter { sheets: self.sheets, code: Some(code), why }];
+        let mut letters = vec![CutLetter { pages: self.pages, code: Some(code), why }];
         letters.extend(without_code(tail));
         letters
     }
@@ -150,39 +149,39 @@ impl Segment {
     /// the index of the first surplus page behind the letter, and whether all pages that the form announces lie before
     /// it.
     fn laid_out(&mut self, last: u8) -> (usize, bool) {
-        let coded = |sheet: &ScannedPage| !sheet.codes.is_empty();
-        let final_code = self.sheets.iter().rposition(coded).unwrap_or_default();
+        let coded = |page: &ScannedPage| !page.codes.is_empty();
+        let final_code = self.pages.iter().rposition(coded).unwrap_or_default();
         let mut here = Here::default();
         let (mut before, mut alone) = (Vec::new(), Vec::new());
-        let (mut end, mut newest) = (self.sheets.len(), None);
-        for (index, sheet) in self.sheets.iter_mut().enumerate() {
-            if let Some((first, until)) = sheet.form_pages() {
-                if before != sheet.codes {
+        let (mut end, mut newest) = (self.pages.len(), None);
+        for (index, page) in self.pages.iter_mut().enumerate() {
+            if let Some((first, until)) = page.form_pages() {
+                if before != page.codes {
                     match here.read {
-                        0 if first > 1 && !self.presumed => sheet.flag(NO_FORM),
+                        0 if first > 1 && !self.presumed => page.flag(NO_FORM),
                         0 => {}
-                        read if first <= read => sheet.flag(OUT_OF_ORDER),
+                        read if first <= read => page.flag(OUT_OF_ORDER),
                         _ => {}
                     }
                     alone.extend(here.separator_alone());
                 }
                 // A form may share a page with one separator. If a page shows two separators, one of them has no paper
                 // behind it.
-                if sheet.codes.iter().filter(|code| code.page > 1).count() > 1 {
-                    sheet.flag(NOTHING_BEHIND);
+                if page.codes.iter().filter(|code| code.page > 1).count() > 1 {
+                    page.flag(NOTHING_BEHIND);
                 }
                 if until > last {
-                    sheet.flag(OUT_OF_ORDER);
+                    page.flag(OUT_OF_ORDER);
                 }
-                sheet.separator = first > 1;
-                sheet.evidence = (first <= 1).then_some(Evidence::Form);
-                here = Here { index, code: sheet.codes.last().copied(), read: until, at: until, behind: 0 };
+                page.separator = first > 1;
+                page.evidence = (first <= 1).then_some(Evidence::Form);
+                here = Here { index, code: page.codes.last().copied(), read: until, at: until, behind: 0 };
                 newest = None;
-            } else if sheet.is_plain() && here.read == 0 {
-                sheet.evidence = Some(Evidence::Form);
-            } else if sheet.is_plain() {
-                if sheet.is_unread() {
-                    sheet.flag(UNREAD_CODE);
+            } else if page.is_plain() && here.read == 0 {
+                page.evidence = Some(Evidence::Form);
+            } else if page.is_plain() {
+                if page.is_unread() {
+                    page.flag(UNREAD_CODE);
                     // The page with the unread code may be the next separator.
                     if here.at < last && (here.behind > 0 || here.at <= 1) {
                         (here.at, here.behind) = (here.at + 1, 0);
@@ -195,26 +194,26 @@ impl Segment {
                         end = index;
                         break;
                     }
-                    sheet.flag(EXTRA_PAGE);
-                } else if here.at == here.read && !sheet.has(UNREAD_CODE) {
-                    sheet.evidence = here.code.and_then(|code| code.evidence(ApplicantKind::Unit));
+                    page.flag(EXTRA_PAGE);
+                } else if here.at == here.read && !page.has(UNREAD_CODE) {
+                    page.evidence = here.code.and_then(|code| code.evidence(ApplicantKind::Unit));
                 }
                 here.behind += 1;
                 newest = Some(index);
             }
-            before.clone_from(&sheet.codes);
+            before.clone_from(&page.codes);
         }
         alone.extend(here.separator_alone());
         for separator in alone {
-            if let Some(sheet) = self.sheets.get_mut(separator) {
-                sheet.flag(NOTHING_BEHIND);
+            if let Some(page) = self.pages.get_mut(separator) {
+                page.flag(NOTHING_BEHIND);
             }
         }
         // If a separator is missing, a second page may be the paper that this separator would announce.
         let second = newest.filter(|_| here.at < last && here.at == here.read && here.behind > 1);
-        if let Some(sheet) = second.and_then(|second| self.sheets.get_mut(second)) {
-            sheet.flag(EXTRA_PAGE);
-            sheet.evidence = None;
+        if let Some(page) = second.and_then(|second| self.pages.get_mut(second)) {
+            page.flag(EXTRA_PAGE);
+            page.evidence = None;
         }
         (end, here.at == last && (last == 1 || here.behind > 0))
     }
@@ -242,27 +241,27 @@ impl Here {
 }
 
 /// Makes letters of pages without a read code. Each page that may have a code begins a letter.
-fn without_code(sheets: Vec<ScannedPage>) -> Vec<CutLetter> {
+fn without_code(pages: Vec<ScannedPage>) -> Vec<CutLetter> {
     let mut letters: Vec<CutLetter> = Vec::new();
-    for mut sheet in sheets {
-        let why = match sheet.is_unread() {
-            true if sheet.damaged => UnmatchedReason::DamagedCode,
+    for mut page in pages {
+        let why = match page.is_unread() {
+            true if page.damaged => UnmatchedReason::DamagedCode,
             true => UnmatchedReason::UnreadCode,
             false => UnmatchedReason::NoCode,
         };
         if why != UnmatchedReason::NoCode {
-            sheet.flag(UNREAD_CODE);
+            page.flag(UNREAD_CODE);
         }
         let begun = letters.last_mut().filter(|letter| {
-            why == UnmatchedReason::NoCode || letter.sheets.iter().all(ScannedPage::is_blank)
+            why == UnmatchedReason::NoCode || letter.pages.iter().all(ScannedPage::is_blank)
         });
         match begun {
-            Some(letter) if why == UnmatchedReason::NoCode => letter.sheets.push(sheet),
+            Some(letter) if why == UnmatchedReason::NoCode => letter.pages.push(page),
             Some(letter) => {
-                letter.sheets.push(sheet);
-                letter.why = why;
+                letter.pages.push(page);
+                letter.why = Some(why);
             }
-            None => letters.push(CutLetter { sheets: vec![sheet], code: None, why }),
+            None => letters.push(CutLetter { pages: vec![page], code: None, why: Some(why) }),
         }
     }
     letters

@@ -468,9 +468,9 @@ fn a_stack_in_another_order_is_recognised_and_put_right() {
 
 #[test]
 fn a_file_is_read_once_the_scanner_said_so() {
-    assert_eq!(MalwareVerdict::of_tag(None), MalwareVerdict::Wait);
-    assert_eq!(MalwareVerdict::of_tag(Some("FAILED")), MalwareVerdict::Wait);
-    assert_eq!(MalwareVerdict::of_tag(Some("NO_THREATS_FOUND")), MalwareVerdict::Read);
+    assert_eq!(MalwareVerdict::of_tag(None), MalwareVerdict::Pending);
+    assert_eq!(MalwareVerdict::of_tag(Some("FAILED")), MalwareVerdict::Pending);
+    assert_eq!(MalwareVerdict::of_tag(Some("NO_THREATS_FOUND")), MalwareVerdict::Readable);
     assert_eq!(MalwareVerdict::of_tag(Some("THREATS_FOUND")), MalwareVerdict::Infected);
 }
 

@@ -7,7 +7,7 @@ use crate::{
 
 /// A filing that puts an organizer, a site or an access on file.
 #[derive(Debug, Clone)]
-pub struct Origin<'a> {
+pub struct ApprovedFiling<'a> {
     /// Identifier of the filing.
     pub id: FilingId,
     /// Account of the filing's owner.

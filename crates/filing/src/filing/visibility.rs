@@ -19,8 +19,10 @@ impl Filing {
     }
 
     /// Returns whether the filing is a deregistration that the owner has not confirmed yet.
-    pub fn is_unconfirmed(&self) -> bool {
-        self.kind.is_deregistration() && self.status() == FilingStatus::WithProvider && !self.is_confirmed()
+    pub fn awaits_confirmation(&self) -> bool {
+        self.kind.is_deregistration()
+            && self.status() == FilingStatus::WithProvider
+            && !self.about.as_ref().is_some_and(|about| about.confirmed)
     }
 
     /// Returns whether the filing is a deregistration that may still be withdrawn.
