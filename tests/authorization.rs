@@ -176,7 +176,7 @@ fn find(harness: &Harness, name: &str) -> Person {
     harness.signed_in(name)
 }
 
-/// What this part would send to do it, complete and right.
+/// A complete and right request of this party for the action.
 fn body(action: &str, part: &Part, case: &Case) -> Value {
     let version = case.version;
     let document = if part.role == Some("clerk") { "verification_sheet" } else { "commitment" };
@@ -215,7 +215,7 @@ async fn ask(part: &Part, route: &Route, case: &Case) -> Reply {
     part.person.send(route.method, &path, &[JSON], body).await
 }
 
-/// What must be answered, by the tables.
+/// The answer that the tables demand.
 enum Expected {
     /// Exactly this.
     Refused(u16, &'static str),
@@ -255,7 +255,7 @@ impl Tables {
     }
 }
 
-/// What an action says in a state in which it cannot be done.
+/// The refusal of an action in a state that does not permit it.
 fn not_now(action: &str) -> &'static [&'static str] {
     match action {
         "save-draft" | "discard" | "submit" => &["not-draft", "written-by-other"],

@@ -1,11 +1,11 @@
-//! What crosses the wire is what is written down.
+//! The wire matches its description.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::{env, fs};
 
 const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../infra/openapi.json");
 
-/// `make openapi` writes it anew; so does this test with BEIAN_UPDATE set.
+/// `make openapi` writes it again, and this test does too with BEIAN_UPDATE set.
 #[test]
 fn the_checked_in_openapi_document_is_the_generated_one() {
     let generated =

@@ -14,7 +14,7 @@ struct Watched {
     folder: PathBuf,
 }
 
-/// What somebody outside, with a clock and a list of calls, could compare.
+/// The facts that an outsider with a clock and a list of calls could compare.
 #[derive(Debug, PartialEq)]
 struct Seen {
     status: u16,
@@ -159,7 +159,7 @@ async fn printing_a_form_tells_nothing_of_who_there_is() {
             asked["domain"] = json!("");
             asked[name] = json!(text);
             let mut one = office.ask(&anyone, "/v1/forms", asked).await;
-            // What was typed is printed, and the reference is new: for the rest all must be as long and as worked on.
+            // The form shows the typed text and a new reference; all else must have the same length and take the same work.
             assert_eq!(one.status, 201, "{}", one.body);
             one.body = json!(one.body["form"]["pages"].as_array().unwrap().len());
             // Their length is that of what was typed, which differs here.

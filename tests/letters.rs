@@ -1,4 +1,4 @@
-//! What every letter says, in both languages, as text and as HTML, held against what was kept of its version.
+//! The text of every letter in both languages, as text and as HTML, against the stored text of its version.
 //!
 //! A file of functions/send-notices/letters/ is written once and never again. So a changed sentence fails until the version of its
 //! template is raised (`version` in functions/send-notices/src/template.rs), the old files are deleted, and the new ones are written:
@@ -163,7 +163,7 @@ fn filing(kind: FilingKind) -> Filing {
     filing.form.access.provider = "yun-yi".into();
     filing.state =
         State::Approved { organizer_number: organizer(), site_number: Some(site()), on: date(2026, 11, 23) };
-    // What is on file holds its domain.
+    // A record holds its domain.
     filing.claims = vec![Claim::Domain("shili.cn".into())];
     filing
 }

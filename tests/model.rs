@@ -45,11 +45,11 @@ use beian_tests::{Harness, forms};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// So many steps the model alone walks in `make test`.
+/// Number of steps that the model alone takes in `make test`.
 const STEPS: u64 = 100_000;
 /// And so many with the table beside it.
 const STEPS_ON_TABLE: u64 = 2_500;
-/// What only others than a journey can reach.
+/// Refusals that no journey can reach.
 const ELSEWHERE: [&str; 13] = [
     "numbers-exhausted",       // a million approvals; a test beside the rule
     "unknown-provider",        // the table is asked, not a rule
@@ -234,7 +234,7 @@ impl Walk {
         self.chance.of(from).map(|file| (*file).clone())
     }
 
-    /// What is on file, with the forms that describe it, as the table's sections do.
+    /// A record with the forms that describe it, as the table's sections do.
     fn base(&self, file: Record, position: Option<u32>) -> RecordSnapshot {
         let mut form = Form {
             organizer: self.office.filings[&file.described()].form.organizer.clone(),

@@ -1,4 +1,4 @@
-//! What each function may do is what it does: the template's policies against a record of every other test.
+//! The template's policies against the recorded calls of every other test.
 //!
 //! `infra/test.sh` has all tests write down what the functions called (`BEIAN_RECORD`), and runs this one last.
 //! Nothing may be missing, or it would fail on AWS; nothing may be left over, or it would be open for no reason.
@@ -11,7 +11,7 @@ use std::{
     env, fs,
 };
 
-/// What a policy allows on top of what any call shows, and why.
+/// Permissions of a policy that no recorded call shows, with the reason.
 const UNSEEN: [(&str, &str); 3] = [
     // Without it S3 answers 403 instead of 404 to a scan that was never uploaded; no call names it.
     ("attach-scan", "s3:ListBucket"),
@@ -83,7 +83,7 @@ fn several(value: &Value) -> Vec<&Value> {
     value.as_array().map_or_else(|| vec![value], |values| values.iter().collect())
 }
 
-/// What a resource is called in the record.
+/// The name of a resource in the record.
 fn named(resource: &Value) -> String {
     let text = resource.to_string();
     let after =

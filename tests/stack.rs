@@ -1,4 +1,4 @@
-//! What only the stack has: Lambda's invocations, the table's stream, and a store of scans with an origin of its own.
+//! Tests of the stack alone: Lambda's invocations, the table's stream, and a store of scans with an origin of its own.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use beian_app::App;
@@ -65,7 +65,7 @@ impl<'a> Stream<'a> {
         }
     }
 
-    /// What was written since, of it what the template's filter lets through, as Lambda is given it.
+    /// The stream's records since then that pass the template's filter, as Lambda gets them.
     async fn records(mut self) -> Vec<Value> {
         // A shard may have ended meanwhile, and another gone on from its end.
         self.follow("TRIM_HORIZON").await;

@@ -1,4 +1,4 @@
-//! What a run over very many open filings costs: it reads what is due, however many are not.
+//! The cost of a run over very many open filings: it reads those that are due, however many are not.
 //!
 //! By hand, with `BEIAN_TERMS` for how many are open (a million by default):
 //! `cargo test --release -p beian-tests --test terms_bench -- --ignored --nocapture`
@@ -11,9 +11,9 @@ use dynoxide::{Database, ImportOptions};
 use serde_json::{Value, json};
 use std::{ops::Range, path::Path, time::Instant};
 
-/// So many are due, as the issue that asked for it says.
+/// Number of filings that are due.
 const DUE: usize = 2_000;
-/// So many are written in one transaction.
+/// Number of items in one transaction.
 const AT_ONCE: usize = 5_000;
 /// The table of the local edition.
 const TABLE: &str = "beian";
@@ -33,7 +33,7 @@ async fn template(harness: &Harness) -> Value {
     }
 }
 
-/// The same filing under another identifier, of which somebody is reminded on this day.
+/// The same filing under another identifier, with a reminder on this day.
 fn other(template: &Value, number: usize, day: &str) -> Value {
     let id = FilingId::from(number as u128);
     let filing_pk = keys::filing_pk(id);

@@ -18,7 +18,7 @@ fn sign_up(username: &str) -> Value {
     })
 }
 
-/// What follows the `#` in the link of the newest letter to this address: a name and a code.
+/// The text after the `#` in the link of the newest letter to this address: a name and a code.
 pub(crate) async fn link(harness: &Harness, address: &str) -> (String, String) {
     let mails = harness.mails_to(address).await;
     let link = mails.last().unwrap().text.rsplit_once('#').unwrap().1.trim().to_owned();

@@ -1,4 +1,4 @@
-//! What every action has in common: the request's form, who asks, versions, and the same command twice.
+//! Rules common to every action: the request's form, the actor, versions, and the same command twice.
 
 use beian_contract::route::{Audience, ROUTES};
 use beian_tests::{Harness, forms};

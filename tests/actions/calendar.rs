@@ -1,4 +1,4 @@
-//! The calendar: proposed, looked at, signed by somebody else; then every deadline is counted anew.
+//! The calendar: proposed, viewed, signed by another supervisor; then every deadline is recalculated.
 
 use beian_filing::history::Role;
 use beian_tests::{Harness, Person, a_filing};
@@ -79,7 +79,7 @@ async fn days_off_hold_once_somebody_else_signed_them_and_who_counts_on_another_
     let after = owner.filing(&id).await;
     assert_eq!(json!(after.due), json!({ "date": "2027-01-08", "provisional": false }));
     assert_eq!(after.deadline.unwrap().uncounted[2].last.to_string(), "2027-01-04");
-    // What begins now is counted by it too, and a run later everything has been.
+    // A deadline that begins now follows the new calendar, and after a run every deadline does.
     harness.set_clock("2026-12-16T02:02:00Z");
     let mails = harness.mails_to("owner-1@example.com").await.len();
     assert_eq!(one.get("/v1/calendar").await.ok()["recalculated"], true);

@@ -27,7 +27,7 @@ fn pdf(issued: &CertificateView) -> Vec<u8> {
     bytes
 }
 
-/// What a reader of the PDF may select and copy, without blanks.
+/// The text that a reader of the PDF may select and copy, without blanks.
 fn text(bytes: &[u8]) -> String {
     let document = Document::load_mem(bytes).unwrap();
     let pages: Vec<u32> = document.get_pages().into_keys().collect();

@@ -25,7 +25,7 @@ async fn a_clock_that_was_ahead_for_a_minute_locks_nobody_out_and_leaves_nobody_
     let opened = enter(&anyone, PASSWORD, &harness.code(0)).await;
     let person = anyone.with(&opened);
     opened.ok();
-    // So many wrong ones that the place must wait.
+    // After these wrong codes the address must wait.
     for _ in 0..8 {
         enter(&anyone, "a wrong demonstration", "000000").await;
         enter(&anyone.from("192.0.2.9"), PASSWORD, "000000").await;

@@ -110,7 +110,7 @@ async fn a_slip_in_a_taken_number_is_seen_by_ones_own_numbers_and_nobody_elses()
         assert_eq!(seen["conflicts"].as_array().unwrap().len(), 1);
         assert!(seen["suggestion"].is_null(), "{seen}");
     }
-    // What is free is nobody's slip.
+    // A free domain is no mistake of the owner.
     let ask = json!({ "certificate_kind": "1", "certificate_number": forms::credit_code("00000009") });
     assert_eq!(owner.post("/v1/conflicts/check", ask).await.ok(), json!({ "conflicts": [] }));
     harness.is_whole().await;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::accounts::{PASSWORD, registered, sign_in};
 
-/// So many at once: all in the long run, fewer where every minute counts.
+/// Number of simultaneous requests: fewer in the short run.
 fn crowd() -> usize {
     if std::env::var_os("BEIAN_LONG").is_some() { 64 } else { 24 }
 }

@@ -1,4 +1,4 @@
-//! What on file expires: who is reminded when, each once, and what a change makes of it.
+//! Expiries on a record: each reminder goes once to its recipient, and a change renews the day.
 
 use beian_contract::view::EventView;
 use beian_filing::record::ExpiryKind;
@@ -248,7 +248,7 @@ async fn who_wants_no_reminders_is_still_told_once_it_is_over_and_others_see_not
     assert_eq!(provider.record(&id).await.expiries[0].kind, ExpiryKind::Domain);
     let supervisor = harness.signed_in("supervisor-1");
     assert_eq!(supervisor.record(&id).await.expiries[0].days, -1);
-    // Who cancelled its access sees the site, and no more what becomes of it.
+    // A provider that cancelled its access sees the site, and none of its later expiries.
     let version = provider.record(&id).await.version;
     let asked = json!({ "version": version, "position": 1, "reason": "合同到期" });
     provider.post(&format!("/v1/records/{id}/cancel-access"), asked).await.ok();

@@ -1,4 +1,4 @@
-//! What one person can have done in a day: letters to strangers, looks at what is private, drafts.
+//! Limits of one person a day: letters to strangers, views of private data, drafts.
 
 use beian_filing::rate_limit;
 use beian_tests::{Harness, forms};

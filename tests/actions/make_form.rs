@@ -13,7 +13,7 @@ pub fn pdf(view: &Value) -> Vec<u8> {
     bytes
 }
 
-/// What a reader of the PDF may select and copy, page by page, without blanks.
+/// The text that a reader of the PDF may select and copy, page by page, without blanks.
 pub fn pages(bytes: &[u8]) -> Vec<String> {
     let document = Document::load_mem(bytes).unwrap();
     let text = |page: &u32| document.extract_text(&[*page]).unwrap();
@@ -154,7 +154,7 @@ async fn nobody_prints_without_end() {
     let visitor = harness.anyone().from("192.0.2.77");
     let mut asked = forms::made("recover_account");
     asked["domain"] = json!("");
-    // What is wrong costs nothing to say.
+    // A wrong request costs nothing.
     for _ in 0..40 {
         visitor.post("/v1/forms", asked.clone()).await.refused(422, "malformed");
     }

@@ -1,4 +1,4 @@
-//! What other provinces have on file: taken over daily, told to whoever asks, and never against a filing of this bureau.
+//! Claims of other provinces: imported daily, shown on request, and never against a filing of this bureau.
 
 use beian_filing::claim::{Claim, Holder, list::SkipReason};
 use beian_local::claims::{Target, Task, take_over};

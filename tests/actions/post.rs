@@ -59,7 +59,7 @@ pub async fn read(harness: &Harness, clerk: &Person, file: &[u8]) -> Value {
     settled(harness, clerk, &uploaded["batch"]["id"]).await
 }
 
-/// What a file became, once it was read. On the stack somebody else may be reading it already.
+/// The scan batch after its reading. On the stack somebody else may be reading it already.
 async fn settled(harness: &Harness, clerk: &Person, id: &Value) -> Value {
     for _ in 0..60 {
         harness.work("read-post").await;

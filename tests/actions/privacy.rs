@@ -1,4 +1,4 @@
-//! What is private: masked for staff, seen for a reason that is written down first, and never sent where it need not go.
+//! Private data: masked for staff, shown for a recorded reason, and never sent where it need not go.
 
 use crate::accounts::{PASSWORD, registered, sign_in};
 use beian_contract::view::FilingView;

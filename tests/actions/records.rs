@@ -1,4 +1,4 @@
-//! What is on file: who sees it, and accesses that are cancelled (§二.3).
+//! Records: their readers, and accesses that are cancelled (§二.3).
 
 use beian_tests::{Harness, Person, forms};
 use serde_json::{Value, json};

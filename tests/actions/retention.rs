@@ -1,4 +1,4 @@
-//! What is private goes once its time is over.
+//! Private data goes once its retention period is over.
 
 use beian_filing::{filing::FilingStatus, history::Step};
 use beian_store::ObjectKey;
@@ -27,7 +27,7 @@ async fn a_draft_that_nobody_writes_on_goes_after_a_year_and_a_warning() {
     at(&harness, "2027-10-24").await;
     let told = harness.mails_to("owner-1@example.com").await;
     assert!(told.last().unwrap().text.contains("2027年11月23日"), "{}", told.last().unwrap().text);
-    // Who saves a draft keeps it.
+    // A draft that is saved stays.
     owner.save_draft(&kept, forms::unit("shili-kept.cn", "00000003")).await.ok();
     at(&harness, "2027-11-23").await;
     assert_eq!(owner.filing(&id).await.status, FilingStatus::Deleted);
@@ -91,7 +91,7 @@ async fn what_is_deregistered_keeps_its_public_part_and_nothing_else() {
     owner.submit(&id).await.ok();
     let approved = harness.approved(&provider, &id).await;
     let record = approved.organizer_number.unwrap().record_id();
-    // What was taken out before the approval goes; what it was approved with stays.
+    // Scans removed before the approval go; the approved ones stay.
     let kept = owner.filing(&id).await.scans[0].id.clone();
     at(&harness, "2026-12-23").await;
     assert!(harness.scan_exists(&id, &kept).await && !harness.scan_exists(&id, &taken_out).await);
@@ -202,7 +202,7 @@ async fn scanned_post_goes_after_half_a_year_and_the_pages_of_a_request_with_it(
     let request = clerk.post("/v1/requests", asked).await.ok()["summary"]["id"].as_str().unwrap().to_owned();
     let aside = read("aside.tiff", &put(paper::page(&["https://example.com/".to_owned()]))).await;
     let letter = clerk.get("/v1/post").await.ok()["items"][0].clone();
-    // Who looked at it is written down beside it.
+    // Each view is recorded beside the filing.
     clerk.post(&format!("/v1/post/{}/view", letter["id"].as_str().unwrap()), json!({})).await.ok();
     let why = json!({ "version": letter["version"], "reason": "广告" });
     clerk.post(&format!("/v1/post/{}/set-aside", letter["id"].as_str().unwrap()), why).await.ok();

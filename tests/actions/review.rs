@@ -74,7 +74,7 @@ async fn of_two_processes_that_would_issue_one_number_one_does() {
     }
     let (second, first) = (steps.pop().unwrap(), steps.pop().unwrap());
     store.commit(first, "approve-one").await.unwrap();
-    // It is told so in the words that have it decide anew with the next number, and not that something is out of order.
+    // The error lets the action decide again with the next number; it reports no fault.
     let refused = store.commit(second, "approve-other").await;
     assert!(matches!(refused, Err(StoreError::Contended)), "{refused:?}");
     assert_eq!(owner.filing(&one).await.organizer_number.unwrap().to_string(), "赣ICP备2026000002号");

@@ -97,14 +97,14 @@ async fn a_scan_lies_in_one_place_and_nothing_of_it_stays_once_it_is_erased() {
     assert!(harness.scan_exists(&id, &scan).await);
     assert!(harness.object_exists(ObjectKey::ScanThumbnail(id.parse().unwrap(), &scan, 1)).await);
 
-    // What is refused is thrown away too.
+    // A refused scan is deleted too.
     let harmful = b"<html> no scan says so";
     let refused = owner.upload(&id, "commitment", "application/pdf", harmful).await;
     let attach = json!({ "document": "commitment" });
     owner.act_with(&id, &format!("scans/{refused}/attach"), attach).await.refused(415, "unsupported-scan");
     assert_eq!(harness.files_with(harmful).len(), 0);
 
-    // So is what nobody attaches, within a week.
+    // A scan that nobody attaches is deleted within a week.
     let forgotten = b"nobody attaches this";
     owner.upload(&id, "commitment", "image/png", &evidence("nobody attaches this")).await;
     harness.set_clock("2026-11-29T02:00:00Z");
@@ -137,7 +137,7 @@ async fn who_asks_for_addresses_and_attaches_nothing_waits() {
     for _ in 0..49 {
         owner.post(&path, ask.clone()).await.ok();
     }
-    // What is attached counts no more, and what is refused is no more.
+    // An attached scan counts no more, and a refused one is gone.
     for (bytes, status) in [(&evidence("kept")[..], 200), (b"not a scan", 415)] {
         let scan = owner.upload(&id, "commitment", "application/pdf", bytes).await;
         let attached =

@@ -122,7 +122,7 @@ async fn who_lost_phone_and_password_is_recovered_by_a_supervisor() {
     supervisor.post(path, recover(&owner)).await.refused(404, "not-found");
     supervisor.post(path, recover("shenhe-2")).await.ok();
     person.get("/v1/sessions/current").await.refused(401, "not-signed-in");
-    // Who has the old password alone has nothing.
+    // The old password alone opens nothing.
     enter(&harness, "shenhe-2", None).await.refused(401, "wrong-password");
     let person = arrived(&harness, "shenhe-2").await;
     person.get("/v1/filings?status=under_review").await.refused(403, "second-factor-needed");

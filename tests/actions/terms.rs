@@ -182,7 +182,7 @@ async fn a_review_pauses_for_a_named_reason_and_its_days_do_not_count() {
         .act_with(&id, "pause-review", pause("hearing", "2026-12-01"))
         .await
         .refused(409, "review-paused");
-    // What ends on the day on which it began leaves no day out, and no trace in the count.
+    // A pause that ends on its first day leaves no day out, and no trace in the count.
     let resumed = reviewer.act(&id, "resume-review").await.ok();
     assert_eq!(resumed["due"]["date"], "2026-12-14");
     reviewer.act_with(&id, "pause-review", pause("hearing", "2026-12-01")).await.ok();

@@ -1,4 +1,4 @@
-//! Who of the bureau works on what: taken up, handed over, listed and counted.
+//! Worklists of the bureau: filings taken up, handed over, listed and counted.
 
 use beian_filing::history::Role;
 use beian_tests::{FilingBuilder, Harness, Person, a_filing, forms};

@@ -55,7 +55,7 @@ async fn nothing_is_done_to_what_is_anothers_whatever_it_is() {
     let mut wrong = Vec::new();
     let mut cells = 0;
 
-    // What is on file: every action on it, by every part, on the record of either side.
+    // Records: every action, by every party, on the record of either side.
     let routes: Vec<&Route> = ROUTES.iter().filter(|route| route.path.contains("{record_id}")).collect();
     assert!(routes.len() >= 6);
     for route in &routes {
@@ -67,7 +67,7 @@ async fn nothing_is_done_to_what_is_anothers_whatever_it_is() {
                     None => Expected::Refused(401, "not-signed-in"),
                     Some(role) if roles[route.action][role] != "yes" => Expected::Refused(403, "forbidden"),
                     Some(_) if !own => Expected::Refused(404, "not-found"),
-                    // What the party itself does is shown elsewhere; here it must stay as it is.
+                    // Other tests show the party's own actions; here the record must stay as it is.
                     Some(_) if route.is_write() => continue,
                     Some(_) => Expected::Done(route.success),
                 };

@@ -51,7 +51,7 @@ async fn every_action_answers_every_part_in_every_state_as_the_tables_say() {
                     if part.role == Some("clerk") && !reply.body["form"].is_null() {
                         wrong.push(format!("{at}: shows the form"));
                     }
-                    // What was done is made undone: another filing takes its place.
+                    // Another filing takes the place of the changed one.
                     if route.is_write() && (200..300).contains(&reply.status) && changes(route.action) {
                         number += 1;
                         let (owner, provider) = teams[side];

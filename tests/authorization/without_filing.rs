@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// What is asked in the address where it must be.
+/// The query in the address, where an action needs one.
 fn asked(action: &str, role: Option<&str>) -> &'static str {
     match (action, role) {
         ("look-up" | "show-conflict", _) => "?domain=shili-nobody.cn",
@@ -84,7 +84,7 @@ async fn every_action_without_a_filing_answers_every_part_as_the_tables_say() {
             if route.action == "start-filing" && part.role == Some("provider") {
                 body["username"] = json!("nobody");
             }
-            // So many wrong codes an hour are all that one address may try.
+            // One address may try this many wrong codes an hour.
             if route.action == "show-progress" {
                 harness.set_clock(&(harness.now() + 61.minutes()).to_string());
             }

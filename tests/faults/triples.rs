@@ -22,7 +22,7 @@ const KEY: &str = "triple-00000001";
 
 type Table = BTreeMap<String, Value>;
 
-/// What came of a request or a job.
+/// The outcome of a request or a job.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Outcome {
     Done,
@@ -87,8 +87,9 @@ impl Workflow {
     /// The table, without what chance and the second make different each time.
     fn state(&self) -> Vec<String> {
         let table = self.harness.edition().table().unwrap();
-        let left_out =
-            |pk: &str| pk.starts_with("LIMIT#") || self.anew.iter().any(|anew| pk.starts_with(anew));
+        let left_out = |pk: &str| {
+            pk.starts_with("LIMIT#") || self.repeated.iter().any(|repeated| pk.starts_with(repeated))
+        };
         let mut items: Vec<String> = table
             .values()
             .filter(|item| !left_out(item["pk"]["S"].as_str().unwrap_or_default()))
@@ -205,7 +206,7 @@ fn triples(calls: &[Call], on_retry: bool) -> Vec<Triple> {
                 let tries = if fault == Fault::TooSlow { 1 } else { u32::MAX };
                 all.push(Triple { call: call.clone(), fault, tries, on_retry });
             }
-            // What took effect is tried again by the client itself.
+            // The client itself repeats a call that took effect.
             if fault == Fault::CutAfter && call.is_write() {
                 all.push(Triple { call: call.clone(), fault, tries: 1, on_retry });
             }
@@ -240,7 +241,7 @@ async fn violation(
     let met = flow.faults.struck() > 0;
     let state = flow.state();
     flow.faults.clear();
-    // What a repetition calls may depend on what chance made of the first try.
+    // The calls of a repetition may depend on the random values of the first try.
     if !met && !triple.on_retry {
         return Some("the call that was recorded did not come".to_owned());
     }
@@ -271,7 +272,7 @@ async fn violation(
         return Some(format!("again, it was told {again:?}"));
     }
     if is_mail {
-        // A letter of which nobody knows whether it left waits before it leaves once more.
+        // A letter that may have left waits before it leaves once more.
         for hours in 1..=8_i64 {
             if !flow.owes() {
                 break;
@@ -325,7 +326,7 @@ async fn hold(name: &str) {
     assert_eq!(flow.state(), states.before, "{name}: the office is restored");
     flow.happen().await;
     assert_eq!(flow.state(), states.after, "{name}: {}", difference(&flow.state(), &states.after));
-    // What a retry calls after the answer was lost.
+    // The calls of a retry after the answer was lost.
     flow.begin(&states.before_table);
     flow.faults.place(Placed::at(&last, Fault::CutAfter));
     flow.happen().await;

@@ -16,7 +16,7 @@ use beian_store::transfer::Object;
 use beian_tests::{Harness, Person, a_filing, evidence::evidence, forms, paper, post_part};
 use serde_json::{Value, json};
 
-/// What is about to happen.
+/// An act that is about to happen.
 #[expect(clippy::large_enum_variant, reason = "there is one of it in a test")]
 pub enum Act {
     /// A request of somebody.
@@ -35,7 +35,7 @@ pub struct Workflow {
     /// The clock at which it happens.
     pub at: &'static str,
     /// Kinds of items that a repetition makes once more by its nature, by the beginnings of their keys.
-    pub anew: &'static [&'static str],
+    pub repeated: &'static [&'static str],
     /// Codes that say to a repetition that it was done before, where no event remembers the key.
     pub told: &'static [&'static str],
     /// Whether it is of several steps, each whole by itself.
@@ -184,7 +184,7 @@ fn read(who: &Person, path: &str) -> Act {
     Act::Request { who: who.clone(), method: "GET", path: path.to_owned(), body: Value::Null }
 }
 
-/// What somebody does to a filing as it now is.
+/// An action on a filing in its present version.
 async fn on(who: &Person, id: &str, verb: &str, mut body: Value) -> Act {
     body["version"] = json!(who.filing(id).await.version);
     let method = if verb == "draft" { "PUT" } else { "POST" };
@@ -208,7 +208,7 @@ pub async fn ready(name: &str) -> Workflow {
         faults,
         act: Act::Job(""),
         at: NOW,
-        anew: &[],
+        repeated: &[],
         told: &[],
         in_steps: false,
         uploads: Vec::new(),

@@ -1,4 +1,4 @@
-//! What is said of accounts.
+//! The letters about accounts.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! What is said of limits of time, of progress and of the calendar.
+//! The letters about deadlines, progress and the calendar.
 
 use super::*;
 use beian_filing::identifier::Username;

@@ -1,4 +1,4 @@
-//! What is said of what is on file.
+//! The letters about records.
 
 use super::*;
 use beian_filing::identifier::ProviderId;
@@ -30,7 +30,7 @@ pub(super) fn files(letters: &mut Letters) {
     add(cancel(false), Recipient::Owner, "owner", "one of several");
 }
 
-/// What on file expires: before, on and after the day, one thing or several, and no day of a person's certificate.
+/// Reminders of expiries: before, on and after the day, one item or several, and no day of a person's certificate.
 pub(super) fn expiries(letters: &mut Letters) {
     let told = |what: ExpiryKind, reminder: Reminder| {
         let of_site = what != ExpiryKind::LeaderCertificate;

@@ -1,4 +1,4 @@
-//! What is said of filings.
+//! The letters about filings.
 
 use super::*;
 use beian_filing::identifier::ProviderId;

@@ -1,4 +1,4 @@
-//! What is said of requests by post.
+//! The letters about requests by post.
 
 use super::*;
 use beian_filing::{
@@ -81,7 +81,7 @@ fn late(reminder: Reminder) -> RequestEvent {
     RequestEvent::Remind(SentReminder { deadline: DeadlineKind::PaperRequest, reminder, due: due() })
 }
 
-/// What the supervisors are told of a request.
+/// The letters to supervisors about a request.
 pub(super) fn escalated(letters: &mut Letters) {
     let actor = account(Role::Clerk).actor();
     let envelope = Envelope {

@@ -1,4 +1,4 @@
-//! What is done to filings and to what is on file.
+//! The steps of filings and records in the model.
 
 use super::*;
 use beian_filing::{
@@ -85,7 +85,7 @@ impl Walk {
             return None;
         }
         if !seen {
-            // Whoever asks for what is somebody else's is told that nothing is on file.
+            // A request for another owner's record gets the answer that nothing is on file.
             return Some(Err(RecordRefusal::NotOnFile.into()));
         }
         let begun = NewFiling { id, reference, kind, position, snapshot: &base, authorized: false };

@@ -1,4 +1,4 @@
-//! What somebody wishes to do: anything, or what whoever has the next move would do.
+//! Attempts: any action, or the action of the party that must act next.
 
 use super::*;
 use beian_filing::identifier::{Reference, Username};
@@ -126,7 +126,7 @@ impl Walk {
         }
     }
 
-    /// What whoever has the next move of a filing would do, so that journeys come to their ends.
+    /// The action of the party that must act next, so that journeys end.
     fn next_move(&mut self) -> Option<Option<Result<Wish, Refusal>>> {
         let filing = self.some_filing()?;
         let movers: Vec<Actor> = self

@@ -1,4 +1,4 @@
-//! What an office keeps, what it does not take, and what must hold of it.
+//! The model of an office: the things that it keeps, refuses and guarantees.
 
 use super::*;
 use beian_filing::identifier::FilingId;
@@ -53,7 +53,7 @@ impl Office {
             after.last_hash = digest_of(&stored);
             let history = self.histories.entry(after.id).or_default();
             if let FilingEvent::Remind(reminded) = &event.data {
-                // Since the clock began or began anew, nobody was told the same.
+                // Since the deadline began or began again, nobody got the same reminder.
                 let began = |one: &&(Event<FilingEvent>, String)| {
                     let began = [
                         FilingEventKind::PauseReview,
@@ -140,7 +140,7 @@ impl Office {
         let on_file = |position: u32| after.site(position).is_some_and(RecordSite::is_live);
         let gone = |expiry: &Expiry| !after.is_live() || expiry.position.is_some_and(|at| !on_file(at));
         assert!(!after.expiries.iter().any(gone), "{}: what is off file expires", after.number);
-        // What is read from the table does not have it.
+        // A filing read from the table has no such field.
         after.next_reminder_on = None;
         self.files.insert(after.number, after);
     }
@@ -162,7 +162,7 @@ impl Office {
         }
     }
 
-    /// What must hold whatever was done.
+    /// The invariants of the office, after every step.
     pub(super) fn insist(&self) {
         for (claim, holder) in &self.claims {
             assert!(

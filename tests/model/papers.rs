@@ -106,7 +106,7 @@ impl Walk {
             return Some(request.refuse("材料不符", context).map(Wish::Request).map_err(Refusal::from));
         }
         let object = match &request.about {
-            // What becomes of an account, its own tests show; here it is closed.
+            // The account is closed here; its own tests show the rest.
             None => RequestTarget::Account(Box::new(self.account(&request.account, true))),
             Some(RequestSubject::Filing { id, .. }) => {
                 RequestTarget::Submission(Box::new(self.office.filings[id].clone()))

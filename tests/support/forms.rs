@@ -108,7 +108,7 @@ pub fn individual(domain: &str, born: &str) -> Value {
     form
 }
 
-/// What somebody types who prints a form of this kind for a unit without signing in.
+/// The request for a printed form of this kind for a unit, without a sign-in.
 pub fn made(kind: &str) -> Value {
     json!({
         "kind": kind, "applicant": "unit", "domain": "shili-printed.cn", "name": "虚构示例有限公司",

@@ -1,4 +1,4 @@
-//! What tests share: an office of their own, and people who act in it.
+//! The support of all tests: an office of their own, and people who act in it.
 //!
 //! Every test opens a fresh local edition, whose table and objects are the embedded DynamoDB and S3. Nothing
 //! stands in for storage. With `BEIAN_STACK`, the state file of a stack that runs (infra/stack.sh), the same tests
@@ -237,7 +237,7 @@ impl Harness {
         self.office().store.account(&Username::typed(name)).await.unwrap().unwrap()
     }
 
-    /// Checks that everything is as its history left it. The stack's table is that of all tests, some of which change it by hand.
+    /// Checks that everything is as its history left it. All tests share the stack's table, and some change it by hand.
     pub async fn is_whole(&self) {
         if matches!(self.0, Target::Stack(_)) {
             return;

@@ -3,7 +3,7 @@
 use super::*;
 use sha2::Digest;
 
-/// What is said of a file before it is uploaded.
+/// The description of a file before its upload.
 pub fn post_part(name: &str, file: &[u8]) -> Value {
     json!({ "name": name, "size": file.len(), "sha256": sha256(file) })
 }

@@ -1,4 +1,4 @@
-//! Who acts in an office: people with accounts, signed in.
+//! The people of an office: they have accounts and are signed in.
 
 use super::*;
 use beian_filing::{

@@ -1,4 +1,4 @@
-//! What people do: they speak to the API as a browser does.
+//! Requests of people: they call the API as a browser does.
 
 use super::*;
 use beian_filing::account::Session;

@@ -1,8 +1,8 @@
-//! What the API answers.
+//! The answers of the API.
 
 use super::*;
 
-/// What the API answered.
+/// An answer of the API.
 #[derive(Debug, Clone)]
 pub struct Reply {
     /// HTTP status.
@@ -35,7 +35,7 @@ impl Reply {
             .collect()
     }
 
-    /// What is said of one field.
+    /// The code of one field's problem.
     pub fn field_code(&self, pointer: &str) -> &str {
         let mut errors = self.body["errors"].as_array().into_iter().flatten();
         errors

@@ -55,12 +55,14 @@ impl From<PaperRefusal> for Refusal {
 #[macro_export]
 macro_rules! from_refusals {
     ($error:ty, $refused:path) => {
-        $crate::from_refusals! { $error, $refused, calendar::CalendarRefusal account::AccountRefusal record::RecordRefusal
-            filing::FilingRefusal paper::PaperRefusal }
+        $crate::from_refusals! {
+            $error, $refused, $crate::calendar::CalendarRefusal, $crate::account::AccountRefusal,
+            $crate::record::RecordRefusal, $crate::filing::FilingRefusal, $crate::paper::PaperRefusal
+        }
     };
-    ($error:ty, $refused:path, $($room:ident::$refusal:ident)*) => {$(
-        impl From<$crate::$room::$refusal> for $error {
-            fn from(refusal: $crate::$room::$refusal) -> Self {
+    ($error:ty, $refused:path, $($refusal:ty),*) => {$(
+        impl From<$refusal> for $error {
+            fn from(refusal: $refusal) -> Self {
                 $refused(refusal.into())
             }
         }

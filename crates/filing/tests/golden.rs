@@ -1,4 +1,4 @@
-//! The stored shape of every event, held against a checked-in line. What is stored stays readable: a line changes only together with
+//! The stored shape of every event, held against a checked-in line. Stored events stay readable: a line changes only together with
 //! the number of the layout (`LAYOUT` in `crates/store/src/layout.rs`).
 //!
 //! A new event gets its line with `BEIAN_WRITE_GOLDEN=1 cargo test -p beian-filing --test golden`.

@@ -50,10 +50,10 @@ pub enum ClaimsError {
     Exists(PathBuf),
     /// An earlier import of this list was interrupted.
     #[error(
-        "这份清单上次没有导完，请加 --resume 继续；如要从头开始，请先删除 {0}。 An import of this list was broken off: say --resume to go \
+        "这份清单上次没有导完，请加 --resume 继续；如要从头开始，请先删除 {0}。 An import of this list was interrupted: use --resume to go \
          on, or delete {0} to begin anew"
     )]
-    BrokenOff(PathBuf),
+    Interrupted(PathBuf),
     /// No import of this list was interrupted.
     #[error(
         "没有可以继续的导入，请去掉 --resume。 There is nothing to go on with: {0} is not there; leave --resume out"

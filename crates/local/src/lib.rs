@@ -65,7 +65,7 @@ pub enum OpenError {
     #[error(transparent)]
     Seed(#[from] seed::SeedError),
     /// The demonstration data was not finished.
-    #[error("the first start in {0} was broken off; delete that directory and start again")]
+    #[error("the first start in {0} was interrupted; delete that directory and start again")]
     HalfSeeded(PathBuf),
     /// The stored data has the layout of another version.
     #[error(transparent)]

@@ -30,7 +30,7 @@ const HELP: &str = "beian: the local edition of the filing system, one process o
   beian export FOLDER [--data data | --aws]
       Write everything that an office holds into a new folder. Stop the office first.
   beian import FOLDER [--data data | --aws] [--resume]
-      Put an export into an empty office. --resume: go on with an import that was broken off.
+      Put an export into an empty office. --resume: continue an interrupted import.
   beian verify [--data data | --aws]
       Check every history, scan and claim.
       --aws: the table and bucket that the functions' environment variables name.
@@ -40,7 +40,7 @@ const HELP: &str = "beian: the local edition of the filing system, one process o
       --dry-run: judge every row and write nothing.
       --to: write it into a new folder, for the import from S3 with which a new table begins.
       --bad: where bad rows are told; LIST.bad.csv unless it is said.
-      --resume: go on with an import that was broken off.
+      --resume: continue an interrupted import.
       Ends with 0 when every row was taken over, 2 when some were bad, 1 when it failed.
   beian front STATE [--site site/dist]
       Stand in front of the stack that infra/stack.sh starts, whose state file this is.

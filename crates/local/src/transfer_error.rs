@@ -23,7 +23,7 @@ pub enum TransferError {
     /// The target already contains items.
     #[error(
         "目标里已有数据，没有写入任何内容。请选空的目标；如果是上次导入中断，请加 --resume。 The target is not empty; nothing was \
-         written. Choose an empty one, or say --resume if an import of this was broken off"
+         written. Choose an empty one, or use --resume if an import of this was interrupted"
     )]
     NotEmpty,
     /// The target contains another item under the same key.

@@ -1,7 +1,7 @@
 //! The HTTP stack of the AWS clients: HTTP/1.1, TLS by rustls with ring, and only the root certificates of AWS endpoints.
 //!
 //! The default stack of the clients adds proxies, HTTP/2, which DynamoDB, S3 and SES do not use, and a reader of the machine's root
-//! certificates, of which there are more than a hundred. These additions are a quarter of a function's size and most of its start-up time
+//! certificates, more than a hundred of them. These additions are a quarter of a function's size and most of its start-up time
 //! (docs/adr/0002). This module uses the same hyper and rustls without them.
 
 use aws_smithy_runtime_api::{

@@ -17,7 +17,7 @@ async fn a_site_of_an_order_of_several_is_changed_and_deregistered_by_itself() {
     owner.scan_all(&filing).await;
     owner.scan_all(&filing).await;
     owner.submit(&filing).await.ok();
-    // What comes back names the site, and only that may be amended.
+    // The return names the site, and only the site may be amended.
     let fault = json!([{ "pointer": "/further/0/site/name", "reason": "名称太笼统", "suggestion": "" }]);
     office.forwarded_with_sheet(&filing).await;
     let reviewer = office.harness.signed_in("reviewer-1");
@@ -105,7 +105,7 @@ async fn a_change_tells_before_and_after_and_the_public_record_follows() {
         provider.get("/v1/own-records").await.ok()["items"][0]["organizer_name"],
         "虚构示例新名有限公司"
     );
-    // What is begun next begins with it.
+    // The next filing begins with the changed values.
     let next = owner.begin("change", &record, None).await.ok();
     assert_eq!(next["form"]["organizer"]["leader"]["mobile"], "13900000009");
     assert!(next["fixed"].to_string().contains("\"/site\""), "{}", next["fixed"]);

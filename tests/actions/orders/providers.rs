@@ -138,7 +138,7 @@ async fn an_authorization_is_taken_back_runs_out_and_there_are_not_too_many() {
     let begin = |code: &Value| json!({ "kind": "add_site", "record_id": record, "authorization": code });
     other.post("/v1/filings", begin(&given[0]["code"])).await.refused(409, "code-expired");
     let filing = id(&other.post("/v1/filings", begin(&given[1]["code"])).await.ok());
-    // Whoever gave it up and lost the answer hears it again, though the filing is no longer its own.
+    // A provider that withdrew and lost the answer gets it again, although the filing is no longer its own.
     let (path, version) = (format!("/v1/filings/{filing}/discard"), json!({ "version": 1 }));
     for _ in 0..2 {
         let answer = other.post_once("discard-0001", &path, version.clone()).await.ok();

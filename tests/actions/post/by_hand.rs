@@ -15,7 +15,7 @@ async fn a_form_of_an_older_edition_waits_for_a_clerk() {
     assert_eq!(file["letters"][0]["state"]["reason"], "older_form", "{file}");
     let waiting = &clerk.get(POST).await.ok()["items"][0];
     assert_eq!(waiting["reference"], reference.to_string(), "the clerk sees what it says");
-    // What it says is right all the same: the clerk files it there, and says on which day it came.
+    // The form names the right case: the clerk files the letter there with its day of arrival.
     let path = format!("{POST}/{}/match", waiting["id"].as_str().unwrap());
     let mut to = json!({ "version": waiting["version"], "reference": reference.to_string(), "arrived_on": "2026-11-20" });
     assert_eq!(clerk.post(&path, to.clone()).await.refused(422, "malformed").pointers(), ["/reason"]);
@@ -201,7 +201,7 @@ async fn a_letter_that_was_filed_with_the_wrong_request_is_taken_back_and_filed_
     assert_eq!(request(&state(1)).await["summary"]["missing"], json!(["domain_certificate"]));
     assert_eq!(filed["state"]["name"], "filed");
 
-    // What came otherwise stays when a letter goes that showed the same; what was entered with the letter goes with it.
+    // Evidence from elsewhere stays when a letter that showed the same goes; evidence entered with the letter goes with it.
     let by_hand = json!({ "version": request(&state(1)).await["version"], "evidence": ["licence"] });
     clerk.post(&format!("/v1/requests/{}/evidence", state(1)["id"].as_str().unwrap()), by_hand).await.ok();
     let back = json!({ "version": filed["version"], "reason": "归错了" });
@@ -218,7 +218,7 @@ async fn a_letter_that_was_filed_with_the_wrong_request_is_taken_back_and_filed_
     assert_eq!(left["summary"]["missing"], json!(["form", "licence", "domain_certificate"]));
     assert_eq!(left["summary"]["due"], Value::Null);
 
-    // What is decided keeps what it was decided by.
+    // A decided request keeps its papers.
     let whole = &file["letters"][0];
     let decide = format!("/v1/requests/{}/decide", state(0)["id"].as_str().unwrap());
     let version = request(&state(0)).await["version"].clone();
@@ -305,7 +305,7 @@ async fn a_clerk_files_with_every_kind_of_case_what_the_code_would() {
     }
     let filing = owner.filing(&under_way).await;
     assert_eq!((filing.status, filing.sheet_confirmed), (FilingStatus::UnderReview, Some(true)));
-    // What comes later goes to the request that the form has become.
+    // A later letter goes to the request that the form has become.
     let letter = waiting(&harness, &clerk, 9).await;
     let found = clerk.get(&format!("{POST}/cases?text={by_domain}")).await.ok();
     assert_eq!(found["items"][0]["case"], "request");
@@ -329,7 +329,7 @@ async fn a_page_that_no_form_announces_is_nobodys_evidence_until_a_clerk_says_so
     let (second, others) = printed(&harness, PrintedFormKind::RecoverAccount, recovery(&username), 2).await;
     let (_, last) = printed(&harness, PrintedFormKind::RecoverAccount, recovery(&username), 3).await;
     let damaged = || paper::page(&["BEIAN:R1:JX00000000:1:0000".to_owned()]);
-    // Somebody's letter between the first and the second, of which the form's code is not read; a sheet behind the third.
+    // A stranger's letter lies between the first and the second, and the second form has an unread code; a sheet lies behind the third.
     let pile = [
         letter(&codes),
         vec![paper::plain(), damaged()],

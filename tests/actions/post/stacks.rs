@@ -106,7 +106,7 @@ async fn a_stack_that_was_scanned_in_another_order_is_put_right_with_one_press()
     let file = read(&harness, &clerk, &paper::pile(&stack)).await;
     assert_eq!(file["order"], "apart", "{file}");
 
-    // What lies right is left alone.
+    // A stack in the right order stays as it is.
     let (_, codes) = printed(&harness, PrintedFormKind::RecoverAccount, recovery(&username), 5).await;
     let file = read(&harness, &clerk, &paper::pile(&letter(&codes))).await;
     assert_eq!(file["order"], Value::Null);

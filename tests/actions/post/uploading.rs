@@ -63,7 +63,7 @@ async fn a_file_that_cannot_be_read_says_why_and_stays() {
         assert!(harness.object_exists(ObjectKey::Quarantine(id, 1)).await, "{name} is kept");
         assert!(!harness.object_exists(ObjectKey::Post(id, 1)).await, "{name} is where nothing is read from");
     }
-    // What its content says counts, and not its name; what could act in it is left out and said.
+    // The content counts and not the name; active content is left out and listed.
     let odd = [
         (paper::pdf(1, "", "/OpenAction << /S /JavaScript /JS (app.alert(1)) >>"), "active_content"),
         ([paper::pdf(1, "", ""), b"PK\x03\x04<html>".to_vec()].concat(), "other_format"),
@@ -174,7 +174,7 @@ async fn pictures_of_one_pile_are_one_letter_however_many_files_they_are() {
     assert_eq!((&file["name"], &file["parts"], &file["pages"]), (&json!("IMG_1.tiff"), &json!(6), &json!(6)));
     let state = &file["letters"][0]["state"];
     assert_eq!(state["to"]["reference"], reference.to_string(), "{file}");
-    // Whose the page was that cannot be read, nobody knows: it waits by itself.
+    // Nobody knows the case of the unreadable page, so it waits by itself.
     assert_eq!(file["letters"].as_array().unwrap().len(), 2);
     assert_eq!(file["letters"][1]["state"]["reason"], "unread_code");
     assert_eq!(file["oddities"], json!(["unreadable_page"]));

@@ -14,20 +14,20 @@ pub(super) async fn act(office: &Office, flow: &mut Workflow, name: &str) -> Opt
         }
         "sign-in" => {
             harness.signed_in_with_password("owner-2").await;
-            flow.anew = &["SESSION#", "ACCOUNT#owner-2"];
+            flow.repeated = &["SESSION#", "ACCOUNT#owner-2"];
             post(&harness.anyone(), "/v1/sessions", json!({ "username": "owner-2", "password": PASSWORD }))
         }
         "change-password" => {
             let person = harness.signed_in_with_password("owner-2").await;
             let body = json!({ "password": PASSWORD, "new_password": "another demonstration" });
-            flow.anew = &["SESSION#"];
+            flow.repeated = &["SESSION#"];
             flow.told = &["wrong-password"];
             post(&person, "/v1/account/password", body)
         }
         "begin-second-factor" => {
             let person = harness.signed_in_with_password("owner-2").await;
             // Another secret is proposed each time.
-            flow.anew = &["ACCOUNT#owner-2"];
+            flow.repeated = &["ACCOUNT#owner-2"];
             post(&person, "/v1/account/second-factor", json!({ "password": PASSWORD }))
         }
         "save-preferences" => post(&owner, "/v1/account/preferences", json!({ "reminders": false })),
@@ -95,7 +95,7 @@ pub(super) async fn act(office: &Office, flow: &mut Workflow, name: &str) -> Opt
             let code = beian_kit::second_factor::code_at(&secret, harness.now()).unwrap();
             let confirm = json!({ "code": code });
             // The session gets another token, and the account codes of chance.
-            flow.anew = &["SESSION#", "ACCOUNT#owner-2"];
+            flow.repeated = &["SESSION#", "ACCOUNT#owner-2"];
             flow.told = &["no-proposal", "not-signed-in"];
             if name == "confirm-second-factor" {
                 post(&person, &format!("{path}/confirm"), confirm)
@@ -107,7 +107,7 @@ pub(super) async fn act(office: &Office, flow: &mut Workflow, name: &str) -> Opt
         "export-data" => {
             let person = harness.signed_in_with_password("owner-2").await;
             // Each page that leaves is noted, and told.
-            flow.anew = &["ACCOUNT#owner-2"];
+            flow.repeated = &["ACCOUNT#owner-2"];
             post(&person, "/v1/account/export", json!({ "password": PASSWORD }))
         }
         "recover-owner" => {

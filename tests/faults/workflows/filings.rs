@@ -136,7 +136,7 @@ pub(super) async fn act(office: &Office, flow: &mut Workflow, name: &str) -> Opt
         "unmask" => {
             let id = owner.submitted(form.clone()).await;
             // Each time that somebody sees what is private is noted.
-            flow.anew = &["FILING#"];
+            flow.repeated = &["FILING#"];
             post(&provider, &format!("/v1/filings/{id}/unmask"), json!({ "reason": "as a test" }))
         }
         "show-filing" => read(&owner, &format!("/v1/filings/{}", office.under_review().await)),

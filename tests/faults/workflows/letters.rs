@@ -1,4 +1,4 @@
-//! What comes on paper: printed forms, scanned post, requests.
+//! Workflows on paper: printed forms, scanned post, requests.
 
 use super::*;
 
@@ -79,7 +79,7 @@ pub(super) async fn act(office: &Office, flow: &mut Workflow, name: &str) -> Opt
                         post(&clerk, &at("take-back"), back)
                     } else {
                         // Each time that somebody looks is noted.
-                        flow.anew = &["REQUEST#"];
+                        flow.repeated = &["REQUEST#"];
                         post(&reviewer, &format!("{request}/papers"), json!({}))
                     }
                 }

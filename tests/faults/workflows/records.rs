@@ -1,4 +1,4 @@
-//! What is on file, and taking it off.
+//! Workflows of records, deregistration among them.
 
 use super::*;
 

@@ -77,7 +77,7 @@ impl Side {
         let there = marked.as_ref().filter(|marked| marked.exists());
         if !task.resume {
             if let Some(marked) = there {
-                return Err(ClaimsError::BrokenOff(marked.clone()));
+                return Err(ClaimsError::Interrupted(marked.clone()));
             }
             let file = match File::create_new(&path) {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
