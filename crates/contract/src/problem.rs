@@ -61,14 +61,14 @@ problem_codes! {
     Forbidden = "forbidden", 403, "The account's role may not do this.";
     CrossSite = "cross-site", 403, "The request came from another site.";
     NotFound = "not-found", 404, "There is no such thing, or it is not yours.";
-    Stale = "stale", 409, "Somebody changed it in the meantime.";
+    Stale = "stale", 409, "Another request changed it first. Nothing was changed by this one.";
     KeyReused = "key-reused", 422, "The idempotency key was used for another request.";
     OtherMethod = "other-method", 405, "The path is not asked with this method; the header `allow` says with which it is.";
     TooLarge = "too-large", 413, "The body is too large.";
     UnsupportedMedia = "unsupported-media", 415, "The body must be JSON.";
     UnsupportedScan = "unsupported-scan", 415, "A scan must be PDF, JPEG, PNG or TIFF by its content, of a kind that is read.";
     ScanLocked = "scan-locked", 422, "The scan is encrypted, so that nobody can open it.";
-    ScanDamaged = "scan-damaged", 422, "The scan breaks off, contradicts itself or has no page.";
+    ScanDamaged = "scan-damaged", 422, "The scan is cut off, inconsistent or without a page.";
     ScanBlank = "scan-blank", 422, "Nothing is on any page of the scan.";
     ScanTooSmall = "scan-too-small", 422, "The scan has too few pixels for anything on it to be read.";
     ScanPageTooLarge = "scan-page-too-large", 422, "A page of the scan has more pixels, or packs more, than is read.";
@@ -88,7 +88,7 @@ problem_codes! {
     NotAwaitingSheet = "not-awaiting-sheet", 409, "No verification sheet is awaited.";
     NotUnderReview = "not-under-review", 409, "The filing is not under review.";
     TakenUp = "taken-up", 409, "Another reviewer has it, or it is with whom it should go to already.";
-    OwnWork = "own-work", 409, "Who filed, corrected or entered it, or holds it, does not decide it.";
+    OwnWork = "own-work", 409, "The account filed, corrected, entered or holds it, so another person must decide it.";
     ReviewPaused = "review-paused", 409, "The review is paused already.";
     NotPaused = "not-paused", 409, "The review is not paused.";
     ReviewLate = "review-late", 409, "The review is late, and is not paused any more.";
@@ -109,7 +109,7 @@ problem_codes! {
     TooManyAuthorizations = "too-many-authorizations", 409, "As many providers are authorized as may be at a time.";
     NoSuchAuthorization = "no-such-authorization", 409, "There is no such authorization.";
     NothingChanged = "nothing-changed", 409, "Nothing of what is on file was changed.";
-    RecordChanged = "record-changed", 409, "What is on file was changed since this draft began.";
+    RecordChanged = "record-changed", 409, "The record was changed after this draft began.";
     WrittenByOther = "written-by-other", 409, "The other party writes this draft.";
     AccessOnFile = "access-on-file", 409, "The access provider gives this site access already.";
     NotConfirmed = "not-confirmed", 409, "The owner has not confirmed the deregistration.";
@@ -126,18 +126,18 @@ problem_codes! {
     AlreadyDeregistered = "already-deregistered", 409, "It is deregistered already.";
     NoSuchAccess = "no-such-access", 409, "The access provider gives this site no access.";
     RequestDecided = "request-decided", 409, "The paper request was decided before.";
-    NothingToReorder = "nothing-to-reorder", 409, "The stack is not to be put in order.";
-    LettersDealtWith = "letters-dealt-with", 409, "Letters of the stack were filed or set aside.";
+    NothingToReorder = "nothing-to-reorder", 409, "The pages of the scan batch are in order.";
+    LettersDealtWith = "letters-dealt-with", 409, "Letters of the scan batch were filed or set aside.";
     LetterFiled = "letter-filed", 409, "The scanned post is with its case already.";
     NoPages = "no-pages", 409, "The scanned post has no page that could be read.";
     NotWithRequest = "not-with-request", 409, "The scanned post is not with a paper request.";
     EvidenceMissing = "evidence-missing", 409, "Evidence that the paper request needs has not come.";
     CalendarUnfit = "calendar-unfit", 422, "The text cannot become the calendar; every fault is said.";
     ProposalWaits = "proposal-waits", 409, "Other days off wait for a signature.";
-    OwnProposal = "own-proposal", 409, "Who proposed days off does not sign them.";
-    NotUndelivered = "not-undelivered", 409, "The letter arrived, or is on its way.";
-    NotResendable = "not-resendable", 409, "The letter cannot be sent again by somebody else.";
-    NotSuppressed = "not-suppressed", 409, "The address gets letters.";
+    OwnProposal = "own-proposal", 409, "Another supervisor must sign the proposal.";
+    NotUndelivered = "not-undelivered", 409, "The notice arrived, or is on its way.";
+    NotResendable = "not-resendable", 409, "Another person cannot send this notice again.";
+    NotSuppressed = "not-suppressed", 409, "The address is not suppressed.";
     AccountDisabled = "account-disabled", 409, "The account is disabled; a supervisor must enable it first.";
 }
 

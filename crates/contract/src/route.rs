@@ -59,72 +59,72 @@ macro_rules! routes {
 }
 
 routes! {
-    "register" POST "/v1/accounts", Open, 202, ["too-many-requests"], "Ask for an owner's account";
+    "register" POST "/v1/accounts", Open, 202, ["too-many-requests"], "Sign up for an owner's account";
     "confirm-registration" POST "/v1/accounts/confirm", Open, 201, ["code-expired", "too-many-requests"],
-        "Confirm a sign-up with what the mail brought";
+        "Confirm a sign-up with the code from the mail";
     "sign-in" POST "/v1/sessions", Open, 201, ["wrong-password", "code-needed", "wrong-code", "too-many-requests"], "Sign in";
-    "show-session" GET "/v1/sessions/current", Holder, 200, [], "Who is signed in";
+    "show-session" GET "/v1/sessions/current", Holder, 200, [], "Show the session of the account";
     "sign-out" POST "/v1/sessions/current/sign-out", Holder, 200, [], "Sign out";
     "end-session" POST "/v1/sessions/end", Holder, 200, ["wrong-password", "too-many-requests"],
-        "End one of one's sessions, or all others";
+        "End one session of the account, or all others";
     "reset-password" POST "/v1/accounts/reset-password", Open, 202, ["too-many-requests"],
         "Ask for a temporary password by email";
     "set-password" POST "/v1/accounts/set-password", Open, 200, ["wrong-password", "too-many-requests"],
         "Set a new password with the temporary one";
-    "show-account" GET "/v1/account", Holder, 200, [], "One's own account: sessions, second factor, history";
+    "show-account" GET "/v1/account", Holder, 200, [], "Show the account with its sessions, second factor and history";
     "change-password" POST "/v1/account/password", Holder, 200, ["wrong-password", "too-many-requests"], "Change the password";
     "begin-second-factor" POST "/v1/account/second-factor", Holder, 200, ["wrong-password", "too-many-requests"],
         "Begin to set up a second factor";
     "confirm-second-factor" POST "/v1/account/second-factor/confirm", Holder, 200,
-        ["wrong-code", "no-proposal", "too-many-requests"], "Show that the second factor works";
+        ["wrong-code", "no-proposal", "too-many-requests"], "Confirm the second factor with a code";
     "remove-second-factor" POST "/v1/account/second-factor/remove", Roles(&[Owner]), 200,
-        ["wrong-password", "no-proposal", "password-too-short", "too-many-requests"], "Do without a second factor";
-    "export-data" POST "/v1/account/export", Roles(&[Owner]), 200, ["wrong-password", "too-many-requests"], "Take one's data out";
+        ["wrong-password", "no-proposal", "password-too-short", "too-many-requests"], "Remove the second factor";
+    "export-data" POST "/v1/account/export", Roles(&[Owner]), 200, ["wrong-password", "too-many-requests"], "Export the account's data";
     "keep-email" POST "/v1/accounts/keep-email", Open, 200, ["code-expired", "too-many-requests"],
-        "Keep the present address when another was proposed";
-    "save-preferences" POST "/v1/account/preferences", ANYONE_SIGNED_IN, 200, [], "Say which letters one does without";
-    "list-undelivered" GET "/v1/notices/undelivered", Roles(&[Supervisor]), 200, [], "Letters that did not arrive";
+        "Keep the present address and drop the proposed one";
+    "save-preferences" POST "/v1/account/preferences", ANYONE_SIGNED_IN, 200, [], "Choose the optional notices";
+    "list-undelivered" GET "/v1/notices/undelivered", Roles(&[Supervisor]), 200, [], "List the notices that did not arrive";
     "resend-notice" POST "/v1/notices/{notice_id}/resend", Roles(&[Supervisor]), 200,
-        ["not-found", "not-undelivered", "not-resendable", "too-many-requests"], "Send a letter again that did not arrive";
+        ["not-found", "not-undelivered", "not-resendable", "too-many-requests"], "Send a notice again that did not arrive";
     "lift-suppression" POST "/v1/notices/{notice_id}/lift-suppression", Roles(&[Supervisor]), 200,
-        ["not-found", "not-suppressed"], "Allow the address of a letter again";
-    "add-provider" POST "/v1/providers", Roles(&[Supervisor]), 201, ["provider-taken"], "Enter an access provider";
+        ["not-found", "not-suppressed"], "Allow a suppressed address again";
+    "add-provider" POST "/v1/providers", Roles(&[Supervisor]), 201, ["provider-taken"], "Add an access provider";
     "invite" POST "/v1/staff", Roles(&[Supervisor]), 201, ["username-taken", "unknown-provider", "too-many-requests"],
         "Invite staff of the bureau or of an access provider";
     "list-accounts" GET "/v1/accounts", Roles(&[Provider, Supervisor]), 200, [],
-        "Staff, or the owners whose accounts one's access provider opened";
+        "List the staff, or the owners with accounts that the access provider opened";
     "disable-account" POST "/v1/accounts/disable", Roles(&[Supervisor]), 200, ["not-found", "already-disabled", "own-account"],
-        "Close an account to its holder";
+        "Disable an account";
     "enable-account" POST "/v1/accounts/enable", Roles(&[Supervisor]), 200, ["not-found", "not-disabled"],
-        "Open a closed account again";
+        "Enable a disabled account";
     "recover-staff" POST "/v1/staff/recover", Roles(&[Supervisor]), 200, ["not-found", "account-disabled", "own-account"],
         "Send staff a temporary password and take their second factor away";
     "add-owner" POST "/v1/owners", Roles(&[Provider]), 201, ["too-many-requests"], "Open an account for an owner";
     "recover-owner" POST "/v1/owners/recover", Roles(&[Provider]), 200, ["not-found", "too-many-requests"],
-        "Start the recovery for an owner whose account one's access provider opened";
-    "show-calendar" GET "/v1/calendar", Roles(&[Supervisor]), 200, [], "The working days, and what waits for a signature";
+        "Start the recovery for an owner with an account that the access provider opened";
+    "show-calendar" GET "/v1/calendar", Roles(&[Supervisor]), 200, [], "Show the working days, and the proposal that waits for a signature";
     "propose-calendar" POST "/v1/calendar/proposals", Roles(&[Supervisor]), 200, ["calendar-unfit", "proposal-waits"],
         "Propose days off, from the State Council's notice or a file";
     "sign-calendar" POST "/v1/calendar/proposals/{proposal_id}/sign", Roles(&[Supervisor]), 200,
         ["not-found", "own-proposal", "stale", "calendar-unfit"],
-        "Sign days off that somebody else proposed";
+        "Sign days off that another supervisor proposed";
     "withdraw-calendar" POST "/v1/calendar/proposals/{proposal_id}/withdraw", Roles(&[Supervisor]), 200,
         ["not-found", "stale"],
-        "Take proposed days off back";
-    "show-statistics" GET "/v1/statistics", Roles(&[Supervisor]), 200, [], "Statistics of a time";
+        "Withdraw proposed days off";
+    "show-statistics" GET "/v1/statistics", Roles(&[Supervisor]), 200, [], "Show the statistics of a period";
     "download-statistics" GET "/v1/open-data/{table}", Open, 200, ["not-found"],
-        "A table of the open data, as JSON, or as CSV where the name ends so";
-    "list-codes" GET "/v1/codes", Open, 200, [], "The dated code lists that forms offer";
-    "list-providers" GET "/v1/providers", Open, 200, [], "The access providers that may be chosen";
+        "Download a table of the open data, as JSON or, with the name's ending, as CSV";
+    "list-codes" GET "/v1/codes", Open, 200, [], "List the dated codes that forms offer";
+    "list-providers" GET "/v1/providers", Open, 200, [], "List the access providers that an applicant may choose";
     "ask-progress" POST "/v1/progress", Open, 202, ["too-many-requests"],
-        "Ask by email where a filing or a paper request stands";
+        "Request a code by email for the progress of a filing or paper request";
     "show-progress" POST "/v1/progress/show", Open, 200, ["code-expired", "too-many-requests"],
-        "See where it stands, with the code from the mail";
+        "Show the progress, with the code from the mail";
     "look-up" GET "/v1/records", Open, 200, [], "Look a record up by number, domain or organizer";
     "conflict-check" POST "/v1/conflicts/check", APPLICANTS, 200, ["too-many-requests"],
-        "Ask whether a domain or a certificate collides";
+        "Check a domain or a certificate for conflicts";
     "show-conflict" GET "/v1/conflicts", Roles(&[Clerk, Reviewer, Supervisor]), 200, ["not-found"],
-        "Who holds a domain or a certificate, and who was refused it";
+        "Show the holder of a domain or certificate, and the refused claims";
     "start-filing" POST "/v1/filings", APPLICANTS, 201,
         ["not-found", "not-on-file", "already-deregistered", "no-such-access", "access-on-file", "code-expired",
          "too-many-requests"],
@@ -134,26 +134,26 @@ routes! {
          "form-incomplete", "documents-missing", "nothing-changed", "domain-taken", "certificate-taken",
          "filing-under-way", "organizer-twice", "too-many-requests"],
         "Begin filings for several owners at once";
-    "list-filings" GET "/v1/filings", ANYONE_SIGNED_IN, 200, [], "One's filings, or a worklist";
-    "show-filing" GET "/v1/filings/{filing_id}", ANYONE_SIGNED_IN, 200, [], "A filing";
-    "show-history" GET "/v1/filings/{filing_id}/history", ANYONE_SIGNED_IN, 200, [], "Everything that happened to a filing";
+    "list-filings" GET "/v1/filings", ANYONE_SIGNED_IN, 200, [], "List the account's filings, or a worklist";
+    "show-filing" GET "/v1/filings/{filing_id}", ANYONE_SIGNED_IN, 200, [], "Show a filing";
+    "show-history" GET "/v1/filings/{filing_id}/history", ANYONE_SIGNED_IN, 200, [], "Show the history of a filing";
     "unmask" POST "/v1/filings/{filing_id}/unmask", Roles(&[Provider, Reviewer, Supervisor]), 200, ["too-many-requests"],
-        "A filing with what is masked for staff";
+        "Show a filing with the fields that are masked for staff";
     "save-draft" PUT "/v1/filings/{filing_id}/draft", APPLICANTS, 200,
         ["not-draft", "written-by-other", "field-fixed", "unknown-provider"],
-        "Keep what was written so far";
+        "Save a draft";
     "discard" POST "/v1/filings/{filing_id}/discard", APPLICANTS, 200, ["not-draft", "written-by-other"],
-        "Throw a draft away, or withdraw a deregistration";
+        "Discard a draft, or withdraw a deregistration";
     "upload-scan" POST "/v1/filings/{filing_id}/scans", Roles(&[Owner, Provider, Clerk]), 201,
-        ["scans-closed", "too-many-scans", "unsupported-scan", "too-large", "too-many-requests"], "Ask where a scan may be uploaded to";
+        ["scans-closed", "too-many-scans", "unsupported-scan", "too-large", "too-many-requests"], "Get the upload address for a scan";
     "attach-scan" POST "/v1/filings/{filing_id}/scans/{scan_id}/attach", Roles(&[Owner, Provider, Clerk]), 200,
         ["scans-closed", "too-many-scans", "scan-not-uploaded", "scan-attached", "unsupported-scan", "too-large", "scan-locked",
          "scan-damaged", "scan-blank", "scan-too-small", "scan-page-too-large", "scan-too-long", "scan-takes-too-long"],
-        "Take an uploaded scan into the filing";
+        "Attach an uploaded scan to the filing";
     "remove-scan" POST "/v1/filings/{filing_id}/scans/{scan_id}/remove", Roles(&[Owner, Provider, Clerk]), 200,
-        ["scans-closed", "unknown-scan"], "Take a scan out of the filing";
+        ["scans-closed", "unknown-scan"], "Remove a scan from the filing";
     "view-scan" POST "/v1/filings/{filing_id}/scans/{scan_id}/view", ANYONE_SIGNED_IN, 200, ["unknown-scan"],
-        "Ask for a short-lived address to see a scan";
+        "Get a short-lived address of a scan";
     "submit" POST "/v1/filings/{filing_id}/submit", APPLICANTS, 200,
         ["not-draft", "written-by-other", "form-incomplete", "documents-missing", "domain-taken", "certificate-taken",
          "filing-under-way", "not-on-file", "already-deregistered", "no-such-access", "access-on-file", "nothing-changed",
@@ -176,7 +176,7 @@ routes! {
         "Correct the day on which the verification sheet arrived";
     "check-sheet" POST "/v1/filings/{filing_id}/check-sheet", Roles(&[Reviewer]), 200,
         ["not-under-review", "own-work", "taken-up", "not-awaiting-sheet", "sheet-confirmed"],
-        "Say whether the verification sheet is signed and sealed";
+        "Confirm or refuse the signatures and seals of a verification sheet";
     "review" POST "/v1/filings/{filing_id}/review", Roles(&[Reviewer]), 200,
         ["not-under-review", "own-work", "taken-up", "reasons-missing", "sheet-not-confirmed", "form-incomplete", "pre-approval-missing",
          "numbers-exhausted", "not-on-file", "already-deregistered", "no-such-access", "access-on-file"],
@@ -191,11 +191,11 @@ routes! {
         "Pause a review for a named reason";
     "resume-review" POST "/v1/filings/{filing_id}/resume-review", Roles(&[Reviewer]), 200,
         ["not-under-review", "own-work", "taken-up", "not-paused"],
-        "Go on with a paused review";
+        "Resume a paused review";
     "amend" POST "/v1/filings/{filing_id}/amend", APPLICANTS, 200,
         ["not-returned", "returned-to-other", "field-fixed", "field-not-returned", "nothing-amended", "form-incomplete",
          "documents-missing", "unknown-provider", "domain-taken", "certificate-taken"],
-        "Amend what came back; it goes straight back to the bureau";
+        "Amend a returned filing; it goes straight back to the bureau";
     "make-form" POST "/v1/forms", Open, 201, ["too-many-requests"], "Print a form to post, without signing in";
     "print-form" POST "/v1/forms/prefilled", APPLICANTS, 201,
         ["not-found", "not-awaiting-sheet", "not-in-submission", "not-on-file", "already-deregistered", "no-such-access",
@@ -206,52 +206,52 @@ routes! {
          "stale"],
         "Enter a request that came by post";
     "upload-post" POST "/v1/post/files", Roles(&[Clerk]), 201, ["too-large", "impossible-arrival", "stale"],
-        "Ask where a pile of scanned post may be uploaded to";
-    "list-post" GET "/v1/post/files", Roles(&[Clerk]), 200, [], "The piles of scanned post that one uploaded";
+        "Get the upload addresses for a scan batch";
+    "list-post" GET "/v1/post/files", Roles(&[Clerk]), 200, [], "List the uploaded scan batches";
     "reorder-post" POST "/v1/post/files/{batch_id}/reorder", Roles(&[Clerk]), 200,
         ["not-found", "nothing-to-reorder", "letters-dealt-with", "stale"],
-        "Put the pages of a stack in order that was scanned in another";
-    "list-unmatched" GET "/v1/post", Roles(&[Clerk]), 200, [], "Scanned post that did not find its case";
-    "view-letter" POST "/v1/post/{letter_id}/view", Roles(&[Clerk]), 200, ["not-found"], "See the pages of scanned post";
-    "find-cases" GET "/v1/post/cases", Roles(&[Clerk]), 200, [], "Find the cases that scanned post may belong to";
+        "Correct the page order of a scan batch";
+    "list-unmatched" GET "/v1/post", Roles(&[Clerk]), 200, [], "List the letters without a case";
+    "view-letter" POST "/v1/post/{letter_id}/view", Roles(&[Clerk]), 200, ["not-found"], "Show the pages of a letter";
+    "find-cases" GET "/v1/post/cases", Roles(&[Clerk]), 200, [], "Find the cases to which a letter may belong";
     "match-letter" POST "/v1/post/{letter_id}/match", Roles(&[Clerk]), 200,
         ["not-found", "letter-filed", "no-pages", "request-decided", "not-awaiting-sheet", "not-in-submission", "already-deregistered",
          "impossible-arrival", "too-many-scans", "stale"],
-        "File scanned post with its case";
+        "File a letter with its case";
     "set-aside-letter" POST "/v1/post/{letter_id}/set-aside", Roles(&[Clerk]), 200, ["not-found", "letter-filed", "stale"],
-        "Put scanned post aside that belongs to no case";
+        "Set a letter aside that belongs to no case";
     "take-back-letter" POST "/v1/post/{letter_id}/take-back", Roles(&[Clerk]), 200,
-        ["not-found", "not-with-request", "request-decided", "stale"], "Take scanned post back from a paper request";
+        ["not-found", "not-with-request", "request-decided", "stale"], "Take a letter back from a paper request";
     "view-papers" POST "/v1/requests/{request_id}/papers", Roles(&[Clerk, Reviewer, Supervisor]), 200, ["not-found"],
-        "See the scanned pages of a paper request";
-    "list-requests" GET "/v1/requests", Roles(&[Clerk, Reviewer, Supervisor]), 200, [], "Paper requests that wait";
-    "show-request" GET "/v1/requests/{request_id}", Roles(&[Clerk, Reviewer, Supervisor]), 200, ["not-found"], "A paper request";
+        "Show the scanned pages of a paper request";
+    "list-requests" GET "/v1/requests", Roles(&[Clerk, Reviewer, Supervisor]), 200, [], "List the paper requests";
+    "show-request" GET "/v1/requests/{request_id}", Roles(&[Clerk, Reviewer, Supervisor]), 200, ["not-found"], "Show a paper request";
     "receive-evidence" POST "/v1/requests/{request_id}/evidence", Roles(&[Clerk]), 200,
         ["not-found", "request-decided", "impossible-arrival", "unknown-scan", "stale"],
-        "Enter evidence that came later";
+        "Enter further evidence of a paper request";
     "decide-request" POST "/v1/requests/{request_id}/decide", Roles(&[Reviewer]), 200,
         ["not-found", "request-decided", "own-work", "evidence-missing", "account-disabled", "not-in-submission", "not-on-file",
          "already-deregistered", "stale"],
         "Decide a paper request";
-    "list-records" GET "/v1/own-records", APPLICANTS, 200, [], "What one has on file, or gives access to";
+    "list-records" GET "/v1/own-records", APPLICANTS, 200, [], "List the records of the owner, or of the sites that the provider serves";
     "show-record" GET "/v1/records/{record_id}", Roles(&[Owner, Provider, Reviewer, Supervisor]), 200, ["not-found"],
-        "What is on file under an organizer's number";
+        "Show the record under an organizer's number";
     "cancel-access" POST "/v1/records/{record_id}/cancel-access", Roles(&[Provider]), 200,
-        ["not-found", "no-such-access", "already-deregistered", "stale"], "Cancel the access that one gives a site";
+        ["not-found", "no-such-access", "already-deregistered", "stale"], "Cancel the provider's access to a site";
     "authorize-provider" POST "/v1/records/{record_id}/authorizations", Roles(&[Owner]), 201,
         ["not-found", "not-on-file", "already-deregistered", "access-on-file", "unknown-provider", "too-many-authorizations",
          "stale"],
-        "Let a provider begin one filing about what is on file";
+        "Authorize a provider to begin one filing about a record";
     "revoke-authorization" POST "/v1/records/{record_id}/authorizations/{authorization_id}/revoke", Roles(&[Owner]), 200,
-        ["not-found", "no-such-authorization", "stale"], "Take an authorization back";
+        ["not-found", "no-such-authorization", "stale"], "Revoke an authorization";
     "issue-certificate" POST "/v1/records/{record_id}/certificates", APPLICANTS, 201,
         ["not-found", "not-on-file", "already-deregistered", "no-such-access", "too-many-requests"],
         "Issue a certificate of filing, as a PDF";
     "verify-certificate" POST "/v1/certificates/verify", Open, 200, ["not-found", "too-many-requests"],
-        "Ask whether a certificate of filing is genuine, and what is on file today";
+        "Check whether a certificate of filing is genuine, and show the present record";
     "deregister" POST "/v1/records/{record_id}/deregister", APPLICANTS, 201,
         ["not-found", "not-on-file", "already-deregistered", "no-such-access", "filing-under-way"],
-        "Ask that a site or an organizer be deregistered";
+        "Request the deregistration of a site or an organizer";
     "confirm-deregistration" POST "/v1/filings/{filing_id}/confirm-deregistration", Roles(&[Owner]), 200,
         ["nothing-to-confirm", "code-expired"], "Confirm a deregistration with the code from the mail";
 }

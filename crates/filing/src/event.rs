@@ -99,7 +99,7 @@ impl utoipa::PartialSchema for EventName {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
         utoipa::openapi::ObjectBuilder::new()
             .schema_type(utoipa::openapi::schema::Type::String)
-            .description(Some("What was done. Named as the action that does it."))
+            .description(Some("Name of the event. docs/GLOSSARY.md lists the action that causes each event."))
             .enum_values(Some(names()))
             .into()
     }
