@@ -31,7 +31,7 @@ use beian_filing::{
 };
 use jiff::{Timestamp, civil::date};
 use send_notices::{
-    message::{self, Letter},
+    message::{self, Message},
     template,
 };
 use std::{
@@ -48,10 +48,10 @@ fn now() -> Timestamp {
 
 /// The letters so far: template, then what distinguishes one letter of it from another.
 #[derive(Default)]
-struct Letters(BTreeMap<String, Vec<(String, Letter)>>);
+struct Letters(BTreeMap<String, Vec<(String, Message)>>);
 
 impl Letters {
-    fn add(&mut self, template: String, variant: &str, letter: Letter) {
+    fn add(&mut self, template: String, variant: &str, letter: Message) {
         self.0.entry(template).or_default().push((variant.to_owned(), letter));
     }
 }
@@ -193,7 +193,7 @@ fn every_letter() -> Letters {
 }
 
 /// The files of a template: all its letters, as text and as HTML.
-fn written(template: &str, letters: &[(String, Letter)]) -> [(String, String); 2] {
+fn written(template: &str, letters: &[(String, Message)]) -> [(String, String); 2] {
     let name = format!("{template}.v{}", template::version(template));
     let (mut text, mut html) = (String::new(), String::new());
     for (variant, letter) in letters {

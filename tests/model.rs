@@ -50,14 +50,17 @@ const STEPS: u64 = 100_000;
 /// And so many with the table beside it.
 const STEPS_ON_TABLE: u64 = 2_500;
 /// Refusals that no journey can reach.
-const ELSEWHERE: [&str; 13] = [
+const ELSEWHERE: [&str; 16] = [
     "numbers-exhausted",       // a million approvals; a test beside the rule
     "unknown-provider",        // the table is asked, not a rule
     "too-many-scans",          // forty scans with one filing; a test beside the rule
-    "too-many-authorizations", // ten open at once; tests/actions/orders/providers.rs
+    "too-many-authorizations", // ten open at once; tests/actions/kinds/providers.rs
     "calendar-unfit",          // of no filing; tests/actions/calendar.rs
     "proposal-waits",          // the same
     "own-proposal",            // the same
+    "already-disabled",        // of no filing; tests/actions/staff.rs
+    "not-disabled",            // the same
+    "own-account",             // the same
     "letter-filed",            // of no filing; tests/actions/post/
     "no-pages",                // the same
     "nothing-to-reorder",      // the same

@@ -49,10 +49,10 @@ const ANYONE_SIGNED_IN: Audience = Roles(&[Owner, Provider, Clerk, Reviewer, Sup
 const APPLICANTS: Audience = Roles(&[Owner, Provider]);
 
 macro_rules! routes {
-    ($($action:literal $method:ident $path:literal, $gate:expr, $success:literal, [$($problem:literal),*], $summary:literal;)*) => {
+    ($($action:literal $method:ident $path:literal, $audience:expr, $success:literal, [$($problem:literal),*], $summary:literal;)*) => {
         /// Every action, in the order of a filing's life.
         pub const ROUTES: &[Route] = &[$(Route {
-            action: $action, method: stringify!($method), path: $path, audience: $gate, success: $success,
+            action: $action, method: stringify!($method), path: $path, audience: $audience, success: $success,
             problems: &[$($problem),*], summary: $summary,
         }),*];
     };

@@ -145,7 +145,9 @@ where
     let admitted = route.audience == Audience::Open || ctx.call.progress.admitted.load(Ordering::Relaxed);
     match outcome {
         // An action that did not authorize its actor must not answer.
-        Ok(_) if !admitted => problem(route, ActionError::Internal("the gate was not asked".to_owned())),
+        Ok(_) if !admitted => {
+            problem(route, ActionError::Internal("the action did not authorize its actor".to_owned()))
+        }
         Ok(view) => match ctx.call.progress.other_form.lock().ok().and_then(|mut form| form.take()) {
             Some((media, text)) => respond_text(route.success, media, text, &cookies),
             None => respond(route.success, "application/json", &view, &cookies),

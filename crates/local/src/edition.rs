@@ -9,7 +9,7 @@ use crate::{
         Faults,
         proxy::{Proxy, Service},
     },
-    front::{Behind, Gateway},
+    front::{Backend, Gateway},
     jobs::{self, Jobs, Sweeper},
     listener::{Patience, Room, listen},
     mailbox::{MailFailure, Mailbox, SES_PATH},
@@ -227,7 +227,7 @@ impl Edition {
         let api = Api::open(&template, actions::actions(), actions::JOBS, office.clone(), host)?;
         let site = Site::open(options.site.as_deref(), template.content_security_policy.as_deref(), &origin);
         let entrance = Gateway {
-            behind: Behind::Edition {
+            backend: Backend::Edition {
                 api: api.clone(),
                 objects: objects.clone(),
                 mailbox: mailbox.clone(),
@@ -286,8 +286,8 @@ impl Edition {
     }
 
     /// Sets the mailbox's reaction to the next mails; for tests.
-    pub fn on_mails(&self, mood: MailFailure, count: u32) {
-        self.mailbox.be(mood, count);
+    pub fn on_mails(&self, failure: MailFailure, count: u32) {
+        self.mailbox.be(failure, count);
     }
 
     /// Returns the number of mails that the reaction still applies to.

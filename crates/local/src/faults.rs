@@ -148,7 +148,7 @@ pub struct Faults(Arc<Shared>);
 #[derive(Debug, Default)]
 struct Shared {
     plan: Mutex<Plan>,
-    mood: watch::Sender<FailureMode>,
+    failure: watch::Sender<FailureMode>,
     /// One receiver for each proxy: true while the proxy listens.
     listening: Mutex<Vec<watch::Receiver<bool>>>,
 }
@@ -190,12 +190,12 @@ impl Faults {
     }
 
     /// Sets the state of all services from now on.
-    pub fn be(&self, mood: FailureMode) {
-        self.0.mood.send_replace(mood);
+    pub fn be(&self, failure: FailureMode) {
+        self.0.failure.send_replace(failure);
         // A proxy closes and opens in a task of its own; a call before that would still meet the former state.
         let listening = self.0.listening.lock().unwrap_or_else(PoisonError::into_inner);
         for front in listening.iter() {
-            while front.has_changed().is_ok() && *front.borrow() == (mood == FailureMode::Refusing) {
+            while front.has_changed().is_ok() && *front.borrow() == (failure == FailureMode::Refusing) {
                 std::thread::sleep(std::time::Duration::from_millis(1));
             }
         }
@@ -252,7 +252,7 @@ impl Faults {
         plan.struck += 1;
         match *fault {
             Fault::KilledBefore | Fault::KilledAfter => plan.dead = true,
-            Fault::Refused => drop(self.0.mood.send_replace(FailureMode::Refusing)),
+            Fault::Refused => drop(self.0.failure.send_replace(FailureMode::Refusing)),
             _ => {}
         }
         Some(*fault)

@@ -38,7 +38,7 @@ const MOST_IGNORED: usize = 64 * 1024 * 1024;
 
 /// The front: it passes requests to the services behind it.
 pub struct Gateway {
-    pub behind: Behind,
+    pub backend: Backend,
     pub site: Site,
     pub origin: String,
     /// The file that exists if the data began as a demonstration; `None` if the data always begins as one.
@@ -51,7 +51,7 @@ pub struct Gateway {
 }
 
 /// The services behind the listener, besides the site.
-pub enum Behind {
+pub enum Backend {
     /// Services in this process.
     Edition { api: Api, objects: Objects, mailbox: Arc<Mailbox>, record: Option<Record> },
     /// Functions in Lambda's container and data at LocalStack; browsers reach LocalStack at its own origin.
@@ -141,19 +141,19 @@ impl Gateway {
                 Err(code) => return of_lambda(api::problem(code)),
             };
             let request = Request::from_parts(parts, body);
-            return match &self.behind {
-                Behind::Edition { api, .. } => of_lambda(api.answer(request, peer.ip()).await),
-                Behind::Stack(stack) => stack.answer(request).await.map(Body::from),
+            return match &self.backend {
+                Backend::Edition { api, .. } => of_lambda(api.answer(request, peer.ip()).await),
+                Backend::Stack(stack) => stack.answer(request).await.map(Body::from),
             };
         }
         if under("/mailbox") && request.method() == Method::GET {
             let demonstrates = self.demonstration.as_ref().is_none_or(|file| file.exists());
             let code = demonstrates.then(|| seed::code(Timestamp::now()));
-            return match &self.behind {
-                Behind::Edition { mailbox, .. } => {
+            return match &self.backend {
+                Backend::Edition { mailbox, .. } => {
                     mailbox::show(&mailbox.mails(), &path, &self.origin, code.as_deref())
                 }
-                Behind::Stack(stack) => match stack.mails().await {
+                Backend::Stack(stack) => match stack.mails().await {
                     Ok(mails) => mailbox::show(&mails, &path, &self.origin, code.as_deref()),
                     Err(error) => {
                         let mut response = Response::new(Body::from(format!("{error}\n")));
@@ -163,7 +163,7 @@ impl Gateway {
                 },
             };
         }
-        if let Behind::Edition { objects, mailbox, record, .. } = &self.behind {
+        if let Backend::Edition { objects, mailbox, record, .. } = &self.backend {
             if under(&format!("/{BUCKET}")) {
                 return objects.answer(request).await;
             }

@@ -49,7 +49,7 @@ pub struct Mailbox {
     credentials: Credentials,
     mails: Mutex<Vec<Mail>>,
     /// For tests: the reaction to the next mails, and the number of mails that it still applies to.
-    mood: Mutex<(Option<MailFailure>, u32)>,
+    failure: Mutex<(Option<MailFailure>, u32)>,
     /// The reports that were not passed on yet, with the identifiers of their mails. Each has a file beside its mail and survives a
     /// restart.
     reports: Mutex<Vec<(String, Value)>>,
@@ -81,7 +81,7 @@ impl Mailbox {
             folder: folder.to_owned(),
             credentials,
             mails: Mutex::new(mails),
-            mood: Mutex::new((None, 0)),
+            failure: Mutex::new((None, 0)),
             reports: Mutex::new(reports),
             flush,
         })
@@ -93,20 +93,20 @@ impl Mailbox {
     }
 
     /// Sets the reaction to the next `count` mails.
-    pub fn be(&self, mood: MailFailure, count: u32) {
-        *self.mood.lock().unwrap_or_else(PoisonError::into_inner) = (Some(mood), count);
+    pub fn be(&self, failure: MailFailure, count: u32) {
+        *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = (Some(failure), count);
     }
 
     /// Returns the number of mails that the reaction still applies to.
     pub fn left(&self) -> u32 {
-        self.mood.lock().unwrap_or_else(PoisonError::into_inner).1
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).1
     }
 
     /// Returns the reaction to this mail; `None` for a mail that is taken as usual.
-    fn mood(&self) -> Option<MailFailure> {
-        let mut mood = self.mood.lock().unwrap_or_else(PoisonError::into_inner);
-        mood.1 = mood.1.checked_sub(1)?;
-        mood.0
+    fn failure(&self) -> Option<MailFailure> {
+        let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        failure.1 = failure.1.checked_sub(1)?;
+        failure.0
     }
 
     /// The reports that were not passed on yet, the oldest first.
@@ -165,8 +165,8 @@ impl Mailbox {
             Err(ses::Refusal::forbidden("SignatureDoesNotMatch", "The signature is not of this key."))
         } else {
             ses::read(body).and_then(|call| {
-                let mood = self.mood();
-                match mood {
+                let failure = self.failure();
+                match failure {
                     Some(MailFailure::Refuse) => return Err(ses::Refusal::out_of_order()),
                     Some(MailFailure::Throttle) => return Err(ses::Refusal::throttled()),
                     Some(MailFailure::LoseInSilence) => return Err(ses::Refusal::silence()),
@@ -175,7 +175,7 @@ impl Mailbox {
                 let id = self
                     .keep(&call.raw, call.tag.as_deref())
                     .map_err(|error| ses::Refusal::new("ServiceUnavailable", &error.to_string()))?;
-                match mood {
+                match failure {
                     Some(_) => Err(ses::Refusal::silence()),
                     None => Ok(ses::answer(call.action, &id)),
                 }

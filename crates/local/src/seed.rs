@@ -84,14 +84,14 @@ fn failed(what: &str, why: impl std::fmt::Display) -> SeedError {
 /// Fills an empty table. The app's clock runs through the past weeks meanwhile, and is set back to the present afterwards.
 pub(crate) async fn seed(api: &crate::api::Api, office: &App) -> Done {
     let mut town =
-        Town { api, client: http::client(), office, now: Timestamp::now(), cookies: BTreeMap::new() };
+        DemoSeeder { api, client: http::client(), office, now: Timestamp::now(), cookies: BTreeMap::new() };
     let outcome = town.fill().await;
     office.clock.set(Timestamp::now());
     outcome
 }
 
 /// A filing and the steps that it has taken.
-struct Story {
+struct Scenario {
     owner: &'static str,
     provider: &'static str,
     form: Value,
@@ -106,7 +106,7 @@ struct Story {
     expires: Option<i64>,
 }
 
-struct Town<'a> {
+struct DemoSeeder<'a> {
     api: &'a crate::api::Api,
     client: http::Client,
     office: &'a App,
@@ -114,7 +114,7 @@ struct Town<'a> {
     cookies: BTreeMap<&'static str, String>,
 }
 
-impl Town<'_> {
+impl DemoSeeder<'_> {
     async fn fill(&mut self) -> Done {
         self.days_ago(41);
         let store = &self.office.store;
@@ -126,8 +126,8 @@ impl Town<'_> {
         for person in PEOPLE {
             self.appoint(person).await?;
         }
-        for story in stories() {
-            self.tell(story).await?;
+        for scenario in scenarios() {
+            self.play(scenario).await?;
         }
         Ok(())
     }
@@ -172,31 +172,31 @@ impl Town<'_> {
         Ok(())
     }
 
-    async fn tell(&mut self, story: Story) -> Done {
-        let mut form = story.form;
-        if let Some(days) = story.expires {
+    async fn play(&mut self, scenario: Scenario) -> Done {
+        let mut form = scenario.form;
+        if let Some(days) = scenario.expires {
             let day = local_date(self.now + SignedDuration::from_hours(24 * days));
             form["site"]["domain_valid_to"] = json!(day.to_string());
         }
-        self.days_ago(story.begun);
-        let begun = self.ask("POST", "/v1/filings", Some(story.owner), json!({ "kind": "first" })).await?;
+        self.days_ago(scenario.begun);
+        let begun = self.ask("POST", "/v1/filings", Some(scenario.owner), json!({ "kind": "first" })).await?;
         let id = begun["id"].as_str().unwrap_or_default().to_owned();
-        self.act(&id, story.owner, "PUT", "draft", json!({ "form": form })).await?;
-        if !story.submitted {
+        self.act(&id, scenario.owner, "PUT", "draft", json!({ "form": form })).await?;
+        if !scenario.submitted {
             return Ok(());
         }
-        let filing = self.ask("GET", &format!("/v1/filings/{id}"), Some(story.owner), Value::Null).await?;
+        let filing = self.ask("GET", &format!("/v1/filings/{id}"), Some(scenario.owner), Value::Null).await?;
         for document in filing["missing"].as_array().into_iter().flatten().filter_map(Value::as_str) {
             if document != "verification_sheet" && document != "pre_approval" {
-                self.scan(&id, story.owner, document).await?;
+                self.scan(&id, scenario.owner, document).await?;
             }
         }
-        self.act(&id, story.owner, "POST", "submit", json!({})).await?;
-        if let Some(days) = story.forwarded {
+        self.act(&id, scenario.owner, "POST", "submit", json!({})).await?;
+        if let Some(days) = scenario.forwarded {
             self.days_ago(days);
-            self.act(&id, story.provider, "POST", "forward", json!({})).await?;
+            self.act(&id, scenario.provider, "POST", "forward", json!({})).await?;
         }
-        if let Some(days) = story.sheet {
+        if let Some(days) = scenario.sheet {
             self.days_ago(days);
             let sheet = self.scan(&id, "shoufa", "verification_sheet").await?;
             self.act(
@@ -208,7 +208,7 @@ impl Town<'_> {
             )
             .await?;
         }
-        if let Some((days, decision)) = story.decided {
+        if let Some((days, decision)) = scenario.decided {
             self.days_ago(days);
             self.act(&id, "shenhe", "POST", "review", decision).await?;
         }
@@ -353,12 +353,12 @@ impl Town<'_> {
     }
 }
 
-fn stories() -> Vec<Story> {
+fn scenarios() -> Vec<Scenario> {
     let returned = json!({ "decision": "return_to_owner", "reasons": [
         { "pointer": "/site/remarks", "reason": "备注没有说明网站的具体内容。", "suggestion": "请写明栏目和面向的访问者，例如“发布读书笔记，供读者免费阅读”。" },
         { "pointer": "/documents/domain_certificate", "reason": "域名证书扫描件不清晰。", "suggestion": "请重新扫描，分辨率不低于 200 dpi。" },
     ] });
-    let unit = |domain: &str, number: &str, name: &str, begun| Story {
+    let unit = |domain: &str, number: &str, name: &str, begun| Scenario {
         owner: "shili-danwei",
         provider: "yun-yi",
         form: unit_form(domain, number, name, "yun-yi"),
@@ -370,29 +370,29 @@ fn stories() -> Vec<Story> {
         expires: None,
     };
     vec![
-        Story {
+        Scenario {
             forwarded: Some(39),
             sheet: Some(37),
             decided: Some((30, json!({ "decision": "approve" }))),
             expires: Some(20),
             ..unit("example.com", "91360000000000019D", "虚构示例一有限公司", 40)
         },
-        Story {
+        Scenario {
             forwarded: Some(18),
             sheet: Some(15),
             ..unit("example.net", "913600000000000278", "虚构示例二有限公司", 20)
         },
-        Story {
+        Scenario {
             forwarded: Some(4), ..unit("example.org", "913600000000000353", "虚构示例三有限公司", 6)
         },
         unit("xugou-shili-1.cn", "91360000000000043X", "虚构示例四有限公司", 5),
-        Story {
+        Scenario {
             provider: "yun-er",
             form: unit_form("xugou-shili-2.cn", "91360000000000051Q", "虚构示例五有限公司", "yun-er"),
             submitted: false,
             ..unit("", "", "", 1)
         },
-        Story {
+        Scenario {
             owner: "shili-geren",
             provider: "yun-er",
             form: individual("xugou-shili-3.cn", "360000190001010000", "yun-er"),

@@ -2,7 +2,7 @@
 
 use crate::{
     OpenError, actions,
-    front::{Behind, Gateway},
+    front::{Backend, Gateway},
     listener::{Patience, Room, listen},
     schedule::{self, Every},
     site::Site,
@@ -36,7 +36,7 @@ pub async fn serve(
     let (ended, stopped) = watch::channel(false);
     let mut tasks = JoinSet::new();
     let front = Gateway {
-        behind: Behind::Stack(stack.clone()),
+        backend: Backend::Stack(stack.clone()),
         site: Site::open(Some(site), template.content_security_policy.as_deref(), &stack.services),
         origin: stack.origin.clone(),
         demonstration: None,

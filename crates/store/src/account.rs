@@ -112,7 +112,7 @@ impl Store {
         self.found(query, MOST_ACCOUNTS, |found| item::data("account", found)).await
     }
 
-    /// Saves a failed try at an account as an event outside the chain. `owed` adds the event to the outbox, for a notice to the holder.
+    /// Saves a failed try at an account as an event outside the chain. `pending` adds the event to the outbox, for a notice to the holder.
     /// The write happens whether or not the account exists, so the response time does not reveal which accounts exist.
     ///
     /// # Errors

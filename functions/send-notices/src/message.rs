@@ -28,7 +28,7 @@ type Said = (&'static str, String, String);
 
 /// A message without an address yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Letter {
+pub struct Message {
     pub(crate) subject: String,
     /// Paragraphs in Chinese, then in English.
     pub(crate) paragraphs: Vec<String>,
@@ -36,7 +36,7 @@ pub struct Letter {
     pub(crate) link: String,
 }
 
-impl Letter {
+impl Message {
     /// The mail to this address, as text and as HTML. `id` identifies the mail at the mail service.
     pub fn addressed(&self, to: &str, id: &str) -> Mail {
         let mut text = self.paragraphs.join("\n\n");

@@ -1,7 +1,7 @@
 //! The sending of one event's messages. A message's state is stored before and after the mail service takes it, so that
 //! a run that stops midway sends no message twice.
 
-use crate::{message::Letter, template::version};
+use crate::{message::Message, template::version};
 use beian_app::App;
 use beian_filing::{
     account::{Account, Preferences},
@@ -104,7 +104,7 @@ impl<'a> Post<'a> {
         part: &str,
         to: &Reader,
         template: &str,
-        letter: &Letter,
+        letter: &Message,
         unsent: &mut Result<(), Unsent>,
     ) -> Result<(), Unsent> {
         match self.send(part, to, template, letter).await {
@@ -119,7 +119,13 @@ impl<'a> Post<'a> {
 
     /// Sends a message unless it is settled: sent before, given up, declined by its reader, or to an address that takes
     /// no mail.
-    pub async fn send(&self, part: &str, to: &Reader, template: &str, letter: &Letter) -> Result<(), Unsent> {
+    pub async fn send(
+        &self,
+        part: &str,
+        to: &Reader,
+        template: &str,
+        letter: &Message,
+    ) -> Result<(), Unsent> {
         let (store, now) = (&self.app.store, self.app.clock.now());
         let (id, address) = (delivery_id(&self.pending.key, part), address_digest(&to.email));
         let (found, suppression) = store.delivery_to(&id, &address).await?;

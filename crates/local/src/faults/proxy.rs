@@ -66,14 +66,14 @@ impl Proxy {
         proxy.faults.0.listening.lock().unwrap_or_else(PoisonError::into_inner).push(listens);
         tasks.spawn(async move {
             let mut listener = Some(listener);
-            let mut mood = proxy.faults.0.mood.subscribe();
+            let mut failure = proxy.faults.0.failure.subscribe();
             let mut connections = JoinSet::new();
             loop {
-                if *mood.borrow_and_update() == FailureMode::Refusing {
+                if *failure.borrow_and_update() == FailureMode::Refusing {
                     // Connections under way are cut too, as when a process ends.
                     (listener, connections) = (None, JoinSet::new());
                     listening.send_replace(false);
-                    if mood.changed().await.is_err() {
+                    if failure.changed().await.is_err() {
                         return;
                     }
                     continue;
@@ -87,7 +87,7 @@ impl Proxy {
                 };
                 listening.send_replace(true);
                 tokio::select! {
-                    changed = mood.changed() => if changed.is_err() { return },
+                    changed = failure.changed() => if changed.is_err() { return },
                     accepted = open.accept() => if let Ok((stream, _)) = accepted {
                         let proxy = proxy.clone();
                         connections.spawn(async move {
@@ -115,7 +115,7 @@ impl Proxy {
         let (service, operation) = self.operation(&parts.method, &parts.uri, &parts.headers, &body);
         let call = Some(header("amz-sdk-invocation-id")).filter(|id| !id.is_empty());
         let fault = self.faults.meet(service, &by, &operation, call);
-        if *self.faults.0.mood.borrow() == FailureMode::Silent {
+        if *self.faults.0.failure.borrow() == FailureMode::Silent {
             std::future::pending::<()>().await;
         }
         match fault {

@@ -1,6 +1,6 @@
 //! The messages about an account: sign-up, password, second factor, email address.
 
-use super::Letter;
+use super::Message;
 use crate::{
     dates::{date_en, date_zh, how_long},
     help,
@@ -12,8 +12,8 @@ use beian_filing::{
 };
 
 /// The message that asks a new user to confirm the email address. `secret` is the code that confirms it.
-pub fn confirmation(id: &str, secret: &str, origin: &str) -> Letter {
-    Letter {
+pub fn confirmation(id: &str, secret: &str, origin: &str) -> Message {
+    Message {
         subject: "请确认注册 · Confirm your sign-up".to_owned(),
         paragraphs: vec![
             "您好！有人用这个邮箱注册网站备案账户。请在 24 小时内打开下面的链接确认，确认后您会看到自己的用户名。".to_owned(),
@@ -36,7 +36,7 @@ pub fn about_account(
     account: &Account,
     secret: Option<(&str, i64)>,
     origin: &str,
-) -> Letter {
+) -> Message {
     let kind = event.data.kind();
     let username = &account.username;
     let (secret, minutes) = secret.unwrap_or_default();
@@ -301,5 +301,5 @@ pub fn about_account(
         paragraphs.push(format!("原因 Reason: {reason}"));
     }
     paragraphs.push(en);
-    Letter { subject: subject.to_owned(), paragraphs, link: format!("{origin}{page}") }
+    Message { subject: subject.to_owned(), paragraphs, link: format!("{origin}{page}") }
 }

@@ -1,12 +1,12 @@
 //! The message about a proposed holiday notice.
 
-use super::{Letter, Said};
+use super::{Message, Said};
 use beian_filing::calendar::Proposal;
 
 /// The message that asks a second supervisor to sign proposed days off.
-pub fn about_calendar(proposal: &Proposal, origin: &str) -> Letter {
+pub fn about_calendar(proposal: &Proposal, origin: &str) -> Message {
     let (subject, zh, en) = sentences(proposal);
-    Letter { subject: subject.to_owned(), paragraphs: vec![zh, en], link: format!("{origin}/calendar/") }
+    Message { subject: subject.to_owned(), paragraphs: vec![zh, en], link: format!("{origin}/calendar/") }
 }
 
 /// The sentences of that message.

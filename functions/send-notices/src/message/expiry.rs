@@ -1,6 +1,6 @@
 //! The message about expiries: a domain's registration, a pre-approval, a person's certificate.
 
-use super::Letter;
+use super::Message;
 use crate::dates::{date_en, date_zh};
 use beian_filing::{
     deadline::Reminder,
@@ -98,7 +98,7 @@ fn buttons(told: &[ExpiringItem]) -> (&'static str, &'static str) {
 
 /// The message that reminds a reader of expiries under an organizer's number. `told` holds only the expiries that
 /// concern this reader.
-pub fn letter(number: OrganizerNumber, told: &[ExpiringItem], recipient: Recipient, origin: &str) -> Letter {
+pub fn letter(number: OrganizerNumber, told: &[ExpiringItem], recipient: Recipient, origin: &str) -> Message {
     let (what_zh, what_en) = lines(told, number);
     let (renew_zh, renew_en) = renewals(told);
     let latest = told.iter().map(|told| told.reminder).max().unwrap_or(Reminder::Before);
@@ -139,7 +139,7 @@ pub fn letter(number: OrganizerNumber, told: &[ExpiringItem], recipient: Recipie
             )
         }
     };
-    Letter {
+    Message {
         subject: format!("{subject}（{number}）"),
         paragraphs: vec![zh, en],
         link: format!("{origin}/records/record/?id={}", number.record_id()),

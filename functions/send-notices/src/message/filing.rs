@@ -1,7 +1,7 @@
 //! The messages about a filing.
 
 use super::{
-    Letter, deadline,
+    Message, deadline,
     papers::{awaits_sheet, still_to_bring},
 };
 use crate::dates::{day_en, day_zh};
@@ -22,7 +22,7 @@ pub fn about_filing(
     filing: &Filing,
     code: Option<&str>,
     origin: &str,
-) -> Option<Letter> {
+) -> Option<Message> {
     let to_owner = recipient == Recipient::Owner;
     let domain = &filing.form.site.domain;
     let reference = &filing.reference;
@@ -257,7 +257,7 @@ pub fn about_filing(
     paragraphs.push(about);
     paragraphs.extend(since.iter().map(|(_, en)| (*en).to_owned()));
     paragraphs.push(en);
-    Some(Letter {
+    Some(Message {
         subject: format!("{subject}（{reference}）"),
         paragraphs,
         link: match code {

@@ -1,11 +1,11 @@
 //! The message with the code that shows the progress of a filing or request.
 
-use super::Letter;
+use super::Message;
 use beian_filing::identifier::Reference;
 
 /// The message with the code that shows the progress of the filing or request with this reference.
-pub fn progress(reference: Reference, code: &str, origin: &str) -> Letter {
-    Letter {
+pub fn progress(reference: Reference, code: &str, origin: &str) -> Message {
+    Message {
         subject: format!("办理进度 · Where it stands（{reference}）"),
         paragraphs: vec![
             format!(

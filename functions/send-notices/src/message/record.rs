@@ -1,14 +1,14 @@
 //! The messages about a record: authorization codes, access, deregistration and expiry.
 
-use super::{Letter, expiry};
+use super::{Message, expiry};
 use beian_filing::{history::Recipient, record::RecordEvent};
 
 /// The message about an event of a record; `None` for an event without a message. `who` is the identifier of the
 /// provider that reads it.
-pub fn about_file(event: &RecordEvent, recipient: Recipient, who: &str, origin: &str) -> Option<Letter> {
+pub fn about_file(event: &RecordEvent, recipient: Recipient, who: &str, origin: &str) -> Option<Message> {
     let number = event.number().map(|number| number.to_string()).unwrap_or_default();
     Some(match event {
-        RecordEvent::AuthorizeProvider { provider, .. } if provider == who => Letter {
+        RecordEvent::AuthorizeProvider { provider, .. } if provider == who => Message {
             subject: format!("主办者请贵公司提供接入 · An owner asks for your access（{number}）"),
             paragraphs: vec![
                 format!(
@@ -20,7 +20,7 @@ pub fn about_file(event: &RecordEvent, recipient: Recipient, who: &str, origin: 
             ],
             link: format!("{origin}/records/"),
         },
-        RecordEvent::AuthorizeProvider { .. } => Letter {
+        RecordEvent::AuthorizeProvider { .. } => Message {
             subject: format!("主办者请贵公司取消接入 · An owner asks you to cancel your access（{number}）"),
             paragraphs: vec![
                 format!(
@@ -32,7 +32,7 @@ pub fn about_file(event: &RecordEvent, recipient: Recipient, who: &str, origin: 
             ],
             link: format!("{origin}/records/"),
         },
-        RecordEvent::UseAuthorization { .. } => Letter {
+        RecordEvent::UseAuthorization { .. } => Message {
             subject: format!("授权码已使用 · Your code was used（{number}）"),
             paragraphs: vec![
                 format!(
@@ -47,7 +47,7 @@ pub fn about_file(event: &RecordEvent, recipient: Recipient, who: &str, origin: 
         RecordEvent::RemindExpiry { number, expiries, .. } => {
             expiry::letter(*number, expiries, recipient, origin)
         }
-        RecordEvent::Deregister { .. } => Letter {
+        RecordEvent::Deregister { .. } => Message {
             subject: format!("备案已注销，请停止接入 · Deregistered, please end the access（{number}）"),
             paragraphs: vec![
                 format!("{number} 的备案已注销，备案号不再使用。请贵公司停止为它提供接入。"),
@@ -67,7 +67,7 @@ pub fn about_file(event: &RecordEvent, recipient: Recipient, who: &str, origin: 
     })
 }
 
-fn cancelled(number: &str, reason: &str, without_access: bool, origin: &str) -> Letter {
+fn cancelled(number: &str, reason: &str, without_access: bool, origin: &str) -> Message {
     let (then_zh, then_en) = if without_access {
         (
             "现在没有接入服务商为它提供接入。请打开下面的链接，选择现在的接入服务商新增接入；网站不再使用的，请注销备案。",
@@ -79,7 +79,7 @@ fn cancelled(number: &str, reason: &str, without_access: bool, origin: &str) -> 
             "Other providers' access is not affected; there is nothing for you to do.",
         )
     };
-    Letter {
+    Message {
         subject: format!("接入已取消 · Access was cancelled（{number}）"),
         paragraphs: vec![
             format!("接入服务商取消了 {number} 的接入，备案号和域名仍然是您的。\n{then_zh}"),

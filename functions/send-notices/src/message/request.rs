@@ -1,6 +1,6 @@
 //! The messages about a request by post.
 
-use super::{Letter, deadline};
+use super::{Message, deadline};
 use crate::{
     dates::{day_en, day_zh},
     help,
@@ -39,7 +39,7 @@ pub fn about_request(
     recipient: Recipient,
     request: &PaperRequest,
     origin: &str,
-) -> Option<Letter> {
+) -> Option<Message> {
     let reference = &request.reference;
     let (asked_zh, asked_en, envelope) = asked(request);
     let (missing, due): (&[Evidence], _) = match event {
@@ -176,7 +176,7 @@ pub fn about_request(
         }
         _ => format!("{origin}/requests/?id={}", request.id),
     };
-    Some(Letter { subject: format!("{subject}（{reference}）"), paragraphs, link })
+    Some(Message { subject: format!("{subject}（{reference}）"), paragraphs, link })
 }
 
 /// The next step for the reader of a complete request, in Chinese and in English. The reader may be its sender or the person whom it

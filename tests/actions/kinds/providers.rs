@@ -12,7 +12,7 @@ async fn a_provider_writes_for_its_owner_sees_no_more_than_it_must_and_the_owner
     assert_eq!(begun["next_actor"], "provider");
     let filing = id(&begun);
     other.get(&format!("/v1/filings/{filing}")).await.refused(404, "not-found");
-    owner.save_draft(&filing, {}).await.refused(409, "written-by-other");
+    owner.save_draft(&filing, json!({})).await.refused(409, "written-by-other");
     owner.submit(&filing).await.refused(409, "written-by-other");
     let mut elsewhere = begun["form"].clone();
     elsewhere["access"]["provider"] = json!("yun-er");
