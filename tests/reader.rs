@@ -168,7 +168,7 @@ fn a_reader_ends_with_the_process_that_started_it() {
 
 /// Uploads a pile, and says which file it is.
 async fn upload(clerk: &beian_tests::Person, name: &str, pages: &[Vec<u8>]) -> Value {
-    clerk.upload_post(name, &paper::pile(pages), json!({})).await["batch"]["id"].clone()
+    json!(clerk.upload_post(name, &paper::pile(pages), json!({})).await.batch.id)
 }
 
 /// A file's stage, once it is one of these.

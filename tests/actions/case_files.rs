@@ -18,7 +18,7 @@ fn cases() -> Vec<Value> {
 
 /// The outcome of a file: its letters, and for each page its evidence and flaws.
 async fn became(harness: &Harness, clerk: &Person, name: &str) -> Value {
-    let file = read(harness, clerk, &bytes(name)).await;
+    let file = serde_json::to_value(read(harness, clerk, &bytes(name)).await).unwrap();
     let mut letters = Vec::new();
     for letter in file["letters"].as_array().unwrap() {
         let path = format!("/v1/post/{}/view", letter["id"].as_str().unwrap());

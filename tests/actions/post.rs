@@ -8,14 +8,19 @@ mod stacks;
 mod uploading;
 
 use crate::accounts::registered;
+use beian_contract::view::{LetterSummary, PostBatch, RequestView};
 use beian_filing::{
     form::ApplicantKind,
     history::Role,
     identifier::{Reference, Username},
-    paper::{BatchState, FormCode, PaperForm, PrintedFormKind, PrintedNames, RejectReason, ScanBatch},
+    paper::{
+        BatchState, BatchStatus, Evidence, FormCode, LetterState, OrderFault, PaperForm, PrintedFormKind,
+        PrintedNames, RejectReason, RequestKind, ScanBatch, UnmatchedReason,
+    },
 };
 use beian_store::{ObjectKey, ReferenceTarget};
-use beian_tests::{Harness, Person, forms, paper, post_part, sha256};
+use beian_tests::{Harness, Letters, Person, forms, paper, post_part, reason_of, sha256};
+use jiff::civil::date;
 use serde_json::{Value, json};
 
 const POST: &str = "/v1/post";
@@ -53,20 +58,19 @@ fn letter(codes: &[Vec<u8>]) -> Vec<Vec<u8>> {
     pages
 }
 
-/// Uploads a pile, has it read, and says what it became.
-pub async fn read(harness: &Harness, clerk: &Person, file: &[u8]) -> Value {
+/// Uploads a file and has it read; the scan batch after that.
+pub async fn read(harness: &Harness, clerk: &Person, file: &[u8]) -> PostBatch {
     let uploaded = clerk.upload_post("pile.tiff", file, json!({})).await;
-    settled(harness, clerk, &uploaded["batch"]["id"]).await
+    settled(harness, clerk, &uploaded.batch.id).await
 }
 
 /// The scan batch after its reading. On the stack somebody else may be reading it already.
-async fn settled(harness: &Harness, clerk: &Person, id: &Value) -> Value {
+async fn settled(harness: &Harness, clerk: &Person, id: &str) -> PostBatch {
     for _ in 0..60 {
         harness.work("read-post").await;
-        let files = clerk.get(FILES).await.ok();
-        let file = files["items"].as_array().unwrap().iter().find(|file| file["id"] == *id).unwrap();
-        if file["status"] == "read" || file["status"] == "rejected" {
-            return file.clone();
+        let batch = clerk.batches().await.into_iter().find(|batch| batch.id == id).unwrap();
+        if matches!(batch.status, BatchStatus::Read | BatchStatus::Rejected) {
+            return batch;
         }
         tokio::time::sleep(std::time::Duration::from_millis(500)).await;
     }
@@ -78,10 +82,9 @@ fn recovery(username: &str) -> PrintedNames {
 }
 
 /// A letter without a code of ours, as it waits: no two are the same.
-async fn waiting(harness: &Harness, clerk: &Person, number: usize) -> Value {
+async fn waiting(harness: &Harness, clerk: &Person, number: usize) -> LetterSummary {
     let page = paper::page(&[format!("https://example.com/{number}")]);
     let file = read(harness, clerk, &paper::pile(&[page])).await;
-    let id = file["letters"][0]["id"].as_str().unwrap().to_owned();
-    let items = clerk.get(POST).await.ok()["items"].clone();
-    items.as_array().unwrap().iter().find(|letter| letter["id"] == id).unwrap().clone()
+    let waiting = clerk.waiting_letters().await;
+    waiting.into_iter().find(|letter| letter.id == file.letters[0].id).unwrap()
 }

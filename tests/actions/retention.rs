@@ -192,7 +192,7 @@ async fn scanned_post_goes_after_half_a_year_and_the_pages_of_a_request_with_it(
     harness.owner("owner-1").await;
     let put = |page: Vec<u8>| paper::pile(&[page, paper::plain()]);
     let read = async |name: &str, file: &[u8]| {
-        let id = clerk.upload_post(name, file, json!({})).await["batch"]["id"].as_str().unwrap().to_owned();
+        let id = clerk.upload_post(name, file, json!({})).await.batch.id;
         harness.work("read-post").await;
         id
     };

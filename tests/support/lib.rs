@@ -13,12 +13,14 @@ mod network;
 pub mod paper;
 mod people;
 mod person;
+mod post;
 mod reply;
 mod steps;
 
 pub use builder::{FilingBuilder, a_filing};
 pub use network::{fetch, fetch_bytes, post_part, post_to, sha256};
 pub use person::Person;
+pub use post::{Letters, reason_of};
 pub use reply::Reply;
 pub use steps::reason;
 

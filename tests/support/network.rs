@@ -9,7 +9,8 @@ pub fn post_part(name: &str, file: &[u8]) -> Value {
 }
 
 /// Posts a file to where it may be uploaded.
-pub fn post_to(place: &Value, file: &[u8]) {
+pub fn post_to(place: &impl serde::Serialize, file: &[u8]) {
+    let place = serde_json::to_value(place).unwrap();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let fields = place["fields"].as_array().unwrap().iter();
     let parts: Vec<(String, Vec<u8>)> =

@@ -1,6 +1,7 @@
 //! Requests of people: they call the API as a browser does.
 
 use super::*;
+use beian_contract::view::PostUpload;
 use beian_filing::account::Session;
 use lambda_http::{
     Body, Request,
@@ -192,17 +193,17 @@ impl Person {
     }
 
     /// Uploads a file of scanned post, over the network, and says what it is then.
-    pub async fn upload_post(&self, name: &str, file: &[u8], asked: Value) -> Value {
+    pub async fn upload_post(&self, name: &str, file: &[u8], asked: Value) -> PostUpload {
         self.upload_pile(&[(name, file)], asked).await
     }
 
     /// Uploads a pile that consists of these files.
-    pub async fn upload_pile(&self, files: &[(&str, &[u8])], asked: Value) -> Value {
+    pub async fn upload_pile(&self, files: &[(&str, &[u8])], asked: Value) -> PostUpload {
         let mut body =
             json!({ "parts": files.iter().map(|(name, file)| post_part(name, file)).collect::<Vec<_>>() });
         body.as_object_mut().unwrap().extend(asked.as_object().unwrap().clone());
-        let place = self.post("/v1/post/files", body).await.ok();
-        for (to, (_, file)) in place["uploads"].as_array().unwrap().iter().zip(files) {
+        let place: PostUpload = self.post("/v1/post/files", body).await.view();
+        for (to, (_, file)) in place.uploads.iter().zip(files) {
             post_to(to, file);
         }
         place

@@ -90,46 +90,36 @@ async fn the_day_that_completes_a_request_is_that_of_its_last_paper_whoever_look
     let username = registered(&harness, "shili").await;
     let asked = json!({ "kind": "recover_account", "username": username, "evidence": ["form", "licence"],
                         "arrived_on": "2026-11-16" });
-    let entered = clerk.post("/v1/requests", asked).await.ok();
-    let id = entered["summary"]["id"].as_str().unwrap().to_owned();
-    let (path, evidence) = (format!("/v1/requests/{id}"), format!("/v1/requests/{id}/evidence"));
-    let reference = entered["summary"]["reference"].clone();
-    let with = |request: &Value, more: Value| {
-        let mut body = json!({ "version": request["version"], "evidence": [] });
-        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        body
-    };
+    let entered: RequestView = clerk.post("/v1/requests", asked).await.view();
+    let (id, reference) = (entered.summary.id, entered.summary.reference);
     // A wrong letter of today, taken back; the right one came days before.
     let letter = waiting(&harness, &clerk, 1).await;
-    let marks = json!([{ "page": 1, "evidence": "domain_certificate" }]);
-    let to = json!({ "version": letter["version"], "reference": reference, "marks": marks });
-    let at = format!("{POST}/{}", letter["id"].as_str().unwrap());
-    let filed = clerk.post(&format!("{at}/match"), to.clone()).await.ok();
-    let back = json!({ "version": filed["version"], "reason": "归错了" });
-    let again = clerk.post(&format!("{at}/take-back"), back).await.ok();
-    let request = clerk.get(&path).await.ok();
-    assert_eq!(request["summary"]["arrived_on"], "2026-11-16");
-    let right = with(&request, json!({ "evidence": ["domain_certificate"], "arrived_on": "2026-11-18" }));
-    let whole = clerk.post(&evidence, right).await.ok();
-    assert_eq!(whole["summary"]["due"]["date"], "2026-11-25", "five working days after the last paper");
-    // A second copy comes later, is looked at twice, and gives nobody more time.
-    let to = json!({ "version": again["version"], "reference": reference });
-    clerk.post(&format!("{at}/match"), to).await.ok();
-    let file = letter["id"].as_str().unwrap().split_once('-').unwrap().0;
-    for mark in [
-        json!({ "batch_id": file, "page": 1 }),
-        json!({ "batch_id": file, "page": 1, "evidence": "licence" }),
-    ] {
-        let request = clerk.get(&path).await.ok();
-        let looked = clerk.post(&evidence, with(&request, json!({ "marks": [mark] }))).await.ok();
-        assert_eq!(looked["summary"]["due"]["date"], "2026-11-25");
+    let marks = json!({ "marks": [{ "page": 1, "evidence": "domain_certificate" }] });
+    let filed: LetterSummary = clerk.match_letter_with(&letter, reference, marks).await.view();
+    let again: LetterSummary = clerk.take_back(&filed, "归错了").await.view();
+    let request = clerk.request(id).await;
+    assert_eq!(request.summary.arrived_on, date(2026, 11, 16));
+    let evidence = format!("/v1/requests/{id}/evidence");
+    let right =
+        json!({ "version": request.version, "evidence": ["domain_certificate"], "arrived_on": "2026-11-18" });
+    let complete: RequestView = clerk.post(&evidence, right).await.view();
+    let due = |request: RequestView| request.summary.due.unwrap().date;
+    assert_eq!(due(complete), date(2026, 11, 25), "five working days after the last paper");
+    // A second copy comes later, gets two looks, and gives nobody more time.
+    clerk.match_letter(&again, reference).await.ok();
+    let batch = letter.id.split_once('-').unwrap().0;
+    for mark in [None, Some(Evidence::Licence)] {
+        let request = clerk.request(id).await;
+        let looked = clerk.mark_page(&request, (batch, 1), mark).await.view();
+        assert_eq!(due(looked), date(2026, 11, 25));
     }
     // Of one page the last word counts.
-    let request = clerk.get(&path).await.ok();
-    let page = |evidence: Value| json!({ "batch_id": file, "page": 1, "evidence": evidence });
-    let words = json!({ "marks": [page(json!("identity_card")), page(Value::Null)] });
-    let looked = clerk.post(&evidence, with(&request, words)).await.ok();
-    assert_eq!(looked["evidence"], json!(["form", "licence", "domain_certificate"]));
+    let request = clerk.request(id).await;
+    let page = |evidence: Value| json!({ "batch_id": batch, "page": 1, "evidence": evidence });
+    let words = [page(json!("identity_card")), page(Value::Null)];
+    let marks = json!({ "version": request.version, "evidence": [], "marks": words });
+    let looked: RequestView = clerk.post(&evidence, marks).await.view();
+    assert_eq!(looked.evidence, [Evidence::Form, Evidence::Licence, Evidence::DomainCertificate]);
     let nothing = json!({ "kind": "recover_account", "username": username, "evidence": ["form"], "marks": [{ "page": 1 }] });
     let reply = clerk.post("/v1/requests", nothing).await.refused(422, "malformed");
     assert_eq!(reply.pointers(), ["/letter_id"]);

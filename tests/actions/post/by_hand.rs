@@ -1,6 +1,7 @@
 //! Letters that wait, and that a clerk files or takes back.
 
 use super::*;
+use beian_contract::view::{CaseKind, CaseList};
 use beian_filing::filing::FilingStatus;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -12,21 +13,17 @@ async fn a_form_of_an_older_edition_waits_for_a_clerk() {
     let (reference, _) = printed(&harness, kind, recovery(&username), 1).await;
     let older = FormCode { version: kind.version() - 1, ..FormCode::of(kind, reference, 1) };
     let file = read(&harness, &clerk, &paper::pile(&[paper::of(older)])).await;
-    assert_eq!(file["letters"][0]["state"]["reason"], "older_form", "{file}");
-    let waiting = &clerk.get(POST).await.ok()["items"][0];
-    assert_eq!(waiting["reference"], reference.to_string(), "the clerk sees what it says");
+    assert_eq!(file.waits(0), Some(UnmatchedReason::OlderForm));
+    let waiting = &clerk.waiting_letters().await[0];
+    assert_eq!(waiting.reference, Some(reference), "the clerk sees what it says");
     // The form names the right case: the clerk files the letter there with its day of arrival.
-    let path = format!("{POST}/{}/match", waiting["id"].as_str().unwrap());
-    let mut to = json!({ "version": waiting["version"], "reference": reference.to_string(), "arrived_on": "2026-11-20" });
-    assert_eq!(clerk.post(&path, to.clone()).await.refused(422, "malformed").pointers(), ["/reason"]);
-    to["reason"] = json!("邮戳为11月20日");
-    let filed = clerk.post(&path, to).await.ok();
-    assert_eq!(filed["arrived_on"], "2026-11-20");
-    let request = filed["state"]["to"]["id"].as_str().unwrap();
-    assert_eq!(
-        clerk.get(&format!("/v1/requests/{request}")).await.ok()["summary"]["arrived_on"],
-        "2026-11-20"
-    );
+    let silent = json!({ "arrived_on": "2026-11-20" });
+    let reply = clerk.match_letter_with(waiting, reference, silent).await.refused(422, "malformed");
+    assert_eq!(reply.pointers(), ["/reason"]);
+    let with_reason = json!({ "arrived_on": "2026-11-20", "reason": "邮戳为11月20日" });
+    let filed: LetterSummary = clerk.match_letter_with(waiting, reference, with_reason).await.view();
+    assert_eq!(filed.arrived_on, date(2026, 11, 20));
+    assert_eq!(clerk.request(filed.request(0)).await.summary.arrived_on, date(2026, 11, 20));
     harness.is_whole().await;
 }
 
@@ -46,55 +43,51 @@ async fn what_finds_no_case_waits_with_the_reason_and_a_clerk_files_it_by_search
     let foreign = paper::page(&["https://example.com/".to_owned()]);
     let pile = paper::pile(&[foreign, stranger, nobodys[0].clone(), two]);
     read(&harness, &clerk, &pile).await;
-    let waiting = clerk.get(POST).await.ok()["items"].clone();
-    let whys: Vec<_> = waiting.as_array().unwrap().iter().map(|one| one["state"]["reason"].clone()).collect();
-    assert_eq!(whys, ["no_code", "unknown_case", "not_found", "two_cases"]);
+    let waiting = clerk.waiting_letters().await;
+    let reasons: Vec<_> = waiting.iter().map(|letter| reason_of(&letter.state).unwrap()).collect();
+    assert_eq!(
+        reasons,
+        [
+            UnmatchedReason::NoCode,
+            UnmatchedReason::UnknownCase,
+            UnmatchedReason::NotFound,
+            UnmatchedReason::TwoCases
+        ]
+    );
 
-    let first = waiting[0]["id"].as_str().unwrap();
-    let seen = clerk.post(&format!("{POST}/{first}/view"), json!({})).await.ok();
-    assert_eq!(seen["pages"].as_array().unwrap().len(), 1);
+    let first = &waiting[0];
+    assert_eq!(clerk.view_letter(&first.id).await.pages.len(), 1);
     for text in [reference.to_string(), username.clone()] {
-        let found = clerk.get(&format!("{POST}/cases?text={text}")).await.ok();
-        assert_eq!(found["items"][0]["kind"], "recover_account", "{found}");
+        let found: CaseList = clerk.get(&format!("{POST}/cases?text={text}")).await.view();
+        assert_eq!(found.items[0].kind, Some(RequestKind::RecoverAccount));
     }
-    assert_eq!(clerk.get(&format!("{POST}/cases?text=nothing-such")).await.ok()["items"], json!([]));
+    let found: CaseList = clerk.get(&format!("{POST}/cases?text=nothing-such")).await.view();
+    assert!(found.items.is_empty());
     clerk.get(&format!("{POST}/cases?text=%20")).await.refused(422, "malformed");
 
-    let marks = json!([{ "page": 1, "evidence": "licence" }]);
-    let to = json!({ "version": waiting[0]["version"], "reference": reference.to_string(), "marks": marks });
-    let path = format!("{POST}/{first}/match");
-    clerk
-        .post(&path, json!({ "version": 7, "reference": reference.to_string() }))
-        .await
-        .refused(409, "stale");
-    let nowhere = json!({ "version": waiting[0]["version"], "reference": Reference::issue(*b"JX", [9; 8]).to_string() });
-    clerk.post(&path, nowhere).await.refused(404, "not-found");
-    let filed = clerk.post(&path, to.clone()).await.ok();
-    assert_eq!(filed["state"]["automatic"], false);
-    assert_eq!(clerk.post(&path, to).await.ok(), filed, "asked again, it is where it was to go");
-    let other =
-        json!({ "version": filed["version"], "reference": Reference::issue(*b"JX", [2; 8]).to_string() });
-    clerk.post(&path, other).await.refused(409, "letter-filed");
+    let marks = json!({ "marks": [{ "page": 1, "evidence": "licence" }] });
+    let older = LetterSummary { version: 7, ..first.clone() };
+    clerk.match_letter(&older, reference).await.refused(409, "stale");
+    clerk.match_letter(first, Reference::issue(*b"JX", [9; 8])).await.refused(404, "not-found");
+    let filed: LetterSummary = clerk.match_letter_with(first, reference, marks.clone()).await.view();
+    assert!(matches!(filed.state, LetterState::Filed { automatic: false, .. }));
+    let again: LetterSummary = clerk.match_letter_with(first, reference, marks).await.view();
+    assert_eq!(
+        (again.version, again.state),
+        (filed.version, filed.state.clone()),
+        "asked again, it is where it was to go"
+    );
+    clerk.match_letter(&filed, Reference::issue(*b"JX", [2; 8])).await.refused(409, "letter-filed");
 
     // The form itself comes later, and goes to the same request.
     let file = read(&harness, &clerk, &paper::pile(&codes[..1])).await;
-    assert_eq!(file["letters"][0]["state"]["to"], filed["state"]["to"]);
+    assert_eq!(file.request(0), filed.request(0));
 
-    let aside = format!("{POST}/{}/set-aside", waiting[1]["id"].as_str().unwrap());
-    clerk
-        .post(&aside, json!({ "version": waiting[1]["version"], "reason": "" }))
-        .await
-        .refused(422, "malformed");
-    let why = json!({ "version": waiting[1]["version"], "reason": "寄错单位" });
-    assert_eq!(clerk.post(&aside, why).await.ok()["state"]["name"], "set_aside");
-    assert_eq!(clerk.get(POST).await.ok()["items"].as_array().unwrap().len(), 2);
-    clerk
-        .post(
-            &format!("{POST}/{first}/set-aside"),
-            json!({ "version": filed["version"], "reason": "寄错单位" }),
-        )
-        .await
-        .refused(409, "letter-filed");
+    clerk.set_aside(&waiting[1], "").await.refused(422, "malformed");
+    let aside: LetterSummary = clerk.set_aside(&waiting[1], "寄错单位").await.view();
+    assert!(matches!(aside.state, LetterState::SetAside { .. }));
+    assert_eq!(clerk.waiting_letters().await.len(), 2);
+    clerk.set_aside(&filed, "寄错单位").await.refused(409, "letter-filed");
     harness.is_whole().await;
 }
 
@@ -104,52 +97,39 @@ async fn a_new_request_takes_the_scan_that_it_came_as() {
     let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
     let username = registered(&harness, "shili").await;
     read(&harness, &clerk, &paper::pile(&[paper::plain(), paper::plain()])).await;
-    let letter = clerk.get(POST).await.ok()["items"][0]["id"].clone();
-    let asked = json!({ "kind": "recover_account", "username": username, "evidence": ["form", "licence"], "letter_id": letter,
-                        "marks": [{ "page": 1, "evidence": "form" }] });
-    let mut wrong = asked.clone();
-    wrong["marks"][0]["page"] = json!(7);
-    assert_eq!(clerk.post("/v1/requests", wrong).await.refused(422, "malformed").pointers(), ["/marks"]);
-    let request = clerk.post("/v1/requests", asked.clone()).await.ok();
-    assert_eq!(request["scanned"], 2);
-    assert_eq!(clerk.get(POST).await.ok()["items"], json!([]));
-    clerk.post("/v1/requests", asked).await.refused(409, "letter-filed");
-    let id = request["summary"]["id"].as_str().unwrap();
-    let file = letter.as_str().unwrap().split_once('-').unwrap().0.to_owned();
-    let mark = |page: u16| {
-        json!({ "version": request["version"], "evidence": [],
-                "marks": [{ "batch_id": file, "page": page, "evidence": "domain_certificate" }] })
+    let letter = clerk.waiting_letters().await[0].id.clone();
+    let asked = |page: u16| {
+        json!({ "kind": "recover_account", "username": username, "evidence": ["form", "licence"], "letter_id": letter,
+                "marks": [{ "page": page, "evidence": "form" }] })
     };
-    let path = format!("/v1/requests/{id}/evidence");
-    clerk.post(&path, mark(9)).await.refused(409, "unknown-scan");
-    let whole = clerk.post(&path, mark(2)).await.ok();
-    assert_eq!(whole["summary"]["missing"], json!([]));
-    let papers = reviewer.post(&format!("/v1/requests/{id}/papers"), json!({})).await.ok();
-    let shown: Vec<_> =
-        papers["pages"].as_array().unwrap().iter().map(|one| one["evidence"].clone()).collect();
-    assert_eq!(shown, ["form", "domain_certificate"]);
-    // Looked at closer it is none of the papers: then that one has not come after all.
-    let other =
-        json!({ "version": whole["version"], "evidence": [], "marks": [{ "batch_id": file, "page": 2 }] });
-    let after = clerk.post(&path, other).await.ok();
-    assert_eq!(after["summary"]["missing"], json!(["domain_certificate"]));
-    assert_eq!(after["summary"]["due"], Value::Null, "no clock runs while something is missing");
-    let papers = reviewer.post(&format!("/v1/requests/{id}/papers"), json!({})).await.ok();
-    let sheet = &papers["pages"][1];
-    assert_eq!((sheet.get("evidence"), &sheet["other"]), (None, &json!(true)), "and that is kept");
-    let again =
-        json!({ "version": after["version"], "evidence": [], "marks": [{ "batch_id": file, "page": 2 }] });
-    let told = harness.mails_to("shili@example.com").await.len();
-    let same = clerk.post(&path, again).await.ok();
-    assert_eq!(
-        harness.mails_to("shili@example.com").await.len(),
-        told,
-        "that somebody looked again is nothing to tell"
-    );
-    assert_eq!(same["summary"]["missing"], after["summary"]["missing"]);
-    let back = json!({ "version": same["version"], "evidence": [],
-                       "marks": [{ "batch_id": file, "page": 2, "evidence": "domain_certificate" }] });
-    assert_eq!(clerk.post(&path, back).await.ok()["summary"]["missing"], json!([]));
+    let reply = clerk.post("/v1/requests", asked(7)).await.refused(422, "malformed");
+    assert_eq!(reply.pointers(), ["/marks"]);
+    let request: RequestView = clerk.post("/v1/requests", asked(1)).await.view();
+    assert_eq!(request.scanned, 2);
+    assert!(clerk.waiting_letters().await.is_empty());
+    clerk.post("/v1/requests", asked(1)).await.refused(409, "letter-filed");
+    let id = request.summary.id;
+    let batch = letter.split_once('-').unwrap().0;
+    let mark = async |request: &RequestView, page: u16, evidence: Option<Evidence>| {
+        clerk.mark_page(request, (batch, page), evidence).await
+    };
+    mark(&request, 9, Some(Evidence::DomainCertificate)).await.refused(409, "unknown-scan");
+    let complete: RequestView = mark(&request, 2, Some(Evidence::DomainCertificate)).await.view();
+    assert_eq!(complete.summary.missing, []);
+    let shown: Vec<_> = reviewer.papers(id).await.pages.into_iter().map(|page| page.evidence).collect();
+    assert_eq!(shown, [Some(Evidence::Form), Some(Evidence::DomainCertificate)]);
+    // A closer look shows that the page is no evidence: then the evidence has not come after all.
+    let after: RequestView = mark(&complete, 2, None).await.view();
+    assert_eq!(after.summary.missing, [Evidence::DomainCertificate]);
+    assert_eq!(after.summary.due, None, "no clock runs while something is missing");
+    let sheet = reviewer.papers(id).await.pages.remove(1);
+    assert_eq!((sheet.evidence, sheet.other), (None, true), "and that is kept");
+    let before = harness.mails_to("shili@example.com").await.len();
+    let same: RequestView = mark(&after, 2, None).await.view();
+    assert_eq!(harness.mails_to("shili@example.com").await.len(), before, "a second look causes no mail");
+    assert_eq!(same.summary.missing, after.summary.missing);
+    let back: RequestView = mark(&same, 2, Some(Evidence::DomainCertificate)).await.view();
+    assert_eq!(back.summary.missing, []);
     reviewer.post(&format!("/v1/requests/{id}-not/papers"), json!({})).await.refused(404, "not-found");
     harness.is_whole().await;
 }
@@ -163,71 +143,52 @@ async fn a_letter_that_was_filed_with_the_wrong_request_is_taken_back_and_filed_
     let (other, others) = printed(&harness, PrintedFormKind::RecoverAccount, recovery(&username), 2).await;
     let file =
         read(&harness, &clerk, &paper::pile(&[letter(&codes), vec![others[0].clone()]].concat())).await;
-    let state = |letter: usize| file["letters"][letter]["state"]["to"].clone();
-    let path = |id: &Value, verb: &str| format!("{POST}/{}/{verb}", id.as_str().unwrap());
-    let request =
-        async |to: &Value| clerk.get(&format!("/v1/requests/{}", to["id"].as_str().unwrap())).await.ok();
-    // Somebody else's licence and certificate come to the second.
+    let (whole, second) = (file.request(0), file.request(1));
+    // A stranger's licence and certificate come to the second.
     let letter = &waiting(&harness, &clerk, 1).await;
-    let marks = json!([{ "page": 1, "evidence": "licence" }]);
-    let to = json!({ "version": letter["version"], "reference": other.to_string(), "marks": marks });
-    let filed = clerk.post(&path(&letter["id"], "match"), to.clone()).await.ok();
-    assert_eq!(request(&state(1)).await["summary"]["missing"], json!(["domain_certificate"]));
+    let marks = json!({ "marks": [{ "page": 1, "evidence": "licence" }] });
+    let filed: LetterSummary = clerk.match_letter_with(letter, other, marks.clone()).await.view();
+    assert_eq!(clerk.missing_evidence(second).await, [Evidence::DomainCertificate]);
 
-    let back = json!({ "version": filed["version"], "reason": "归错了" });
-    let short = json!({ "version": filed["version"], "reason": "" });
+    assert_eq!(clerk.take_back(&filed, "").await.refused(422, "malformed").pointers(), ["/reason"]);
+    clerk.take_back(letter, "归错了").await.refused(409, "stale");
+    let again: LetterSummary = clerk.take_back(&filed, "归错了").await.view();
+    assert_eq!(again.waits(0), Some(UnmatchedReason::TakenBack));
+    let left = clerk.request(second).await;
     assert_eq!(
-        clerk.post(&path(&letter["id"], "take-back"), short).await.refused(422, "malformed").pointers(),
-        ["/reason"]
+        (left.summary.missing, left.scanned),
+        (vec![Evidence::Licence, Evidence::DomainCertificate], 1)
     );
-    let stale = json!({ "version": letter["version"], "reason": "归错了" });
-    clerk.post(&path(&letter["id"], "take-back"), stale).await.refused(409, "stale");
-    let again = clerk.post(&path(&letter["id"], "take-back"), back).await.ok();
-    assert_eq!(again["state"], json!({ "name": "waiting", "reason": "taken_back" }));
-    let left = request(&state(1)).await;
-    assert_eq!(
-        (&left["summary"]["missing"], &left["scanned"]),
-        (&json!(["licence", "domain_certificate"]), &json!(1))
-    );
-    let told = harness.mails_to("post@example.com").await;
-    assert!(told.last().unwrap().text.contains("误放进了这件申请"), "{told:?}");
-    clerk
-        .post(&path(&letter["id"], "take-back"), json!({ "version": again["version"], "reason": "归错了" }))
-        .await
-        .ok();
-    // It may come to the same case once more: it was a mistake that it was one.
-    let to = json!({ "version": again["version"], "reference": other.to_string(), "marks": marks });
-    let filed = clerk.post(&path(&letter["id"], "match"), to).await.ok();
-    assert_eq!(request(&state(1)).await["summary"]["missing"], json!(["domain_certificate"]));
-    assert_eq!(filed["state"]["name"], "filed");
+    let mails = harness.mails_to("post@example.com").await;
+    assert!(mails.last().unwrap().text.contains("误放进了这件申请"), "{mails:?}");
+    clerk.take_back(&again, "归错了").await.ok();
+    // It may come to the same case once more: the return was the mistake.
+    let filed: LetterSummary = clerk.match_letter_with(&again, other, marks).await.view();
+    assert_eq!(clerk.missing_evidence(second).await, [Evidence::DomainCertificate]);
+    assert_eq!(filed.request(0), second);
 
     // Evidence from elsewhere stays when a letter that showed the same goes; evidence entered with the letter goes with it.
-    let by_hand = json!({ "version": request(&state(1)).await["version"], "evidence": ["licence"] });
-    clerk.post(&format!("/v1/requests/{}/evidence", state(1)["id"].as_str().unwrap()), by_hand).await.ok();
-    let back = json!({ "version": filed["version"], "reason": "归错了" });
-    clerk.post(&path(&letter["id"], "take-back"), back).await.ok();
-    assert_eq!(request(&state(1)).await["summary"]["missing"], json!(["domain_certificate"]));
+    let by_hand = json!({ "version": clerk.request(second).await.version, "evidence": ["licence"] });
+    clerk.post(&format!("/v1/requests/{second}/evidence"), by_hand).await.ok();
+    clerk.take_back(&filed, "归错了").await.ok();
+    assert_eq!(clerk.missing_evidence(second).await, [Evidence::DomainCertificate]);
     let letter = waiting(&harness, &clerk, 3).await;
-    let asked = json!({ "kind": "recover_account", "username": username, "letter_id": letter["id"],
+    let asked = json!({ "kind": "recover_account", "username": username, "letter_id": letter.id,
                         "evidence": ["form", "licence", "domain_certificate"] });
-    let entered = clerk.post("/v1/requests", asked).await.ok();
-    assert_eq!(entered["summary"]["missing"], json!([]));
-    let back = json!({ "version": 1, "reason": "归错了" });
-    clerk.post(&path(&letter["id"], "take-back"), back).await.ok();
-    let left = clerk.get(&format!("/v1/requests/{}", entered["summary"]["id"].as_str().unwrap())).await.ok();
-    assert_eq!(left["summary"]["missing"], json!(["form", "licence", "domain_certificate"]));
-    assert_eq!(left["summary"]["due"], Value::Null);
+    let entered: RequestView = clerk.post("/v1/requests", asked).await.view();
+    assert_eq!(entered.summary.missing, []);
+    clerk.take_back(&LetterSummary { version: 1, ..letter }, "归错了").await.ok();
+    let left = clerk.request(entered.summary.id).await;
+    assert_eq!(left.summary.missing, [Evidence::Form, Evidence::Licence, Evidence::DomainCertificate]);
+    assert_eq!(left.summary.due, None);
 
     // A decided request keeps its papers.
-    let whole = &file["letters"][0];
-    let decide = format!("/v1/requests/{}/decide", state(0)["id"].as_str().unwrap());
-    let version = request(&state(0)).await["version"].clone();
-    reviewer.post(&decide, json!({ "version": version, "approve": true })).await.ok();
+    reviewer.approve_request(whole, clerk.request(whole).await.version).await.ok();
+    let take_back = |id: &str| format!("{POST}/{id}/take-back");
     let late = json!({ "version": 1, "reason": "归错了" });
-    clerk.post(&path(&whole["id"], "take-back"), late).await.refused(409, "request-decided");
+    clerk.post(&take_back(&file.letters[0].id), late).await.refused(409, "request-decided");
     let aside = waiting(&harness, &clerk, 2).await;
-    let nowhere = json!({ "version": aside["version"], "reason": "归错了" });
-    clerk.post(&path(&aside["id"], "take-back"), nowhere).await.refused(409, "not-with-request");
+    clerk.take_back(&aside, "归错了").await.refused(409, "not-with-request");
     harness.is_whole().await;
 }
 
@@ -244,28 +205,25 @@ async fn two_who_file_the_same_moment_are_told_where_it_went() {
             waiting(&harness, &clerk, usize::from(chance) * 2).await,
             waiting(&harness, &clerk, usize::from(chance) * 2 + 1).await,
         );
-        let to = |letter: &Value| json!({ "version": letter["version"], "reference": reference.to_string() });
-        let path = |letter: &Value, verb: &str| format!("{POST}/{}/{verb}", letter["id"].as_str().unwrap());
-        let (there, beside) = (path(&one, "match"), path(&two, "match"));
         let (first, second, third) = tokio::join!(
-            clerk.post(&there, to(&one)),
-            other.post(&there, to(&one)),
-            other.post(&beside, to(&two)),
+            clerk.match_letter(&one, reference),
+            other.match_letter(&one, reference),
+            other.match_letter(&two, reference),
         );
         for reply in [first, second, third] {
-            assert_eq!(reply.ok()["state"]["to"]["reference"], reference.to_string());
+            assert_eq!(reply.view::<LetterSummary>().reference(0), reference);
         }
-        let back = json!({ "version": 1, "reason": "归错了" });
-        let there = path(&one, "take-back");
+        let there = LetterSummary { version: 1, ..one };
         let (first, second) =
-            tokio::join!(clerk.post(&there, back.clone()), other.post(&there, back.clone()));
-        let waits = json!({ "name": "waiting", "reason": "taken_back" });
-        assert_eq!((&first.ok()["state"], &second.ok()["state"]), (&waits, &waits));
+            tokio::join!(clerk.take_back(&there, "归错了"), other.take_back(&there, "归错了"));
+        for reply in [first, second] {
+            assert_eq!(reply.view::<LetterSummary>().waits(0), Some(UnmatchedReason::TakenBack));
+        }
         let found = harness.store().reference_target(reference).await.unwrap();
         let Some(ReferenceTarget::Request(id)) = found else { panic!("{found:?}") };
         let request = harness.store().request(id).await.unwrap().unwrap();
         let with: Vec<&str> = request.papers.iter().map(|papers| papers.letter.as_str()).collect();
-        assert_eq!(with, [two["id"].as_str().unwrap()], "each once, and what was taken back is gone");
+        assert_eq!(with, [two.id.as_str()], "each once, and what was taken back is gone");
     }
     harness.is_whole().await;
 }
@@ -287,36 +245,31 @@ async fn a_clerk_files_with_every_kind_of_case_what_the_code_would() {
     let (_, codes_again) = printed(&harness, PrintedFormKind::Deregister, domain, 3).await;
     let under_way = owner.submitted(forms::unit("shili-sheet.cn", "00000002")).await;
     provider.forward(&under_way).await.ok();
-    let sheet = owner.filing(&under_way).await.reference.to_string();
-    for (number, reference) in [by_domain.to_string(), by_certificate.to_string(), sheet].iter().enumerate() {
+    let sheet = owner.filing(&under_way).await.reference;
+    for (number, reference) in [by_domain, by_certificate, sheet].into_iter().enumerate() {
         let letter = waiting(&harness, &clerk, number).await;
-        let path = format!("{POST}/{}", letter["id"].as_str().unwrap());
-        let seen = clerk.post(&format!("{path}/view"), json!({})).await.ok();
-        let picture = beian_tests::fetch_bytes(seen["pages"][0]["thumbnail"].as_str().unwrap());
+        let seen = clerk.view_letter(&letter.id).await;
+        let picture = beian_tests::fetch_bytes(&seen.pages[0].thumbnail);
         assert!(picture.windows(2).any(|two| two == [0xff, 0xd8]), "a JPEG");
-        let mut to = json!({ "version": letter["version"], "reference": reference });
+        let mut fields = json!({});
         if number == 2 {
-            let reply = clerk.post(&format!("{path}/match"), to.clone()).await.refused(422, "malformed");
+            let reply = clerk.match_letter(&letter, reference).await.refused(422, "malformed");
             assert_eq!(reply.pointers(), ["/signed_and_sealed"], "of a sheet the clerk says that");
-            to["signed_and_sealed"] = json!(true);
+            fields["signed_and_sealed"] = json!(true);
         }
-        let filed = clerk.post(&format!("{path}/match"), to).await.ok();
-        assert_eq!(filed["state"]["to"]["reference"], json!(reference), "{filed}");
+        let filed: LetterSummary = clerk.match_letter_with(&letter, reference, fields).await.view();
+        assert_eq!(filed.reference(0), reference);
     }
     let filing = owner.filing(&under_way).await;
     assert_eq!((filing.status, filing.sheet_confirmed), (FilingStatus::UnderReview, Some(true)));
     // A later letter goes to the request that the form has become.
     let letter = waiting(&harness, &clerk, 9).await;
-    let found = clerk.get(&format!("{POST}/cases?text={by_domain}")).await.ok();
-    assert_eq!(found["items"][0]["case"], "request");
-    let to = json!({ "version": letter["version"], "reference": by_domain.to_string() });
-    clerk.post(&format!("{POST}/{}/match", letter["id"].as_str().unwrap()), to).await.ok();
+    let found: CaseList = clerk.get(&format!("{POST}/cases?text={by_domain}")).await.view();
+    assert_eq!(found.items[0].case, CaseKind::Request);
+    clerk.match_letter(&letter, by_domain).await.ok();
     // And by themselves: the form that was matched, and another about the same domain.
     let file = read(&harness, &clerk, &paper::pile(&[codes[0].clone(), codes_again[0].clone()])).await;
-    assert!(
-        file["letters"].as_array().unwrap().iter().all(|letter| letter["state"]["name"] == "filed"),
-        "{file}"
-    );
+    assert!(file.letters.iter().all(|letter| matches!(letter.state, LetterState::Filed { .. })));
     harness.is_whole().await;
 }
 
@@ -338,18 +291,16 @@ async fn a_page_that_no_form_announces_is_nobodys_evidence_until_a_clerk_says_so
         vec![damaged()],
     ];
     let file = read(&harness, &clerk, &paper::pile(&pile.concat())).await;
-    let letters = file["letters"].as_array().unwrap();
-    let told: Vec<_> =
-        letters.iter().map(|one| (one["pages"].as_u64().unwrap(), one["state"]["reason"].as_str())).collect();
+    let letters: Vec<_> =
+        file.letters.iter().map(|letter| (letter.pages, reason_of(&letter.state))).collect();
     assert_eq!(
-        told,
+        letters,
         [
-            (5, Some("extra_pages")),
-            (1, Some("no_code")),
-            (5, Some("damaged_code")),
-            (5, Some("damaged_code"))
-        ],
-        "{file}"
+            (5, Some(UnmatchedReason::ExtraPages)),
+            (1, Some(UnmatchedReason::NoCode)),
+            (5, Some(UnmatchedReason::DamagedCode)),
+            (5, Some(UnmatchedReason::DamagedCode))
+        ]
     );
     for reference in [first, second] {
         let found = harness.store().reference_target(reference).await.unwrap();
@@ -357,22 +308,17 @@ async fn a_page_that_no_form_announces_is_nobodys_evidence_until_a_clerk_says_so
     }
     assert!(harness.mails_to("post@example.com").await.is_empty(), "nobody is told what is not known");
     // The clerk sees which page it is, and files the letter with its own case in one step.
-    let path = |index: usize, verb: &str| format!("{POST}/{}/{verb}", letters[index]["id"].as_str().unwrap());
-    for (index, flaws) in [
-        (1, vec![json!(["extra_page"])]),
-        (2, vec![json!(["unread_code"]), json!([]), json!([]), json!([]), json!([])]),
-        (3, vec![json!([]), json!([]), json!([]), json!([]), json!(["unread_code"])]),
-    ] {
-        let seen = clerk.post(&path(index, "view"), json!({})).await.ok();
-        let told: Vec<_> = seen["pages"].as_array().unwrap().iter().map(|one| one["flaws"].clone()).collect();
-        assert_eq!(told, flaws, "{seen}");
+    let flaws = |flawed: usize| {
+        (0..5).map(|page| if page == flawed { vec!["unread_code"] } else { vec![] }).collect()
+    };
+    for (index, flaws) in [(1, vec![vec!["extra_page"]]), (2, flaws(0)), (3, flaws(4))] {
+        let seen = clerk.view_letter(&file.letters[index].id).await;
+        let shown: Vec<_> = seen.pages.into_iter().map(|page| page.flaws).collect();
+        assert_eq!(shown, flaws, "{index}");
     }
-    for (index, missing) in [(0, json!([])), (2, json!([])), (3, json!(["domain_certificate"]))] {
-        let seen = clerk.post(&path(index, "view"), json!({})).await.ok()["summary"].clone();
-        let to = json!({ "version": seen["version"], "reference": seen["reference"] });
-        let filed = clerk.post(&path(index, "match"), to).await.ok();
-        let request =
-            clerk.get(&format!("/v1/requests/{}", filed["state"]["to"]["id"].as_str().unwrap())).await.ok();
-        assert_eq!(request["summary"]["missing"], missing, "{index}");
+    for (index, missing) in [(0, vec![]), (2, vec![]), (3, vec![Evidence::DomainCertificate])] {
+        let seen = clerk.view_letter(&file.letters[index].id).await.summary;
+        let filed: LetterSummary = clerk.match_letter(&seen, seen.reference.unwrap()).await.view();
+        assert_eq!(clerk.missing_evidence(filed.request(0)).await, missing, "{index}");
     }
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use beian_filing::filing::FilingStatus;
+use beian_filing::paper::RequestSubject;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pile_files_itself_and_the_account_comes_back_without_a_number_typed() {
@@ -13,40 +14,29 @@ async fn a_pile_files_itself_and_the_account_comes_back_without_a_number_typed()
     let mut pages = letter(&codes);
     pages.push(others[0].clone());
     let file = read(&harness, &clerk, &paper::pile(&pages)).await;
-    assert_eq!((&file["status"], &file["pages"]), (&json!("read"), &json!(6)), "{file}");
-    let states: Vec<_> =
-        file["letters"].as_array().unwrap().iter().map(|letter| letter["state"].clone()).collect();
-    for (state, reference) in states.iter().zip([reference, other]) {
-        assert_eq!(state["name"], "filed", "{file}");
-        assert_eq!(
-            (&state["automatic"], &state["to"]["reference"]),
-            (&json!(true), &json!(reference.to_string()))
-        );
+    assert_eq!((file.status, file.pages, file.letters.len()), (BatchStatus::Read, 6, 2));
+    for (place, reference) in [reference, other].into_iter().enumerate() {
+        assert!(matches!(file.state(place), LetterState::Filed { automatic: true, .. }));
+        assert_eq!(file.reference(place), reference);
     }
-    let id = states[0]["to"]["id"].as_str().unwrap();
-    let path = format!("/v1/requests/{id}");
-    let request = reviewer.get(&path).await.ok();
-    assert_eq!(request["summary"]["missing"], json!([]));
-    assert_eq!((&request["scanned"], &request["form"]), (&json!(5), &json!("recover_account")));
-    let missing =
-        reviewer.get(&format!("/v1/requests/{}", states[1]["to"]["id"].as_str().unwrap())).await.ok();
-    assert_eq!(missing["summary"]["missing"], json!(["licence", "domain_certificate"]));
+    let id = file.request(0);
+    let request = reviewer.request(id).await;
+    assert_eq!(request.summary.missing, []);
+    assert_eq!((request.scanned, request.form), (5, Some(PrintedFormKind::RecoverAccount)));
+    let missing = reviewer.missing_evidence(file.request(1)).await;
+    assert_eq!(missing, [Evidence::Licence, Evidence::DomainCertificate]);
     let told = harness.mails_to("post@example.com").await;
     assert!(told.iter().any(|mail| mail.text.contains("还缺")), "a missing paper starts a letter: {told:?}");
 
-    let papers = reviewer.post(&format!("{path}/papers"), json!({})).await.ok();
-    let shown: Vec<_> =
-        papers["pages"].as_array().unwrap().iter().map(|one| one["evidence"].clone()).collect();
+    let papers = reviewer.papers(id).await;
+    let shown: Vec<_> = papers.pages.iter().map(|page| page.evidence).collect();
     assert_eq!(
         shown,
-        [json!("form"), Value::Null, json!("licence"), Value::Null, json!("domain_certificate")]
+        [Some(Evidence::Form), None, Some(Evidence::Licence), None, Some(Evidence::DomainCertificate)]
     );
-    let picture = beian_tests::fetch_bytes(papers["pages"][0]["url"].as_str().unwrap());
+    let picture = beian_tests::fetch_bytes(&papers.pages[0].url);
     assert!(picture.windows(2).any(|two| two == [0xff, 0xd8]), "a JPEG");
-    reviewer
-        .post(&format!("{path}/decide"), json!({ "version": request["version"], "approve": true }))
-        .await
-        .ok();
+    reviewer.approve_request(id, request.version).await.ok();
     let told = harness.mails_to("post@example.com").await;
     assert!(told.iter().any(|mail| mail.text.contains("临时密码")), "to the address that the form states");
     harness.is_whole().await;
@@ -62,14 +52,13 @@ async fn a_submission_is_deleted_by_its_printed_form() {
     let named = PrintedNames { reference: Some(of), ..PrintedNames::default() };
     let (_, codes) = printed(&harness, PrintedFormKind::DeleteSubmission, named.clone(), 1).await;
     let file = read(&harness, &clerk, &paper::pile(&letter(&codes))).await;
-    let request = file["letters"][0]["state"]["to"]["id"].as_str().unwrap_or_else(|| panic!("{file}"));
-    let path = format!("/v1/requests/{request}/decide");
-    reviewer.post(&path, json!({ "version": 1, "approve": true })).await.ok();
+    let request = file.request(0);
+    reviewer.approve_request(request, 1).await.ok();
     assert_eq!(owner.filing(&id).await.status, FilingStatus::Deleted);
     // A second form about the same comes too late.
     let (_, late) = printed(&harness, PrintedFormKind::DeleteSubmission, named, 2).await;
     let file = read(&harness, &clerk, &paper::pile(&letter(&late))).await;
-    assert_eq!(file["letters"][0]["state"]["reason"], "case_closed");
+    assert_eq!(file.waits(0), Some(UnmatchedReason::CaseClosed));
     harness.is_whole().await;
 }
 
@@ -88,13 +77,17 @@ async fn whoever_has_the_certificate_takes_the_older_holder_off_file() {
     let named = PrintedNames { certificate: certificate(&form), ..PrintedNames::default() };
     let (_, codes) = printed(&harness, PrintedFormKind::OrganizerConflict, named, 1).await;
     let file = read(&harness, &clerk, &paper::pile(&letter(&codes))).await;
-    let request = file["letters"][0]["state"]["to"]["id"].as_str().unwrap_or_else(|| panic!("{file}"));
-    let seen = reviewer.get(&format!("/v1/requests/{request}")).await.ok();
+    let request = file.request(0);
+    let seen = reviewer.request(request).await;
     assert_eq!(
-        (&seen["summary"]["kind"], &seen["form"]),
-        (&json!("deregister"), &json!("organizer_conflict"))
+        (seen.summary.kind, seen.form),
+        (RequestKind::Deregister, Some(PrintedFormKind::OrganizerConflict))
     );
-    assert_eq!(seen["summary"]["about"]["position"], Value::Null, "the organizer and everything below it");
+    let about = seen.summary.about.unwrap();
+    assert!(
+        matches!(about, RequestSubject::Record { position: None, .. }),
+        "the organizer and everything below it"
+    );
 
     let organizer = format!("赣ICP备{number}号");
     let searches =
@@ -103,8 +96,7 @@ async fn whoever_has_the_certificate_takes_the_older_holder_off_file() {
         let found = clerk.get(&format!("{POST}/cases?text={text}")).await.ok();
         assert!(!found["items"].as_array().unwrap().is_empty(), "{text}: {found}");
     }
-    let path = format!("/v1/requests/{request}/decide");
-    reviewer.post(&path, json!({ "version": 1, "approve": true })).await.ok();
+    reviewer.approve_request(request, 1).await.ok();
     assert_eq!(owner.filing(&id).await.status, FilingStatus::Deregistered);
 
     // The same about a filing that is still under way, and a form that names a number that is off file.
@@ -115,8 +107,8 @@ async fn whoever_has_the_certificate_takes_the_older_holder_off_file() {
     let gone = PrintedNames { number: Some(organizer), ..PrintedNames::default() };
     let (_, late) = printed(&harness, PrintedFormKind::Deregister, gone, 3).await;
     let file = read(&harness, &clerk, &paper::pile(&[codes[0].clone(), late[0].clone()])).await;
-    assert_eq!(file["letters"][0]["state"]["name"], "filed", "{file}");
-    assert_eq!(file["letters"][1]["state"]["reason"], "case_closed", "{file}");
+    assert!(matches!(file.state(0), LetterState::Filed { .. }));
+    assert_eq!(file.waits(1), Some(UnmatchedReason::CaseClosed));
     harness.is_whole().await;
 }
 
@@ -129,14 +121,14 @@ async fn papers_that_come_in_a_second_envelope_complete_the_request_and_others_w
     let (_, others) = printed(&harness, PrintedFormKind::RecoverAccount, recovery(&username), 2).await;
     let whole = letter(&codes);
     let file = read(&harness, &clerk, &paper::pile(&whole[..3])).await;
-    let request = format!("/v1/requests/{}", file["letters"][0]["state"]["to"]["id"].as_str().unwrap());
-    assert_eq!(clerk.get(&request).await.ok()["summary"]["missing"], json!(["domain_certificate"]));
+    let request = file.request(0);
+    assert_eq!(clerk.missing_evidence(request).await, [Evidence::DomainCertificate]);
     let file = read(&harness, &clerk, &paper::pile(&whole[3..])).await;
-    assert_eq!(file["letters"][0]["state"]["to"]["reference"], reference.to_string(), "{file}");
-    assert_eq!(clerk.get(&request).await.ok()["summary"]["missing"], json!([]));
+    assert_eq!(file.reference(0), reference);
+    assert_eq!(clerk.missing_evidence(request).await, []);
     // Once more is more than was asked for; and without its form, nothing was asked for at all.
     for pages in [&whole[1..3], &letter(&others)[1..3]] {
         let file = read(&harness, &clerk, &paper::pile(pages)).await;
-        assert_eq!(file["letters"][0]["state"]["reason"], "no_form", "{file}");
+        assert_eq!(file.waits(0), Some(UnmatchedReason::NoForm));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use beian_contract::view::FilingView;
+use beian_filing::paper::LetterCase;
 use beian_filing::{
     filing::{FilingAction, FilingStatus},
     form::DocumentKind,
@@ -17,8 +18,8 @@ async fn a_verification_sheet_starts_the_review_on_the_day_it_arrived() {
     let sheet = paper::pile(&[code(PrintedFormKind::VerificationSheet, reference, 1), paper::blank()]);
     provider.forward(&id).await.ok();
     let file = read(&harness, &clerk, &sheet).await;
-    let state = &file["letters"][0]["state"];
-    assert_eq!((&state["name"], &state["to"]["id"]), (&json!("filed"), &json!(id)), "{file}");
+    let filed = LetterCase::Filing { id: id.parse().unwrap(), reference };
+    assert_eq!(file.state(0), &LetterState::Filed { to: filed, automatic: true });
     let filing = owner.filing(&id).await;
     assert_eq!(
         (filing.status, filing.due.unwrap().date.to_string()),
@@ -30,20 +31,17 @@ async fn a_verification_sheet_starts_the_review_on_the_day_it_arrived() {
     let sheet = paper::pile(&[code(PrintedFormKind::VerificationSheet, its, 1)]);
     let pile = [("1.tiff", sheet.as_slice()), ("2.tiff", b"II*\0".as_slice())];
     let uploaded = clerk.upload_pile(&pile, json!({})).await;
-    let file = settled(&harness, &clerk, &uploaded["batch"]["id"]).await;
-    assert_eq!(file["letters"][0]["state"]["name"], "filed", "{file}");
+    let file = settled(&harness, &clerk, &uploaded.batch.id).await;
+    assert!(matches!(file.state(0), LetterState::Filed { .. }));
     let scans = clerk.filing(&other).await.scans;
     assert_eq!(scans.len(), 1, "of what could not be read there is no scan");
     // Another copy comes in: the filing awaits none, and a person looks.
     let again = paper::pile(&[code(PrintedFormKind::VerificationSheet, reference, 1)]);
     let file = read(&harness, &clerk, &again).await;
-    assert_eq!(file["letters"][0]["state"]["reason"], "case_closed");
-    let waiting = clerk.get(POST).await.ok()["items"].clone();
-    let letter =
-        waiting.as_array().unwrap().iter().find(|one| one["id"] == file["letters"][0]["id"]).unwrap();
-    let path = format!("{POST}/{}/match", letter["id"].as_str().unwrap());
-    let to = json!({ "version": letter["version"], "reference": reference.to_string() });
-    clerk.post(&path, to).await.refused(409, "not-awaiting-sheet");
+    assert_eq!(file.waits(0), Some(UnmatchedReason::CaseClosed));
+    let waiting = clerk.waiting_letters().await;
+    let letter = waiting.iter().find(|letter| letter.id == file.letters[0].id).unwrap();
+    clerk.match_letter(letter, reference).await.refused(409, "not-awaiting-sheet");
     harness.is_whole().await;
 }
 
@@ -57,9 +55,8 @@ async fn a_sheet_behind_another_letter_and_a_form_behind_a_sheet_are_never_swall
     provider.forward(&id).await.ok();
     let sheet = code(PrintedFormKind::VerificationSheet, reference, 1);
     let file = read(&harness, &clerk, &paper::pile(&[sheet, paper::plain()])).await;
-    let whys: Vec<_> =
-        file["letters"].as_array().unwrap().iter().map(|one| one["state"]["reason"].clone()).collect();
-    assert_eq!(whys, ["extra_pages", "no_code"], "{file}");
+    let reasons = (file.waits(0), file.waits(1), file.letters.len());
+    assert_eq!(reasons, (Some(UnmatchedReason::ExtraPages), Some(UnmatchedReason::NoCode), 2));
     assert_eq!(owner.filing(&id).await.status, FilingStatus::AwaitingSheet);
 }
 

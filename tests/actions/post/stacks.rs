@@ -11,15 +11,14 @@ async fn a_stack_that_is_put_right_adds_to_the_request_that_is_there() {
     let (reference, codes) = printed(&harness, PrintedFormKind::RecoverAccount, recovery(&username), 1).await;
     let whole = letter(&codes);
     let file = read(&harness, &clerk, &paper::pile(&whole[..3])).await;
-    let request = format!("/v1/requests/{}", file["letters"][0]["state"]["to"]["id"].as_str().unwrap());
-    assert_eq!(clerk.get(&request).await.ok()["summary"]["missing"], json!(["domain_certificate"]));
+    let request = file.request(0);
+    assert_eq!(clerk.missing_evidence(request).await, [Evidence::DomainCertificate]);
     let back: Vec<Vec<u8>> = whole.iter().rev().cloned().collect();
     let file = read(&harness, &clerk, &paper::pile(&back)).await;
-    assert_eq!(file["order"], "reversed", "{file}");
-    let at = format!("{FILES}/{}/reorder", file["id"].as_str().unwrap());
-    let sorted = clerk.post(&at, json!({ "version": file["version"] })).await.ok();
-    assert_eq!(sorted["letters"][0]["state"]["to"]["reference"], reference.to_string(), "{sorted}");
-    assert_eq!(clerk.get(&request).await.ok()["summary"]["missing"], json!([]));
+    assert_eq!(file.order, Some(OrderFault::Reversed));
+    let sorted: PostBatch = clerk.reorder(&file.id, file.version).await.view();
+    assert_eq!(sorted.reference(0), reference);
+    assert_eq!(clerk.missing_evidence(request).await, []);
     harness.is_whole().await;
 }
 
@@ -58,59 +57,42 @@ async fn a_stack_that_was_scanned_in_another_order_is_put_right_with_one_press()
     // Back to front: nothing files itself, and everybody sees why.
     let back: Vec<Vec<u8>> = right.iter().rev().cloned().collect();
     let file = read(&harness, &clerk, &paper::pile(&back)).await;
-    assert_eq!(file["order"], "reversed", "{file}");
-    let letters = file["letters"].as_array().unwrap();
-    assert!(letters.iter().all(|letter| letter["state"]["reason"] == "wrong_order"), "{file}");
-    let at = format!("{FILES}/{}/reorder", file["id"].as_str().unwrap());
-    let seen =
-        other.post(&format!("{POST}/{}/view", letters[0]["id"].as_str().unwrap()), json!({})).await.ok();
-    assert_eq!(
-        (&seen["stack"]["id"], &seen["stack"]["order"], &seen["stack"]["pages"]),
-        (&file["id"], &json!("reversed"), &json!(16))
-    );
-    other.post(&at, json!({ "version": 99 })).await.refused(409, "stale");
-    let asked = json!({ "version": seen["stack"]["version"] });
-    let sorted = other.post(&at, asked.clone()).await.ok();
-    let states: Vec<_> =
-        sorted["letters"].as_array().unwrap().iter().map(|one| one["state"]["name"].clone()).collect();
-    assert_eq!(states, ["filed", "filed", "filed", "filed"], "{sorted}");
-    assert_eq!((&sorted["order"], &sorted["pages"]), (&Value::Null, &json!(16)));
-    assert_eq!(clerk.get(POST).await.ok()["items"], json!([]), "no letter of before is left");
-    let request = |state: &Value| format!("/v1/requests/{}", state["state"]["to"]["id"].as_str().unwrap());
-    let mut missing = Vec::new();
+    assert_eq!(file.order, Some(OrderFault::Reversed));
+    let wrong = Some(UnmatchedReason::WrongOrder);
+    assert!(file.letters.iter().all(|letter| reason_of(&letter.state) == wrong));
+    let stack = other.view_letter(&file.letters[0].id).await.stack.unwrap();
+    assert_eq!((&stack.id, stack.order, stack.pages), (&file.id, OrderFault::Reversed, 16));
+    other.reorder(&file.id, 99).await.refused(409, "stale");
+    let sorted: PostBatch = other.reorder(&file.id, stack.version).await.view();
+    let filed = sorted.letters.iter().filter(|letter| matches!(letter.state, LetterState::Filed { .. }));
+    assert_eq!((filed.count(), sorted.letters.len()), (4, 4));
+    assert_eq!((sorted.order, sorted.pages), (None, 16));
+    assert!(clerk.waiting_letters().await.is_empty(), "no letter of before is left");
     for place in [0, 1, 3] {
-        let request = clerk.get(&request(&sorted["letters"][place])).await.ok();
-        missing.push(request["summary"]["missing"].clone());
+        assert_eq!(clerk.missing_evidence(sorted.request(place)).await, []);
     }
-    assert_eq!(missing, [json!([]), json!([]), json!([])]);
-    assert_eq!(sorted["letters"][0]["state"]["to"]["reference"], first.to_string());
+    assert_eq!(sorted.reference(0), first);
     assert_eq!(owner.filing(&under_way).await.status, FilingStatus::UnderReview);
-    assert_eq!(
-        other.post(&at, asked).await.ok()["letters"],
-        sorted["letters"],
-        "asked again, it is as it was to be"
-    );
+    let again: PostBatch = other.reorder(&file.id, stack.version).await.view();
+    assert_eq!(again.letters, sorted.letters, "asked again, it is as it was to be");
 
     // Odd and even pages apart; a letter was dealt with meanwhile.
     let (_, codes) = printed(&harness, PrintedFormKind::RecoverAccount, recovery(&username), 4).await;
     let whole = letter(&codes);
     let apart = [&whole[0], &whole[2], &whole[4], &whole[3], &whole[1]].map(Clone::clone);
     let file = read(&harness, &clerk, &paper::pile(&apart)).await;
-    assert_eq!(file["order"], "apart", "{file}");
-    let waiting = clerk.get(POST).await.ok()["items"][0].clone();
-    let aside = json!({ "version": waiting["version"], "reason": "重复寄来" });
-    clerk.post(&format!("{POST}/{}/set-aside", waiting["id"].as_str().unwrap()), aside).await.ok();
-    let at = format!("{FILES}/{}/reorder", file["id"].as_str().unwrap());
-    clerk.post(&at, json!({ "version": file["version"] })).await.refused(409, "letters-dealt-with");
+    assert_eq!(file.order, Some(OrderFault::Apart));
+    let waiting = clerk.waiting_letters().await.remove(0);
+    clerk.set_aside(&waiting, "重复寄来").await.ok();
+    clerk.reorder(&file.id, file.version).await.refused(409, "letters-dealt-with");
     let stack = [odd, even].concat();
     let file = read(&harness, &clerk, &paper::pile(&stack)).await;
-    assert_eq!(file["order"], "apart", "{file}");
+    assert_eq!(file.order, Some(OrderFault::Apart));
 
     // A stack in the right order stays as it is.
     let (_, codes) = printed(&harness, PrintedFormKind::RecoverAccount, recovery(&username), 5).await;
     let file = read(&harness, &clerk, &paper::pile(&letter(&codes))).await;
-    assert_eq!(file["order"], Value::Null);
-    let at = format!("{FILES}/{}/reorder", file["id"].as_str().unwrap());
-    clerk.post(&at, json!({ "version": file["version"] })).await.refused(409, "nothing-to-reorder");
-    clerk.post(&format!("{FILES}/0/reorder"), json!({ "version": 1 })).await.refused(404, "not-found");
+    assert_eq!(file.order, None);
+    clerk.reorder(&file.id, file.version).await.refused(409, "nothing-to-reorder");
+    clerk.reorder("0", 1).await.refused(404, "not-found");
 }

@@ -1,6 +1,7 @@
 //! Files as clerks upload them: how often they come, of how many they are, and what becomes of those that cannot be read.
 
 use super::*;
+use beian_contract::view::PostUpload;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_file_is_the_same_thing_however_often_it_is_dropped() {
@@ -8,13 +9,13 @@ async fn the_same_file_is_the_same_thing_however_often_it_is_dropped() {
     let clerk = harness.clerk().await;
     let file = paper::pile(&[paper::plain()]);
     let first = clerk.upload_post("a.tiff", &file, json!({})).await;
-    assert_eq!(first["uploads"].as_array().unwrap().len(), 1);
+    assert_eq!(first.uploads.len(), 1);
     read(&harness, &clerk, &file).await;
     let again = clerk.upload_post("b.tiff", &file, json!({})).await;
-    assert_eq!(again["uploads"], json!([]), "it came before");
-    assert_eq!((&again["batch"]["status"], &again["batch"]["name"]), (&json!("read"), &json!("a.tiff")));
+    assert!(again.uploads.is_empty(), "it came before");
+    assert_eq!((again.batch.status, again.batch.name.as_str()), (BatchStatus::Read, "a.tiff"));
     harness.work("read-post").await;
-    assert_eq!(clerk.get(POST).await.ok()["items"].as_array().unwrap().len(), 1);
+    assert_eq!(clerk.waiting_letters().await.len(), 1);
     harness.is_whole().await;
 }
 
@@ -26,8 +27,8 @@ async fn what_arrived_on_another_day_says_why_and_no_day_is_to_come() {
     let reply = clerk.post(FILES, asked("2026-11-20", "")).await.refused(422, "malformed");
     assert_eq!(reply.pointers(), ["/reason"]);
     clerk.post(FILES, asked("2026-11-24", "as a test")).await.refused(422, "impossible-arrival");
-    let asked = clerk.post(FILES, asked("2026-11-20", "邮戳为上周五")).await.ok();
-    assert_eq!(asked["batch"]["arrived_on"], "2026-11-20");
+    let asked: PostUpload = clerk.post(FILES, asked("2026-11-20", "邮戳为上周五")).await.view();
+    assert_eq!(asked.batch.arrived_on, date(2026, 11, 20));
     let part = json!({ "name": " ", "size": 0, "sha256": "ABC" });
     let whole = json!({ "parts": [part], "arrived_on": "20.11.2026" });
     let reply = clerk.post(FILES, whole).await.refused(422, "malformed");
@@ -47,19 +48,19 @@ async fn a_file_that_cannot_be_read_says_why_and_stays() {
     huge[width + 2] = 4;
     huge[width + 8..width + 12].copy_from_slice(&900_000_u32.to_le_bytes());
     let unfit = [
-        ("page.html", b"<html><script>alert(1)</script>".to_vec(), "unsupported"),
-        ("archive.pdf", b"PK\x03\x04 a document of an office program".to_vec(), "unsupported"),
-        ("cut.tiff", paper::pile(&[paper::plain()])[..4000].to_vec(), "damaged"),
-        ("broken.pdf", b"%PDF-1.7\n1 0 obj\n<<".to_vec(), "damaged"),
-        ("locked.pdf", paper::pdf(1, locked, ""), "encrypted"),
-        ("huge.tiff", huge, "too_large"),
-        ("thousand.pdf", paper::pdf(1000, "", ""), "too_many_pages"),
-        ("none.pdf", paper::pdf(0, "", ""), "empty"),
+        ("page.html", b"<html><script>alert(1)</script>".to_vec(), RejectReason::Unsupported),
+        ("archive.pdf", b"PK\x03\x04 a document of an office program".to_vec(), RejectReason::Unsupported),
+        ("cut.tiff", paper::pile(&[paper::plain()])[..4000].to_vec(), RejectReason::Damaged),
+        ("broken.pdf", b"%PDF-1.7\n1 0 obj\n<<".to_vec(), RejectReason::Damaged),
+        ("locked.pdf", paper::pdf(1, locked, ""), RejectReason::Encrypted),
+        ("huge.tiff", huge, RejectReason::TooLarge),
+        ("thousand.pdf", paper::pdf(1000, "", ""), RejectReason::TooManyPages),
+        ("none.pdf", paper::pdf(0, "", ""), RejectReason::Empty),
     ];
-    for (name, bytes, why) in &unfit {
+    for (name, bytes, reason) in &unfit {
         let file = read(&harness, &clerk, bytes).await;
-        assert_eq!((&file["status"], &file["reject_reason"]), (&json!("rejected"), &json!(why)), "{name}");
-        let id = file["id"].as_str().unwrap();
+        assert_eq!((file.status, file.reject_reason), (BatchStatus::Rejected, Some(*reason)), "{name}");
+        let id = file.id.as_str();
         assert!(harness.object_exists(ObjectKey::Quarantine(id, 1)).await, "{name} is kept");
         assert!(!harness.object_exists(ObjectKey::Post(id, 1)).await, "{name} is where nothing is read from");
     }
@@ -70,8 +71,8 @@ async fn a_file_that_cannot_be_read_says_why_and_stays() {
     ];
     for (bytes, oddity) in odd {
         let uploaded = clerk.upload_post("letter.jpg", &bytes, json!({})).await;
-        let file = settled(&harness, &clerk, &uploaded["batch"]["id"]).await;
-        assert_eq!((&file["status"], &file["oddities"]), (&json!("read"), &json!([oddity])), "{file}");
+        let file = settled(&harness, &clerk, &uploaded.batch.id).await;
+        assert_eq!((file.status, file.oddities), (BatchStatus::Read, vec![oddity.to_owned()]));
     }
     harness.is_whole().await;
 }
@@ -80,32 +81,33 @@ async fn a_file_that_cannot_be_read_says_why_and_stays() {
 async fn a_file_that_became_nothing_waits_where_every_clerk_sees_it() {
     let harness = Harness::open().await;
     let (clerk, other) = (harness.clerk().await, harness.person("clerk-2", Role::Clerk, None).await);
-    let changed = clerk.post(FILES, json!({ "parts": [post_part("a.pdf", b"abc")] })).await.ok();
-    beian_tests::post_to(&changed["uploads"][0], b"xyz");
-    let id = &changed["batch"]["id"];
-    assert_eq!(settled(&harness, &clerk, id).await["reject_reason"], "changed");
-    let waiting = other.get(POST).await.ok()["items"].clone();
+    let parts = json!({ "parts": [post_part("a.pdf", b"abc")] });
+    let changed: PostUpload = clerk.post(FILES, parts).await.view();
+    beian_tests::post_to(&changed.uploads[0], b"xyz");
+    let id = &changed.batch.id;
+    assert_eq!(settled(&harness, &clerk, id).await.reject_reason, Some(RejectReason::Changed));
+    let waiting = other.waiting_letters().await;
     let notice = &waiting[0];
     assert_eq!(
-        (&notice["name"], &notice["reject_reason"], &notice["state"]["reason"], &notice["pages"]),
-        (&json!("a.pdf"), &json!("changed"), &json!("rejected"), &json!(0))
+        (notice.name.as_str(), notice.reject_reason, notice.waits(0), notice.pages),
+        ("a.pdf", Some(RejectReason::Changed), Some(UnmatchedReason::Rejected), 0)
     );
-    let path = |verb: &str| format!("{POST}/{}/{verb}", notice["id"].as_str().unwrap());
-    let to =
-        json!({ "version": notice["version"], "reference": Reference::issue(*b"JX", [1; 8]).to_string() });
-    other.post(&path("match"), to).await.refused(409, "no-pages");
-    other.post(&path("view"), json!({})).await.ok();
+    other.match_letter(notice, Reference::issue(*b"JX", [1; 8])).await.refused(409, "no-pages");
+    other.view_letter(&notice.id).await;
 
     // Sent again it is read, and what was said of it before is gone.
     let again = clerk.upload_post("a.pdf", b"abc", json!({})).await;
-    assert_eq!(again["uploads"].as_array().unwrap().len(), 1, "what arrived otherwise may be sent again");
+    assert_eq!(again.uploads.len(), 1, "what arrived otherwise may be sent again");
     let file = settled(&harness, &clerk, id).await;
-    assert_eq!(file["reject_reason"], "unsupported", "what was sent again is read, not what came before");
-    let notice = &other.get(POST).await.ok()["items"][0];
-    assert_eq!(notice["reject_reason"], "unsupported");
-    let aside = json!({ "version": notice["version"], "reason": "原件已重新扫描" });
-    other.post(&path("set-aside"), aside).await.ok();
-    assert_eq!(other.get(POST).await.ok()["items"], json!([]));
+    assert_eq!(
+        file.reject_reason,
+        Some(RejectReason::Unsupported),
+        "the second upload is read, and not the first"
+    );
+    let notice = &other.waiting_letters().await[0];
+    assert_eq!(notice.reject_reason, Some(RejectReason::Unsupported));
+    other.set_aside(notice, "原件已重新扫描").await.ok();
+    assert!(other.waiting_letters().await.is_empty());
     harness.is_whole().await;
 }
 
@@ -115,7 +117,7 @@ async fn what_became_nothing_is_put_away_by_the_next_run_if_one_was_broken_off()
     let clerk = harness.clerk().await;
     let store = harness.store();
     let uploaded = clerk.upload_post("a.pdf", b"%PDF-1.7\nbroken off", json!({})).await;
-    let id = settled(&harness, &clerk, &uploaded["batch"]["id"]).await["id"].as_str().unwrap().to_owned();
+    let id = settled(&harness, &clerk, &uploaded.batch.id).await.id;
     // As if the run had been killed after it was said, with a page of it drawn.
     for object in [ObjectKey::Post(&id, 1), ObjectKey::Page(&id, 1), ObjectKey::Thumbnail(&id, 1)] {
         store.save_object(object, "image/jpeg", b"a page".to_vec()).await.unwrap();
@@ -160,27 +162,24 @@ async fn pictures_of_one_pile_are_one_letter_however_many_files_they_are() {
     files.push(("IMG_6.tiff", broken.as_bytes()));
     let (last, first) = files.split_last().unwrap();
     let parts: Vec<Value> = files.iter().map(|(name, file)| post_part(name, file)).collect();
-    let asked = clerk.post(FILES, json!({ "parts": parts })).await.ok();
-    let places = asked["uploads"].as_array().unwrap();
-    for (to, (_, file)) in places.iter().zip(first) {
+    let asked: PostUpload = clerk.post(FILES, json!({ "parts": parts })).await.view();
+    for (to, (_, file)) in asked.uploads.iter().zip(first) {
         beian_tests::post_to(to, file);
     }
     harness.work("read-post").await;
-    let id = asked["batch"]["id"].as_str().unwrap();
+    let id = asked.batch.id.as_str();
     let kept = harness.store().batch(id).await.unwrap().unwrap();
     assert_eq!(kept.state, BatchState::Expected { tries: 0 }, "until the last one is there");
-    beian_tests::post_to(places.last().unwrap(), last.1);
-    let file = settled(&harness, &clerk, &asked["batch"]["id"]).await;
-    assert_eq!((&file["name"], &file["parts"], &file["pages"]), (&json!("IMG_1.tiff"), &json!(6), &json!(6)));
-    let state = &file["letters"][0]["state"];
-    assert_eq!(state["to"]["reference"], reference.to_string(), "{file}");
+    beian_tests::post_to(asked.uploads.last().unwrap(), last.1);
+    let file = settled(&harness, &clerk, &asked.batch.id).await;
+    assert_eq!((file.name.as_str(), file.parts, file.pages), ("IMG_1.tiff", 6, 6));
+    assert_eq!(file.reference(0), reference);
     // Nobody knows the case of the unreadable page, so it waits by itself.
-    assert_eq!(file["letters"].as_array().unwrap().len(), 2);
-    assert_eq!(file["letters"][1]["state"]["reason"], "unread_code");
-    assert_eq!(file["oddities"], json!(["unreadable_page"]));
-    let request = clerk.get(&format!("/v1/requests/{}", state["to"]["id"].as_str().unwrap())).await.ok();
-    assert_eq!(request["summary"]["missing"], json!([]));
-    assert_eq!(clerk.upload_pile(&files, json!({})).await["uploads"], json!([]), "it came before");
+    assert_eq!(file.letters.len(), 2);
+    assert_eq!(file.waits(1), Some(UnmatchedReason::UnreadCode));
+    assert_eq!(file.oddities, ["unreadable_page"]);
+    assert_eq!(clerk.missing_evidence(file.request(0)).await, []);
+    assert!(clerk.upload_pile(&files, json!({})).await.uploads.is_empty(), "it came before");
     let too_many = vec![post_part("a", b"abc"); 201];
     let reply = clerk.post(FILES, json!({ "parts": too_many })).await.refused(422, "malformed");
     assert_eq!(reply.pointers(), ["/parts"]);
@@ -194,7 +193,7 @@ async fn what_breaks_every_run_off_is_given_up_put_away_and_kept_as_long_as_the_
     let harness = Harness::open().await;
     let clerk = harness.clerk().await;
     let file = paper::pile(&[paper::plain()]);
-    let id = clerk.upload_post("a.tiff", &file, json!({})).await["batch"]["id"].as_str().unwrap().to_owned();
+    let id = clerk.upload_post("a.tiff", &file, json!({})).await.batch.id;
     let store = harness.store();
     let kept = store.batch(&id).await.unwrap().unwrap();
     // As if three runs had been killed.
@@ -212,7 +211,7 @@ async fn what_breaks_every_run_off_is_given_up_put_away_and_kept_as_long_as_the_
     assert!(harness.object_exists(ObjectKey::Quarantine(&id, 1)).await);
     assert!(!harness.object_exists(ObjectKey::Post(&id, 1)).await);
     let again = clerk.upload_post("a.tiff", &file, json!({})).await;
-    assert_eq!(again["uploads"].as_array().unwrap().len(), 1, "the reader may have been mended since");
+    assert_eq!(again.uploads.len(), 1, "the reader may have been mended since");
     harness.is_whole().await;
 }
 
@@ -225,17 +224,17 @@ async fn a_run_that_broke_off_is_begun_again_and_nothing_is_filed_twice() {
     let mut pages = letter(&codes);
     pages.push(paper::page(&["BEIAN:R1:JX00000000:1:0000".to_owned()]));
     let file = read(&harness, &clerk, &paper::pile(&pages)).await;
-    assert_eq!(file["letters"][1]["state"]["reason"], "damaged_code", "{file}");
-    let kept = harness.store().batch(file["id"].as_str().unwrap()).await.unwrap().unwrap();
+    assert_eq!(file.waits(1), Some(UnmatchedReason::DamagedCode));
+    let kept = harness.store().batch(&file.id).await.unwrap().unwrap();
     // As if the run had been killed before it said that the file is read.
     let killed =
         ScanBatch { version: kept.version + 1, state: BatchState::Expected { tries: 1 }, ..kept.clone() };
     harness.store().save_batch(&killed, Some(kept.version)).await.unwrap();
     harness.work("read-post").await;
-    let again = clerk.get(FILES).await.ok()["items"][0].clone();
-    assert_eq!((&again["status"], &again["letters"]), (&json!("read"), &file["letters"]));
-    let request = file["letters"][0]["state"]["to"]["id"].as_str().unwrap();
-    let seen = reviewer.get(&format!("/v1/requests/{request}")).await.ok();
-    assert_eq!((&seen["version"], &seen["scanned"]), (&json!(1), &json!(5)), "once");
+    let again = clerk.batches().await.remove(0);
+    assert_eq!((again.status, &again.letters), (BatchStatus::Read, &file.letters));
+    let request = file.request(0);
+    let seen = reviewer.request(request).await;
+    assert_eq!((seen.version, seen.scanned), (1, 5), "once");
     harness.is_whole().await;
 }
