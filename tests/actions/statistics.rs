@@ -1,10 +1,17 @@
 //! Statistics: everything counted once, whatever happens to the letters; what the public reads, and what it does not.
 
-use beian_filing::statistics::StatisticsTable;
+use beian_contract::view::{RequestView, StatisticsView, UndeliveredList};
+use beian_filing::{
+    claim::ConflictKind,
+    form::FilingKind,
+    notice::DeliveryStatus,
+    paper::RequestKind,
+    statistics::{DurationKind, FilingsRow, ReturnedBy, Statistics, StatisticsTable, TimesRow},
+};
 use beian_store::NoticeSubject;
 use beian_tests::{Harness, Person, forms};
 use jiff::civil::date;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// In the morning of this day, in China, every job runs.
 async fn on(harness: &Harness, day: &str) {
@@ -12,16 +19,22 @@ async fn on(harness: &Harness, day: &str) {
     harness.mails_to("nobody").await;
 }
 
-async fn statistics(supervisor: &Person, query: &str) -> Value {
-    supervisor.get(&format!("/v1/statistics{query}")).await.ok()["statistics"].clone()
+async fn statistics(supervisor: &Person, query: &str) -> Statistics {
+    supervisor.get(&format!("/v1/statistics{query}")).await.view::<StatisticsView>().statistics
 }
 
-/// The numbers of the one row of a table that is of this kind or span.
-fn row<'a>(rows: &'a Value, column: &str, value: &str) -> &'a Value {
-    let mut found = rows.as_array().unwrap().iter().filter(|row| row[column] == value);
-    let row = found.next().unwrap_or(&Value::Null);
-    assert!(found.next().is_none(), "{rows:#}");
-    row
+/// The only row for which this holds.
+#[track_caller]
+fn only<T: std::fmt::Debug>(rows: &[T], is_wanted: impl Fn(&T) -> bool) -> &T {
+    let found: Vec<&T> = rows.iter().filter(|row| is_wanted(row)).collect();
+    assert_eq!(found.len(), 1, "{rows:#?}");
+    found[0]
+}
+
+/// The durations of one kind over the whole period.
+#[track_caller]
+fn durations(found: &Statistics, span: DurationKind) -> &TimesRow {
+    only(&found.overall, |row| row.span == span)
 }
 
 /// A filing that was forwarded a day after its submission, and whose sheet came at once.
@@ -42,8 +55,7 @@ async fn a_filing_is_counted_at_each_step_with_the_working_days_that_it_took() {
     let id = under_review(&harness, &owner, "shili-count.cn", "00000001").await;
     on(&harness, "2026-12-16").await;
     let reasons = json!([{ "pointer": "/site/name", "reason": "太短" }]);
-    let back = json!({ "decision": "return_to_owner", "reasons": reasons });
-    reviewer.act_with(&id, "review", back).await.ok();
+    reviewer.return_to_owner(&id, reasons).await.ok();
     let mut form = owner.filing(&id).await.form.unwrap();
     form.site.name = "示例改名网".into();
     owner.amend(&id, &form).await.ok();
@@ -52,41 +64,25 @@ async fn a_filing_is_counted_at_each_step_with_the_working_days_that_it_took() {
     harness.mails_to("nobody").await;
 
     let found = statistics(&supervisor, "").await;
-    let months: Vec<&Value> = found["filings"].as_array().unwrap().iter().collect();
-    assert_eq!(months.len(), 2, "{found:#}");
-    let numbers =
-        |row: &Value, names: &[&str]| names.iter().map(|name| row[*name].clone()).collect::<Vec<_>>();
-    assert_eq!(
-        numbers(months[0], &["period", "kind", "submitted", "forwarded", "sheet_arrived", "approved"]),
-        [json!("2026-11"), json!("first"), json!(1), json!(1), json!(1), json!(0)]
-    );
-    assert_eq!(
-        numbers(months[1], &["period", "submitted", "returned_to_owner", "amended", "approved"]),
-        [json!("2026-12"), json!(0), json!(1), json!(1), json!(1)]
-    );
-    let check = row(&found["overall"], "span", "provider_check");
-    assert_eq!(
-        (&check["ended"], &check["in_time"], &check["median_days"]),
-        (&json!(1), &json!(1), &json!(1.0))
-    );
+    let [november, december] = &found.filings[..] else { panic!("{found:#?}") };
+    assert_eq!((november.period.as_str(), november.kind), ("2026-11", FilingKind::First));
+    let of = |row: &FilingsRow| (row.submitted, row.forwarded, row.sheet_arrived, row.approved);
+    assert_eq!(of(november), (1, 1, 1, 0));
+    assert_eq!(december.period, "2026-12");
+    let of = |row: &FilingsRow| (row.submitted, row.returned_to_owner, row.amended, row.approved);
+    assert_eq!(of(december), (0, 1, 1, 1));
+    let check = durations(&found, DurationKind::ProviderCheck);
+    assert_eq!((check.ended, check.in_time, check.median_days), (1, Some(1), 1.0));
     // The first review took sixteen working days, one too many; the second two.
-    let review = row(&found["overall"], "span", "review");
-    assert_eq!(
-        numbers(review, &["ended", "in_time", "share_in_time", "median_days", "ninth_decile_days"]),
-        [json!(2), json!(1), json!(0.5), json!(9.0), json!(16)]
-    );
-    let whole = row(&found["overall"], "span", "whole");
-    assert_eq!(
-        (&whole["kind"], &whole["median_days"], &whole["in_time"]),
-        (&json!("first"), &json!(19.0), &Value::Null)
-    );
-    let returned = row(&found["returns"], "field", "/site/name");
-    assert_eq!((&returned["by"], &returned["returns"]), (&json!("bureau"), &json!(1)));
-    let checked = row(&found["providers"], "provider", "yun-yi");
-    assert_eq!(
-        (&checked["checked"], &checked["in_time"], &checked["returned"]),
-        (&json!(1), &json!(1), &json!(0))
-    );
+    let review = durations(&found, DurationKind::Review);
+    assert_eq!((review.ended, review.in_time, review.share_in_time), (2, Some(1), Some(0.5)));
+    assert_eq!((review.median_days, review.ninth_decile_days), (9.0, 16));
+    let whole = durations(&found, DurationKind::Whole);
+    assert_eq!((whole.kind, whole.median_days, whole.in_time), (Some(FilingKind::First), 19.0, None));
+    let returned = only(&found.returns, |row| row.field == "/site/name");
+    assert_eq!((returned.by, returned.returns), (ReturnedBy::Bureau, 1));
+    let checked = only(&found.providers, |row| row.provider == "yun-yi");
+    assert_eq!((checked.checked, checked.in_time, checked.returned), (1, 1, 0));
     let history = owner.history(&id).await;
     let mut ended = history.into_iter().filter_map(|event| event.details.measure?.ended);
     assert_eq!(ended.next_back().unwrap().days, 2, "its parties see how long each step took");
@@ -100,7 +96,7 @@ async fn letters_that_fail_or_are_sent_again_count_nothing_twice_and_nothing_is_
     owner.submitted(forms::unit("shili-count.cn", "00000001")).await;
     let submitted = async || {
         let found = statistics(&supervisor, "").await;
-        row(&found["filings"], "kind", "first")["submitted"].as_u64()
+        found.filings.iter().find(|row| row.kind == FilingKind::First).map(|row| row.submitted)
     };
     harness.refuse_mails(1);
     harness.mails_to("nobody").await;
@@ -138,16 +134,16 @@ async fn a_letter_that_is_asked_for_again_is_not_counted_again() {
     harness.mails_to("nobody").await;
     owner.submitted(forms::unit("shili-count-2.cn", "00000002")).await;
     harness.mails_to("nobody").await;
-    let list = supervisor.get("/v1/notices/undelivered").await.ok();
-    let suppressed = list["items"].as_array().unwrap().iter().find(|letter| letter["status"] == "suppressed");
-    let path = format!("/v1/notices/{}", suppressed.unwrap()["id"].as_str().unwrap());
+    let list: UndeliveredList = supervisor.get("/v1/notices/undelivered").await.view();
+    let suppressed = list.items.iter().find(|notice| notice.status == DeliveryStatus::Suppressed);
+    let path = format!("/v1/notices/{}", suppressed.unwrap().id);
     supervisor.post(&format!("{path}/lift-suppression"), json!({ "reason": "地址已改" })).await.ok();
     supervisor.post(&format!("{path}/resend"), json!({})).await.ok();
     let before = harness.edition().mails().len();
     harness.mails_to("nobody").await;
     assert_eq!(harness.edition().mails().len(), before + 1, "it left again");
     let found = statistics(&supervisor, "").await;
-    assert_eq!(row(&found["filings"], "kind", "first")["submitted"], 2);
+    assert_eq!(only(&found.filings, |row| row.kind == FilingKind::First).submitted, 2);
     harness.is_whole().await;
 }
 
@@ -163,20 +159,15 @@ async fn a_paper_request_is_counted_though_its_approval_owes_no_letter() {
     drop(owner);
     let evidence = json!(["form", "licence", "domain_certificate"]);
     let letter = json!({ "kind": "recover_account", "username": "owner-1", "evidence": evidence });
-    let received = clerk.post("/v1/requests", letter).await.ok();
-    let id = received["summary"]["id"].as_str().unwrap();
+    let received: RequestView = clerk.post("/v1/requests", letter).await.view();
     on(&harness, "2026-11-25").await;
-    let decide = json!({ "version": 1, "approve": true });
-    reviewer.post(&format!("/v1/requests/{id}/decide"), decide).await.ok();
+    reviewer.approve_request(received.summary.id, 1).await.ok();
     harness.mails_to("nobody").await;
     let found = statistics(&supervisor, "").await;
-    let paper = row(&found["paper"], "kind", "recover_account");
-    assert_eq!(
-        (&paper["received"], &paper["approved"], &paper["refused"]),
-        (&json!(1), &json!(1), &json!(0))
-    );
-    let took = row(&found["overall"], "span", "paper_request");
-    assert_eq!((&took["ended"], &took["median_days"]), (&json!(1), &json!(2.0)));
+    let paper = only(&found.paper, |row| row.kind == RequestKind::RecoverAccount);
+    assert_eq!((paper.received, paper.approved, paper.refused), (1, 1, 0));
+    let duration = durations(&found, DurationKind::PaperRequest);
+    assert_eq!((duration.ended, duration.median_days), (1, 2.0));
     harness.is_whole().await;
 }
 
@@ -192,8 +183,8 @@ async fn a_conflict_is_counted_once_a_filing_by_its_kind() {
         other.submit(&id).await.refused(409, "domain-taken");
     }
     let found = statistics(&supervisor, "").await;
-    let conflicts = row(&found["conflicts"], "kind", "domain_in_other_filing");
-    assert_eq!(conflicts["conflicts"], 1);
+    let conflicts = only(&found.conflicts, |row| row.kind == ConflictKind::DomainInOtherFiling);
+    assert_eq!(conflicts.conflicts, 1);
     harness.is_whole().await;
 }
 
@@ -250,8 +241,8 @@ async fn a_time_that_cannot_be_is_said_at_once() {
     let wrong =
         supervisor.get("/v1/statistics?from=2020-01-01&to=2026-11-01").await.refused(422, "malformed");
     assert_eq!(wrong.field_code("/from"), "too-long");
-    let view = supervisor.get("/v1/statistics?from=2026-11-01&to=2026-11-30").await.ok();
-    assert_eq!((&view["from"], &view["to"]), (&json!("2026-11-01"), &json!("2026-11-30")));
+    let view: StatisticsView = supervisor.get("/v1/statistics?from=2026-11-01&to=2026-11-30").await.view();
+    assert_eq!((view.from, view.to), (date(2026, 11, 1), date(2026, 11, 30)));
     assert_eq!(harness.store().tallied(date(2026, 1, 1), date(2026, 12, 31)).await.unwrap(), []);
     harness.is_whole().await;
 }
