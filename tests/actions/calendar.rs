@@ -1,7 +1,12 @@
 //! The calendar: proposed, viewed, signed by another supervisor; then every deadline is recalculated.
 
-use beian_filing::history::Role;
-use beian_tests::{Harness, Person, a_filing};
+use beian_contract::view::{CalendarView, ProposalView};
+use beian_filing::{
+    calendar::{ChangedDay, DayKind, Due},
+    history::Role,
+};
+use beian_tests::{Harness, Person, Reply, a_filing};
+use jiff::civil::{Date, date};
 use serde_json::{Value, json};
 
 /// A notice of 2027 in the form that notices have. Its days are invented: none was published when this was written.
@@ -26,13 +31,27 @@ fn asked(text: &str) -> Value {
     json!({ "text": text, "source": "示例通知" })
 }
 
-async fn propose(person: &Person, text: &str) -> Value {
-    person.post("/v1/calendar/proposals", asked(text)).await.ok()
+async fn propose(person: &Person, text: &str) -> ProposalView {
+    person.post("/v1/calendar/proposals", asked(text)).await.view()
 }
 
-async fn decide(person: &Person, proposal: &Value, verb: &str) -> beian_tests::Reply {
-    let id = proposal["id"].as_str().unwrap();
+/// Signs or withdraws a proposal.
+async fn decide(person: &Person, proposal: &ProposalView, verb: &str) -> Reply {
+    let id = proposal.id.as_ref().unwrap();
     person.post(&format!("/v1/calendar/proposals/{id}/{verb}"), json!({})).await
+}
+
+/// The calendar as this person sees it.
+async fn calendar(person: &Person) -> CalendarView {
+    person.get("/v1/calendar").await.view()
+}
+
+fn provisional(day: Date) -> Option<Due> {
+    Some(Due { date: day, provisional: true })
+}
+
+fn certain(day: Date) -> Option<Due> {
+    Some(Due { date: day, provisional: false })
 }
 
 /// A filing whose review began on 16 December, and ends in the new year.
@@ -48,28 +67,25 @@ async fn days_off_hold_once_somebody_else_signed_them_and_who_counts_on_another_
     let (one, other) = supervisors(&harness).await;
     let id = under_review(&harness, &owner).await;
     let before = owner.filing(&id).await;
-    assert_eq!(json!(before.due), json!({ "date": "2027-01-07", "provisional": true }));
+    assert_eq!(before.due, provisional(date(2027, 1, 7)));
 
     let proposal = propose(&one, FILE).await;
-    assert_eq!((&proposal["moved_count"], &proposal["counted_all"]), (&json!(1), &json!(true)));
-    let moved = &proposal["moved"][0];
-    assert_eq!((&moved["reference"], &moved["filing_id"]), (&json!(before.reference), &json!(id)));
-    assert_eq!(moved["will_be"], json!({ "date": "2027-01-08", "provisional": false }));
-    let days = proposal["days"].as_array().unwrap();
-    assert!(
-        days.contains(&json!({ "date": "2027-01-04", "was": "workday", "will_be": "holiday" })),
-        "{days:?}"
-    );
+    assert_eq!((proposal.moved_count, proposal.counted_all), (1, true));
+    let moved = &proposal.moved[0];
+    assert_eq!((moved.reference, moved.filing_id), (before.reference, Some(before.id)));
+    assert_eq!(Some(moved.will_be.clone()), certain(date(2027, 1, 8)));
+    let new_year = ChangedDay { date: date(2027, 1, 4), was: DayKind::Workday, will_be: DayKind::Holiday };
+    assert!(proposal.days.contains(&new_year), "{:?}", proposal.days);
     assert_eq!(owner.filing(&id).await.due, before.due, "nothing holds before it is signed");
 
     let mails = harness.mails_to("supervisor-2@example.com").await;
     assert!(mails.last().unwrap().subject.contains("请核签节假日安排"));
     decide(&one, &proposal, "sign").await.refused(409, "own-proposal");
-    let seen = other.get("/v1/calendar").await.ok();
-    assert_eq!((&seen["proposal"]["id"], &seen["proposal"]["own"]), (&proposal["id"], &json!(false)));
-    let signed = decide(&other, &proposal, "sign").await.ok();
-    assert_eq!((&signed["version"], &signed["recalculated"]), (&json!(1), &json!(false)));
-    assert_eq!(signed["proposal"], Value::Null);
+    let seen = calendar(&other).await.proposal.unwrap();
+    assert_eq!((&seen.id, seen.own), (&proposal.id, false));
+    let signed: CalendarView = decide(&other, &proposal, "sign").await.view();
+    assert_eq!((signed.version, signed.recalculated), (1, false));
+    assert!(signed.proposal.is_none());
     decide(&other, &proposal, "sign").await.refused(404, "not-found");
 
     let told = harness.mails_to("owner-1@example.com").await;
@@ -77,20 +93,16 @@ async fn days_off_hold_once_somebody_else_signed_them_and_who_counts_on_another_
     assert!(text.contains("2027年1月7日（暂定）改为2027年1月8日"), "{text}");
     assert!(harness.mails_to("yun-yi@example.net").await.last().unwrap().subject.contains("期限有变"));
     let after = owner.filing(&id).await;
-    assert_eq!(json!(after.due), json!({ "date": "2027-01-08", "provisional": false }));
+    assert_eq!(after.due, certain(date(2027, 1, 8)));
     assert_eq!(after.deadline.unwrap().uncounted[2].last.to_string(), "2027-01-04");
     // A deadline that begins now follows the new calendar, and after a run every deadline does.
     harness.set_clock("2026-12-16T02:02:00Z");
     let mails = harness.mails_to("owner-1@example.com").await.len();
-    assert_eq!(one.get("/v1/calendar").await.ok()["recalculated"], true);
+    assert!(calendar(&one).await.recalculated);
     assert_eq!(harness.mails_to("owner-1@example.com").await.len(), mails, "told once");
-    let deeds: Vec<Value> = one.get("/v1/calendar").await.ok()["history"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|it| it["event"].clone())
-        .collect();
-    assert_eq!(deeds, ["sign_calendar", "propose_calendar"]);
+    let history = calendar(&one).await.history;
+    let events: Vec<&str> = history.iter().map(|event| event.event.as_str()).collect();
+    assert_eq!(events, ["sign_calendar", "propose_calendar"]);
     harness.is_whole().await;
 }
 
@@ -103,11 +115,11 @@ async fn what_only_becomes_final_is_counted_anew_without_a_letter() {
     // The make-up day of 27 December lies before it: one day earlier, and the long New Year is as long as it was.
     let plain = NOTICE.replace("2026年12月27日（周日）上班。", "");
     let proposal = propose(&one, &plain).await;
-    assert_eq!((&proposal["moved_count"], &proposal["final_count"]), (&json!(0), &json!(1)));
+    assert_eq!((proposal.moved_count, proposal.final_count), (0, 1));
     let mails = harness.mails_to("owner-1@example.com").await.len();
     decide(&other, &proposal, "sign").await.ok();
     assert_eq!(harness.mails_to("owner-1@example.com").await.len(), mails);
-    assert_eq!(json!(owner.filing(&id).await.due), json!({ "date": "2027-01-07", "provisional": false }));
+    assert_eq!(owner.filing(&id).await.due, certain(date(2027, 1, 7)));
     harness.is_whole().await;
 }
 
@@ -134,7 +146,7 @@ async fn a_text_that_does_not_add_up_is_refused_with_every_fault() {
     }
     let refused = one.post("/v1/calendar/proposals", json!({ "text": FILE, "source": "" })).await;
     assert_eq!(refused.refused(422, "malformed").pointers(), ["/source"]);
-    assert_eq!(one.get("/v1/calendar").await.ok()["proposal"], Value::Null, "nothing is kept");
+    assert!(calendar(&one).await.proposal.is_none(), "nothing is kept");
     harness.is_whole().await;
 }
 
@@ -143,19 +155,19 @@ async fn a_dry_run_keeps_nothing_and_one_proposal_waits_at_a_time() {
     let harness = Harness::open().await;
     let (one, other) = supervisors(&harness).await;
     let dry = json!({ "text": NOTICE, "source": "示例通知", "dry_run": true });
-    let shown = one.post("/v1/calendar/proposals", dry.clone()).await.ok();
-    assert_eq!((&shown["id"], shown["years"].as_array().unwrap().len()), (&Value::Null, 2));
-    assert_eq!(one.get("/v1/calendar").await.ok()["proposal"], Value::Null);
+    let shown: ProposalView = one.post("/v1/calendar/proposals", dry.clone()).await.view();
+    assert_eq!((shown.id, shown.years.len()), (None, 2));
+    assert!(calendar(&one).await.proposal.is_none());
 
     let key = "propose-calendar-1";
-    let first = one.post_once(key, "/v1/calendar/proposals", asked(NOTICE)).await.ok();
-    let again = one.post_once(key, "/v1/calendar/proposals", asked(NOTICE)).await.ok();
-    assert_eq!(first["id"], again["id"], "the same command proposes once");
+    let first: ProposalView = one.post_once(key, "/v1/calendar/proposals", asked(NOTICE)).await.view();
+    let again: ProposalView = one.post_once(key, "/v1/calendar/proposals", asked(NOTICE)).await.view();
+    assert_eq!(first.id, again.id, "the same command proposes once");
     other.post("/v1/calendar/proposals", asked(FILE)).await.refused(409, "proposal-waits");
     other.post("/v1/calendar/proposals", dry).await.ok();
-    decide(&other, &json!({ "id": "0" }), "withdraw").await.refused(404, "not-found");
-    let left = decide(&other, &first, "withdraw").await.ok();
-    assert_eq!((&left["version"], &left["proposal"]), (&json!(0), &Value::Null));
+    other.post("/v1/calendar/proposals/0/withdraw", json!({})).await.refused(404, "not-found");
+    let left: CalendarView = decide(&other, &first, "withdraw").await.view();
+    assert!(left.version == 0 && left.proposal.is_none());
     propose(&other, FILE).await;
     harness.is_whole().await;
 }
@@ -170,10 +182,10 @@ async fn two_who_sign_in_the_same_moment_sign_once() {
     let mut statuses = [a.status, b.status];
     statuses.sort_unstable();
     assert!(statuses[0] == 200 && statuses[1] >= 404, "{statuses:?}");
-    assert_eq!(one.get("/v1/calendar").await.ok()["version"], 1);
+    assert_eq!(calendar(&one).await.version, 1);
     // A notice can be corrected by another.
     let second = propose(&one, &FILE.replace("2027-01-04", "2027-01-03")).await;
-    assert_eq!(decide(&other, &second, "sign").await.ok()["version"], 2);
+    assert_eq!(decide(&other, &second, "sign").await.view::<CalendarView>().version, 2);
     harness.is_whole().await;
 }
 
@@ -182,10 +194,11 @@ async fn the_same_signature_asked_for_twice_is_given_once() {
     let harness = Harness::open().await;
     let (one, other) = supervisors(&harness).await;
     let proposal = propose(&one, FILE).await;
-    let path = format!("/v1/calendar/proposals/{}/sign", proposal["id"].as_str().unwrap());
-    let first = other.post_once("sign-calendar-1", &path, json!({})).await.ok();
-    let again = other.post_once("sign-calendar-1", &path, json!({})).await.ok();
-    assert_eq!((&first["version"], &again["version"]), (&json!(1), &json!(1)));
+    let path = format!("/v1/calendar/proposals/{}/sign", proposal.id.unwrap());
+    for _ in 0..2 {
+        let signed: CalendarView = other.post_once("sign-calendar-1", &path, json!({})).await.view();
+        assert_eq!(signed.version, 1);
+    }
     harness.is_whole().await;
 }
 
@@ -194,14 +207,14 @@ async fn a_key_that_was_used_for_something_else_signs_and_proposes_nothing() {
     let harness = Harness::open().await;
     let (one, other) = supervisors(&harness).await;
     let key = "calendar-key-1";
-    let proposal = one.post_once(key, "/v1/calendar/proposals", asked(FILE)).await.ok();
-    let path = format!("/v1/calendar/proposals/{}", proposal["id"].as_str().unwrap());
+    let proposal: ProposalView = one.post_once(key, "/v1/calendar/proposals", asked(FILE)).await.view();
+    let path = format!("/v1/calendar/proposals/{}", proposal.id.as_ref().unwrap());
     for verb in ["sign", "withdraw"] {
         other.post_once(key, &format!("{path}/{verb}"), json!({})).await.refused(422, "key-reused");
     }
     one.post_once(key, "/v1/calendar/proposals", asked(NOTICE)).await.refused(422, "key-reused");
-    let seen = one.get("/v1/calendar").await.ok();
-    assert_eq!((&seen["version"], &seen["proposal"]["id"]), (&json!(0), &proposal["id"]));
+    let seen = calendar(&one).await;
+    assert_eq!((seen.version, seen.proposal.unwrap().id), (0, proposal.id.clone()));
     // One that waited over the turn of the year changes a year that is over.
     decide(&other, &proposal, "withdraw").await.ok();
     let late = FILE.replace("2027-01-04", "2027-01-03").replace("2027", "2026").replace("\"2026-02-14\"", "");
