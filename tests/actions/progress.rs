@@ -1,7 +1,15 @@
 //! Asking where something stands, without signing in.
 
+use beian_contract::view::{ProgressView, RequestView};
+use beian_filing::{
+    filing::{FilingStatus, Party},
+    form::DocumentKind,
+    paper::{Evidence, RequestStatus},
+    policy::DeadlineKind,
+};
 use beian_local::Mail;
 use beian_tests::{Harness, forms};
+use jiff::civil::date;
 use serde_json::{Value, json};
 
 /// The code that the last mail brought.
@@ -25,27 +33,19 @@ async fn whoever_knows_the_reference_and_reads_the_mail_sees_where_it_stands() {
     let code = code(&mails);
     assert!(mails.last().unwrap().text.contains(&code) && code.len() > 20);
     for _ in 0..2 {
-        let shown = anyone.post("/v1/progress/show", json!({ "code": code })).await.ok();
-        assert_eq!(shown["status"], "awaiting_sheet");
-        assert_eq!(
-            (shown["next_actor"].as_str(), &shown["due"]["date"]),
-            (Some("owner"), &json!("2026-12-02"))
-        );
-        assert_eq!(shown["deadline"]["days"], 7);
-        assert_eq!(shown["deadline"]["since"], "2026-11-23");
-        assert_eq!(shown["missing"], json!(["verification_sheet"]));
-        let received = shown["received"].as_array().unwrap();
-        assert!(received.contains(&json!("domain_certificate")), "{shown}");
-        assert!(!received.contains(&json!("verification_sheet")), "{shown}");
-        assert_eq!(shown["domain"], "shili-progress.cn");
-        let deeds: Vec<&str> = shown["milestones"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|step| step["event"].as_str().unwrap())
-            .collect();
-        assert_eq!(deeds, ["submit", "forward"]);
-        let text = shown.to_string();
+        let reply = anyone.post("/v1/progress/show", json!({ "code": code })).await;
+        let text = reply.body.to_string();
+        let shown: ProgressView = reply.view();
+        assert_eq!((shown.status, shown.next_actor), (Some(FilingStatus::AwaitingSheet), Party::Owner));
+        assert_eq!(shown.due.unwrap().date, date(2026, 12, 2));
+        let deadline = shown.deadline.unwrap();
+        assert_eq!((deadline.days, deadline.since), (7, date(2026, 11, 23)));
+        assert_eq!(shown.missing, [DocumentKind::VerificationSheet]);
+        assert!(shown.received.contains(&DocumentKind::DomainCertificate), "{text}");
+        assert!(!shown.received.contains(&DocumentKind::VerificationSheet), "{text}");
+        assert_eq!(shown.domain.as_deref(), Some("shili-progress.cn"));
+        let events: Vec<&str> = shown.milestones.iter().map(|step| step.event.as_str()).collect();
+        assert_eq!(events, ["submit", "forward"]);
         for private in ["甲某某", "13800000001", "owner-1", "虚构示例"] {
             assert!(!text.contains(private), "{private}");
         }
@@ -125,31 +125,25 @@ async fn a_request_by_post_says_what_is_missing_and_then_until_when() {
     let harness = Harness::open().await;
     harness.owner("owner-1").await;
     let (clerk, anyone) = (harness.clerk().await, harness.anyone());
-    let entered = clerk
-        .post(
-            "/v1/requests",
-            json!({ "kind": "recover_account", "username": "owner-1", "evidence": ["form"],
-                                      "email": "new@example.com" }),
-        )
-        .await
-        .ok();
-    let reference = entered["summary"]["reference"].clone();
-    let show = async || -> Value {
+    let letter = json!({ "kind": "recover_account", "username": "owner-1", "evidence": ["form"],
+                         "email": "new@example.com" });
+    let entered: RequestView = clerk.post("/v1/requests", letter).await.view();
+    let reference = entered.summary.reference;
+    let show = async || -> ProgressView {
         anyone.post("/v1/progress", json!({ "reference": reference, "email": "new@example.com" })).await.ok();
         let code = code(&harness.mails_to("new@example.com").await);
-        anyone.post("/v1/progress/show", json!({ "code": code })).await.ok()
+        anyone.post("/v1/progress/show", json!({ "code": code })).await.view()
     };
     let shown = show().await;
-    assert_eq!((&shown["request_status"], &shown["next_actor"]), (&json!("received"), &json!("owner")));
-    assert_eq!(shown["missing_evidence"], json!(["licence", "domain_certificate"]));
-    assert_eq!(shown["received_evidence"], json!(["form"]));
+    assert_eq!((shown.request_status, shown.next_actor), (Some(RequestStatus::Received), Party::Owner));
+    assert_eq!(shown.missing_evidence, [Evidence::Licence, Evidence::DomainCertificate]);
+    assert_eq!(shown.received_evidence, [Evidence::Form]);
     let more = json!({ "version": 1, "evidence": ["licence", "domain_certificate"] });
-    let path = format!("/v1/requests/{}/evidence", entered["summary"]["id"].as_str().unwrap());
-    clerk.post(&path, more).await.ok();
+    clerk.post(&format!("/v1/requests/{}/evidence", entered.summary.id), more).await.ok();
     let shown = show().await;
-    assert_eq!((&shown["next_actor"], &shown["due"]["date"]), (&json!("bureau"), &json!("2026-11-30")));
-    assert_eq!(shown["received_evidence"], json!(["form", "licence", "domain_certificate"]));
-    assert_eq!(shown["missing_evidence"], json!([]));
-    assert_eq!(shown["deadline"]["kind"], "paper_request");
+    assert_eq!((shown.next_actor, shown.due.unwrap().date), (Party::Bureau, date(2026, 11, 30)));
+    assert_eq!(shown.received_evidence, [Evidence::Form, Evidence::Licence, Evidence::DomainCertificate]);
+    assert_eq!(shown.missing_evidence, []);
+    assert_eq!(shown.deadline.unwrap().kind, DeadlineKind::PaperRequest);
     harness.is_whole().await;
 }

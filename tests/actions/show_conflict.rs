@@ -1,7 +1,14 @@
 //! Both sides of a conflict, as the bureau sees them.
 
-use beian_tests::{Harness, forms};
+use beian_contract::view::{ConflictSidesView, RequestView};
+use beian_filing::paper::RequestSubject;
+use beian_tests::{Harness, Person, forms};
 use serde_json::json;
+
+/// Both sides of the conflict that this query names.
+async fn sides(person: &Person, query: &str) -> ConflictSidesView {
+    person.get(&format!("/v1/conflicts?{query}")).await.view()
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn staff_see_who_holds_a_domain_who_was_refused_it_and_the_letters() {
@@ -14,29 +21,30 @@ async fn staff_see_who_holds_a_domain_who_was_refused_it_and_the_letters() {
     for _ in 0..2 {
         other.submit(&refused).await.refused(409, "domain-taken");
     }
-    let seen = clerk.get("/v1/conflicts?domain=SHILI-held.cn").await.ok();
-    assert_eq!(seen["domain"], "shili-held.cn");
-    assert_eq!(seen["holder"]["filing"]["id"], json!(held));
-    assert_eq!(seen["holder"]["owner"], "owner-1");
-    let wishes = seen["refused_claims"].as_array().unwrap();
-    assert_eq!(wishes.len(), 1, "the same filing once: {wishes:?}");
-    assert_eq!((&wishes[0]["filing"]["id"], &wishes[0]["seen"]), (&json!(refused), &json!(false)));
-    assert_eq!(seen["requests"], json!([]));
+    let seen = sides(&clerk, "domain=SHILI-held.cn").await;
+    assert_eq!(seen.domain.as_deref(), Some("shili-held.cn"));
+    let holder = seen.holder.unwrap();
+    assert_eq!(holder.filing.unwrap().id.to_string(), held);
+    assert_eq!(holder.owner.unwrap(), "owner-1");
+    assert_eq!(seen.refused_claims.len(), 1, "the same filing once");
+    let claim = &seen.refused_claims[0];
+    assert_eq!((claim.filing.id.to_string(), claim.seen), (refused.clone(), false));
+    assert!(seen.requests.is_empty());
     let letter = json!({ "kind": "delete_submission", "domain": "shili-held.cn", "evidence": ["form"] });
     clerk.post("/v1/requests", letter).await.ok();
     let reference = owner.filing(&held).await.reference.to_string();
-    let seen = reviewer.get(&format!("/v1/conflicts?reference={reference}")).await.ok();
-    assert_eq!(seen["requests"][0]["about"]["id"], json!(held));
+    let seen = sides(&reviewer, &format!("reference={reference}")).await;
+    let about = seen.requests[0].about.as_ref().unwrap();
+    assert!(matches!(about, RequestSubject::Filing { id, .. } if id.to_string() == held));
     // It is freed, and the other takes it.
-    let id = seen["requests"][0]["id"].as_str().unwrap().to_owned();
+    let id = seen.requests[0].id;
     let more = json!({ "version": 1, "evidence": ["licence"] });
-    let request = clerk.post(&format!("/v1/requests/{id}/evidence"), more).await.ok();
-    let approve = json!({ "version": request["version"], "approve": true });
-    reviewer.post(&format!("/v1/requests/{id}/decide"), approve).await.ok();
-    assert!(reviewer.get("/v1/conflicts?domain=shili-held.cn").await.ok()["holder"].is_null());
+    let request: RequestView = clerk.post(&format!("/v1/requests/{id}/evidence"), more).await.view();
+    reviewer.approve_request(id, request.version).await.ok();
+    assert!(sides(&reviewer, "domain=shili-held.cn").await.holder.is_none());
     other.submit(&refused).await.ok();
-    let seen = reviewer.get("/v1/conflicts?domain=shili-held.cn").await.ok();
-    assert_eq!(seen["holder"]["filing"]["id"], json!(refused), "who got it afterwards");
+    let holder = sides(&reviewer, "domain=shili-held.cn").await.holder.unwrap();
+    assert_eq!(holder.filing.unwrap().id.to_string(), refused, "the other got it afterwards");
     harness.is_whole().await;
 }
 
@@ -48,20 +56,17 @@ async fn a_certificate_is_found_by_its_number_and_shown_by_its_ends() {
     let (id, _) = harness.on_file(&owner, &provider, forms::unit("shili-held.cn", "00000001")).await;
     let code = forms::credit_code("00000001");
     let path = format!("/v1/conflicts?certificate_kind=1&certificate_number={code}");
-    let seen = reviewer.get(&path).await.ok();
-    assert_eq!(seen["holder"]["filing"]["id"], json!(id));
-    assert!(
-        seen["certificate"].as_str().unwrap().contains('*') && !seen.to_string().contains(&code),
-        "{seen}"
-    );
+    let reply = reviewer.get(&path).await;
+    assert!(!reply.body.to_string().contains(&code), "{}", reply.body);
+    let seen: ConflictSidesView = reply.view();
+    assert_eq!(seen.holder.unwrap().filing.unwrap().id.to_string(), id);
+    assert!(seen.certificate.unwrap().contains('*'));
     let number = owner.filing(&id).await.organizer_number.unwrap().to_string();
-    let seen = reviewer.get(&format!("/v1/conflicts?number={number}")).await.ok();
-    assert_eq!(seen["holder"]["number"], json!(number));
-    let seen = reviewer.get(&format!("/v1/conflicts?number={number}-1")).await.ok();
-    assert_eq!(
-        (&seen["domain"], &seen["records"][0]["domain"]),
-        (&json!("shili-held.cn"), &json!("shili-held.cn"))
-    );
+    let seen = sides(&reviewer, &format!("number={number}")).await;
+    assert_eq!(seen.holder.unwrap().number, Some(number.clone()));
+    let seen = sides(&reviewer, &format!("number={number}-1")).await;
+    assert_eq!(seen.domain.as_deref(), Some("shili-held.cn"));
+    assert_eq!(seen.records[0].domain, "shili-held.cn");
     harness.is_whole().await;
 }
 
@@ -78,7 +83,7 @@ async fn what_cannot_be_found_is_said_and_applicants_are_told_nothing() {
         .get("/v1/conflicts?number=%E8%B5%A3ICP%E5%A4%872026999999%E5%8F%B7")
         .await
         .refused(404, "not-found");
-    let seen = reviewer.get("/v1/conflicts?domain=shili-free.cn").await.ok();
-    assert!(seen["holder"].is_null() && seen["refused_claims"] == json!([]) && seen["records"] == json!([]));
+    let seen = sides(&reviewer, "domain=shili-free.cn").await;
+    assert!(seen.holder.is_none() && seen.refused_claims.is_empty() && seen.records.is_empty());
     harness.is_whole().await;
 }
