@@ -12,7 +12,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One's own account: sessions, second factor, history
+         * Show the account with its sessions, second factor and history
          * @description Shows the caller's own account: its sessions, its second factor and its history.
          */
         get: operations["show-account"];
@@ -34,7 +34,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take one's data out
+         * Export the account's data
          * @description Exports the data of the caller's own account.
          */
         post: operations["export-data"];
@@ -74,7 +74,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say which letters one does without
+         * Choose the optional notices
          * @description Saves the holder's choice of optional notices.
          */
         post: operations["save-preferences"];
@@ -114,7 +114,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Show that the second factor works
+         * Confirm the second factor with a code
          * @description Confirms the second factor with a code. Every later sign-in needs a code.
          */
         post: operations["confirm-second-factor"];
@@ -134,7 +134,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Do without a second factor
+         * Remove the second factor
          * @description Removes the second factor.
          */
         post: operations["remove-second-factor"];
@@ -152,13 +152,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Staff, or the owners whose accounts one's access provider opened
+         * List the staff, or the owners with accounts that the access provider opened
          * @description Lists accounts: staff for a supervisor; for an access provider, the owners with accounts that it opened.
          */
         get: operations["list-accounts"];
         put?: never;
         /**
-         * Ask for an owner's account
+         * Sign up for an owner's account
          * @description Requests an account for an owner. The account opens once the link in the email is followed.
          */
         post: operations["register"];
@@ -178,7 +178,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Confirm a sign-up with what the mail brought
+         * Confirm a sign-up with the code from the mail
          * @description Confirms a registration with the code from the email.
          */
         post: operations["confirm-registration"];
@@ -198,7 +198,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Close an account to its holder
+         * Disable an account
          * @description Disables an account, so that its holder cannot sign in.
          */
         post: operations["disable-account"];
@@ -218,7 +218,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Open a closed account again
+         * Enable a disabled account
          * @description Enables a disabled account again.
          */
         post: operations["enable-account"];
@@ -238,7 +238,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Keep the present address when another was proposed
+         * Keep the present address and drop the proposed one
          * @description Keeps the present email address and drops the proposed one.
          */
         post: operations["keep-email"];
@@ -296,7 +296,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The working days, and what waits for a signature
+         * Show the working days, and the proposal that waits for a signature
          * @description Shows the working days, the proposal that waits for a signature, and the history of the calendar.
          */
         get: operations["show-calendar"];
@@ -338,7 +338,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sign days off that somebody else proposed
+         * Sign days off that another supervisor proposed
          * @description Signs days off that another supervisor proposed. They are in force from then on.
          */
         post: operations["sign-calendar"];
@@ -358,7 +358,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take proposed days off back
+         * Withdraw proposed days off
          * @description Withdraws proposed days off.
          */
         post: operations["withdraw-calendar"];
@@ -378,7 +378,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask whether a certificate of filing is genuine, and what is on file today
+         * Check whether a certificate of filing is genuine, and show the present record
          * @description Verifies that a certificate of filing is genuine. The number is in the body, so that no log contains it.
          */
         post: operations["verify-certificate"];
@@ -396,7 +396,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The dated code lists that forms offer
+         * List the dated codes that forms offer
          * @description Lists the dated code lists that forms offer.
          */
         get: operations["list-codes"];
@@ -416,7 +416,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who holds a domain or a certificate, and who was refused it
+         * Show the holder of a domain or certificate, and the refused claims
          * @description Shows the holder of a domain or a certificate, and the filings that were refused it. Exactly one of `domain`, `reference`, `number`
          *     and `certificate_number` is required.
          */
@@ -439,7 +439,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask whether a domain or a certificate collides
+         * Check a domain or a certificate for conflicts
          * @description Checks whether a domain or a certificate conflicts with a claim of another filing (§三). A domain, or a certificate kind with a number,
          *     is required.
          */
@@ -458,7 +458,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One's filings, or a worklist
+         * List the account's filings, or a worklist
          * @description Lists the caller's filings, or a worklist of the bureau.
          */
         get: operations["list-filings"];
@@ -502,7 +502,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A filing
+         * Show a filing
          * @description Shows a filing, with the data that the reader may see.
          */
         get: operations["show-filing"];
@@ -524,7 +524,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Amend what came back; it goes straight back to the bureau
+         * Amend a returned filing; it goes straight back to the bureau
          * @description Amends the returned fields. The filing goes straight back to the bureau (§二.1).
          */
         post: operations["amend"];
@@ -544,7 +544,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say whether the verification sheet is signed and sealed
+         * Confirm or refuse the signatures and seals of a verification sheet
          * @description Records whether the verification sheet is signed and sealed. The bureau waits for another sheet by post if a signature or seal is
          *     missing.
          */
@@ -625,7 +625,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Throw a draft away, or withdraw a deregistration
+         * Discard a draft, or withdraw a deregistration
          * @description Discards a draft, or withdraws a deregistration.
          */
         post: operations["discard"];
@@ -644,7 +644,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Keep what was written so far
+         * Save a draft
          * @description Saves a draft.
          */
         put: operations["save-draft"];
@@ -703,7 +703,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everything that happened to a filing
+         * Show the history of a filing
          * @description Shows every event of a filing.
          */
         get: operations["show-history"];
@@ -765,7 +765,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Go on with a paused review
+         * Resume a paused review
          * @description Resumes a paused review.
          */
         post: operations["resume-review"];
@@ -825,7 +825,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask where a scan may be uploaded to
+         * Get the upload address for a scan
          * @description Requests an address for the upload of a scan.
          */
         post: operations["upload-scan"];
@@ -845,7 +845,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take an uploaded scan into the filing
+         * Attach an uploaded scan to the filing
          * @description Attaches an uploaded scan to the filing, after a check of its content.
          */
         post: operations["attach-scan"];
@@ -865,7 +865,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take a scan out of the filing
+         * Remove a scan from the filing
          * @description Removes a scan from the filing.
          */
         post: operations["remove-scan"];
@@ -885,7 +885,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for a short-lived address to see a scan
+         * Get a short-lived address of a scan
          * @description Requests a short-lived address of a scan.
          */
         post: operations["view-scan"];
@@ -945,7 +945,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * A filing with what is masked for staff
+         * Show a filing with the fields that are masked for staff
          * @description Shows a filing with the private data that is masked for staff.
          */
         post: operations["unmask"];
@@ -1003,7 +1003,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Letters that did not arrive
+         * List the notices that did not arrive
          * @description Lists the notices of the last 90 days that did not arrive, the oldest first.
          */
         get: operations["list-undelivered"];
@@ -1025,7 +1025,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Allow the address of a letter again
+         * Allow a suppressed address again
          * @description Allows notices to a suppressed address again.
          */
         post: operations["lift-suppression"];
@@ -1045,7 +1045,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send a letter again that did not arrive
+         * Send a notice again that did not arrive
          * @description Sends a notice again that did not arrive.
          */
         post: operations["resend-notice"];
@@ -1063,7 +1063,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A table of the open data, as JSON, or as CSV where the name ends so
+         * Download a table of the open data, as JSON or, with the name's ending, as CSV
          * @description Returns a table of the open data.
          */
         get: operations["download-statistics"];
@@ -1083,7 +1083,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What one has on file, or gives access to
+         * List the records of the owner, or of the sites that the provider serves
          * @description Lists the sites in the owner's records, or the sites to which the caller's access provider gives access.
          */
         get: operations["list-records"];
@@ -1125,7 +1125,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Start the recovery for an owner whose account one's access provider opened
+         * Start the recovery for an owner with an account that the access provider opened
          * @description Starts the recovery of an owner's account that the caller's access provider opened (§一.2).
          */
         post: operations["recover-owner"];
@@ -1143,7 +1143,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Scanned post that did not find its case
+         * List the letters without a case
          * @description Lists the letters without a case, the oldest first.
          */
         get: operations["list-unmatched"];
@@ -1163,7 +1163,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Find the cases that scanned post may belong to
+         * Find the cases to which a letter may belong
          * @description Finds the cases that a letter of scanned post may belong to.
          */
         get: operations["find-cases"];
@@ -1183,13 +1183,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The piles of scanned post that one uploaded
+         * List the uploaded scan batches
          * @description Lists the scan batches that the caller uploaded, the newest first.
          */
         get: operations["list-post"];
         put?: never;
         /**
-         * Ask where a pile of scanned post may be uploaded to
+         * Get the upload addresses for a scan batch
          * @description Announces the upload of a scan batch. A scan batch that need not be uploaded again is returned in its present state.
          */
         post: operations["upload-post"];
@@ -1209,7 +1209,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Put the pages of a stack in order that was scanned in another
+         * Correct the page order of a scan batch
          * @description Puts the pages of a scan batch into their own order, because they were scanned in another one.
          */
         post: operations["reorder-post"];
@@ -1229,7 +1229,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * File scanned post with its case
+         * File a letter with its case
          * @description Files a letter with its case.
          */
         post: operations["match-letter"];
@@ -1249,7 +1249,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Put scanned post aside that belongs to no case
+         * Set a letter aside that belongs to no case
          * @description Sets a letter aside that belongs to no case.
          */
         post: operations["set-aside-letter"];
@@ -1269,7 +1269,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take scanned post back from a paper request
+         * Take a letter back from a paper request
          * @description Takes a letter back from a paper request that it was filed with by mistake.
          */
         post: operations["take-back-letter"];
@@ -1289,7 +1289,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * See the pages of scanned post
+         * Show the pages of a letter
          * @description Shows the pages of a letter.
          */
         post: operations["view-letter"];
@@ -1309,7 +1309,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask by email where a filing or a paper request stands
+         * Request a code by email for the progress of a filing or paper request
          * @description Requests an email with a code that shows the progress of a filing or a paper request, without signing in.
          */
         post: operations["ask-progress"];
@@ -1329,7 +1329,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * See where it stands, with the code from the mail
+         * Show the progress, with the code from the mail
          * @description Shows the progress to the holder of the code from the email.
          */
         post: operations["show-progress"];
@@ -1347,13 +1347,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The access providers that may be chosen
+         * List the access providers that an applicant may choose
          * @description Lists the access providers that an applicant can choose.
          */
         get: operations["list-providers"];
         put?: never;
         /**
-         * Enter an access provider
+         * Add an access provider
          * @description Adds an access provider.
          */
         post: operations["add-provider"];
@@ -1391,7 +1391,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What is on file under an organizer's number
+         * Show the record under an organizer's number
          * @description Shows the record of an organizer.
          */
         get: operations["show-record"];
@@ -1413,7 +1413,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Let a provider begin one filing about what is on file
+         * Authorize a provider to begin one filing about a record
          * @description Authorizes an access provider that does not serve the site to begin one filing about the record.
          */
         post: operations["authorize-provider"];
@@ -1433,7 +1433,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take an authorization back
+         * Revoke an authorization
          * @description Revokes an authorization.
          */
         post: operations["revoke-authorization"];
@@ -1453,7 +1453,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Cancel the access that one gives a site
+         * Cancel the provider's access to a site
          * @description Cancels the access that the caller's access provider gives to a site.
          */
         post: operations["cancel-access"];
@@ -1493,7 +1493,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask that a site or an organizer be deregistered
+         * Request the deregistration of a site or an organizer
          * @description Requests the deregistration of a site, or of an organizer with all its sites (§二.5).
          */
         post: operations["deregister"];
@@ -1511,7 +1511,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Paper requests that wait
+         * List the paper requests
          * @description Lists the undecided paper requests, the most urgent first.
          */
         get: operations["list-requests"];
@@ -1535,7 +1535,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A paper request
+         * Show a paper request
          * @description Shows a paper request.
          */
         get: operations["show-request"];
@@ -1577,7 +1577,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Enter evidence that came later
+         * Enter further evidence of a paper request
          * @description Enters evidence that arrived later.
          */
         post: operations["receive-evidence"];
@@ -1597,7 +1597,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * See the scanned pages of a paper request
+         * Show the scanned pages of a paper request
          * @description Shows the scanned pages of a paper request.
          */
         post: operations["view-papers"];
@@ -1635,7 +1635,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who is signed in
+         * Show the session of the account
          * @description Shows the signed-in account.
          */
         get: operations["show-session"];
@@ -1677,7 +1677,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End one of one's sessions, or all others
+         * End one session of the account, or all others
          * @description Ends one session of the account, or all sessions except the caller's own.
          */
         post: operations["end-session"];
@@ -1735,7 +1735,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Statistics of a time
+         * Show the statistics of a period
          * @description Shows the statistics of a period to a supervisor.
          */
         get: operations["show-statistics"];
@@ -2225,7 +2225,7 @@ export interface components {
             /** @description Suggested correction of a taken certificate number, from the applicant's own filings; absent if none is known. */
             suggestion?: string | null;
         };
-        /** @description Row: conflicts of one kind in one month. */
+        /** @description A row: conflicts of one kind in one month. */
         ConflictsRow: {
             /**
              * Format: int64
@@ -2272,7 +2272,7 @@ export interface components {
             kind: components["schemas"]["DeadlineKind"];
             /**
              * Format: int32
-             * @description Working days of the deadline that are over today.
+             * @description Working days of the deadline that have elapsed until today.
              */
             over: number;
             pause?: components["schemas"]["Pause"] | null;
@@ -2380,7 +2380,7 @@ export interface components {
             without_access?: boolean;
         };
         /**
-         * @description What was done. Named as the action that does it.
+         * @description Name of the event. docs/GLOSSARY.md lists the action that causes each event.
          * @enum {string}
          */
         EventName: "start_filing" | "discard" | "attach_scan" | "remove_scan" | "submit" | "correct" | "return_filing" | "forward" | "record_sheet" | "confirm_sheet" | "refuse_sheet" | "approve" | "return_to_owner" | "return_to_provider" | "amend" | "deregister" | "warn_draft" | "expire_draft" | "erase" | "ask_deregistration" | "confirm_deregistration" | "delete_submission" | "remind" | "move_deadline" | "take_up" | "hand_over" | "pause_review" | "resume_review" | "correct_arrival" | "add_site" | "add_access" | "change" | "cancel_access" | "authorize_provider" | "revoke_authorization" | "use_authorization" | "remind_expiry" | "receive_request" | "receive_evidence" | "sort_papers" | "give_back_papers" | "approve_request" | "refuse_request" | "register" | "invite" | "add_owner" | "reset_password" | "try_recovery" | "enter_wrong_code" | "set_password" | "change_password" | "confirm_second_factor" | "remove_second_factor" | "use_recovery_code" | "recover_owner" | "recover_staff" | "recover_by_paper" | "propose_email" | "keep_email" | "change_email" | "disable_account" | "enable_account" | "export_data" | "propose_calendar" | "sign_calendar" | "withdraw_calendar" | "unmask" | "view_scan" | "ask_progress";
@@ -2641,7 +2641,7 @@ export interface components {
              */
             version: number;
         };
-        /** @description Row: the steps of filings of one kind in one month. */
+        /** @description A row of the table `filings`: the events of filings of one kind in one month. */
         FilingsRow: {
             /**
              * Format: int64
@@ -2689,12 +2689,12 @@ export interface components {
             submitted: number;
             /**
              * Format: int64
-             * @description Submissions after the access provider returned the filing.
+             * @description Submissions of filings that had been submitted before.
              */
             submitted_again: number;
             /**
              * Format: int64
-             * @description Filings that were withdrawn, or deleted on a paper request.
+             * @description Submitted filings that were withdrawn or discarded, or deleted on a paper request.
              */
             withdrawn: number;
         };
@@ -3056,7 +3056,7 @@ export interface components {
          * @enum {string}
          */
         NeededFor: "submit" | "approval" | "optional";
-        /** @description Row: the filings or paper requests at one status, by age. */
+        /** @description A row: the filings or paper requests at one status, by age. */
         OpenCasesRow: {
             /** @description Age at this status. */
             age: components["schemas"]["StatusAge"];
@@ -3193,7 +3193,7 @@ export interface components {
              */
             page: number;
         };
-        /** @description Row: paper requests of one kind in one month. */
+        /** @description A row: paper requests of one kind in one month. */
         PaperRow: {
             /**
              * Format: int64
@@ -3549,7 +3549,7 @@ export interface components {
          * @description A stable problem code.
          * @enum {string}
          */
-        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "organizer-twice" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "other-method" | "too-large" | "unsupported-media" | "unsupported-scan" | "scan-locked" | "scan-damaged" | "scan-blank" | "scan-too-small" | "scan-page-too-large" | "scan-too-long" | "scan-takes-too-long" | "too-many-requests" | "contended" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "sheet-not-confirmed" | "sheet-confirmed" | "not-awaiting-sheet" | "not-under-review" | "taken-up" | "own-work" | "review-paused" | "not-paused" | "review-late" | "impossible-pause" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "filing-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "record-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "nothing-to-reorder" | "letters-dealt-with" | "letter-filed" | "no-pages" | "not-with-request" | "evidence-missing" | "calendar-unfit" | "proposal-waits" | "own-proposal" | "not-undelivered" | "not-resendable" | "not-suppressed" | "account-closed";
+        ProblemCode: "unreadable" | "malformed" | "not-signed-in" | "wrong-password" | "code-needed" | "wrong-code" | "second-factor-needed" | "code-expired" | "password-too-short" | "no-proposal" | "already-disabled" | "not-disabled" | "own-account" | "organizer-twice" | "provider-taken" | "forbidden" | "cross-site" | "not-found" | "stale" | "key-reused" | "other-method" | "too-large" | "unsupported-media" | "unsupported-scan" | "scan-locked" | "scan-damaged" | "scan-blank" | "scan-too-small" | "scan-page-too-large" | "scan-too-long" | "scan-takes-too-long" | "too-many-requests" | "contended" | "unavailable" | "internal" | "username-taken" | "scan-not-uploaded" | "not-draft" | "not-with-provider" | "sheet-not-confirmed" | "sheet-confirmed" | "not-awaiting-sheet" | "not-under-review" | "taken-up" | "own-work" | "review-paused" | "not-paused" | "review-late" | "impossible-pause" | "not-returned" | "returned-to-other" | "form-incomplete" | "documents-missing" | "pre-approval-missing" | "field-not-returned" | "nothing-amended" | "nothing-corrected" | "reasons-missing" | "domain-taken" | "certificate-taken" | "filing-under-way" | "field-fixed" | "too-many-authorizations" | "no-such-authorization" | "nothing-changed" | "record-changed" | "written-by-other" | "access-on-file" | "not-confirmed" | "nothing-to-confirm" | "not-in-submission" | "unknown-provider" | "scans-closed" | "too-many-scans" | "scan-attached" | "unknown-scan" | "impossible-arrival" | "numbers-exhausted" | "not-on-file" | "already-deregistered" | "no-such-access" | "request-decided" | "nothing-to-reorder" | "letters-dealt-with" | "letter-filed" | "no-pages" | "not-with-request" | "evidence-missing" | "calendar-unfit" | "proposal-waits" | "own-proposal" | "not-undelivered" | "not-resendable" | "not-suppressed" | "account-disabled";
         /** @description Progress of a filing, a paper request or a printed form, for a reader with the code from the email. */
         ProgressView: {
             deadline?: components["schemas"]["DeadlineBreakdown"] | null;
@@ -3647,7 +3647,7 @@ export interface components {
             /** @description Name of the access provider. */
             name: string;
         };
-        /** @description Row: the checks by one access provider. */
+        /** @description A row: the checks by one access provider. */
         ProvidersRow: {
             /**
              * Format: int64
@@ -3731,7 +3731,8 @@ export interface components {
             since: string;
         };
         /**
-         * @description An action on a record or on one of its sites, named as on the wire: a kind of filing to begin, or another action.
+         * @description An action on a record or on one of its sites. On the wire, an action that begins a filing has the snake-case name of the filing's kind
+         *     where it is the same; every other action has the kebab-case name of its endpoint.
          * @enum {string}
          */
         RecordAction: "add_site" | "add_access" | "authorize-provider" | "change" | "deregister" | "cancel-access";
@@ -3870,7 +3871,8 @@ export interface components {
          */
         RejectReason: "unsupported" | "unsupported_kind" | "encrypted" | "damaged" | "too_many_pages" | "too_large" | "takes_too_long" | "empty" | "changed" | "infected" | "given_up";
         /**
-         * @description A reminder of a deadline. Each is sent once, in this order.
+         * @description A reminder before or after the last day of a deadline or of an [expiry](crate::record::Expiry). Each is sent once, in this order.
+         *     Deadlines count working days, expiries calendar days; `ReminderLeads` gives the distances.
          * @enum {string}
          */
         Reminder: "before" | "today" | "late" | "escalated";
@@ -4009,7 +4011,7 @@ export interface components {
          * @enum {string}
          */
         ReturnedBy: "provider" | "bureau";
-        /** @description Row: returns of one field in one month. */
+        /** @description A row: returns of one field in one month. */
         ReturnsRow: {
             /** @description The party that returned the filings. */
             by: components["schemas"]["ReturnedBy"];
@@ -4286,7 +4288,7 @@ export interface components {
          * @enum {string}
          */
         StatusAge: "up_to2" | "up_to7" | "up_to14" | "up_to30" | "up_to90" | "over90";
-        /** @description Row: durations of one kind. */
+        /** @description A row of the table `times`: the durations of one kind. */
         TimesRow: {
             /**
              * Format: int64
@@ -5808,9 +5810,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `already-disabled`: The account is closed already.
+             * @description `already-disabled`: The account is disabled already.
              *
-             *     `own-account`: Nobody does this to an account of their own.
+             *     `own-account`: The account is the actor's own, so another person must act.
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
@@ -5946,7 +5948,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `not-disabled`: The account is not closed.
+             * @description `not-disabled`: The account is not disabled.
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
@@ -6649,9 +6651,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `own-proposal`: Who proposed days off does not sign them.
+             * @description `own-proposal`: Another supervisor must sign the proposal.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
@@ -6786,7 +6788,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `stale`: Somebody changed it in the meantime.
+             * @description `stale`: Another request changed it first. Nothing was changed by this one.
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
@@ -7819,7 +7821,7 @@ export interface operations {
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              */
             409: {
                 headers: {
@@ -7968,7 +7970,7 @@ export interface operations {
             /**
              * @description `not-under-review`: The filing is not under review.
              *
-             *     `own-work`: Who filed, corrected or entered it, or holds it, does not decide it.
+             *     `own-work`: The account filed, corrected, entered or holds it, so another person must decide it.
              *
              *     `taken-up`: Another reviewer has it, or it is with whom it should go to already.
              *
@@ -7978,7 +7980,7 @@ export interface operations {
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              */
             409: {
                 headers: {
@@ -8123,7 +8125,7 @@ export interface operations {
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              */
             409: {
                 headers: {
@@ -8274,7 +8276,7 @@ export interface operations {
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              */
             409: {
                 headers: {
@@ -8429,7 +8431,7 @@ export interface operations {
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              */
             409: {
                 headers: {
@@ -8574,7 +8576,7 @@ export interface operations {
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              */
             409: {
                 headers: {
@@ -8721,7 +8723,7 @@ export interface operations {
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              */
             409: {
                 headers: {
@@ -8876,7 +8878,7 @@ export interface operations {
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              */
             409: {
                 headers: {
@@ -9019,13 +9021,13 @@ export interface operations {
             /**
              * @description `not-under-review`: The filing is not under review.
              *
-             *     `own-work`: Who filed, corrected or entered it, or holds it, does not decide it.
+             *     `own-work`: The account filed, corrected, entered or holds it, so another person must decide it.
              *
              *     `taken-up`: Another reviewer has it, or it is with whom it should go to already.
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              */
             409: {
                 headers: {
@@ -9248,7 +9250,7 @@ export interface operations {
             /**
              * @description `not-under-review`: The filing is not under review.
              *
-             *     `own-work`: Who filed, corrected or entered it, or holds it, does not decide it.
+             *     `own-work`: The account filed, corrected, entered or holds it, so another person must decide it.
              *
              *     `taken-up`: Another reviewer has it, or it is with whom it should go to already.
              *
@@ -9258,7 +9260,7 @@ export interface operations {
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              */
             409: {
                 headers: {
@@ -9411,7 +9413,7 @@ export interface operations {
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              */
             409: {
                 headers: {
@@ -9552,7 +9554,7 @@ export interface operations {
             /**
              * @description `not-under-review`: The filing is not under review.
              *
-             *     `own-work`: Who filed, corrected or entered it, or holds it, does not decide it.
+             *     `own-work`: The account filed, corrected, entered or holds it, so another person must decide it.
              *
              *     `taken-up`: Another reviewer has it, or it is with whom it should go to already.
              *
@@ -9560,7 +9562,7 @@ export interface operations {
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              */
             409: {
                 headers: {
@@ -9703,7 +9705,7 @@ export interface operations {
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              */
             409: {
                 headers: {
@@ -9848,7 +9850,7 @@ export interface operations {
             /**
              * @description `not-under-review`: The filing is not under review.
              *
-             *     `own-work`: Who filed, corrected or entered it, or holds it, does not decide it.
+             *     `own-work`: The account filed, corrected, entered or holds it, so another person must decide it.
              *
              *     `taken-up`: Another reviewer has it, or it is with whom it should go to already.
              *
@@ -9868,7 +9870,7 @@ export interface operations {
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              */
             409: {
                 headers: {
@@ -10022,7 +10024,7 @@ export interface operations {
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              */
             409: {
                 headers: {
@@ -10187,7 +10189,7 @@ export interface operations {
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              */
             409: {
                 headers: {
@@ -10222,7 +10224,7 @@ export interface operations {
             /**
              * @description `scan-locked`: The scan is encrypted, so that nobody can open it.
              *
-             *     `scan-damaged`: The scan breaks off, contradicts itself or has no page.
+             *     `scan-damaged`: The scan is cut off, inconsistent or without a page.
              *
              *     `scan-blank`: Nothing is on any page of the scan.
              *
@@ -10349,7 +10351,7 @@ export interface operations {
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              */
             409: {
                 headers: {
@@ -10488,7 +10490,7 @@ export interface operations {
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              */
             409: {
                 headers: {
@@ -10647,11 +10649,11 @@ export interface operations {
              *
              *     `nothing-changed`: Nothing of what is on file was changed.
              *
-             *     `record-changed`: What is on file was changed since this draft began.
+             *     `record-changed`: The record was changed after this draft began.
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              */
             409: {
                 headers: {
@@ -10792,13 +10794,13 @@ export interface operations {
             /**
              * @description `not-under-review`: The filing is not under review.
              *
-             *     `own-work`: Who filed, corrected or entered it, or holds it, does not decide it.
+             *     `own-work`: The account filed, corrected, entered or holds it, so another person must decide it.
              *
              *     `taken-up`: Another reviewer has it, or it is with whom it should go to already.
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              */
             409: {
                 headers: {
@@ -10934,7 +10936,7 @@ export interface operations {
             /**
              * @description `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              */
             409: {
                 headers: {
@@ -11449,7 +11451,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `not-suppressed`: The address gets letters.
+             * @description `not-suppressed`: The address is not suppressed.
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
@@ -11582,9 +11584,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `not-undelivered`: The letter arrived, or is on its way.
+             * @description `not-undelivered`: The notice arrived, or is on its way.
              *
-             *     `not-resendable`: The letter cannot be sent again by somebody else.
+             *     `not-resendable`: Another person cannot send this notice again.
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
@@ -12343,7 +12345,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `stale`: Somebody changed it in the meantime.
+             * @description `stale`: Another request changed it first. Nothing was changed by this one.
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
@@ -12484,11 +12486,11 @@ export interface operations {
                 };
             };
             /**
-             * @description `nothing-to-reorder`: The stack is not to be put in order.
+             * @description `nothing-to-reorder`: The pages of the scan batch are in order.
              *
-             *     `letters-dealt-with`: Letters of the stack were filed or set aside.
+             *     `letters-dealt-with`: Letters of the scan batch were filed or set aside.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
@@ -12651,7 +12653,7 @@ export interface operations {
              *
              *     `too-many-scans`: The filing has as many scans as it may have.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
@@ -12796,7 +12798,7 @@ export interface operations {
             /**
              * @description `letter-filed`: The scanned post is with its case already.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
@@ -12941,7 +12943,7 @@ export interface operations {
              *
              *     `request-decided`: The paper request was decided before.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
@@ -13769,7 +13771,7 @@ export interface operations {
              *
              *     `too-many-authorizations`: As many providers are authorized as may be at a time.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
@@ -13911,7 +13913,7 @@ export interface operations {
             /**
              * @description `no-such-authorization`: There is no such authorization.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
@@ -14061,7 +14063,7 @@ export interface operations {
              *
              *     `already-deregistered`: It is deregistered already.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
@@ -14602,7 +14604,7 @@ export interface operations {
              *
              *     `too-many-scans`: The filing has as many scans as it may have.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
@@ -14829,11 +14831,11 @@ export interface operations {
             /**
              * @description `request-decided`: The paper request was decided before.
              *
-             *     `own-work`: Who filed, corrected or entered it, or holds it, does not decide it.
+             *     `own-work`: The account filed, corrected, entered or holds it, so another person must decide it.
              *
              *     `evidence-missing`: Evidence that the paper request needs has not come.
              *
-             *     `account-closed`: The account is closed; a supervisor must open it first.
+             *     `account-disabled`: The account is disabled; a supervisor must enable it first.
              *
              *     `not-in-submission`: The filing is not in submission any more.
              *
@@ -14841,7 +14843,7 @@ export interface operations {
              *
              *     `already-deregistered`: It is deregistered already.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
@@ -14990,7 +14992,7 @@ export interface operations {
              *
              *     `unknown-scan`: There is no such scan with the filing.
              *
-             *     `stale`: Somebody changed it in the meantime.
+             *     `stale`: Another request changed it first. Nothing was changed by this one.
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
@@ -15858,9 +15860,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `account-closed`: The account is closed; a supervisor must open it first.
+             * @description `account-disabled`: The account is disabled; a supervisor must enable it first.
              *
-             *     `own-account`: Nobody does this to an account of their own.
+             *     `own-account`: The account is the actor's own, so another person must act.
              *
              *     `contended`: Others changed the same in the same moment and were quicker; nothing was changed. Try again.
              */
