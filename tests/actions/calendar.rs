@@ -73,7 +73,7 @@ async fn days_off_hold_once_somebody_else_signed_them_and_who_counts_on_another_
     assert_eq!((proposal.moved_count, proposal.counted_all), (1, true));
     let moved = &proposal.moved[0];
     assert_eq!((moved.reference, moved.filing_id), (before.reference, Some(before.id)));
-    assert_eq!(Some(moved.will_be.clone()), certain(date(2027, 1, 8)));
+    assert_eq!(Some(moved.will_be), certain(date(2027, 1, 8)));
     let new_year = ChangedDay { date: date(2027, 1, 4), was: DayKind::Workday, will_be: DayKind::Holiday };
     assert!(proposal.days.contains(&new_year), "{:?}", proposal.days);
     assert_eq!(owner.filing(&id).await.due, before.due, "nothing holds before it is signed");

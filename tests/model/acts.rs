@@ -139,7 +139,7 @@ impl Walk {
                 valid_to: "2035-12-31".into(),
             }];
         }
-        Some(filing.save_draft(form, &context).map(Wish::Filing).map_err(Refusal::from))
+        Some(filing.save_draft(form, context).map(Wish::Filing).map_err(Refusal::from))
     }
 
     /// Adds a scan that is missing, or one too many, or takes one out.
@@ -168,7 +168,7 @@ impl Walk {
             2 => form.organizer.remarks.push('补'),
             _ => form.site.name = "虚构示例改名网站".into(),
         }
-        Some(filing.amend(form, &context).map(Wish::Filing).map_err(Refusal::from))
+        Some(filing.amend(form, context).map(Wish::Filing).map_err(Refusal::from))
     }
 
     pub(super) fn record_of_owner(
