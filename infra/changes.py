@@ -34,7 +34,7 @@ def lost(changes, let_go):
         elif resource["Action"] == "Modify" and resource.get("Replacement") in ("True", "Conditional"):
             why = ", ".join(sorted({detail["Target"].get("Name", detail["Target"]["Attribute"]) for detail in resource.get("Details", [])}))
             certain = "would" if resource["Replacement"] == "True" else "may"
-            yield f"{name} {certain} be made anew and empty: {HOLDS[kind]}; because of {why or 'its type'}"
+            yield f"{name} {certain} be replaced by an empty one: {HOLDS[kind]}; because of {why or 'its type'}"
 
 
 def main(arguments):
@@ -42,8 +42,8 @@ def main(arguments):
     changes = json.load(sys.stdin)["Changes"]
     for change in changes:
         resource = change["ResourceChange"]
-        anew = " (anew)" if resource.get("Replacement") == "True" else ""
-        print(f"  {resource['Action']:<8}{resource['LogicalResourceId']}{anew}")
+        note = " (replaced)" if resource.get("Replacement") == "True" else ""
+        print(f"  {resource['Action']:<8}{resource['LogicalResourceId']}{note}")
     faults = list(lost(changes, let_go))
     if faults:
         sys.exit("\n".join([f"deploy: {fault}" for fault in faults] + ["deploy: nothing was changed. If that is meant, say --lose NAME for each."]))

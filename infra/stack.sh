@@ -57,7 +57,7 @@ test)
         # Entries that are not sent yet, and the sign-in over the page, are matters of the page alone: the local edition shows them.
         PATH="$PWD/../../site/node_modules/.bin:$PATH" npm test -- $(ls ./*.test.mjs | grep -vE '/(unsent|overlay)')
     )
-    stack anew
+    stack reset
     echo "stack: green after $((SECONDS / 60)) min $((SECONDS % 60)) s"
     ;;
 down | status)

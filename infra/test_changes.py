@@ -31,7 +31,7 @@ class Changes(unittest.TestCase):
 
     def test_a_table_made_anew_is_refused_and_says_why(self):
         (fault,) = self.lost(change("Modify", "BeianTable", TABLE, "True", "KeySchema"))
-        self.assertIn("would be made anew and empty", fault)
+        self.assertIn("would be replaced by an empty one", fault)
         self.assertIn("KeySchema", fault)
 
     def test_what_may_be_made_anew_is_refused_too(self):

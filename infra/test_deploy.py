@@ -65,7 +65,7 @@ class Deploy(unittest.TestCase):
 
     def test_what_loses_data_is_refused(self):
         table = {"ResourceChange": {"Action": "Modify", "LogicalResourceId": "BeianTable", "ResourceType": "AWS::DynamoDB::Table", "Replacement": "True"}}
-        self.refused("BeianTable would be made anew", "--yes", changes=[table])
+        self.refused("BeianTable would be replaced", "--yes", changes=[table])
         done, asked = self.deploy("--yes", "--lose", "BeianTable", changes=[table])
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("execute-change-set", asked)

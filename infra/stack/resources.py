@@ -45,7 +45,7 @@ def resources(state, origin):
     if state["laid_out"] == digest:
         return
     if state["laid_out"]:
-        raise Refusal("template.yaml describes other data than the stack that runs, which would lose what is in it. To begin anew: make stack-down, make stack")
+        raise Refusal("template.yaml describes other data than the stack that runs, which would lose what is in it. To begin again: make stack-down, make stack")
     say("making the table, the buckets and the queue that template.yaml describes")
     call = template.Caller(state["services"], REGION)
     made = call.create_stack(NAME, wanted, {"Origin": origin, "MailFrom": MAIL_FROM, "Province": PROVINCE})

@@ -3,7 +3,7 @@
     infra/stack.sh up        starts the parts that are missing; quick when all of them run
     infra/stack.sh down      ends the parts that `up` started, and nothing else
     infra/stack.sh status    says which parts run
-    infra/stack/stack.py anew    fills the stack with the demonstration again
+    infra/stack/stack.py reset   fills the stack with the demonstration again
 
 The stack uses a LocalStack at the address BEIAN_LOCALSTACK, a Docker engine that answers, and the image
 BEIAN_LAMBDA_IMAGE where they are there. The file .tools/stack/state.json says what runs and where; tests and the
@@ -51,7 +51,7 @@ def up():
     status(state)
 
 
-def anew():
+def reset():
     state = State()
     state.end("front")
     (HOME / "demonstration").unlink(missing_ok=True)
@@ -85,7 +85,7 @@ def down():
 
 
 def main():
-    command = {"up": up, "down": down, "status": status, "anew": anew}.get(sys.argv[1] if len(sys.argv) == 2 else "")
+    command = {"up": up, "down": down, "status": status, "reset": reset}.get(sys.argv[1] if len(sys.argv) == 2 else "")
     if not command:
         sys.exit(__doc__)
     try:

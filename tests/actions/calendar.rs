@@ -107,7 +107,7 @@ async fn days_off_hold_once_somebody_else_signed_them_and_who_counts_on_another_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_only_becomes_final_is_counted_anew_without_a_letter() {
+async fn a_day_that_only_becomes_final_is_recalculated_without_a_letter() {
     let harness = Harness::open().await;
     let owner = harness.owner("owner-1").await;
     let (one, other) = supervisors(&harness).await;

@@ -141,7 +141,7 @@ async fn what_falls_on_one_day_is_one_letter_and_no_event_has_the_day_of_a_perso
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_change_moves_the_day_and_it_is_reminded_of_anew() {
+async fn a_change_moves_the_day_and_its_reminders_begin_again() {
     let (harness, owner, provider, id) = office(until("shili-ends.cn", "2027-06-30")).await;
     on(&harness, "2027-06-30").await;
     let seen = owner.record(&id).await.expiries[0].clone();

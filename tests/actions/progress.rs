@@ -19,7 +19,7 @@ fn code(mails: &[Mail]) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_knows_the_reference_and_reads_the_mail_sees_where_it_stands() {
+async fn a_reader_of_the_mail_with_the_reference_sees_the_progress() {
     let harness = Harness::open().await;
     let (owner, provider, anyone) =
         (harness.owner("owner-1").await, harness.provider().await, harness.anyone());

@@ -247,7 +247,7 @@ async fn a_recovery_does_not_pass_the_second_factor() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_address_that_is_proposed_anew_waits_its_own_three_days() {
+async fn an_address_that_is_proposed_again_waits_its_own_three_days() {
     let harness = Harness::open().await;
     let provider = harness.provider().await;
     let username = owner_of_provider(&harness, &provider).await;

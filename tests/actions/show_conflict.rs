@@ -71,7 +71,7 @@ async fn a_certificate_is_found_by_its_number_and_shown_by_its_ends() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_found_is_said_and_applicants_are_told_nothing() {
+async fn a_conflict_without_a_holder_is_shown_and_applicants_see_none() {
     let harness = Harness::open().await;
     let (owner, reviewer) = (harness.owner("owner-1").await, harness.reviewer().await);
     owner.submitted(forms::unit("shili-held.cn", "00000001")).await;

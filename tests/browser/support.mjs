@@ -34,7 +34,7 @@ export async function open() {
 }
 
 function stack(state) {
-  execFileSync("python3", [join(ROOT, "infra/stack/stack.py"), "anew"], { stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync("python3", [join(ROOT, "infra/stack/stack.py"), "reset"], { stdio: ["ignore", "ignore", "inherit"] });
   return { origin: JSON.parse(readFileSync(state, "utf8")).origin, close: () => {} };
 }
 

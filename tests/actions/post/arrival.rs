@@ -36,7 +36,7 @@ async fn a_sheet_that_arrived_before_says_why_and_the_review_runs_from_then() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_day_on_which_a_sheet_arrived_is_corrected_afterwards_and_the_review_counted_anew() {
+async fn a_corrected_day_of_arrival_of_a_sheet_recalculates_the_review() {
     let harness = Harness::open().await;
     let (clerk, provider, reviewer) =
         (harness.clerk().await, harness.provider().await, harness.reviewer().await);

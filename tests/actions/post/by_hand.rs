@@ -28,7 +28,7 @@ async fn a_form_of_an_older_edition_waits_for_a_clerk() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_finds_no_case_waits_with_the_reason_and_a_clerk_files_it_by_search() {
+async fn a_letter_without_a_case_waits_with_its_reason_and_a_clerk_files_it_by_search() {
     let harness = Harness::open().await;
     let clerk = harness.clerk().await;
     let username = registered(&harness, "shili").await;

@@ -20,7 +20,7 @@ async fn the_same_file_is_the_same_thing_however_often_it_is_dropped() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_arrived_on_another_day_says_why_and_no_day_is_to_come() {
+async fn a_file_of_another_day_needs_a_reason_and_no_day_lies_ahead() {
     let harness = Harness::open().await;
     let clerk = harness.clerk().await;
     let asked = |on: &str, reason: &str| json!({ "parts": [post_part("a.pdf", b"abc")], "arrived_on": on, "reason": reason });
@@ -112,7 +112,7 @@ async fn a_file_that_became_nothing_waits_where_every_clerk_sees_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_became_nothing_is_put_away_by_the_next_run_if_one_was_broken_off() {
+async fn the_next_run_quarantines_a_file_after_an_interrupted_run() {
     let harness = Harness::open().await;
     let clerk = harness.clerk().await;
     let store = harness.store();
@@ -189,7 +189,7 @@ async fn pictures_of_one_pile_are_one_letter_however_many_files_they_are() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_breaks_every_run_off_is_given_up_put_away_and_kept_as_long_as_the_rest() {
+async fn a_file_that_crashes_three_runs_is_quarantined_and_retained() {
     let harness = Harness::open().await;
     let clerk = harness.clerk().await;
     let file = paper::pile(&[paper::plain()]);
