@@ -315,7 +315,7 @@ fn heads(source: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn what_the_alarms_listen_for_in_the_log_is_what_functions_say() {
+fn the_words_that_alarms_expect_are_those_that_functions_log() {
     let template = read("template.yaml");
     let listened: BTreeSet<&str> =
         template.lines().filter_map(|line| line.split_once("MetricValue: $.")?.1.split(' ').next()).collect();

@@ -165,7 +165,7 @@ async fn anothers_filing_is_as_if_it_were_not_there() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_based_on_an_old_version_is_refused_and_changes_nothing() {
+async fn a_change_based_on_an_old_version_is_refused_and_changes_nothing() {
     let harness = Harness::open().await;
     let owner = harness.owner("owner-1").await;
     let id = owner.draft(json!({})).await;
@@ -235,7 +235,7 @@ async fn fields_are_named_as_json_pointers_name_them() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_is_not_there_however_long_it_is() {
+async fn an_impossible_identifier_of_any_length_is_not_found() {
     let harness = Harness::open().await;
     let owner = harness.owner("owner-1").await;
     owner.get(&format!("/v1/filings/{}", "a".repeat(3_000))).await.refused(404, "not-found");

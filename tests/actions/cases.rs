@@ -105,7 +105,7 @@ async fn one_organizer_and_one_domain_are_filed_once_however_they_are_written() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_changes_only_how_it_is_written_keeps_what_is_held() {
+async fn a_change_of_spelling_keeps_the_claim() {
     let harness = Harness::open().await;
     let (owner, other, provider) =
         (harness.owner("owner-1").await, harness.owner("owner-2").await, harness.provider().await);

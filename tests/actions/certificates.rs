@@ -138,7 +138,7 @@ async fn the_same_command_gives_the_same_certificate_to_the_byte() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_deregistered_afterwards_is_told_to_who_verifies() {
+async fn a_later_deregistration_is_shown_to_a_reader_who_verifies() {
     let harness = Harness::staffed().await;
     let owner = harness.owner("owner-1").await;
     let record = on_file(&harness, &owner, forms::unit("shili-ended.cn", "00000001")).await;
@@ -154,7 +154,7 @@ async fn what_is_deregistered_afterwards_is_told_to_who_verifies() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_changed_afterwards_is_told_to_who_verifies() {
+async fn a_later_change_is_shown_to_a_reader_who_verifies() {
     let harness = Harness::staffed().await;
     let owner = harness.owner("owner-1").await;
     let provider = harness.signed_in("staff-yi");

@@ -42,7 +42,7 @@ async fn a_clock_that_was_ahead_for_a_minute_locks_nobody_out_and_leaves_nobody_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_given_for_a_time_in_the_future_does_not_serve_until_then() {
+async fn a_grant_for_the_future_does_not_serve_until_then() {
     let harness = Harness::open().await;
     let anyone = harness.anyone();
     harness.set_clock(AHEAD);

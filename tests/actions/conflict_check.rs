@@ -50,7 +50,7 @@ async fn anothers_filing_is_no_excuse_and_asking_has_an_end() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_asked_is_said() {
+async fn an_impossible_query_is_refused_with_its_reason() {
     let harness = Harness::open().await;
     let owner = harness.owner("owner-1").await;
     let reply = owner.post("/v1/conflicts/check", json!({})).await.refused(422, "malformed");

@@ -32,7 +32,7 @@ async fn lists(harness: &Harness) -> Vec<(Person, String)> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_no_cursor_of_the_list_is_told_so_and_asks_the_table_nothing() {
+async fn a_text_that_is_no_cursor_is_refused_without_a_call_of_the_table() {
     let harness = Harness::open().await;
     let mut nonsense: Vec<String> =
         ["", "x", "~", "%00", "%F0%9F%98%80", "2099-01-01%23x", "2026-11-23", "%25", "null", "0000"]

@@ -104,7 +104,7 @@ async fn runs_beside_each_other_after_a_long_stop_or_with_a_clock_set_back_tell_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_falls_on_one_day_is_one_letter_and_no_event_has_the_day_of_a_persons_certificate() {
+async fn reminders_of_one_day_are_one_letter_and_no_event_has_the_day_of_a_persons_certificate() {
     let mut form = until("shili-ends.cn", "2027-06-30");
     form["organizer"]["leader"]["valid_to"] = json!("2027-06-30");
     form["site"]["same_leader"] = json!(false);
@@ -234,7 +234,7 @@ async fn sites_that_are_added_are_reminded_of_and_what_is_deregistered_never_is(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_wants_no_reminders_is_still_told_once_it_is_over_and_others_see_nothing() {
+async fn an_owner_without_reminders_hears_of_a_past_day_and_others_see_nothing() {
     let (harness, owner, provider, id) = office(until("shili-ends.cn", "2027-06-30")).await;
     let other = harness.signed_in("staff-er");
     owner.post("/v1/account/preferences", json!({ "reminders": false })).await.ok();

@@ -167,7 +167,7 @@ async fn nobody_prints_without_end() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_printed_a_form_sees_that_it_has_not_arrived_and_what_is_missing() {
+async fn a_printed_form_shows_that_it_has_not_arrived_and_the_missing_evidence() {
     let harness = Harness::open().await;
     let anyone = harness.anyone();
     let made = anyone.post("/v1/forms", forms::made("recover_account")).await.ok();

@@ -163,7 +163,7 @@ async fn race<F: Future<Output = u64> + Send + 'static>(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_filing_holds_is_left_to_it_whether_it_was_there_before_or_comes_meanwhile() {
+async fn a_claim_of_a_filing_stays_its_own_before_and_during_an_import() {
     let harness = Harness::open().await;
     let won = race(&harness, |list| {
         let harness = harness.clone();

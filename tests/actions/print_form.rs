@@ -88,7 +88,7 @@ async fn a_submission_is_deleted_and_an_older_holder_deregistered_by_different_f
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_on_file_is_deregistered_by_its_number() {
+async fn a_record_is_deregistered_by_its_number() {
     let harness = Harness::staffed().await;
     let owner = harness.owner("owner-1").await;
     let provider = harness.signed_in("staff-yi");

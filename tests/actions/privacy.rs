@@ -31,7 +31,7 @@ async fn staff_see_the_ends_of_what_is_private_and_the_owner_sees_it_whole() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_must_see_more_says_why_and_the_owner_sees_that() {
+async fn staff_who_unmask_give_a_reason_that_the_owner_sees() {
     let harness = Harness::open().await;
     let (owner, provider, reviewer) =
         (harness.owner("owner-1").await, harness.provider().await, harness.reviewer().await);
@@ -108,7 +108,7 @@ async fn an_identity_document_is_shown_to_staff_for_a_reason_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_comes_back_masked_from_a_correction_stays_what_it_was() {
+async fn a_field_that_a_correction_returns_masked_keeps_its_value() {
     let harness = Harness::open().await;
     let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let id = owner.submitted(forms::unit("shili-back.cn", "00000001")).await;

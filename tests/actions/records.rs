@@ -86,7 +86,7 @@ async fn a_provider_cancels_its_access_at_once_and_the_owner_is_told_what_to_do(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_deregistered_has_no_access_to_cancel() {
+async fn a_deregistered_site_has_no_access_to_cancel() {
     let harness = Harness::staffed().await;
     let owner = harness.owner("owner-1").await;
     let provider = harness.signed_in("staff-yi");

@@ -157,7 +157,7 @@ async fn a_refused_request_changes_nothing_and_says_why() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_entered_wrongly_is_said_and_nothing_is_kept() {
+async fn a_wrong_entry_is_refused_and_nothing_is_saved() {
     let harness = Harness::open().await;
     let (clerk, reviewer) = (harness.clerk().await, harness.reviewer().await);
     let username = registered(&harness, "shili").await;
@@ -354,7 +354,7 @@ async fn a_letter_deregisters_an_organizer_and_what_was_under_way_about_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_approved_since_the_letter_came_is_deregistered_and_what_is_gone_is_not_gone_twice() {
+async fn a_filing_approved_since_the_letter_is_deregistered_and_a_gone_one_only_once() {
     let (harness, owner) = staffed().await;
     let (provider, clerk, reviewer) =
         (harness.signed_in("staff-yi"), harness.signed_in("clerk-1"), harness.signed_in("reviewer-1"));

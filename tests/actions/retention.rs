@@ -47,7 +47,7 @@ async fn a_draft_that_nobody_writes_on_goes_after_a_year_and_a_warning() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_returned_and_left_frees_its_domain_when_it_goes() {
+async fn a_returned_draft_that_expires_frees_its_domain() {
     let harness = Harness::open().await;
     let (owner, other, provider) =
         (harness.owner("owner-1").await, harness.owner("owner-2").await, harness.provider().await);
@@ -79,7 +79,7 @@ async fn a_draft_that_went_on_after_its_warning_is_not_thrown_away_when_it_comes
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_deregistered_keeps_its_public_part_and_nothing_else() {
+async fn a_deregistered_record_keeps_its_public_part_and_nothing_else() {
     let harness = Harness::open().await;
     let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     harness.clerk().await;
@@ -155,7 +155,7 @@ async fn a_returned_draft_about_what_is_on_file_that_goes_leaves_the_place_for_a
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_left_below_a_deregistered_organizer_goes_with_the_daily_run() {
+async fn sites_left_below_a_deregistered_organizer_go_with_the_daily_run() {
     let harness = Harness::open().await;
     let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     harness.clerk().await;

@@ -73,7 +73,7 @@ async fn a_scan_is_seen_at_an_address_that_was_signed_for_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_files_chooses_among_the_access_providers() {
+async fn an_applicant_chooses_among_the_access_providers() {
     let harness = Harness::open().await;
     let found = harness.anyone().get("/v1/providers").await.ok();
     let names: Vec<_> = found["items"].as_array().unwrap().iter().map(|provider| &provider["id"]).collect();
@@ -127,7 +127,7 @@ async fn a_scan_lies_in_one_place_and_nothing_of_it_stays_once_it_is_erased() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_asks_for_addresses_and_attaches_nothing_waits() {
+async fn an_uploader_who_attaches_nothing_waits() {
     let harness = Harness::open().await;
     let owner = harness.owner("owner-1").await;
     let id = owner.draft(forms::unit("shili-many.cn", "00000001")).await;
@@ -163,7 +163,7 @@ async fn add(person: &Person, id: &str, document: &str, file: &[u8]) -> (String,
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_nobody_could_read_is_refused_at_once_with_its_cause_and_counts_as_nothing() {
+async fn an_unreadable_scan_is_refused_at_once_with_its_cause_and_counts_as_nothing() {
     let harness = Harness::open().await;
     let owner = harness.owner("owner-1").await;
     let id = owner.draft(forms::unit("shili-unread.cn", "00000001")).await;
@@ -222,7 +222,7 @@ async fn a_scan_that_keeps_its_reader_busy_is_refused_before_anybody_gives_up_wa
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_hard_to_read_is_taken_and_says_so_page_by_page() {
+async fn a_scan_that_is_hard_to_read_is_accepted_and_says_so_page_by_page() {
     let harness = Harness::open().await;
     let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let id = owner.draft(forms::unit("shili-hard.cn", "00000001")).await;
@@ -305,7 +305,7 @@ async fn small_pictures_of_its_pages_are_seen_by_whoever_may_see_the_scan_and_go
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_attached_once_is_answered_the_same_when_it_is_asked_again() {
+async fn an_attached_scan_gets_the_same_answer_when_it_is_attached_again() {
     let harness = Harness::open().await;
     let owner = harness.owner("owner-1").await;
     let id = owner.draft(forms::unit("shili-again.cn", "00000001")).await;

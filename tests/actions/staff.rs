@@ -109,7 +109,7 @@ async fn the_second_factor_is_asked_for_and_serves_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_lost_phone_and_password_is_recovered_by_a_supervisor() {
+async fn a_supervisor_recovers_staff_who_lost_phone_and_password() {
     let harness = Harness::open().await;
     let supervisor = harness.supervisor().await;
     supervisor.post("/v1/staff", invitation("shenhe-2", "reviewer", None)).await.ok();

@@ -108,7 +108,7 @@ async fn a_sheet_that_does_not_come_is_asked_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_moved_on_is_not_reminded_of() {
+async fn a_filing_that_moved_on_causes_no_reminder() {
     let harness = Harness::open().await;
     let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let id = owner.submitted(forms::unit("shili-term.cn", "00000001")).await;

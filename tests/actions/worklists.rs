@@ -15,7 +15,7 @@ fn filing(number: usize) -> FilingBuilder {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_reviewer_takes_up_no_other_decides() {
+async fn a_filing_that_a_reviewer_took_up_is_decided_by_no_other() {
     let harness = Harness::staffed().await;
     let owner = harness.owner("owner-1").await;
     let (one, other) =

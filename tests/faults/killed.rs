@@ -11,7 +11,7 @@ use serde_json::json;
 const KEY: &str = "killed-00000001";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_killed_process_was_approving_is_approved_once_by_the_next() {
+async fn an_approval_of_a_killed_process_is_made_once_by_the_next() {
     for fault in [Fault::KilledBefore, Fault::KilledAfter] {
         let data = std::env::temp_dir().join(format!("beian-killed-{fault:?}-{}", std::process::id()));
         let open = || Harness::with_faults(Options { data: Some(data.clone()), ..Options::default() });

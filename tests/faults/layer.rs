@@ -74,7 +74,7 @@ async fn one_failed_try_is_made_good_by_the_client_and_nobody_notices() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_cut_before_has_no_effect_and_what_is_cut_after_has() {
+async fn a_call_cut_before_has_no_effect_and_a_call_cut_after_has_one() {
     for (fault, done) in [
         (Fault::Refused, false),
         (Fault::CutBefore, false),

@@ -455,7 +455,7 @@ workflows_hold! {
 }
 
 #[test]
-fn what_chance_makes_is_left_out_of_the_comparison_and_nothing_else() {
+fn random_values_are_left_out_of_the_comparison_and_nothing_else() {
     let one = r#"{"pk":"FILING#00112233445566778899aabbccddeeff","at":"2026-11-23T02:00:05Z","key":"OUTBOX#2","v":7}"#;
     let other = r#"{"pk":"FILING#ffeeddccbbaa99887766554433221100","at":"2026-11-23T02:00:07Z","key":"OUTBOX#3","v":7}"#;
     assert_eq!(plain(one), plain(other));

@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_read_out_has_one_length_and_keeps_every_bit() {
+    fn a_readable_text_has_one_length_and_keeps_every_bit() {
         assert_eq!(readable(&[0; 16], 5).len(), readable(&[255; 16], 5).len());
         assert_eq!(readable(&[255; 16], 5).chars().filter(|sign| *sign != '-').count(), 26);
         let mut seen = std::collections::HashSet::new();

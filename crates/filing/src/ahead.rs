@@ -23,7 +23,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_clock_wrote_that_was_ahead_serves_no_longer_than_was_meant() {
+    fn a_time_from_a_clock_ahead_serves_no_longer_than_was_meant() {
         let at = |seconds| Timestamp::from_second(seconds).unwrap();
         let (hour, day) = (SignedDuration::from_hours(1), 86_400);
         assert!(is_valid_now(at(3_600), at(0), hour) && is_valid_now(at(3_600), at(3_599), hour));

@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_around_a_pasted_value_is_left_out() {
+    fn the_text_around_a_pasted_value_is_left_out() {
         let read = |text| pasted(text, &["受理", "号"]);
         for text in ["JX-1", "受理号：JX-1", " 【受理号 JX-1】", "“JX-1”。", "号#JX-1\u{200b}"]
         {

@@ -378,7 +378,7 @@ Resources:
     }
 
     #[tokio::test]
-    async fn what_no_function_takes_is_not_found() {
+    async fn a_path_that_no_function_takes_is_not_found() {
         for request in [
             http::Request::get("/api"),
             http::Request::get("/api/"),

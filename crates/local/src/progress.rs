@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_left_is_reckoned_from_what_was_done_since_it_began() {
+    fn the_rest_is_estimated_from_the_work_since_the_start() {
         let progress = Progress { done: 500, skipped: 400, size: 1000, rows: 50_000, rows_skipped: 40_000 };
         let line = line(progress, Duration::from_secs(10));
         assert!(line.starts_with("[############............]  50.0 %  50000 "), "{line}");

@@ -258,7 +258,7 @@ Resources:
     }
 
     #[test]
-    fn what_expires_is_read_of_the_buckets_lifecycle() {
+    fn expiries_follow_the_lifecycle_of_the_bucket() {
         let expiries = Template::compiled_in().unwrap().expiries;
         let days = |prefix: &str| expiries.iter().find(|it| it.prefix == prefix).map(|it| it.days);
         assert_eq!((days("incoming/"), days("claims/done/"), days("filings/")), (Some(7), Some(30), None));

@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_older_layout_keeps_elsewhere_is_moved_where_this_one_looks_for_it() {
+    fn items_of_an_older_layout_move_to_their_place_in_this_one() {
         let traditional = Domain::parse("變體.中國").unwrap();
         let of_domain = Key::claim(&Claim::domain(&Domain::parse("变体.中国").unwrap())).pk;
         let of_unit = Key::claim(&Claim::certificate("3", "MA00TTT17").unwrap()).pk;

@@ -135,7 +135,7 @@ async fn a_change_that_began_before_another_was_approved_does_not_put_it_back() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_does_not_fit_any_more_is_not_forwarded_and_what_came_back_may_be_withdrawn() {
+async fn a_filing_that_no_longer_fits_is_not_forwarded_and_a_returned_one_may_be_withdrawn() {
     let (office, record) = office("shili-stuck.cn").await;
     let (owner, provider) = (&office.owner, &office.provider);
     let filing = id(&office.ask_to_deregister(owner, &record, None).await.ok());
@@ -158,7 +158,7 @@ async fn what_does_not_fit_any_more_is_not_forwarded_and_what_came_back_may_be_w
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_became_of_the_record_meanwhile_stops_an_approval() {
+async fn a_record_that_changed_meanwhile_stops_an_approval() {
     let (office, record) = office("shili-meanwhile.cn").await;
     let (owner, provider) = (&office.owner, &office.provider);
     let begun = owner.begin("change", &record, Some(1)).await.ok();

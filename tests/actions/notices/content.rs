@@ -3,7 +3,7 @@
 use super::*;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_wants_no_reminders_gets_everything_else() {
+async fn an_owner_without_reminders_gets_everything_else() {
     let harness = Harness::open().await;
     let (owner, other) = (harness.owner("owner-1").await, harness.owner("owner-2").await);
     assert_eq!(owner.get("/v1/account").await.ok()["reminders"], true);

@@ -4,7 +4,7 @@ use super::*;
 use beian_filing::identifier::ProviderId;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_mail_service_reports_is_noted_in_any_order_and_however_often() {
+async fn reports_of_the_mail_service_are_noted_in_any_order_and_however_often() {
     let harness = Harness::open().await;
     let owner = owner_at(&harness, "bounce+1@simulator.example.com").await;
     let id = owner.submitted(forms::unit("shili-order.cn", "00000001")).await;
@@ -51,7 +51,7 @@ async fn reports_about_letters_that_nobody_knows_change_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_reported_before_the_call_returned_counts() {
+async fn a_report_before_the_call_returned_counts() {
     let harness = Harness::open().await;
     let owner = harness.owner("owner-1").await;
     owner.submitted(forms::unit("shili-early.cn", "00000001")).await;
@@ -135,7 +135,7 @@ async fn a_report_of_before_does_not_close_an_address_that_was_allowed_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_complained_gets_no_more_letters_and_a_full_mailbox_gets_them_again() {
+async fn a_complaint_ends_the_letters_and_a_full_mailbox_does_not() {
     let harness = Harness::open().await;
     let supervisor = harness.supervisor().await;
     let full = Provider { email: "full@simulator.example.com".into(), ..provider() };
@@ -172,7 +172,7 @@ async fn who_complained_gets_no_more_letters_and_a_full_mailbox_gets_them_again(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_waits_or_is_rejected_is_told_from_what_is_delivered() {
+async fn waiting_and_rejected_uploads_differ_from_delivered_ones() {
     let harness = Harness::open().await;
     let supervisor = harness.supervisor().await;
     let slow = Provider { email: "delay@simulator.example.com".into(), ..provider() };

@@ -193,7 +193,7 @@ fn letter_of(listed: &[Value], to: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_about_nobody_any_more_is_given_up_and_seen() {
+async fn a_notice_about_a_missing_account_is_given_up_and_shown() {
     let harness = Harness::open().await;
     let supervisor = harness.supervisor().await;
     let owner = harness.owner("owner-1").await;

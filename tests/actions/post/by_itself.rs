@@ -63,7 +63,7 @@ async fn a_submission_is_deleted_by_its_printed_form() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_has_the_certificate_takes_the_older_holder_off_file() {
+async fn a_holder_of_the_certificate_deregisters_the_older_record() {
     let harness = Harness::open().await;
     let (clerk, reviewer, provider) =
         (harness.clerk().await, harness.reviewer().await, harness.provider().await);

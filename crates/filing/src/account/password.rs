@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_tried_first_will_not_do_in_any_width_or_case() {
+    fn a_password_that_attackers_try_first_is_refused_in_any_width_or_case() {
         for tried in [
             "TrustNo1trustno1",
             "1234567890123456",

@@ -51,7 +51,7 @@ fn every_wrong_field_is_told_at_once() {
 }
 
 #[test]
-fn what_was_meant_by_a_wrong_name_or_address_is_known() {
+fn a_wrong_name_or_address_gets_a_suggestion() {
     let wrong = |contact_name, email| {
         let fields = AccountFields { username: "somebody", password: None, contact_name, email };
         let problems = check_fields(&fields).err().unwrap_or_default();
@@ -77,7 +77,7 @@ fn what_was_meant_by_a_wrong_name_or_address_is_known() {
 }
 
 #[test]
-fn who_wants_no_reminders_is_told_everything_else() {
+fn a_holder_without_reminders_gets_everything_else() {
     let none = Preferences { reminders: false };
     let told = |reminder: Option<Reminder>| match reminder {
         Some(reminder) => {

@@ -396,7 +396,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_add_up_is_said_at_once() {
+    fn a_contradiction_is_listed_at_once() {
         let twice = NOTICE.replace("共3天", "共4天").replace("9月15日（周三）", "9月15日（周四）");
         let faults = read_now(&twice).unwrap_err();
         assert!(faults.contains(&CalendarFault::OtherWeekday { date: date(2027, 9, 15) }), "{faults:?}");

@@ -188,7 +188,7 @@ fn nobody_decides_on_what_they_own_or_wrote() {
 }
 
 #[test]
-fn who_forwarded_or_corrected_it_as_the_provider_is_one_of_its_authors() {
+fn a_provider_that_forwards_or_corrects_a_filing_is_one_of_its_authors() {
     let provider = actor(Role::Provider);
     let mut filing = under_review(&mut Vec::new());
     let since = context(&provider, DAY);
@@ -206,7 +206,7 @@ fn filing_of_person(owner: &Actor) -> Filing {
 }
 
 #[test]
-fn what_somebody_wrote_is_not_printed() {
+fn private_text_is_not_printed() {
     let owner = actor(Role::Owner);
     let person = Filing { form: demo::individual(), ..filing_of_person(&owner) };
     let printed = format!("{person:?} {:?} {:?}", person.form.organizer, person.form.site.leader);

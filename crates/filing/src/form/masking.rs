@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_back_masked_stays_and_what_was_corrected_counts() {
+    fn a_masked_field_keeps_its_value_and_a_corrected_one_counts() {
         let form = demo::unit();
         let mut sent = masked(&form);
         sent.site.name = "改正后的名称".into();

@@ -281,7 +281,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_kept_is_read_again(address in "\\PC{0,30}|[a-z例中国@.。 -]{0,24}|[a-z ]{0,4}@[a-z例张., 。]{0,4}\\.(com|中国)[a-z张 、,]{0,4}") {
+        fn a_stored_value_is_read_again(address in "\\PC{0,30}|[a-z例中国@.。 -]{0,24}|[a-z ]{0,4}@[a-z例张., 。]{0,4}\\.(com|中国)[a-z张 、,]{0,4}") {
             if let Some(kept) = canonical_email(&address) {
                 prop_assert_eq!(canonical_email(&kept), Some(kept.clone()));
                 prop_assert!(is_usual(&kept));

@@ -404,7 +404,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_accepted_is_ordered_and_of_one_family(from in any::<[u8; 4]>(), to in any::<[u8; 4]>()) {
+        fn an_accepted_range_is_ordered_and_of_one_family(from in any::<[u8; 4]>(), to in any::<[u8; 4]>()) {
             let (from, to) = (Ipv4Addr::from(from), Ipv4Addr::from(to));
             if let Ok(range) = PublicIpRange::parse(&from.to_string(), &to.to_string()) {
                 prop_assert!(range.first() <= range.last() && range.addresses() >= 1);

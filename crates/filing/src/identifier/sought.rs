@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_elsewhere_is_told_in_every_field() {
+    fn a_misplaced_value_is_named_in_every_field() {
         for by in [SearchField::Number, SearchField::Domain, SearchField::Organizer] {
             for text in ["粤B1、B2-20090059", "京icp證030173號", "增值电信业务经营许可证：粤B2-20090059"]
             {
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_meant_is_offered() {
+    fn a_wrong_entry_gets_a_suggestion() {
         for (by, text, code_of, meant) in [
             (
                 SearchField::Number,

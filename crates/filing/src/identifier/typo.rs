@@ -69,7 +69,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_offered_is_always_ones_own(serial in "[0-9]{6}", typed in "[0-9A-Z]{0,20}") {
+        fn a_suggestion_always_comes_from_the_own_entry(serial in "[0-9]{6}", typed in "[0-9A-Z]{0,20}") {
             let own = credit_code::demo("91", &format!("MA{serial}"));
             let offered = suggest_correction(LICENCE, &typed, [own.as_str()]);
             prop_assert!(offered.is_none() || offered.as_ref() == Some(&own));

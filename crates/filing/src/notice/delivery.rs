@@ -334,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_given_up_and_arrived_all_the_same_is_delivered() {
+    fn a_notice_given_up_that_arrives_all_the_same_is_delivered() {
         let failed = letter().ended(DeliveryStatus::Failed, "no-answer", at(1));
         assert_eq!(
             failed.reported(&report(DeliveryStatus::Delivered), at(2)).unwrap().status,

@@ -134,7 +134,7 @@ fn a_day_that_is_to_come_or_long_past_is_refused() {
 }
 
 #[test]
-fn what_is_decided_stays_decided() {
+fn a_decided_request_stays_decided() {
     let actor = reviewer();
     let context = context(&actor);
     let all = RequestKind::RecoverAccount.evidence(ApplicantKind::Unit);
@@ -158,7 +158,7 @@ fn what_is_decided_stays_decided() {
 }
 
 #[test]
-fn who_entered_it_or_holds_the_account_does_not_decide_it() {
+fn an_account_does_not_decide_the_request_that_it_entered_or_that_is_about_it() {
     let clerk = actor();
     let form = [Evidence::Form, Evidence::Licence];
     let entered = received(ApplicantKind::Unit, &form, date(2026, 11, 20)).unwrap().after;

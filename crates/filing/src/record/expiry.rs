@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn what_expires_for_good_or_is_not_there_is_none() {
+    fn a_day_without_end_or_without_value_is_no_expiry() {
         let record = on_file(form());
         let found: Vec<(ExpiryKind, Option<&str>)> =
             record.expiries.iter().map(|it| (it.kind, it.class.as_deref())).collect();
@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_off_file_expires_no_more() {
+    fn a_deregistered_site_expires_no_more() {
         let actor = actor();
         let context = context(&actor, date(2026, 11, 24));
         let site = on_file(form()).deregister(Some(1), None, &context).unwrap().after;

@@ -60,7 +60,7 @@ fn only_who_gives_access_cancels_it_and_only_once() {
 }
 
 #[test]
-fn what_is_struck_has_no_access_to_cancel_and_is_struck_once() {
+fn a_deregistered_site_has_no_access_to_cancel_and_is_deregistered_once() {
     let mine = actor("yun-yi");
     let step = on_file().deregister(None, None, &context(&mine)).unwrap();
     assert!(step.deregisters_organizer() && step.deregistered_sites().count() == 1);

@@ -105,7 +105,7 @@ fn nothing_that_is_counted_names_a_person_a_site_or_a_text() {
 }
 
 #[test]
-fn what_was_not_submitted_is_not_counted() {
+fn a_draft_is_not_counted() {
     let plain = Event { measure: None, ..event(FilingEvent::Discard, measure(FilingKind::First)) };
     assert_eq!(counts_of_event(&AnyEvent::Filing(plain)).1, []);
 }

@@ -140,7 +140,7 @@ fn a_list_that_is_taken_over_again_changes_what_is_told_anew_and_nothing_else() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_filing_holds_stays_its_own_while_the_office_runs() {
+async fn a_claim_of_a_filing_stays_its_own_while_the_office_runs() {
     let folder = Folder::new("claims-held");
     let data = folder.0.join("data");
     let options = Options { data: Some(data.clone()), seed: true, reader: reader(), ..Options::default() };
@@ -310,7 +310,7 @@ fn a_first_load_is_written_as_dynamodb_imports_it() {
 }
 
 #[test]
-fn what_cannot_be_taken_over_is_told_with_what_mends_it() {
+fn a_row_that_cannot_be_imported_is_reported_with_its_mend() {
     let (folder, path, data) = furnished("claims-wrong", &list(10));
     let wrong = |text: &[u8], mend: &str| {
         let path = folder.0.join("wrong.csv");
@@ -357,7 +357,7 @@ fn a_line_that_does_not_end_stops_it_and_a_long_one_does_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_time_did_not_suffice_for_the_next_run_goes_on_with() {
+async fn a_run_goes_on_where_the_one_before_ran_out_of_time() {
     // A run without time imports one part, here of a few rows.
     let bounds = Bounds { time: Duration::ZERO, part: 512 };
     let mut found = Vec::new();

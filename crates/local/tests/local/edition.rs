@@ -300,7 +300,7 @@ async fn all_is_there_after_a_restart() {
 }
 
 #[tokio::test]
-async fn what_expires_in_the_bucket_is_swept_as_the_template_says() {
+async fn expired_objects_are_deleted_as_the_template_says() {
     let edition = open().await;
     let store = &edition.office.store;
     let object = || Object { bytes: b"some".to_vec(), media_type: "text/csv".to_owned() };
@@ -334,7 +334,7 @@ async fn what_expires_in_the_bucket_is_swept_as_the_template_says() {
 }
 
 #[tokio::test]
-async fn what_expired_is_swept_and_nothing_else() {
+async fn expired_items_are_deleted_and_nothing_else() {
     let edition = open().await;
     let request = Request::post("/api/v1/accounts")
         .header(JSON.0, JSON.1)

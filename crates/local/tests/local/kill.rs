@@ -222,7 +222,7 @@ impl Chance {
 }
 
 #[test]
-fn what_was_answered_is_there_after_kill_9() {
+fn an_answered_change_is_there_after_kill_9() {
     let folder = Folder::new("kill");
     let data = folder.0.join("data");
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();

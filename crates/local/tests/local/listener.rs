@@ -48,7 +48,7 @@ fn status(answer: &str) -> &str {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_nobody_signed_is_not_read() {
+async fn an_unsigned_request_is_not_read() {
     let edition = Edition::open(Options::default()).await.unwrap();
     // Only the fields before the file are read: the test never sends the announced rest, and still gets an answer.
     let form = |field: &str| {
@@ -104,7 +104,7 @@ async fn what_nobody_signed_is_not_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_signed_arrives_up_to_its_size() {
+async fn a_signed_upload_arrives_up_to_its_size() {
     let edition = Edition::open(Options::default()).await.unwrap();
     let store = &edition.office.store;
     let now = edition.office.clock.of_machine();

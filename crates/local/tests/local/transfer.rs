@@ -76,7 +76,7 @@ async fn an_office_moves_whole_and_is_the_same() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_altered_is_not_imported() {
+async fn an_altered_export_is_not_imported() {
     let (_from, store) = office(true).await;
     let (_to, target) = office(false).await;
     let folder = Folder::new("altered");

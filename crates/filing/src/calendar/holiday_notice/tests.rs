@@ -170,7 +170,7 @@ fn a_festival_is_prolonged_over_a_day_on_which_one_would_have_worked() {
 }
 
 #[test]
-fn what_a_notice_in_mid_year_says_is_held_against_it_too() {
+fn a_notice_in_mid_year_is_checked_too() {
     let wrong = OF_MAY.replace("共6天", "共5天").replace("5月9日（星期六）", "5月9日（星期日）");
     assert_eq!(
         HolidayNotice::parse(&wrong),
@@ -182,7 +182,7 @@ fn what_a_notice_in_mid_year_says_is_held_against_it_too() {
 }
 
 #[test]
-fn what_does_not_add_up_is_said_all_at_once() {
+fn contradictions_are_listed_all_at_once() {
     assert_eq!(HolidayNotice::parse("放假"), Err(vec![NoticeProblem::NoYear]));
     assert_eq!(problems(&OF_2026[..6]), [NoticeProblem::NoFestival("国庆")]);
     let points = with(2, "清明节：4月4日（周五）至6日（周一）放假，共4天。4月31日上班。4月8日可以来。");
@@ -203,7 +203,7 @@ fn what_does_not_add_up_is_said_all_at_once() {
 }
 
 #[test]
-fn what_names_no_day_is_passed_over_and_shown() {
+fn a_clause_without_a_day_is_passed_over_and_shown() {
     let wish = "鼓励安排职工在除夕（2月16日）休息";
     let spring = format!("{}{wish}。", OF_2026[1]);
     let notice = HolidayNotice::parse(&text(2026, &with(1, &spring))).unwrap();
@@ -223,7 +223,7 @@ fn changed_by(text: &str) -> Result<Vec<(Date, bool)>, String> {
 }
 
 #[test]
-fn what_is_taken_back_is_never_read_as_its_opposite() {
+fn a_negation_is_never_read_as_its_opposite() {
     let works = |days: &[(i8, i8)], works| -> Vec<(Date, bool)> {
         days.iter().map(|(month, day)| (date(2026, *month, *day), works)).collect()
     };

@@ -191,7 +191,7 @@ fn written(listed: &ListedClaim, quoted: bool) -> String {
 
 proptest! {
     #[test]
-    fn what_is_written_is_read_again(listed in any_told(), quoted: bool) {
+    fn a_written_value_is_read_again(listed in any_told(), quoted: bool) {
         prop_assert_eq!(read(&written(&listed, quoted)), Ok(listed));
     }
 

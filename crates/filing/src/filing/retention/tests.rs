@@ -60,7 +60,7 @@ fn a_draft_that_is_written_on_after_the_warning_stays() {
 }
 
 #[test]
-fn what_was_on_file_keeps_what_the_public_record_tells() {
+fn a_former_record_keeps_its_public_part() {
     let mut gone = draft();
     gone.state = State::Deregistered {
         organizer_number: OrganizerNumber::issue('赣', 2026, 1),

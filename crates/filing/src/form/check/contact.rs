@@ -415,7 +415,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_last_day_is_said_in_many_words() {
+    fn a_day_without_end_is_stated_in_many_ways() {
         for text in [
             "长期",
             "长 期",

@@ -108,7 +108,7 @@ fn forms_of_one_chinese_domain_are_one_registration() {
 }
 
 #[test]
-fn what_companies_lend_is_no_suffix() {
+fn a_name_that_companies_lend_is_no_suffix() {
     assert_eq!(instead("someone.github.io"), "github.io");
     assert!(Domain::parse("github.io").is_ok());
     assert_eq!(instead("bucket.s3.amazonaws.com"), "amazonaws.com");
@@ -124,7 +124,7 @@ fn organs_below_gov_cn_file_their_own_names() {
 }
 
 #[test]
-fn what_cannot_be_filed_says_why() {
+fn an_unfileable_form_says_why() {
     use DomainProblem::*;
     for (text, problem) in [
         ("  ", Empty),

@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_like_a_number_is_none() {
+    fn a_text_that_only_looks_like_a_number_is_none() {
         for text in [
             "",
             "赣江ICP备2026000123号",

@@ -91,7 +91,7 @@ fn second_abbreviations_are_understood() {
 }
 
 #[test]
-fn what_is_no_filing_number_says_why() {
+fn a_text_that_is_no_filing_number_says_why() {
     use FilingNumberProblem::*;
     for (text, problem) in [
         ("", Form),

@@ -82,7 +82,7 @@ fn a_pile_is_cut_before_each_first_page() {
 }
 
 #[test]
-fn what_follows_a_form_without_a_sheet_before_it_is_nothing_known() {
+fn a_page_behind_a_form_without_a_separator_has_no_known_evidence() {
     let found = told(&[code(PrintedFormKind::Deregister, 1, 1), PageFindings::default()]);
     assert_eq!((&found[0].1, &found[1].1), (&vec![Some(Evidence::Form)], &vec![None]));
 }
@@ -97,7 +97,7 @@ fn a_sheet_without_its_paper_proves_nothing() {
 }
 
 #[test]
-fn what_has_no_code_or_a_wrong_one_or_two_waits() {
+fn a_letter_with_no_code_a_wrong_one_or_two_waits() {
     let none = PageFindings::default();
     let damaged = PageFindings { damaged: true, ..PageFindings::default() };
     let mut two = code(PrintedFormKind::Deregister, 1, 1);

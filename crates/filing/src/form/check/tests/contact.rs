@@ -139,7 +139,7 @@ fn one_person_is_written_once() {
 }
 
 #[test]
-fn what_is_left_in_a_leader_that_does_not_count_is_not_judged() {
+fn fields_of_a_leader_that_does_not_count_are_not_judged() {
     unit(|f| f.site.leader.mobile = "x".into(), &[], &[]);
 }
 

@@ -226,7 +226,7 @@ const PASTED: [&str; 108] = [
 
 /// An applied suggestion leads to no error of its rule, and to no other error that was not reported before.
 #[test]
-fn what_is_offered_ends_the_matter() {
+fn an_accepted_suggestion_leads_to_no_further_finding() {
     let individual = {
         let mut form = demo::individual();
         two_leaders(|_| {})(&mut form);
