@@ -4,7 +4,7 @@ use crate::{calendar::Due, policy::DeadlineKind};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// A reminder before or after the last day of a deadline or of an [expiry](crate::record::Expiry). Each is sent once, in this order.
+/// A reminder before or after the last day of a deadline or of an expiry. Each is sent once, in this order.
 /// Deadlines count working days, expiries calendar days; `ReminderLeads` gives the distances.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
