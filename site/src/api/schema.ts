@@ -3871,7 +3871,7 @@ export interface components {
          */
         RejectReason: "unsupported" | "unsupported_kind" | "encrypted" | "damaged" | "too_many_pages" | "too_large" | "takes_too_long" | "empty" | "changed" | "infected" | "given_up";
         /**
-         * @description A reminder before or after the last day of a deadline or of an [expiry](crate::record::Expiry). Each is sent once, in this order.
+         * @description A reminder before or after the last day of a deadline or of an expiry. Each is sent once, in this order.
          *     Deadlines count working days, expiries calendar days; `ReminderLeads` gives the distances.
          * @enum {string}
          */
