@@ -400,7 +400,7 @@ async fn nobody_decides_on_a_letter_that_they_entered_or_that_is_about_their_acc
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_holder_whose_record_another_asks_to_strike_off_is_told_to_object_before_anything_else() {
+async fn a_holder_is_told_first_how_to_object_to_a_deregistration() {
     let harness = Harness::open().await;
     let (owner, provider) = (harness.owner("owner-1").await, harness.provider().await);
     let (clerk, _) = (harness.clerk().await, harness.reviewer().await);
